@@ -1,0 +1,49 @@
+import { fromUtf8, utf8, type Bytes } from './bytes.ts'
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
+
+/**
+ * JSON with sorted keys and no spare space: one value, one spelling, so that what was signed can be told from what was not.
+ * Numbers are safe integers only; `undefined` members are left out.
+ *
+ * @throws RangeError on any other number, TypeError on anything that is not JSON.
+ * @see RFC 8785, of which this is the part without fractions.
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean') return String(value)
+  if (typeof value === 'string') return quoted(value)
+  if (typeof value === 'number') {
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new RangeError('only safe integers are canonical')
+    return String(value)
+  }
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (typeof value !== 'object') throw new TypeError(`${typeof value} is not JSON`)
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${quoted(key)}:${canonicalJson(member)}`)
+  return `{${members.join(',')}}`
+}
+
+function quoted(text: string): string {
+  if (!text.isWellFormed()) throw new TypeError('a lone surrogate is not JSON text')
+  return JSON.stringify(text)
+}
+
+export function canonicalBytes(value: unknown): Bytes {
+  return utf8(canonicalJson(value))
+}
+
+/**
+ * Reads canonical JSON. Duplicate keys, other orders and stray space are refused, because a second reader could see another value in them.
+ * @returns undefined if the bytes are not canonical JSON.
+ */
+export function parseCanonical(bytes: Uint8Array): unknown {
+  try {
+    const text = fromUtf8(bytes)
+    const value: unknown = JSON.parse(text)
+    return canonicalJson(value) === text ? value : undefined
+  } catch {
+    return undefined
+  }
+}

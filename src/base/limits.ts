@@ -1,0 +1,32 @@
+/** Every limit of Postern stands here. Sizes are bytes unless the name says otherwise. */
+export const LIMITS = {
+  /** One sealed body, and with it one append: header, signature and wraps come on top. */
+  bodyBytesMax: 1024 * 1024,
+  headerBytesMax: 8 * 1024,
+  wrapBytesMax: 8 * 1024,
+  wrapsPerEntryMax: 256,
+  requestBytesMax: 4 * 1024 * 1024,
+  jsonRequestBytesMax: 64 * 1024,
+  /** The least a body is padded to, so that "yes" and a page of text look alike. */
+  bodyBytesMin: 1024,
+  cardBytes: 2048,
+  keyringPageEntries: 1000,
+  answerCharactersMax: 200_000,
+  nameCharactersMax: 200,
+  titleCharactersMax: 200,
+  questionsMax: 64,
+  queuePageMax: 200,
+  queuePageDefault: 50,
+  logPageEntriesMax: 500,
+  /** Answers to a receipt code are padded to at least this, so that a hit and a miss weigh the same on the wire. */
+  reporterAnswerBytesMin: 16 * 1024,
+  dayToleranceDays: 1,
+  sessionIdleHours: 12,
+  invitationDays: 7,
+  loginStartSeconds: 120,
+  loginDelayMsMax: 8000,
+  loginAttemptsFree: 4,
+  noScriptTokenMinutes: 15,
+  noScriptQueueMax: 500,
+  receiptIterations: 600_000,
+} as const

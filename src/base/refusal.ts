@@ -1,0 +1,31 @@
+/**
+ * Everything that a careful caller can be told. The wording stands in `words/refusals`, the HTTP status in `wire/problem.ts`;
+ * a new code fails to compile until it has both.
+ *
+ * [Note: One code for strangers] `no-such-report` stands for an unknown code, a wrong token and an erased report alike, and
+ * `not-authenticated` for an unknown name and a wrong passphrase: which of them it was would tell a stranger something.
+ */
+export const REFUSAL_CODES = [
+  'malformed', 'too-large', 'not-canonical', 'bad-signature', 'bad-chain', 'stale-head', 'wrong-day', 'unknown-kind',
+  'not-allowed', 'bad-commitment', 'bad-text', 'empty-text', 'no-such-report', 'no-such-log', 'no-such-office', 'no-such-channel',
+  'no-such-invitation', 'invitation-used', 'setup-used', 'not-authenticated', 'session-ended', 'slow-down', 'foreign-origin',
+  'already-member', 'card-stale', 'transition-not-allowed', 'disk-full', 'busy', 'not-found', 'method-not-allowed',
+  'receipt-mistyped', 'page-expired', 'recovery-mistyped', 'passphrase-weak', 'forged-history', 'foreign-key', 'wrong-server',
+  'unreachable', 'unsupported',
+] as const
+
+export type RefusalCode = (typeof REFUSAL_CODES)[number]
+
+/** An outcome that a careful caller can meet. Anything else that is thrown is a defect of ours. */
+export class Refusal extends Error {
+  readonly code: RefusalCode
+  /** Machine-readable facts beside the code; never words that a person typed. */
+  readonly details: Readonly<Record<string, string | number>>
+
+  constructor(code: RefusalCode, details: Readonly<Record<string, string | number>> = {}) {
+    super(code)
+    this.name = 'Refusal'
+    this.code = code
+    this.details = details
+  }
+}

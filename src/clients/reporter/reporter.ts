@@ -1,0 +1,40 @@
+import type { Day } from '#base/day.ts'
+import type { Channel, Language, Provenance } from '#domain/bodies.ts'
+import type { Turn } from '#domain/conversation.ts'
+import type { Docket, NextDateReason } from '#domain/docket.ts'
+import type { Answers } from '#domain/questionnaire.ts'
+
+/** An office as a reporter's client trusts it: the directory entry, checked from the genesis on. */
+export interface TrustedOffice {
+  readonly office: string
+  readonly names: Readonly<Record<Language, string>>
+  readonly timeZone: string
+  readonly serverKey: string
+  readonly channels: readonly Channel[]
+  readonly handlers: readonly string[]
+  /** Hash of the directory entry: cited by what is filed. */
+  readonly directory: string
+  /** Salt of the installation's receipt codes. */
+  readonly salt: Uint8Array
+}
+
+export interface Draft {
+  readonly channel: string
+  readonly answers: Answers
+  readonly language: Language
+  readonly provenance: Provenance
+}
+
+export interface Filed {
+  readonly report: string
+  readonly receivedDay: Day
+  readonly next: { readonly day: Day; readonly reason: NextDateReason }
+}
+
+export interface OpenedReport {
+  readonly report: string
+  readonly language: Language
+  readonly docket: Docket
+  readonly next: { readonly day: Day; readonly reason: NextDateReason } | null
+  readonly turns: readonly Turn[]
+}

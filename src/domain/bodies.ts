@@ -1,0 +1,79 @@
+import * as v from 'valibot'
+import { LIMITS } from '#base/limits.ts'
+import { STATES } from './docket.ts'
+import { ROLES } from './roles.ts'
+
+/** What stands inside each kind of entry, once opened. Strict: a member that is not named here is refused. */
+
+export const LANGUAGES = ['en', 'zh'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Where the words were sealed: shown on every report and message as its provenance label. */
+export const PROVENANCES = ['in-browser', 'on-arrival', 'by-telephone', 'by-command-line'] as const
+export type Provenance = (typeof PROVENANCES)[number]
+
+const key = v.pipe(v.string(), v.length(43))
+const recipient = v.pipe(v.string(), v.startsWith('age1pq1'), v.maxLength(2100))
+const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
+const text = v.pipe(v.string(), v.maxLength(LIMITS.answerCharactersMax))
+const shortText = v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax))
+const language = v.picklist(LANGUAGES)
+const provenance = v.picklist(PROVENANCES)
+const names = v.strictObject({ en: shortText, zh: shortText })
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
+export const channel = v.strictObject({
+  channel: slug, kind: v.picklist(['web']), names, team: slug, epoch: count, recipient,
+  /** SHA-256 of the questionnaire's canonical JSON, base64url. */
+  questionnaire: key,
+})
+export type Channel = v.InferOutput<typeof channel>
+
+export const BODIES = {
+  'genesis': v.strictObject({
+    administrator: v.strictObject({ signKey: key, recipient }),
+    /** The organisation's recovery recipient; null until its shares are arranged. */
+    recovery: v.nullable(recipient),
+    serverKey: key,
+  }),
+  'settings': v.strictObject({ names, timeZone: shortText }),
+  'member': v.strictObject({
+    signKey: key, recipient, roles: v.array(v.picklist(ROLES)), active: v.boolean(),
+    /** The name as an entry body under the office log's key, base64url: members read it, the server does not. */
+    sealedName: v.pipe(v.string(), v.maxLength(4096)),
+  }),
+  'team': v.strictObject({ team: slug, epoch: count, recipient, members: v.array(key) }),
+  'directory': v.strictObject({
+    names, timeZone: shortText, serverKey: key, channels: v.array(channel),
+    /** The keys whose answers a reporter may believe. */
+    handlers: v.array(key),
+  }),
+  'report': v.strictObject({
+    answers: v.record(slug, text), language, provenance,
+    /** Hash of the directory entry that the reporter's page used. */
+    directory: key,
+  }),
+  'message': v.strictObject({ text, language, provenance: v.optional(provenance) }),
+  'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
+  'opened': v.strictObject({ reportHead: key }),
+  'note': v.strictObject({ text, reportHead: key }),
+  'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
+  'case': v.strictObject({ title: shortText }),
+  'case-note': v.strictObject({ text }),
+  'audit': v.strictObject({ serverKey: key }),
+  'keys-given': v.strictObject({ reader: key, log: key }),
+  'session-started': v.strictObject({ member: key }),
+  'clock': v.strictObject({ log: key, clock: v.picklist(['acknowledge', 'feedback']), met: v.boolean() }),
+} as const
+
+export type Bodies = { readonly [K in keyof typeof BODIES]: v.InferOutput<(typeof BODIES)[K]> }
+
+/** What a desk log's card holds: enough for a line in a list. */
+export const cardBody = v.strictObject({
+  /** The desk log, and its head when the card was made: an older head than the docket's means stale. */
+  log: key, head: key, seq: count,
+  title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)),
+  language,
+  labels: v.array(shortText), severity: v.nullable(v.picklist(['low', 'medium', 'high'])), nextStep: shortText,
+})
+export type CardBody = v.InferOutput<typeof cardBody>

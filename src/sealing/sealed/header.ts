@@ -1,0 +1,115 @@
+import { canonicalBytes, parseCanonical } from '#base/json.ts'
+import { fromBase64url, type Bytes } from '#base/bytes.ts'
+import { isDay, type Day } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import { isEntryKind, type EntryKind } from '#domain/kinds.ts'
+import { STATES, type DocketChange, type State } from '#domain/docket.ts'
+
+/** Ids, hashes and keys in a header are 32 bytes in base64url: 43 characters. */
+export type Id = string
+
+/**
+ * The clear, signed part of an entry. Office and log are empty strings in a genesis, whose hash becomes both.
+ * @see spec/entries.md
+ */
+export interface Header {
+  readonly v: 1
+  readonly office: Id
+  readonly log: Id
+  readonly generation: number
+  readonly seq: number
+  /** SHA-256(previous header ‖ its signature); null in entry 0. */
+  readonly prev: Id | null
+  readonly kind: EntryKind
+  /** The Ed25519 public key that signs. */
+  readonly author: Id
+  readonly day: Day
+  readonly bodyHash: Id
+  readonly bodySize: number
+  /** Head of the office log that the author knew. Null only in the genesis. */
+  readonly seen: Id | null
+  readonly docket: DocketChange | null
+  /** HKDF(log key, 'postern/commit/v1'): on entry 0 of a sealed log and on every re-keying. */
+  readonly keyCommit?: Id
+  /** SHA-256 of each wrap that came with this entry, in their order. */
+  readonly wraps?: readonly Id[]
+  /** What entry 0 of a desk log is about: the report's log id. */
+  readonly about?: Id
+  /** 16 random bytes in entry 0: log id = SHA-256(office ‖ author key ‖ nonce). */
+  readonly nonce?: string
+}
+
+const KEYS = new Set([
+  'v', 'office', 'log', 'generation', 'seq', 'prev', 'kind', 'author', 'day', 'bodyHash', 'bodySize', 'seen', 'docket',
+  'keyCommit', 'wraps', 'about', 'nonce',
+])
+const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel'])
+const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
+
+export function isId(value: unknown): value is Id {
+  return typeof value === 'string' && value.length === 43 && fromBase64url(value)?.length === 32
+}
+
+/** The bytes that are signed, stored and sent. @throws RangeError or TypeError if the header is not canonical JSON. */
+export function encodeHeader(header: Header): Bytes {
+  return canonicalBytes(header)
+}
+
+/**
+ * @throws Refusal `too-large`, `not-canonical` (another spelling of the same JSON), `unknown-kind`, `malformed` (names the member).
+ */
+export function parseHeader(bytes: Uint8Array): Header {
+  if (bytes.length > LIMITS.headerBytesMax) throw new Refusal('too-large', { bytesMax: LIMITS.headerBytesMax })
+  const value = parseCanonical(bytes)
+  if (!isRecord(value)) throw new Refusal('not-canonical')
+  for (const key of Object.keys(value)) if (!KEYS.has(key)) throw malformed(key)
+  if (typeof value['kind'] !== 'string' || !isEntryKind(value['kind'])) throw new Refusal('unknown-kind')
+  const genesis = value['kind'] === 'genesis'
+  for (const [key, holds] of Object.entries(checks(value, genesis))) if (!holds) throw malformed(key)
+  return value as unknown as Header
+}
+
+function checks(value: Readonly<Record<string, unknown>>, genesis: boolean): Record<string, boolean> {
+  const { office, log, seq, prev, seen, keyCommit, wraps, about, nonce } = value
+  return {
+    v: value['v'] === 1,
+    office: genesis ? office === '' : isId(office),
+    log: genesis ? log === '' : isId(log),
+    generation: isCount(value['generation']),
+    seq: isCount(seq),
+    prev: seq === 0 ? prev === null : isId(prev),
+    author: isId(value['author']),
+    day: typeof value['day'] === 'string' && isDay(value['day']),
+    bodyHash: isId(value['bodyHash']),
+    bodySize: isCount(value['bodySize']) && Number(value['bodySize']) <= LIMITS.bodyBytesMax,
+    seen: genesis ? seen === null : isId(seen),
+    docket: value['docket'] === null || isDocketChange(value['docket']),
+    keyCommit: keyCommit === undefined || isId(keyCommit),
+    wraps: wraps === undefined || (Array.isArray(wraps) && wraps.length <= LIMITS.wrapsPerEntryMax && wraps.every(isId)),
+    about: about === undefined || isId(about),
+    nonce: seq === 0 ? typeof nonce === 'string' && fromBase64url(nonce)?.length === 16 : nonce === undefined,
+  }
+}
+
+function isDocketChange(value: unknown): value is DocketChange {
+  if (!isRecord(value)) return false
+  const { state, urgent, team, channel } = value
+  return Object.keys(value).every((key) => DOCKET_KEYS.has(key))
+    && (state === undefined || STATES.includes(state as State))
+    && (urgent === undefined || typeof urgent === 'boolean')
+    && (team === undefined || (typeof team === 'string' && NAME.test(team)))
+    && (channel === undefined || (typeof channel === 'string' && NAME.test(channel)))
+}
+
+function isCount(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function malformed(member: string): Refusal {
+  return new Refusal('malformed', { member: member.slice(0, 32) })
+}

@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import { LIMITS } from '#base/limits.ts'
+import { ROLES } from '#domain/roles.ts'
+import * as f from './fields.ts'
+
+/** The JSON messages. Logs, queues and appends travel as frames (frames.ts). */
+
+/** GET /api/installation: what anyone may know before naming an office. */
+export const installation = v.strictObject({
+  /** Salt of every receipt code here. */
+  salt: f.base64(32),
+  /** The server's Ed25519 key: signs acknowledgements and the audit log. */
+  serverKey: f.id,
+  offices: v.array(f.id),
+  version: v.string(),
+})
+export type Installation = v.InferOutput<typeof installation>
+
+/** The server's signed word that it keeps an entry, made only after the commit is on disk. */
+export const acknowledgement = v.strictObject({ log: f.id, seq: f.count, hash: f.id, day: f.day, signature: f.base64(64) })
+export type AcknowledgementMessage = v.InferOutput<typeof acknowledgement>
+
+/** A member's secrets, sealed on the device, and what the server needs to authenticate the member. */
+const memberSecrets = {
+  /** SHA-256('postern/login/v1' ‖ office-independent normal form of the name): the server never learns the name. */
+  login: f.id,
+  registrationRecord: f.opaqueMessage,
+  underPassphrase: f.base64(4096),
+  underRecovery: f.base64(4096),
+  /** SHA-256 of the recovery code's auth token. */
+  recoveryTokenHash: f.id,
+  totpSecret: f.base64(20),
+}
+
+/** POST /api/setup/registration and POST /api/invitations/{id}/registration */
+export const registrationStart = v.strictObject({ token: v.optional(f.base64(32)), login: f.id, registrationRequest: f.opaqueMessage })
+export const registrationAnswer = v.strictObject({ registrationResponse: f.opaqueMessage })
+
+/** POST /api/setup: the first administrator. `appends` are the office log's first entries, genesis first, each as frames. */
+export const setup = v.strictObject({
+  token: f.base64(32),
+  ...memberSecrets,
+  oneTimeCode: f.oneTimeCode,
+  appends: v.pipe(v.array(f.base64(LIMITS.requestBytesMax)), v.minLength(1), v.maxLength(16)),
+})
+
+/** POST /api/offices/{office}/invitations. The secret stays in the link's fragment; the server keeps the id. */
+export const newInvitation = v.strictObject({ invitation: f.id, roles: v.pipe(v.array(v.picklist(ROLES)), v.minLength(1)), teams: v.array(f.name) })
+
+/** POST /api/invitations/{invitation}/enrolment: the invitee's public keys, vouched for by the link's secret. */
+export const enrolment = v.strictObject({
+  ...memberSecrets,
+  oneTimeCode: f.oneTimeCode,
+  signKey: f.id,
+  recipient: v.pipe(v.string(), v.regex(/^age1pq1[a-z0-9]{1900,2100}$/)),
+  /** The name, sealed to the administrator who invited (an age file), so that the server does not learn it. */
+  sealedName: f.base64(8192),
+  /** HMAC(secret, 'postern/enrol/v1' ‖ genesis ‖ name ‖ keys) */
+  proof: f.id,
+})
+
+export const invitationState = v.strictObject({
+  invitation: f.id, office: f.id, roles: v.array(v.picklist(ROLES)), teams: v.array(f.name), expires: f.day,
+  state: v.picklist(['open', 'enrolled', 'confirmed', 'expired']),
+  /** To whom the invitee seals the name: the inviting administrator's recipient. */
+  inviter: v.strictObject({ signKey: f.id, recipient: v.string() }),
+})
+
+export const invitationList = v.strictObject({
+  invitations: v.array(v.strictObject({
+    ...invitationState.entries,
+    enrolment: v.nullable(v.strictObject({ signKey: f.id, recipient: v.string(), sealedName: v.string(), proof: f.id })),
+  })),
+})
+
+/** POST /api/sessions/start, then POST /api/sessions. */
+export const sessionStart = v.strictObject({ office: f.id, login: f.id, startLoginRequest: f.opaqueMessage })
+export const sessionChallenge = v.strictObject({ attempt: f.id, loginResponse: f.opaqueMessage })
+export const sessionFinish = v.strictObject({ attempt: f.id, finishLoginRequest: f.opaqueMessage, oneTimeCode: f.oneTimeCode })
+export const session = v.strictObject({
+  office: f.id, signKey: f.id, underPassphrase: v.string(),
+  /** For clients that are not browsers, which have no cookie jar. */
+  token: f.id,
+})
+
+/** PUT /api/logs/{log}/card */
+export const cardMeta = v.strictObject({ seq: f.count, head: f.id })
+
+export const health = v.strictObject({ ready: v.literal(true), version: v.string() })

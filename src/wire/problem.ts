@@ -1,0 +1,33 @@
+import * as v from 'valibot'
+import { REFUSAL_CODES, Refusal, type RefusalCode } from '#base/refusal.ts'
+
+/** The only place where a refusal meets HTTP. A new code fails to compile until it has a row. */
+export const STATUS = {
+  'malformed': 400, 'too-large': 413, 'not-canonical': 422, 'bad-signature': 422, 'bad-chain': 422, 'stale-head': 409,
+  'wrong-day': 422, 'unknown-kind': 422, 'not-allowed': 403, 'bad-commitment': 422, 'bad-text': 422, 'empty-text': 422,
+  'no-such-report': 404, 'no-such-log': 404, 'no-such-office': 404, 'no-such-channel': 404, 'no-such-invitation': 404,
+  'invitation-used': 409, 'setup-used': 409, 'not-authenticated': 401, 'session-ended': 401, 'slow-down': 429,
+  'foreign-origin': 403, 'already-member': 409, 'card-stale': 409, 'transition-not-allowed': 409, 'disk-full': 507, 'busy': 503,
+  'not-found': 404, 'method-not-allowed': 405, 'receipt-mistyped': 422, 'page-expired': 422, 'recovery-mistyped': 422,
+  'passphrase-weak': 422, 'forged-history': 422, 'foreign-key': 422, 'wrong-server': 422, 'unreachable': 503, 'unsupported': 422,
+} as const satisfies Record<RefusalCode, number>
+
+export const PROBLEM_TYPE = 'application/problem+json'
+
+/** @see RFC 9457. `type` is a path of the project's own handbook; `title` is the code: wording is the reader's language's matter. */
+export const problem = v.object({
+  type: v.string(), title: v.picklist(REFUSAL_CODES), status: v.number(),
+  details: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
+})
+
+export function problemOf(refusal: Refusal): v.InferOutput<typeof problem> {
+  const named = Object.keys(refusal.details).length > 0
+  const base = { type: `/docs/problems#${refusal.code}`, title: refusal.code, status: STATUS[refusal.code] }
+  return named ? { ...base, details: { ...refusal.details } } : base
+}
+
+/** @returns null if the answer is not one of our problem documents (a proxy's page, say). */
+export function refusalOf(value: unknown): Refusal | null {
+  const result = v.safeParse(problem, value)
+  return result.success ? new Refusal(result.output.title, result.output.details) : null
+}

@@ -1,0 +1,51 @@
+/** Who may call a route. Default deny: a route that is not listed does not exist. */
+export type Access = 'anyone' | 'setup' | 'reporter' | 'invitee' | 'member' | 'administrator' | 'auditor'
+
+export interface RouteSpec {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: `/api/${string}`
+  readonly access: Access
+  readonly summary: string
+}
+
+/** Every route of the API; `server/http` has one file for each, named as the key. */
+export const ROUTES = {
+  'read-health': { method: 'GET', path: '/api/health', access: 'anyone', summary: 'Whether the server is ready' },
+  'read-openapi': { method: 'GET', path: '/api/openapi.json', access: 'anyone', summary: 'This description' },
+  'read-installation': { method: 'GET', path: '/api/installation', access: 'anyone', summary: 'Salt, server key and offices' },
+  'read-directory': { method: 'GET', path: '/api/offices/:office/directory', access: 'anyone', summary: 'The entries that a reporter needs to trust and use an office' },
+  'file-report': { method: 'POST', path: '/api/offices/:office/reports', access: 'anyone', summary: 'File a sealed report' },
+  'read-report': { method: 'GET', path: '/api/report', access: 'reporter', summary: 'The conversation that a receipt code opens' },
+  'reply-to-report': { method: 'POST', path: '/api/report/entries', access: 'reporter', summary: 'Add an entry as the reporter' },
+  'start-setup': { method: 'POST', path: '/api/setup/registration', access: 'setup', summary: 'First message of the first passphrase' },
+  'finish-setup': { method: 'POST', path: '/api/setup', access: 'setup', summary: 'Make an office and its first administrator' },
+  'start-session': { method: 'POST', path: '/api/sessions/start', access: 'anyone', summary: 'First message of a log-in' },
+  'finish-session': { method: 'POST', path: '/api/sessions', access: 'anyone', summary: 'Second message of a log-in, with the one-time code' },
+  'end-session': { method: 'DELETE', path: '/api/session', access: 'member', summary: 'Log out' },
+  'read-invitation': { method: 'GET', path: '/api/invitations/:invitation', access: 'invitee', summary: 'What an invitation is for' },
+  'start-enrolment': { method: 'POST', path: '/api/invitations/:invitation/registration', access: 'invitee', summary: 'First message of an invitee’s passphrase' },
+  'finish-enrolment': { method: 'POST', path: '/api/invitations/:invitation/enrolment', access: 'invitee', summary: 'An invitee’s keys' },
+  'invite-member': { method: 'POST', path: '/api/offices/:office/invitations', access: 'administrator', summary: 'Make an invitation' },
+  'list-invitations': { method: 'GET', path: '/api/offices/:office/invitations', access: 'administrator', summary: 'Invitations and what invitees sent' },
+  'list-queue': { method: 'GET', path: '/api/offices/:office/queue', access: 'member', summary: 'Reports that the caller’s teams can open, newest first' },
+  'read-log': { method: 'GET', path: '/api/logs/:log', access: 'member', summary: 'Entries of a log and the caller’s key rows' },
+  'open-log': { method: 'POST', path: '/api/offices/:office/logs', access: 'member', summary: 'Begin a desk or case log' },
+  'append-entry': { method: 'POST', path: '/api/logs/:log/entries', access: 'member', summary: 'Append one entry to a log' },
+  'put-card': { method: 'PUT', path: '/api/logs/:log/card', access: 'member', summary: 'Replace the card of a desk log' },
+  'read-audit': { method: 'GET', path: '/api/offices/:office/audit', access: 'auditor', summary: 'The audit log' },
+} as const satisfies Record<string, RouteSpec>
+
+export type RouteName = keyof typeof ROUTES
+
+/** Fills a route's path. @throws RangeError if a parameter is missing. */
+export function pathOf(route: RouteName, parameters: Readonly<Record<string, string>> = {}): string {
+  return ROUTES[route].path.replace(/:([a-z]+)/g, (_, key: string) => {
+    const value = parameters[key]
+    if (value === undefined) throw new RangeError(`${route} needs ${key}`)
+    return encodeURIComponent(value)
+  })
+}
+
+/** The header by which a reporter is known: `Postern <look-up id>.<token>`, both base64url. Never part of an address. */
+export const REPORTER_SCHEME = 'Postern'
+export const SESSION_COOKIE = '__Host-postern'
