@@ -37,7 +37,7 @@ async function request(fetchOf: typeof fetch, base: string, call: Call): Promise
   const headers: Record<string, string> = { ...call.headers }
   if (body !== undefined) headers['content-type'] = binary ? FRAMES_TYPE : 'application/json'
   const init: RequestInit = { method: ROUTES[call.route].method, headers, redirect: 'error', referrerPolicy: 'no-referrer', cache: 'no-store' }
-  if (body !== undefined) init.body = binary ? body : JSON.stringify(body)
+  if (body !== undefined) init.body = binary ? (body as Bytes) : JSON.stringify(body)
   if (signal !== undefined) init.signal = signal
   try {
     return await fetchOf(`${base}${pathOf(call.route, call.parameters)}${queryOf(call)}`, init)

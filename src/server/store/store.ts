@@ -1,0 +1,199 @@
+import type { Bytes } from '#base/bytes.ts'
+import type { Day } from '#base/day.ts'
+import type { Docket, State } from '#domain/docket.ts'
+import type { LogKind } from '#domain/kinds.ts'
+import type { Role } from '#domain/roles.ts'
+import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
+
+/**
+ * What the server keeps, as its actions see it. One contract suite runs on SQLite and on PostgreSQL; only `main` knows which it is.
+ * Reads never write. Every write is one deed: durable when its promise resolves, or gone without trace when it rejects.
+ */
+export interface Store {
+  readonly read: Reader
+  readonly write: Writer
+  close(): Promise<void>
+}
+
+/** Made once, with the first start. Belongs to the back-up: without `opaqueSetup` no passphrase works, without `salt` no receipt. */
+export interface Installation {
+  readonly salt: Bytes
+  readonly opaqueSetup: string
+  /** PKCS #8 of the Ed25519 key that signs acknowledgements and the audit log. */
+  readonly serverKeyPkcs8: Bytes
+  /** SHA-256 of the one-time set-up token; null once it was used. */
+  readonly setupTokenHash: string | null
+}
+
+export interface LogRow {
+  readonly log: string
+  readonly office: string
+  readonly kind: LogKind
+  /** Number of entries; the next `seq`. */
+  readonly length: number
+  readonly head: string
+  /** The key that wrote entry 0. */
+  readonly author: string
+  /** The report that a desk log is about. */
+  readonly about: string | null
+  readonly generation: number
+  readonly keyCommit: string | null
+}
+
+export interface MemberRow {
+  readonly office: string
+  readonly signKey: string
+  readonly login: string
+  readonly registrationRecord: string
+  readonly underPassphrase: Bytes
+  readonly underRecovery: Bytes
+  readonly recoveryTokenHash: string
+  readonly totpSecret: Bytes
+  /** The last time step whose code was used: a code works once. */
+  readonly totpStep: number
+}
+
+/** A member's standing, projected from the office log so that a request need not fold it. */
+export interface StandingRow {
+  readonly office: string
+  readonly signKey: string
+  readonly roles: readonly Role[]
+  readonly active: boolean
+}
+
+export interface InvitationRow {
+  readonly invitation: string
+  readonly office: string
+  readonly inviter: string
+  readonly roles: readonly Role[]
+  readonly teams: readonly string[]
+  readonly expires: Day
+  readonly enrolment: EnrolmentRow | null
+  readonly confirmed: boolean
+}
+
+export interface EnrolmentRow extends Omit<MemberRow, 'office' | 'totpStep'> {
+  readonly recipient: string
+  readonly sealedName: Bytes
+  readonly proof: string
+}
+
+export interface SessionRow {
+  readonly tokenHash: string
+  readonly office: string
+  readonly signKey: string
+  /** Hours since 1970: coarse on purpose. */
+  readonly expiresHour: number
+}
+
+export interface DocketRow extends Docket {
+  readonly log: string
+  readonly office: string
+  readonly dueDay: Day | null
+}
+
+export interface QueueQuery {
+  readonly office: string
+  /** `team:<team>:<epoch>` and `member:<key>` readers of the caller. Only logs with a wrap for one of them are listed. */
+  readonly readers: readonly string[]
+  readonly state?: State
+  readonly limit: number
+  /** Exclusive: the last row of the page before. */
+  readonly after?: { readonly receivedDay: Day; readonly log: string }
+}
+
+export interface QueueItem {
+  readonly docket: DocketRow
+  readonly first: SignedEntry
+  readonly wraps: readonly WrapRow[]
+  readonly desk: { readonly row: LogRow; readonly first: SignedEntry; readonly wraps: readonly WrapRow[]; readonly card: Bytes | null } | null
+}
+
+export interface Reader {
+  installation(): Promise<Installation>
+  offices(): Promise<readonly string[]>
+  log(log: string): Promise<LogRow | null>
+  entries(log: string, from: number, limit: number): Promise<readonly SignedEntry[]>
+  /** Wraps of a log for these readers, newest generation last. */
+  wraps(log: string, readers: readonly string[]): Promise<readonly WrapRow[]>
+  /** The desk log about a report. */
+  deskOf(report: string): Promise<LogRow | null>
+  docket(report: string): Promise<DocketRow | null>
+  queue(query: QueueQuery): Promise<{ readonly items: readonly QueueItem[]; readonly total: number }>
+  card(log: string): Promise<{ readonly seq: number; readonly bytes: Bytes } | null>
+  /** The report that a look-up hash and a token hash open together. Costs the same for a hit and a miss. */
+  reportByAccess(lookupHash: Bytes, tokenHash: Bytes): Promise<string | null>
+  memberByLogin(office: string, login: string): Promise<MemberRow | null>
+  standing(office: string, signKey: string): Promise<StandingRow | null>
+  session(tokenHash: string): Promise<SessionRow | null>
+  invitation(invitation: string): Promise<InvitationRow | null>
+  invitations(office: string): Promise<readonly InvitationRow[]>
+  auditLog(office: string): Promise<LogRow | null>
+}
+
+/** What an action checked before it asks for an append. The store checks the head once more, inside the transaction. */
+export interface AppendDeed {
+  readonly office: string
+  readonly log: string
+  readonly kind: LogKind
+  readonly seq: number
+  readonly prev: string | null
+  readonly hash: string
+  readonly author: string
+  readonly about: string | null
+  readonly generation: number
+  readonly keyCommit: string | null
+  readonly day: Day
+  readonly entry: SignedEntry
+  readonly wraps: readonly WrapRow[]
+  /** The docket after this entry, for report logs. */
+  readonly docket?: DocketRow
+  /** For entry 0 of a report. */
+  readonly access?: { readonly lookupHash: Bytes; readonly tokenHash: Bytes }
+  /** For entries of an office log: the standings that they change. */
+  readonly standings?: readonly StandingRow[]
+  /** Jobs that must exist if and only if the entry does. */
+  readonly outbox?: readonly OutboxJob[]
+}
+
+export interface OutboxJob {
+  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-clock' | 'page-urgent'
+  /** Canonical JSON of ids and days; never content. */
+  readonly payload: string
+}
+
+/**
+ * `kept`: committed now, or the very same entry was already there. `stale`: another entry has that `seq` (or, for a desk log's
+ * entry 0, another desk log is about that report): nothing was kept; `log` is the row to catch up with.
+ */
+export type AppendOutcome =
+  | { readonly outcome: 'kept'; readonly repeated: boolean; readonly day: Day }
+  | { readonly outcome: 'stale'; readonly log: LogRow }
+
+export interface Writer {
+  append(deed: AppendDeed): Promise<AppendOutcome>
+  /** The first entries of an office log and its first member, in one transaction; uses the set-up token up. False if it was used, or the office is there. */
+  openOffice(deed: { readonly appends: readonly AppendDeed[]; readonly member: MemberRow; readonly setupTokenHash: string }): Promise<boolean>
+  /** False if the stored card is as new or newer. */
+  putCard(deed: { readonly log: string; readonly office: string; readonly seq: number; readonly bytes: Bytes }): Promise<boolean>
+  invite(row: Omit<InvitationRow, 'enrolment' | 'confirmed'>): Promise<boolean>
+  /** False if the invitation was used already. */
+  enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>
+  /** The member entry in the office log, and with it the invitee's account out of the enrolment: one transaction. */
+  confirmEnrolment(deed: { readonly invitation: string; readonly append: AppendDeed }): Promise<AppendOutcome>
+  startSession(row: SessionRow, totp: { readonly step: number }): Promise<boolean>
+  endSession(tokenHash: string): Promise<void>
+  endExpiredSessions(hour: number): Promise<void>
+  /** Leases up to `limit` jobs for `leaseSeconds`; what is not finished by then is leased again. */
+  leaseJobs(limit: number, leaseSeconds: number): Promise<readonly (OutboxJob & { readonly id: number })[]>
+  finishJobs(ids: readonly number[]): Promise<void>
+}
+
+/** Blobs by their SHA-256. Disk now; S3 by the same interface. */
+export interface BlobStore {
+  /** Durable when it resolves. Putting the same bytes again changes nothing. */
+  put(hash: string, bytes: Bytes): Promise<void>
+  get(hash: string): Promise<Bytes | null>
+  delete(hash: string): Promise<void>
+  list(): AsyncIterable<string>
+}
