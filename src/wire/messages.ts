@@ -45,7 +45,13 @@ export const setup = v.strictObject({
 })
 
 /** POST /api/offices/{office}/invitations. The secret stays in the link's fragment; the server keeps the id. */
-export const newInvitation = v.strictObject({ invitation: f.id, roles: v.pipe(v.array(v.picklist(ROLES)), v.minLength(1)), teams: v.array(f.name) })
+export const newInvitation = v.strictObject({
+  invitation: f.id,
+  /** The link's secret, sealed to the inviter: the device that confirms the invitee needs it to check the proof. */
+  sealedSecret: f.base64(8192),
+  roles: v.pipe(v.array(v.picklist(ROLES)), v.minLength(1)),
+  teams: v.array(f.name),
+})
 
 /** POST /api/invitations/{invitation}/enrolment: the invitee's public keys, vouched for by the link's secret. */
 export const enrolment = v.strictObject({
@@ -69,6 +75,7 @@ export const invitationState = v.strictObject({
 export const invitationList = v.strictObject({
   invitations: v.array(v.strictObject({
     ...invitationState.entries,
+    sealedSecret: v.string(),
     enrolment: v.nullable(v.strictObject({ signKey: f.id, recipient: v.string(), sealedName: v.string(), proof: f.id })),
   })),
 })

@@ -65,6 +65,7 @@ export interface InvitationRow {
   readonly invitation: string
   readonly office: string
   readonly inviter: string
+  readonly sealedSecret: Bytes
   readonly roles: readonly Role[]
   readonly teams: readonly string[]
   readonly expires: Day

@@ -1,0 +1,98 @@
+import type { Day } from '#base/day.ts'
+import type { CardBody, Language } from '#domain/bodies.ts'
+import type { Conversation, Desk } from '#domain/conversation.ts'
+import type { Docket, NextDateReason } from '#domain/docket.ts'
+import type { Role } from '#domain/roles.ts'
+
+/** A member as other members see one: the name is sealed to the office, so only they can read it. */
+export interface MemberView {
+  readonly signKey: string
+  readonly name: string
+  readonly roles: readonly Role[]
+  readonly active: boolean
+  readonly teams: readonly string[]
+  /** The key's fingerprint as six words, to be compared by voice. */
+  readonly fingerprint: readonly string[]
+  readonly recipient: string
+}
+
+export interface OfficeView {
+  readonly office: string
+  /** The office id as words, as it is printed on what the office publishes. */
+  readonly officeWords: readonly string[]
+  readonly names: Readonly<Record<Language, string>>
+  readonly timeZone: string
+  readonly members: readonly MemberView[]
+  readonly teams: readonly { readonly team: string; readonly epoch: number; readonly members: readonly string[] }[]
+}
+
+export interface Next {
+  readonly day: Day
+  readonly reason: NextDateReason
+}
+
+/** One line of the queue. `title` is null only where nothing could be opened. */
+export interface QueueLine {
+  readonly id: string
+  readonly docket: Docket
+  readonly next: Next | null
+  readonly title: string | null
+  readonly language: Language
+  /** No handler has opened it yet: the title is the first line of entry 0. */
+  readonly unopened: boolean
+  /** The card reflects an older head than the desk log's. */
+  readonly stale: boolean
+  readonly card: CardBody | null
+}
+
+export interface QueueView {
+  readonly lines: readonly QueueLine[]
+  readonly total: number
+  readonly next: string | null
+}
+
+/** An entry of the chain, for the record beside the report. */
+export interface ChainLink {
+  readonly log: 'report' | 'desk'
+  readonly seq: number
+  readonly kind: string
+  /** Null for the reporter, else a member's signing key. */
+  readonly author: string | null
+  readonly day: Day
+  readonly hash: string
+}
+
+/** One report as a handler sees it: opened, and its chain verified. */
+export interface ReportView {
+  readonly id: string
+  readonly conversation: Conversation
+  readonly next: Next | null
+  readonly desk: Desk
+  readonly title: string
+  readonly chain: readonly ChainLink[]
+  /** Who holds a key row: teams and members. */
+  readonly readers: readonly string[]
+}
+
+export interface InvitationView {
+  readonly invitation: string
+  readonly office: string
+  readonly officeNames: Readonly<Record<Language, string>> | null
+  readonly roles: readonly Role[]
+  readonly teams: readonly string[]
+  readonly expires: Day
+  readonly state: 'open' | 'enrolled' | 'confirmed' | 'expired'
+  /** For the administrator, once the invitee sent keys and the proof held. */
+  readonly enrolled: { readonly name: string; readonly fingerprint: readonly string[]; readonly signKey: string } | null
+  /** True if what the server shows was not made with the link's secret: do not confirm. */
+  readonly forged: boolean
+}
+
+/** What a new member needs before sending anything: generated on the device. */
+export interface NewMember {
+  readonly name: string
+  readonly passphrase: string
+  readonly totpSecret: Uint8Array
+  readonly oneTimeCode: string
+  readonly recoveryCode: string
+}
