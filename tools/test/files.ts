@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, normalize } from 'node:path'
+
+const ROOMS = ['test', 'src', 'tools', 'bench', 'spec']
+
+/** Every test file, journeys over the whole first: they take longest, and the short ones fill the gaps at the end. */
+export function allTestFiles(root: string): string[] {
+  return ROOMS.flatMap((room) => walk(root, room).sort())
+}
+
+/**
+ * The test files a person asked for: a file, everything below a folder, or every path that contains the words.
+ * @throws Error if one of the wishes matches nothing, so that a slip of the pen is not taken for a green run.
+ */
+export function chosenTestFiles(root: string, wishes: readonly string[]): string[] {
+  const all = allTestFiles(root)
+  if (wishes.length === 0) return all
+  const chosen = new Set(wishes.flatMap((wish) => matching(all, wish)))
+  return all.filter((file) => chosen.has(file))
+}
+
+function matching(all: readonly string[], wish: string): string[] {
+  const path = normalize(wish).replaceAll('\\', '/').replace(/\/$/, '')
+  const exact = all.filter((file) => file === path || file.startsWith(`${path}/`))
+  const found = exact.length > 0 ? exact : all.filter((file) => file.includes(path))
+  if (found.length === 0) throw new Error(`no test file matches ${wish}`)
+  return found
+}
+
+/** Whether any of these tests opens a browser. */
+export function needBrowsers(root: string, files: readonly string[]): boolean {
+  return files.some((file) => readFileSync(join(root, file), 'utf8').includes('support/browsers'))
+}
+
+function walk(root: string, folder: string): string[] {
+  if (statSync(join(root, folder), { throwIfNoEntry: false }) === undefined) return []
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`
+    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name === 'generated' ? [] : walk(root, path)
+    return entry.name.endsWith('.test.ts') ? [path] : []
+  })
+}

@@ -1,0 +1,32 @@
+// `npm test`, `npm run check`, `npm run lint`. Ends with one plain line: N passed, N failed, N skipped.
+//
+//   npm test                        everything: build, types, lint, every test
+//   npm test -- src/wire            only the tests below src/wire, without the static checks
+//   npm test -- --name 'kept once'  only tests whose name matches
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { checksOf, runChecks, type Count } from './checks.ts'
+import { chosenTestFiles, needBrowsers } from './files.ts'
+import { installBrowsers } from './install-browsers.ts'
+import { runFiles } from './run-files.ts'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const [command = 'test', ...args] = process.argv.slice(2)
+const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' } } })
+const isPartial = positionals.length > 0 || values.name !== undefined
+
+const counts: Count[] = []
+if (command === 'check' || command === 'lint') counts.push(await runChecks(root, checksOf(command)))
+else counts.push(...await runTests())
+const sum = (what: keyof Count): number => counts.reduce((total, count) => total + count[what], 0)
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
+process.exitCode = sum('failed') === 0 ? 0 : 1
+
+async function runTests(): Promise<Count[]> {
+  const files = chosenTestFiles(root, positionals)
+  const checked = isPartial ? [] : [await runChecks(root, checksOf('test'))]
+  if (needBrowsers(root, files)) await installBrowsers()
+  // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
+  process.env['POSTERN_TEST_OWNER'] = String(process.pid)
+  return [...checked, await runFiles(root, { files, namePattern: values.name })]
+}

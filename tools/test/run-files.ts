@@ -1,0 +1,89 @@
+// Runs test files under node:test and tells it compactly: a line a file, and every failure in full at the end.
+import { inspect } from 'node:util'
+import { run } from 'node:test'
+import { join, relative } from 'node:path'
+import type { Count } from './checks.ts'
+
+const FILE_TIMEOUT_MS = 10 * 60_000
+const CONCURRENCY = 2
+
+interface Failure { readonly file: string; readonly name: string; readonly error: unknown }
+interface Report { readonly failures: Failure[]; readonly skips: string[]; readonly stray: Map<string, string>; count: Count }
+
+export interface RunOptions { readonly files: readonly string[]; readonly namePattern: string | undefined }
+
+export async function runFiles(root: string, options: RunOptions): Promise<Count> {
+  const report: Report = { failures: [], skips: [], stray: new Map(), count: { passed: 0, failed: 0, skipped: 0 } }
+  const stream = run({
+    files: options.files.map((file) => join(root, file)),
+    concurrency: CONCURRENCY,
+    timeout: FILE_TIMEOUT_MS,
+    execArgv: ['--disable-warning=ExperimentalWarning'],
+    ...(options.namePattern === undefined ? {} : { testNamePatterns: [options.namePattern] }),
+  })
+  for await (const event of stream) take(root, report, event as TestEvent)
+  for (const failure of report.failures) printFailure(failure, report.stray)
+  if (report.skips.length > 0) console.log(`\nSKIPPED (${report.skips.length}):\n${report.skips.join('\n')}`)
+  return report.count
+}
+
+/** The few events of node:test that are told on. */
+type TestEvent =
+  | { type: 'test:pass' | 'test:fail'; data: TestData }
+  | { type: 'test:stdout' | 'test:stderr'; data: { file: string; message: string } }
+  | { type: 'test:summary'; data: { file?: string; duration_ms: number; success: boolean; counts: Counts } }
+
+interface TestData {
+  name: string
+  file?: string
+  skip?: string | boolean
+  details: { duration_ms: number; type?: string; error?: Error & { failureType?: string; cause?: unknown } }
+}
+interface Counts { tests: number; passed: number; failed: number; cancelled: number; skipped: number; todo: number }
+
+function take(root: string, report: Report, event: TestEvent): void {
+  if (event.type === 'test:stdout' || event.type === 'test:stderr') keepStray(report, event.data)
+  if (event.type === 'test:fail') keepFailure(root, report, event.data)
+  if (event.type === 'test:pass' && event.data.skip !== undefined) keepSkip(root, report, event.data)
+  if (event.type !== 'test:summary') return
+  const { counts, file, duration_ms: durationMs, success } = event.data
+  if (file === undefined) report.count = inOne(counts)
+  else console.log(`${success ? '✔' : '✖'} ${relative(root, file)}  ${told(counts)} (${(durationMs / 1000).toFixed(1)} s)`)
+}
+
+/** What a test printed is worth reading only when its file failed. */
+function keepStray(report: Report, { file, message }: { file: string; message: string }): void {
+  report.stray.set(file, (report.stray.get(file) ?? '') + message)
+}
+
+/** A suite fails because a test in it did; only the test is worth telling. */
+function keepFailure(root: string, report: Report, data: TestData): void {
+  const { error } = data.details
+  if (error?.failureType === 'subtestsFailed') return
+  report.failures.push({ file: relative(root, data.file ?? ''), name: data.name, error: error?.cause ?? error })
+}
+
+function keepSkip(root: string, report: Report, data: TestData): void {
+  const reason = typeof data.skip === 'string' && data.skip !== '' ? `: ${data.skip}` : ''
+  report.skips.push(`  ${relative(root, data.file ?? '')}: ${data.name}${reason}`)
+}
+
+function printFailure({ file, name, error }: Failure, stray: Map<string, string>): void {
+  console.log(`\n✖ ${file}: ${name}`)
+  console.log(inspect(error, { depth: 6 }).replace(/^/gm, '    '))
+  const printed = [...stray].find(([path]) => path.endsWith(file))
+  if (printed === undefined) return
+  console.log(`  the file printed:\n${printed[1].trimEnd().slice(-4_000).replace(/^/gm, '    ')}`)
+  stray.delete(printed[0])
+}
+
+function told(counts: Counts): string {
+  const parts = [`${counts.passed} passed`]
+  if (counts.failed + counts.cancelled > 0) parts.push(`${counts.failed + counts.cancelled} FAILED`)
+  if (counts.skipped + counts.todo > 0) parts.push(`${counts.skipped + counts.todo} skipped`)
+  return parts.join(', ')
+}
+
+function inOne(counts: Counts): Count {
+  return { passed: counts.passed, failed: counts.failed + counts.cancelled, skipped: counts.skipped + counts.todo }
+}
