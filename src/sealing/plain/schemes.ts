@@ -1,0 +1,43 @@
+import { fromBase64url, utf8, type Bytes } from '#base/bytes.ts'
+import { derive } from './derive.ts'
+import type { LogKey } from './log-key.ts'
+import type { Secret } from './secret.ts'
+import type { SymmetricScheme } from './stanza.ts'
+
+/** Every use of a symmetric key, with its label. One label, one purpose. @see spec/labels.md */
+
+/** Entry bodies: HKDF(log key, salt, 'postern/entry/v1' ‖ office ‖ log). The genesis names no office yet: 32 zero bytes. */
+export function entryScheme({ office, log, generation, key }: LogKey): SymmetricScheme {
+  return {
+    type: 'postern-log', argument: String(generation),
+    wrapKeyFor: (salt) => derive(key.reveal(), 'postern/entry/v1', salt, idBytes(office), idBytes(log)),
+  }
+}
+
+export function cardScheme({ office, log, generation, key }: LogKey): SymmetricScheme {
+  return {
+    type: 'postern-card', argument: String(generation),
+    wrapKeyFor: (salt) => derive(key.reveal(), 'postern/card/v1', salt, idBytes(office), idBytes(log)),
+  }
+}
+
+/** A page of log keys under a team epoch's secret, so that a device opens a page and not a thousand wraps. */
+export function keyringScheme(team: Secret<'team-identity'>, page: { readonly office: string; readonly team: string; readonly epoch: number; readonly page: number }): SymmetricScheme {
+  return {
+    type: 'postern-keyring', argument: String(page.page),
+    wrapKeyFor: (salt) => derive(team.reveal(), 'postern/keyring/v1', salt, idBytes(page.office), utf8(`${page.team}:${page.epoch}`)),
+  }
+}
+
+export type MemberLock = 'passphrase' | 'recovery'
+
+/** A member's secrets under the OPAQUE export key or under the recovery code. */
+export function memberScheme(lock: MemberLock, secret: Secret<'member-secret' | 'recovery'>): SymmetricScheme {
+  return { type: 'postern-member', argument: lock, wrapKeyFor: (salt) => derive(secret.reveal(), `postern/member/v1/${lock}`, salt) }
+}
+
+function idBytes(id: string): Bytes {
+  const bytes = fromBase64url(id)
+  if (bytes?.length !== 32) throw new RangeError('not an id')
+  return bytes
+}

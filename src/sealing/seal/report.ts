@@ -1,0 +1,41 @@
+import type { Bodies } from '#domain/bodies.ts'
+import type { DocketChange } from '#domain/docket.ts'
+import { recipientOf } from '../plain/age-identity.ts'
+import type { ReporterKeys } from '../plain/receipt.ts'
+import { hash } from '../proof/hash.ts'
+import { REPORTER_READER, teamReader } from '../sealed/entry.ts'
+import type { Bytes } from '#base/bytes.ts'
+import type { Day } from '#base/day.ts'
+import { newLog, sealFirstEntry, type ReadyEntry } from './entry.ts'
+import { wrapLogKey } from './wrap.ts'
+
+export interface ReportTo {
+  readonly office: string
+  /** Hash of the directory entry: what the reporter knew of the office log. */
+  readonly directory: string
+  readonly channel: string
+  readonly team: string
+  readonly epoch: number
+  readonly recipient: string
+}
+
+export interface SealedReport extends ReadyEntry {
+  readonly report: string
+  /** What the server keeps to know the reporter again. */
+  readonly access: { readonly lookupHash: Bytes; readonly tokenHash: Bytes }
+}
+
+/** Seals a report for a channel's team and for its reporter. The one place where a new report comes from, whoever types it. */
+export async function sealReport(
+  to: ReportTo, keys: ReporterKeys, report: { readonly body: Bodies['report']; readonly day: Day; readonly urgent: boolean },
+): Promise<SealedReport> {
+  const log = newLog(to.office, keys.signing)
+  const wraps = [
+    await wrapLogKey(log.key, { reader: teamReader(to.team, to.epoch), recipient: to.recipient }),
+    await wrapLogKey(log.key, { reader: REPORTER_READER, recipient: await recipientOf(keys.identity) }),
+  ]
+  const docket: DocketChange = { state: 'received', channel: to.channel, team: to.team, ...(report.urgent ? { urgent: true } : {}) }
+  const authored = { author: keys.signing, day: report.day, seen: to.directory }
+  const ready = await sealFirstEntry(log, authored, { content: { kind: 'report', body: report.body, docket }, wraps })
+  return { ...ready, report: log.log, access: { lookupHash: hash(keys.lookup), tokenHash: hash(keys.token) } }
+}
