@@ -182,9 +182,14 @@ export interface Writer {
   enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>
   /** The member entry in the office log, and with it the invitee's account out of the enrolment: one transaction. */
   confirmEnrolment(deed: { readonly invitation: string; readonly append: AppendDeed }): Promise<AppendOutcome>
-  startSession(row: SessionRow, totp: { readonly step: number }): Promise<boolean>
+  /** Uses the time step up, starts the session and leaves its jobs, in one transaction. False if a code of that step or a later one was used. */
+  startSession(row: SessionRow, totp: { readonly step: number; readonly outbox?: readonly OutboxJob[] }): Promise<boolean>
+  /** Somebody still uses the session: it idles out later. At most once an hour a session. */
+  touchSession(tokenHash: string, expiresHour: number): Promise<void>
   endSession(tokenHash: string): Promise<void>
   endExpiredSessions(hour: number): Promise<void>
+  /** Jobs of a deed that writes nothing else: who was given which key row. */
+  enqueue(jobs: readonly OutboxJob[]): Promise<void>
   /** Leases up to `limit` jobs for `leaseSeconds`; what is not finished by then is leased again. */
   leaseJobs(limit: number, leaseSeconds: number): Promise<readonly (OutboxJob & { readonly id: number })[]>
   finishJobs(ids: readonly number[]): Promise<void>
