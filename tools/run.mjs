@@ -11,32 +11,40 @@ import { runStep, staleSteps } from './set-up/steps.mjs'
 const OURS = 1
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 
-/** What each command runs and which steps must be fresh before. A command that is not listed is one of Postern's own. */
+/**
+ * What each command runs and which steps must be fresh before. A command that is not listed is one of Postern's own.
+ * @type {Record<string, Command>}
+ */
 const COMMANDS = {
   start: { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
   bench: { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
-  test: { file: 'tools/test/main.ts', steps: ['words'] },
-  check: { file: 'tools/test/main.ts', steps: ['words'] },
-  lint: { file: 'tools/test/main.ts', steps: ['words'] },
+  test: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
+  check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
+  lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   build: { file: null, steps: ['words', 'report', 'desk'] },
   words: { file: null, steps: ['words'] },
 }
+/** @typedef {{ file: string | null, steps: string[], goesOn?: boolean }} Command `goesOn`: a step that fails is told, and counted later */
+/** @type {Command} */
 const OTHER = { file: 'src/main/cli.ts', steps: ['words'] }
 
 /** @param {string[]} argv */
 async function main(argv) {
   const [name = '--help', ...args] = argv
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[/** @type {keyof typeof COMMANDS} */ (name)] : OTHER
-  await makeReady(command.steps)
+  const command = (Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined) ?? OTHER
+  await makeReady(command)
   if (command.file !== null) becomeRuntime(root, [join(root, command.file), name, ...args])
 }
 
-/** @param {readonly string[]} steps */
-async function makeReady(steps) {
+/** @param {Command} command */
+async function makeReady({ steps, goesOn = false }) {
   if (packagesAreFresh(root) && staleSteps(root, steps).length === 0) return
   await withLock(join(root, '.set-up', 'lock'), async () => {
     if (!packagesAreFresh(root)) await installPackages(root)
-    for (const step of staleSteps(root, steps)) await runStep(root, step)
+    for (const step of staleSteps(root, steps)) await runStep(root, step).catch((error) => {
+      if (!goesOn) throw error
+      say(error instanceof Error ? error.message : String(error))
+    })
   })
 }
 

@@ -10,7 +10,11 @@ export interface Check {
   readonly needs?: string
 }
 
-const LINT: Check = { name: 'lint', args: ['node_modules/oxlint/bin/oxlint', '--deny-warnings', '--disable-nested-config'] }
+const LINT: Check = {
+  name: 'lint',
+  args: ['node_modules/oxlint/bin/oxlint', '--deny-warnings', '--format', 'unix', '--no-error-on-unmatched-pattern',
+    'src', 'test', 'tools', 'bench', 'spec'],
+}
 
 const STATIC: readonly Check[] = [
   { name: 'types', args: ['node_modules/@typescript/native/bin/tsc', '--project', 'tsconfig.json', '--pretty', 'false'] },
