@@ -45,6 +45,8 @@ export const BODIES = {
   'team': v.strictObject({ team: slug, epoch: count, recipient, members: v.array(key) }),
   'directory': v.strictObject({
     names, timeZone: shortText, serverKey: key, channels: v.array(channel),
+    /** The installation's salt of receipt codes, base64url: signed here, so that a reporter needs one request and not two. */
+    salt: key,
     /** The keys whose answers a reporter may believe. */
     handlers: v.array(key),
   }),

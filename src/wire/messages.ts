@@ -86,9 +86,11 @@ export const sessionChallenge = v.strictObject({ attempt: f.id, loginResponse: f
 export const sessionFinish = v.strictObject({ attempt: f.id, finishLoginRequest: f.opaqueMessage, oneTimeCode: f.oneTimeCode })
 export const session = v.strictObject({
   office: f.id, signKey: f.id, underPassphrase: v.string(),
-  /** For clients that are not browsers, which have no cookie jar. */
+  /** For clients that are not browsers, which have no cookie jar: they send it as `Authorization: Bearer`. */
   token: f.id,
 })
+/** GET /api/session: lets such a client go on with a session, for which it must still know the passphrase. */
+export const readSession = v.strictObject({ office: f.id, signKey: f.id, underPassphrase: v.string() })
 
 /** PUT /api/logs/{log}/card */
 export const cardMeta = v.strictObject({ seq: f.count, head: f.id })

@@ -16,6 +16,8 @@ export interface Call {
 
 /** One server, as its clients see it. A value, so that tests and the hostile server can stand in for it. */
 export interface Api {
+  /** Where this server is for people: links that members hand on begin with it. */
+  readonly origin: string
   /** @throws Refusal as the server's problem document says, or `unreachable` if no answer of ours came. */
   call(call: Call): Promise<Response>
 }
@@ -23,6 +25,7 @@ export interface Api {
 /** `base` is an origin; a browser on the same origin passes ''. `fetchOf` lets a process reach a Unix socket. */
 export function httpApi(base: string, fetchOf: typeof fetch = (input, init) => fetch(input, init)): Api {
   return {
+    origin: base === '' ? globalThis.location.origin : base,
     async call(call) {
       const response = await request(fetchOf, base, call)
       if (response.ok) return response

@@ -1,0 +1,45 @@
+import { dayAt } from '#base/day.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { Api } from '#clients/transport/api.ts'
+import { sendEntry } from '#clients/transport/send.ts'
+import { acknowledgeBy } from '#domain/clocks.ts'
+import { checkAnswers, STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
+import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import { sealReport } from '#sealing/seal/report.ts'
+import { encodeFileReport } from '#wire/append.ts'
+import type { Draft, Filed, TrustedOffice } from './reporter.ts'
+
+/** A report that is sealed and signed. Sending it twice files it once, so a lost answer is asked for again by sending again. */
+export interface PreparedReport {
+  readonly report: string
+  send(api: Api): Promise<Filed>
+}
+
+/**
+ * Seals a draft for the office. Nothing leaves the device before `send`.
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`, `malformed` (each names the question), `no-such-channel`
+ */
+export async function prepareReport(office: TrustedOffice, filing: { readonly draft: Draft; readonly keys: ReporterKeys }): Promise<PreparedReport> {
+  const { draft, keys } = filing
+  const channel = office.channels.find((candidate) => candidate.channel === draft.channel)
+  if (channel === undefined) throw new Refusal('no-such-channel')
+  const answers = checkAnswers(STANDARD_QUESTIONNAIRE, draft.answers)
+  const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory }
+  const to = { ...channel, office: office.office, directory: office.directory }
+  const day = dayAt(Date.now(), office.timeZone)
+  const sealed = await sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes' })
+  const bytes = encodeFileReport({ entry: sealed.entry, wraps: sealed.wraps, access: sealed.access })
+  return {
+    report: sealed.report,
+    async send(api) {
+      const call = { route: 'file-report', parameters: { office: office.office }, body: bytes } as const
+      const kept = await sendEntry(api, call, { hash: sealed.hash, serverKey: office.serverKey })
+      return { report: sealed.report, receivedDay: kept.day, next: { day: acknowledgeBy(kept.day), reason: 'acknowledge' } }
+    },
+  }
+}
+
+export async function fileReport(api: Api, office: TrustedOffice, filing: { readonly draft: Draft; readonly keys: ReporterKeys }): Promise<Filed> {
+  const prepared = await prepareReport(office, filing)
+  return prepared.send(api)
+}
