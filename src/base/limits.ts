@@ -4,6 +4,7 @@ export const LIMITS = {
   bodyBytesMax: 1024 * 1024,
   headerBytesMax: 8 * 1024,
   wrapBytesMax: 8 * 1024,
+  ageHeaderBytesMax: 64 * 1024,
   wrapsPerEntryMax: 256,
   requestBytesMax: 4 * 1024 * 1024,
   jsonRequestBytesMax: 64 * 1024,
@@ -18,6 +19,8 @@ export const LIMITS = {
   queuePageMax: 200,
   queuePageDefault: 50,
   logPageEntriesMax: 500,
+  /** A page of a log ends with the entry that passes this. */
+  logPageBytesMax: 4 * 1024 * 1024,
   /** Answers to a receipt code are padded to at least this, so that a hit and a miss weigh the same on the wire. */
   reporterAnswerBytesMin: 16 * 1024,
   dayToleranceDays: 1,
