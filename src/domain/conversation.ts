@@ -77,6 +77,8 @@ export interface Note {
   readonly author: string
   readonly day: Day
   readonly text: string
+  /** Head of the report that the author knew: the note belongs behind the turn with this hash. */
+  readonly reportHead: string
 }
 
 export interface Desk {
@@ -91,7 +93,8 @@ export function foldDesk(entries: readonly DeskEntry[]): Desk {
   for (const entry of entries) {
     desk = { ...desk, reportHeadSeen: entry.body.reportHead }
     if (entry.kind === 'note') {
-      desk = { ...desk, notes: [...desk.notes, { seq: entry.seq, author: entry.author, day: entry.day, text: entry.body.text }] }
+      const { seq, author, day } = entry
+      desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead: entry.body.reportHead }] }
     }
     if (entry.kind === 'title') desk = { ...desk, title: entry.body.title }
   }
