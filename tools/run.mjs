@@ -45,7 +45,7 @@ async function makeReady({ steps, goesOn = false }) {
       if (!goesOn) throw error
       say(error instanceof Error ? error.message : String(error))
     })
-  })
+  }, () => say('waiting for another set-up in this folder'))
 }
 
 main(process.argv.slice(2)).catch((error) => {

@@ -3,7 +3,6 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { say } from './progress.mjs'
 
 const TOUCH_MS = 2_000
 const STALE_MS = 20_000
@@ -14,12 +13,13 @@ const POLL_MS = 100
  * @template T
  * @param {string} path
  * @param {() => Promise<T>} work
+ * @param {() => void} [onWait] called once if there is somebody to wait for
  * @returns {Promise<T>}
  */
-export async function withLock(path, work) {
+export async function withLock(path, work, onWait = () => {}) {
   mkdirSync(dirname(path), { recursive: true })
   if (!take(path)) {
-    say('waiting for another set-up in this folder')
+    onWait()
     while (!take(path)) {
       breakIfStale(path)
       await sleep(POLL_MS)
@@ -86,7 +86,7 @@ function holderOf(path) {
 }
 
 /** @param {number} pid */
-function isAlive(pid) {
+export function isAlive(pid) {
   try {
     process.kill(pid, 0)
     return true
