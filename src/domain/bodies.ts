@@ -27,7 +27,7 @@ export const channel = v.strictObject({
   /** SHA-256 of the questionnaire's canonical JSON, base64url. */
   questionnaire: key,
 })
-export type Channel = v.InferOutput<typeof channel>
+export type Channel = Frozen<v.InferOutput<typeof channel>>
 
 export const BODIES = {
   'genesis': v.strictObject({
@@ -68,7 +68,10 @@ export const BODIES = {
   'clock': v.strictObject({ log: key, clock: v.picklist(['acknowledge', 'feedback']), met: v.boolean() }),
 } as const
 
-export type Bodies = { readonly [K in keyof typeof BODIES]: v.InferOutput<(typeof BODIES)[K]> }
+type Frozen<T> = T extends string | number | boolean | null | undefined ? T : { readonly [K in keyof T]: Frozen<T[K]> }
+
+/** What is in an entry never changes: neither does what was read out of one. */
+export type Bodies = { readonly [K in keyof typeof BODIES]: Frozen<v.InferOutput<(typeof BODIES)[K]>> }
 
 /** What a desk log's card holds: enough for a line in a list. */
 export const cardBody = v.strictObject({
@@ -78,4 +81,4 @@ export const cardBody = v.strictObject({
   language,
   labels: v.array(shortText), severity: v.nullable(v.picklist(['low', 'medium', 'high'])), nextStep: shortText,
 })
-export type CardBody = v.InferOutput<typeof cardBody>
+export type CardBody = Frozen<v.InferOutput<typeof cardBody>>

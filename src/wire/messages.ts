@@ -76,7 +76,7 @@ export const invitationList = v.strictObject({
   invitations: v.array(v.strictObject({
     ...invitationState.entries,
     sealedSecret: v.string(),
-    enrolment: v.nullable(v.strictObject({ signKey: f.id, recipient: v.string(), sealedName: v.string(), proof: f.id })),
+    enrolment: v.nullable(v.strictObject({ login: f.id, signKey: f.id, recipient: v.string(), sealedName: v.string(), proof: f.id })),
   })),
 })
 

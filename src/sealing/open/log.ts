@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { parseCanonical } from '#base/json.ts'
-import { fromUtf8 } from '#base/bytes.ts'
 import { BODIES, type Bodies } from '#domain/bodies.ts'
 import { ruleOf, type LogKind } from '#domain/kinds.ts'
 import type { Day } from '#base/day.ts'
@@ -10,6 +9,7 @@ import type { LogKey } from '../plain/log-key.ts'
 import { commitmentOf } from '../plain/log-key.ts'
 import { entryScheme } from '../plain/schemes.ts'
 import { checkChain } from '../proof/chain.ts'
+import { parseAgeHeader } from '../sealed/age-header.ts'
 import type { SignedEntry } from '../sealed/entry.ts'
 import type { Header } from '../sealed/header.ts'
 import { openJson } from './age.ts'
@@ -75,8 +75,8 @@ function checkSalts(entries: readonly SignedEntry[], key: LogKey | null): void {
   if (key === null) return
   const seen = new Set<string>()
   for (const [seq, entry] of entries.entries()) {
-    const stanza = fromUtf8(entry.body.subarray(0, 120).map((byte) => (byte < 128 ? byte : 63))).split('\n')[1] ?? ''
-    if (seen.has(stanza)) throw new Refusal('bad-chain', { seq })
-    seen.add(stanza)
+    const salt = parseAgeHeader(entry.body).stanzas[0]?.args[2] ?? ''
+    if (seen.has(salt)) throw new Refusal('bad-chain', { seq })
+    seen.add(salt)
   }
 }

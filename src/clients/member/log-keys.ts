@@ -1,0 +1,32 @@
+import { Refusal } from '#base/refusal.ts'
+import { openLogWrap } from '#sealing/open/wrap.ts'
+import type { LogKey } from '#sealing/plain/log-key.ts'
+import { logSubject, memberReader, type WrapRow } from '#sealing/sealed/entry.ts'
+import type { Header } from '#sealing/sealed/header.ts'
+import type { Session } from './session.ts'
+
+/**
+ * The key of a log, out of whichever row this member can open, and only if entry 0's author signed for it.
+ * @throws Refusal `foreign-key` if no row is for this member, `bad-commitment` if a row holds another key.
+ */
+export async function logKeyOf(session: Session, first: Header, wraps: readonly WrapRow[]): Promise<LogKey> {
+  const { office, log, generation, keyCommit } = first
+  const { logKeys } = session.unlocked()
+  const name = `${log}:${generation}`
+  const held = logKeys.get(name)
+  if (held !== undefined) return held
+  if (office !== session.id || keyCommit === undefined) throw new Refusal('forged-history')
+  const row = wraps.find((wrap) => wrap.subject === logSubject(generation) && identityFor(session, wrap.reader) !== null)
+  const identity = row === undefined ? null : identityFor(session, row.reader)
+  if (row === undefined || identity === null) throw new Refusal('foreign-key')
+  const key = await openLogWrap(identity, row.bytes, { office, log, generation, keyCommit })
+  logKeys.set(name, key)
+  return key
+}
+
+function identityFor(session: Session, reader: string) {
+  const { secrets, signing } = session.unlocked()
+  if (reader === memberReader(signing.publicId)) return secrets.identity
+  const [kind, team, epoch] = reader.split(':')
+  return kind === 'team' ? session.officeLog().teams.get(`${team}:${epoch}`) ?? null : null
+}

@@ -1,0 +1,108 @@
+import { base64url, fromBase64url } from '#base/bytes.ts'
+import { Refusal } from '#base/refusal.ts'
+import { bytesOf, type Api } from '#clients/transport/api.ts'
+import { foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
+import { openJson } from '#sealing/open/age.ts'
+import { openLog } from '#sealing/open/log.ts'
+import { openLogWrap, openTeamWrap } from '#sealing/open/wrap.ts'
+import type { LogKey } from '#sealing/plain/log-key.ts'
+import { entryScheme } from '#sealing/plain/schemes.ts'
+import type { Secret } from '#sealing/plain/secret.ts'
+import { sealJson } from '#sealing/seal/age.ts'
+import { logSubject, memberReader, teamReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
+import { decodeLogPage } from '#wire/log.ts'
+
+/** The office log as this device verified it: the only key directory that it believes. */
+export interface OfficeLog {
+  readonly office: string
+  readonly length: number
+  readonly head: string
+  readonly fold: Office
+  /** The office as it stood right after each entry, by the entry's hash: what an author's `seen` names. */
+  readonly at: ReadonlyMap<string, Office>
+  readonly key: LogKey
+  /** Secrets of the team epochs that this member was given, by `team:epoch`. */
+  readonly teams: ReadonlyMap<string, Secret<'team-identity'>>
+  readonly names: ReadonlyMap<string, string>
+  readonly wraps: readonly WrapRow[]
+}
+
+export interface Fetched {
+  readonly entries: readonly SignedEntry[]
+  readonly wraps: readonly WrapRow[]
+}
+
+/** Every entry of a log that the caller may read, with the caller's key rows. */
+export async function fetchLog(api: Api, log: string): Promise<Fetched> {
+  const entries: SignedEntry[] = []
+  for (;;) {
+    const page = decodeLogPage(await bytesOf(await api.call({ route: 'read-log', parameters: { log }, query: { from: entries.length } })))
+    entries.push(...page.entries)
+    if (!page.more || page.entries.length === 0) return { entries, wraps: page.wraps }
+  }
+}
+
+/**
+ * Loads and verifies the office log from its genesis.
+ * @throws Refusal `forged-history` if it is not this office's or an entry was not an administrator's.
+ */
+export async function loadOfficeLog(api: Api, office: string, me: { readonly signKey: string; readonly identity: Secret<'member-identity'> }): Promise<OfficeLog> {
+  const { entries, wraps } = await fetchLog(api, office)
+  const log = await openLog(entries, null)
+  if (log.log !== office || log.kind !== 'office') throw new Refusal('forged-history')
+  let fold: Office | null = null
+  let keyCommit: string | undefined
+  const at = new Map<string, Office>()
+  for (const entry of log.entries) {
+    if (!isOfficeKind(entry.kind)) throw new Refusal('forged-history', { seq: entry.seq })
+    fold = foldOffice(fold, entry as OfficeEvent)
+    at.set(entry.hash, fold)
+    keyCommit ??= entry.header.keyCommit
+  }
+  if (fold === null || keyCommit === undefined) throw new Refusal('forged-history')
+  const key = await officeKey({ office, keyCommit, wraps }, me)
+  return {
+    office, length: log.length, head: log.head, fold, at, key, wraps,
+    teams: await openTeams({ office, fold, wraps }, me), names: await openNames(fold, key),
+  }
+}
+
+async function officeKey(
+  log: { readonly office: string; readonly keyCommit: string; readonly wraps: readonly WrapRow[] },
+  me: { readonly signKey: string; readonly identity: Secret<'member-identity'> },
+): Promise<LogKey> {
+  const wrap = log.wraps.find((row) => row.subject === logSubject(0) && row.reader === memberReader(me.signKey))
+  if (wrap === undefined) throw new Refusal('foreign-key')
+  return openLogWrap(me.identity, wrap.bytes, { office: log.office, log: log.office, generation: 0, keyCommit: log.keyCommit })
+}
+
+/** A team's secret is used only if it derives the public key that an administrator signed into the office log. */
+async function openTeams(
+  log: { readonly office: string; readonly fold: Office; readonly wraps: readonly WrapRow[] },
+  me: { readonly signKey: string; readonly identity: Secret<'member-identity'> },
+): Promise<Map<string, Secret<'team-identity'>>> {
+  const opened = new Map<string, Secret<'team-identity'>>()
+  for (const { team, epoch, recipient } of log.fold.teams.values()) {
+    const wrap = log.wraps.find((row) => row.subject === teamReader(team, epoch) && row.reader === memberReader(me.signKey))
+    if (wrap === undefined) continue
+    opened.set(`${team}:${epoch}`, await openTeamWrap(me.identity, wrap.bytes, { office: log.office, team, epoch, recipient }))
+  }
+  return opened
+}
+
+async function openNames(fold: Office, key: LogKey): Promise<Map<string, string>> {
+  const names = new Map<string, string>()
+  for (const member of fold.members.values()) names.set(member.signKey, await openName(member.sealedName, key))
+  return names
+}
+
+async function openName(sealedName: string, key: LogKey): Promise<string> {
+  const value = await openJson(entryScheme(key), fromBase64url(sealedName) ?? new Uint8Array(0)) as { readonly name?: unknown }
+  if (typeof value.name !== 'string') throw new Refusal('forged-history')
+  return value.name
+}
+
+/** A member's name under the office log's key, so that members read it and the server does not. */
+export async function sealName(name: string, key: LogKey): Promise<string> {
+  return base64url(await sealJson(entryScheme(key), { name }))
+}

@@ -1,0 +1,141 @@
+import { LIMITS } from '#base/limits.ts'
+import { cleanText, requiredText } from '#base/text.ts'
+import type { CardBody, Language } from '#domain/bodies.ts'
+import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
+import { nextDate, nextStates, type State } from '#domain/docket.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { OpenLog } from '#sealing/open/log.ts'
+import { sealCard } from '#sealing/seal/card.ts'
+import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
+import { encodeFrames } from '#wire/frames.ts'
+import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
+import type { ChainLink, ReportView } from './member.ts'
+import { openDeskLog, openReportLog, type HeldLog } from './report-logs.ts'
+import type { Session } from './session.ts'
+
+interface Both {
+  readonly report: HeldLog
+  readonly desk: HeldLog
+}
+
+/** Opens a report and its desk log, verifies both chains, and brings the card up to date. */
+export async function openReportAsHandler(session: Session, id: string): Promise<ReportView> {
+  const both = await openBoth(session, id)
+  return viewOf(session, both)
+}
+
+/**
+ * Answers the reporter. The office's first answer is the acknowledgement, and moves the state.
+ * If somebody else wrote in between, the answer is signed again behind it.
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`
+ */
+export async function reply(session: Session, id: string, answer: { readonly text: string; readonly language: Language }): Promise<ReportView> {
+  const body = { text: requiredText(answer.text), language: answer.language }
+  return write(session, id, (both) => {
+    const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
+    const first = docket.state === 'received' ? { docket: { state: 'acknowledged' } as const } : {}
+    return { to: both.report, content: { kind: 'message', body, ...first }, merge: true }
+  })
+}
+
+/**
+ * Moves the report to another state, with the reason that the reporter reads.
+ * @throws Refusal `transition-not-allowed`; `stale-head` if something came in between: the person must look again.
+ */
+export async function changeState(
+  session: Session, id: string, change: { readonly state: State; readonly reason: string; readonly language: Language; readonly expectedLength?: number },
+): Promise<ReportView> {
+  const { state, language, expectedLength } = change
+  const reason = cleanText(change.reason).trim()
+  return write(session, id, (both) => {
+    const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
+    if (expectedLength !== undefined && both.report.log.length !== expectedLength) throw new Refusal('stale-head', { length: both.report.log.length })
+    if (!nextStates(docket.state).includes(state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
+    return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state } }, merge: false }
+  })
+}
+
+/** Writes a note that only handlers read. */
+export async function writeNote(session: Session, id: string, text: string): Promise<ReportView> {
+  const clean = requiredText(text)
+  return write(session, id, (both) => ({ to: both.desk, content: { kind: 'note', body: { text: clean, reportHead: both.report.log.head } }, merge: true }))
+}
+
+export async function setTitle(session: Session, id: string, title: string): Promise<ReportView> {
+  const clean = requiredText(title, LIMITS.titleCharactersMax).trim()
+  return write(session, id, (both) => ({ to: both.desk, content: { kind: 'title', body: { title: clean, reportHead: both.report.log.head } }, merge: true }))
+}
+
+interface Writing {
+  readonly to: HeldLog
+  readonly content: EntryContent
+  /** Whether the entry may be signed again on a newer head without asking the person. */
+  readonly merge: boolean
+}
+
+async function write(session: Session, id: string, make: (both: Both) => Writing): Promise<ReportView> {
+  const tried = new Set<string>()
+  for (let attempt = 1; ; attempt++) {
+    const both = await openBoth(session, id)
+    const { to, content, merge } = make(both)
+    if (!to.log.entries.some((entry) => tried.has(entry.hash))) {
+      try {
+        await append(session, to, { content, tried })
+      } catch (error) {
+        if (isStale(error) && merge && attempt < ATTEMPTS_MAX) continue
+        throw error
+      }
+    }
+    const after = await openBoth(session, id)
+    await refreshCard(session, after)
+    return viewOf(session, after)
+  }
+}
+
+async function append(session: Session, to: HeldLog, { content, tried }: { readonly content: EntryContent; readonly tried: Set<string> }): Promise<void> {
+  const { log, key } = to
+  const end = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
+  const ready = await sealEntry(end, key, { authored: session.authored(), content })
+  tried.add(ready.hash)
+  await sendReady(session, log.log, ready)
+}
+
+async function openBoth(session: Session, id: string): Promise<Both> {
+  const report = await openReportLog(session, id)
+  const desk = await openDeskLog(session, report)
+  // A desk log of one entry was begun just now: lists have no card for it yet.
+  if (desk.log.length === 1) await refreshCard(session, { report, desk })
+  return { report, desk }
+}
+
+async function refreshCard(session: Session, { report, desk }: Both): Promise<void> {
+  const { language, answers } = foldConversation(report.log.entries as readonly ReportEntry[])
+  const { title } = foldDesk(desk.log.entries as readonly DeskEntry[])
+  const card: CardBody = {
+    log: desk.log.log, head: desk.log.head, seq: desk.log.length - 1,
+    title: title ?? firstLine(answers['what'] ?? ''), language, labels: [], severity: null, nextStep: '',
+  }
+  const bytes = await sealCard(desk.key, session.unlocked().signing, card)
+  try {
+    await session.api.call({ route: 'put-card', parameters: { log: desk.log.log }, body: encodeFrames({ seq: card.seq, head: card.head }, [bytes]) })
+  } catch (error) {
+    // Somebody's newer card is there: that is what a card is for.
+    if (!(error instanceof Refusal && error.code === 'card-stale')) throw error
+  }
+}
+
+function viewOf(session: Session, { report, desk }: Both): ReportView {
+  const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
+  const folded = foldDesk(desk.log.entries as readonly DeskEntry[])
+  const chain = [...chainOf('report', report.log, conversation.reporter), ...chainOf('desk', desk.log, null)]
+  return {
+    id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket),
+    title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
+    readers: [...new Set(report.wraps.map((wrap) => wrap.reader))],
+  }
+}
+
+function chainOf(name: 'report' | 'desk', log: OpenLog, reporter: string | null): ChainLink[] {
+  return log.entries.map(({ seq, kind, author, day, hash }) => ({ log: name, seq, kind, author: author === reporter ? null : author, day, hash }))
+}
+

@@ -1,0 +1,112 @@
+import { dayAt, type Day } from '#base/day.ts'
+import { fromBase64url } from '#base/bytes.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { Api } from '#clients/transport/api.ts'
+import { hash } from '#sealing/proof/hash.ts'
+import { fingerprintWords } from '#sealing/plain/words.ts'
+import type { LogKey } from '#sealing/plain/log-key.ts'
+import type { MemberSecrets } from '#sealing/plain/member.ts'
+import { signingKeyFrom, type SigningKey } from '#sealing/plain/signing-key.ts'
+import type { Authored } from '#sealing/seal/entry.ts'
+import { loadOfficeLog, type OfficeLog } from './office-log.ts'
+import type { MemberView, OfficeView } from './member.ts'
+import type { Member } from '#domain/office.ts'
+
+/** What an unlocked device holds: gone with `end`, and never written down. */
+export interface Unlocked {
+  readonly secrets: MemberSecrets
+  readonly signing: SigningKey
+  /** Log keys opened in this session, by log and generation, so that a list need not open a wrap twice. */
+  readonly logKeys: Map<string, LogKey>
+}
+
+/** A member at work. Every deed of this room takes one. */
+export class Session {
+  readonly api: Api
+  readonly id: string
+  #unlocked: Unlocked | null
+  #log: OfficeLog
+
+  private constructor(api: Api, unlocked: Unlocked, log: OfficeLog) {
+    this.api = api
+    this.id = log.office
+    this.#unlocked = unlocked
+    this.#log = log
+  }
+
+  /** @throws Refusal `forged-history` if the office log is not the one that the member's own keys name. */
+  static async open(api: Api, secrets: MemberSecrets): Promise<Session> {
+    const signing = await signingKeyFrom(secrets.signSeed)
+    const log = await loadOfficeLog(api, secrets.office, { signKey: signing.publicId, identity: secrets.identity })
+    return new Session(api, { secrets, signing, logKeys: new Map() }, log)
+  }
+
+  get me(): MemberView {
+    const mine = this.office().members.find((member) => member.signKey === this.unlocked().signing.publicId)
+    if (mine === undefined) throw new Refusal('not-allowed')
+    return mine
+  }
+
+  /** @throws Refusal `session-ended` after `end`. */
+  unlocked(): Unlocked {
+    if (this.#unlocked === null) throw new Refusal('session-ended')
+    return this.#unlocked
+  }
+
+  officeLog(): OfficeLog {
+    this.unlocked()
+    return this.#log
+  }
+
+  /** Reads the office log anew. What was there before must still be there. @throws Refusal `forged-history` if it is not. */
+  async refresh(): Promise<void> {
+    const { secrets, signing } = this.unlocked()
+    const log = await loadOfficeLog(this.api, this.id, { signKey: signing.publicId, identity: secrets.identity })
+    if (!log.at.has(this.#log.head)) throw new Refusal('forged-history')
+    this.#log = log
+  }
+
+  office(): OfficeView {
+    const log = this.officeLog()
+    const { settings, members, teams } = log.fold
+    return {
+      office: this.id,
+      officeWords: fingerprintWords(fromBase64url(this.id) ?? new Uint8Array(0), 12),
+      names: settings?.names ?? { en: '', zh: '' },
+      timeZone: settings?.timeZone ?? 'UTC',
+      members: [...members.values()].map((member) => memberView(member, log)),
+      teams: [...teams.values()].map(({ team, epoch, members: keys }) => ({ team, epoch, members: keys })),
+    }
+  }
+
+  today(): Day {
+    return dayAt(Date.now(), this.office().timeZone)
+  }
+
+  authored(): Authored {
+    return { author: this.unlocked().signing, day: this.today(), seen: this.officeLog().head }
+  }
+
+  /** Logs out and forgets the keys, the latter even if the server cannot be told. */
+  async end(): Promise<void> {
+    const { secrets, logKeys } = this.unlocked()
+    this.#unlocked = null
+    secrets.identity.forget()
+    secrets.signSeed.forget()
+    for (const { key } of logKeys.values()) key.forget()
+    for (const team of this.#log.teams.values()) team.forget()
+    this.#log.key.key.forget()
+    await this.api.call({ route: 'end-session' })
+  }
+}
+
+function memberView(member: Member, log: OfficeLog): MemberView {
+  const { signKey, recipient, roles, active } = member
+  const teams = [...log.fold.teams.values()].filter((team) => team.members.includes(signKey)).map((team) => team.team)
+  return { signKey, recipient, roles, active, teams: [...new Set(teams)], name: log.names.get(signKey) ?? '', fingerprint: fingerprintOf(signKey, recipient) }
+}
+
+/** Six words of the hash of both public keys: what two people compare before one gives the other a team's key. */
+export function fingerprintOf(signKey: string, recipient: string): readonly string[] {
+  return fingerprintWords(hash(new TextEncoder().encode(`postern/fingerprint/v1\n${signKey}\n${recipient}`)))
+}

@@ -1,0 +1,104 @@
+import * as v from 'valibot'
+import { base64url, randomBytes, utf8 } from '#base/bytes.ts'
+import { dayAt } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import { requiredText } from '#base/text.ts'
+import type { Api } from '#clients/transport/api.ts'
+import type { Bodies, Language } from '#domain/bodies.ts'
+import { questionnaireText, STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
+import type { Role } from '#domain/roles.ts'
+import { newIdentity, recipientOf } from '#sealing/plain/age-identity.ts'
+import { commitmentOf, newLogSecret, type LogKey } from '#sealing/plain/log-key.ts'
+import { hash } from '#sealing/proof/hash.ts'
+import { writeClearEntry, type EntryContent, type LogEnd, type ReadyEntry } from '#sealing/seal/entry.ts'
+import { wrapLogKey, wrapTeam } from '#sealing/seal/wrap.ts'
+import { memberReader, type WrapRow } from '#sealing/sealed/entry.ts'
+import type { Header } from '#sealing/sealed/header.ts'
+import { encodeAppend } from '#wire/append.ts'
+import { installation, type Installation } from '#wire/messages.ts'
+import { logIn } from './log-in.ts'
+import type { NewMember } from './member.ts'
+import { enrolSecrets, freshKeys, memberName, type FreshKeys } from './new-member.ts'
+import { sealName } from './office-log.ts'
+import { oneTimeCodeAt } from './prepare.ts'
+import type { Session } from './session.ts'
+
+export interface NewOffice {
+  /** The one-time token of the set-up link. */
+  readonly token: string
+  readonly names: Readonly<Record<Language, string>>
+  readonly timeZone: string
+  readonly member: NewMember
+}
+
+/** The first administrator also receives reports: an office of one works from the first minute. */
+const FIRST_ROLES: readonly Role[] = ['administrator', 'intake']
+export const FIRST_TEAM = 'intake'
+export const FIRST_CHANNEL = 'web'
+
+/**
+ * Makes an office: genesis, first administrator, settings, team, directory; then logs the administrator in.
+ * Everything is made and signed on this device; the server checks and keeps it.
+ *
+ * @throws Refusal `setup-used`, `not-authenticated` (wrong one-time code), `passphrase-weak`, `empty-text`
+ */
+export async function setUpOffice(api: Api, plan: NewOffice): Promise<Session> {
+  const response = await api.call({ route: 'read-installation' })
+  const known = v.safeParse(installation, await response.json())
+  if (!known.success) throw new Refusal('wrong-server')
+  const keys = await freshKeys()
+  const { office, entries } = await firstEntries({ plan, keys, installation: known.output })
+  const { token, member } = plan
+  const secrets = await enrolSecrets(api, member, {
+    keys, office, registration: (login, registrationRequest) => ({ route: 'start-setup', body: { token, login, registrationRequest } }),
+  })
+  await api.call({ route: 'finish-setup', body: { token, ...secrets, appends: entries.map((entry) => base64url(encodeAppend(entry))) } })
+  // The code just used cannot serve twice; the next one is already good.
+  const oneTimeCode = oneTimeCodeAt(member.totpSecret, Date.now(), 1)
+  return logIn(api, { office, name: member.name, passphrase: member.passphrase, oneTimeCode })
+}
+
+interface Making {
+  readonly plan: NewOffice
+  readonly keys: FreshKeys
+  readonly installation: Installation
+}
+
+async function firstEntries({ plan, keys, installation: { serverKey, salt } }: Making): Promise<{ office: string; entries: readonly ReadyEntry[] }> {
+  const names = { en: requiredText(plan.names.en, LIMITS.nameCharactersMax).trim(), zh: requiredText(plan.names.zh, LIMITS.nameCharactersMax).trim() }
+  const day = dayAt(Date.now(), plan.timeZone)
+  const { signing, recipient } = keys
+  const genesisEnd: LogEnd = { office: '', log: '', generation: 0, length: 0, head: null }
+  const genesis = await writeClearEntry(genesisEnd, { author: signing, day, seen: null }, {
+    content: { kind: 'genesis', body: { administrator: { signKey: signing.publicId, recipient }, recovery: null, serverKey } },
+    extra: { nonce: base64url(randomBytes(16)) },
+  })
+  const office = genesis.hash
+  const officeKey: LogKey = { office, log: office, generation: 0, key: newLogSecret() }
+  const entries: ReadyEntry[] = [genesis]
+  const add = async (content: EntryContent, wraps: readonly WrapRow[] = [], extra: Partial<Header> = {}): Promise<void> => {
+    const head = entries.at(-1)?.hash ?? null
+    const end: LogEnd = { office, log: office, generation: 0, length: entries.length, head }
+    entries.push(await writeClearEntry(end, { author: signing, day, seen: head }, { content, wraps, extra }))
+  }
+  const self = { signKey: signing.publicId, recipient }
+  await add(
+    { kind: 'member', body: { ...self, roles: [...FIRST_ROLES], active: true, sealedName: await sealName(memberName(plan.member.name), officeKey) } },
+    [await wrapLogKey(officeKey, { reader: memberReader(signing.publicId), recipient })],
+    { keyCommit: commitmentOf(officeKey.key) },
+  )
+  await add({ kind: 'settings', body: { names, timeZone: plan.timeZone } })
+  const teamSecret = newIdentity('team-identity')
+  const team = { team: FIRST_TEAM, epoch: 0, recipient: await recipientOf(teamSecret), members: [signing.publicId] }
+  await add({ kind: 'team', body: team }, [await wrapTeam({ office, team: team.team, epoch: 0 }, teamSecret, self)])
+  const directory: Bodies['directory'] = {
+    names, timeZone: plan.timeZone, serverKey, salt, handlers: [signing.publicId],
+    channels: [{
+      channel: FIRST_CHANNEL, kind: 'web', names, team: team.team, epoch: 0, recipient: team.recipient,
+      questionnaire: base64url(hash(utf8(questionnaireText(STANDARD_QUESTIONNAIRE)))),
+    }],
+  }
+  await add({ kind: 'directory', body: directory })
+  return { office, entries }
+}
