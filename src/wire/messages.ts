@@ -36,7 +36,10 @@ const memberSecrets = {
 export const registrationStart = v.strictObject({ token: v.optional(f.base64(32)), login: f.id, registrationRequest: f.opaqueMessage })
 export const registrationAnswer = v.strictObject({ registrationResponse: f.opaqueMessage })
 
-/** POST /api/setup: the first administrator. `appends` are the office log's first entries, genesis first, each as frames. */
+/**
+ * POST /api/setup: the first administrator. `appends` are the office log's first entries, genesis first, each as frames.
+ * Answered with a `session` (and its cookie): who has just proved passphrase and one-time code need not do so again.
+ */
 export const setup = v.strictObject({
   token: f.base64(32),
   ...memberSecrets,

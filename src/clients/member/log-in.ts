@@ -16,6 +16,11 @@ export interface Credentials {
   readonly oneTimeCode: string
 }
 
+/** A browser keeps the session in a cookie that scripts cannot read. */
+export function inBrowser(): boolean {
+  return typeof document !== 'undefined'
+}
+
 /** A client without a cookie jar shows its token itself, and says for itself that the request is its own. */
 export function withToken(api: Api, token: string): Api {
   return {
@@ -37,8 +42,7 @@ export async function logInForToken(api: Api, credentials: Credentials): Promise
   const { attempt, exportKey, finish } = await prove(api, credentials)
   const finished = await api.call({ route: 'finish-session', body: { attempt, finishLoginRequest: finish, oneTimeCode: credentials.oneTimeCode } })
   const { underPassphrase, token } = await message(finished, sessionMessage)
-  const inBrowser = typeof document !== 'undefined'
-  return { session: await unlock(inBrowser ? api : withToken(api, token), exportKey, { office: credentials.office, underPassphrase }), token }
+  return { session: await unlock(inBrowser() ? api : withToken(api, token), exportKey, { office: credentials.office, underPassphrase }), token }
 }
 
 /**

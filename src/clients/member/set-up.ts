@@ -16,13 +16,12 @@ import { wrapLogKey, wrapTeam } from '#sealing/seal/wrap.ts'
 import { memberReader, type WrapRow } from '#sealing/sealed/entry.ts'
 import type { Header } from '#sealing/sealed/header.ts'
 import { encodeAppend } from '#wire/append.ts'
-import { installation, type Installation } from '#wire/messages.ts'
-import { logIn } from './log-in.ts'
+import { installation, session as sessionMessage, type Installation } from '#wire/messages.ts'
+import { inBrowser, withToken } from './log-in.ts'
 import type { NewMember } from './member.ts'
 import { enrolSecrets, freshKeys, memberName, type FreshKeys } from './new-member.ts'
 import { sealName } from './office-log.ts'
-import { oneTimeCodeAt } from './prepare.ts'
-import type { Session } from './session.ts'
+import { Session } from './session.ts'
 
 export interface NewOffice {
   /** The one-time token of the set-up link. */
@@ -38,7 +37,7 @@ export const FIRST_TEAM = 'intake'
 export const FIRST_CHANNEL = 'web'
 
 /**
- * Makes an office: genesis, first administrator, settings, team, directory; then logs the administrator in.
+ * Makes an office: genesis, first administrator, settings, team, directory. The administrator is logged in with it.
  * Everything is made and signed on this device; the server checks and keeps it.
  *
  * @throws Refusal `setup-used`, `not-authenticated` (wrong one-time code), `passphrase-weak`, `empty-text`
@@ -53,10 +52,12 @@ export async function setUpOffice(api: Api, plan: NewOffice): Promise<Session> {
   const secrets = await enrolSecrets(api, member, {
     keys, office, registration: (login, registrationRequest) => ({ route: 'start-setup', body: { token, login, registrationRequest } }),
   })
-  await api.call({ route: 'finish-setup', body: { token, ...secrets, appends: entries.map((entry) => base64url(encodeAppend(entry))) } })
-  // The code just used cannot serve twice; the next one is already good.
-  const oneTimeCode = oneTimeCodeAt(member.totpSecret, Date.now(), 1)
-  return logIn(api, { office, name: member.name, passphrase: member.passphrase, oneTimeCode })
+  const appends = entries.map((entry) => base64url(encodeAppend(entry)))
+  const finished = await api.call({ route: 'finish-setup', body: { token, ...secrets, appends } })
+  const session = v.safeParse(sessionMessage, await finished.json())
+  if (!session.success) throw new Refusal('wrong-server')
+  const { signSeed, identity } = keys
+  return Session.open(inBrowser() ? api : withToken(api, session.output.token), { office, name: memberName(member.name), signSeed, identity })
 }
 
 interface Making {
