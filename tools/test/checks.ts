@@ -27,7 +27,7 @@ const STATIC: readonly Check[] = [
   LINT,
 ]
 
-const BUILD: Check = { name: 'build', args: ['tools/run.mjs', 'build'] }
+export const BUILD: Check = { name: 'build', args: ['tools/run.mjs', 'build'] }
 
 export function checksOf(command: 'test' | 'check' | 'lint'): readonly Check[] {
   if (command === 'lint') return [LINT]

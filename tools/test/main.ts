@@ -5,7 +5,7 @@
 //   npm test -- --name 'kept once'  only tests whose name matches
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { checksOf, runChecks, type Count } from './checks.ts'
+import { BUILD, checksOf, runChecks, type Check, type Count } from './checks.ts'
 import { chosenTestFiles, needBrowsers } from './files.ts'
 import { installBrowsers } from './install-browsers.ts'
 import { runFiles } from './run-files.ts'
@@ -24,9 +24,15 @@ process.exitCode = sum('failed') === 0 ? 0 : 1
 
 async function runTests(): Promise<Count[]> {
   const files = chosenTestFiles(root, positionals)
-  const checked = isPartial ? [] : [await runChecks(root, checksOf('test'))]
+  const checked = [await runChecks(root, checksFor(files))]
   if (needBrowsers(root, files)) await installBrowsers()
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
   return [...checked, await runFiles(root, { files, namePattern: values.name })]
+}
+
+/** A journey alone needs the pages it opens, but not the static checks. */
+function checksFor(files: readonly string[]): readonly Check[] {
+  if (!isPartial) return checksOf('test')
+  return files.some((file) => file.startsWith('test/')) ? [BUILD] : []
 }
