@@ -1,0 +1,28 @@
+import { Refusal, type RefusalCode } from '#base/refusal.ts'
+
+/** What the engines report of the outcomes that a careful caller can meet. */
+const SQLITE_BUSY = 5
+const SQLITE_FULL = 13
+/** The shared index of the log could not grow: a full disk, met at another place. */
+const SQLITE_IOERR_SHMSIZE = 4874
+
+/**
+ * An engine's error as the refusal that it stands for; anything else is given back as it is, a defect.
+ *
+ * [Note: A look-up hash twice] A second report under a known look-up hash is `not-allowed`. Two honest codes do not meet (76 bits), so
+ * a client is using one code for two reports and would only do so again: `busy` would invite it to. The code does not say why.
+ */
+export function asRefusal(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof Refusal) return error
+  const code = codeOf(error, error.message)
+  return code === null ? error : new Refusal(code)
+}
+
+function codeOf(error: Error & { errcode?: number; code?: string; constraint?: string }, message: string): RefusalCode | null {
+  const { errcode, code, constraint = '' } = error
+  if (errcode === SQLITE_FULL || errcode === SQLITE_IOERR_SHMSIZE || code === 'ENOSPC' || code === '53100') return 'disk-full'
+  if (errcode !== undefined && (errcode & 0xff) === SQLITE_BUSY) return 'busy'
+  if (constraint === 'access_pkey' || message.includes('access.lookup_hash')) return 'not-allowed'
+  if (constraint.startsWith('member_') || message.includes('member.')) return 'already-member'
+  return null
+}

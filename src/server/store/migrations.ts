@@ -1,0 +1,60 @@
+import { sql, type Kysely } from 'kysely'
+import { tables } from './migration-0001.ts'
+import { members } from './migration-0002.ts'
+import type { Schema } from './schema.ts'
+
+/** How an engine spells what the two spell differently. */
+export interface Dialect {
+  /** Ordered byte by byte, or the two engines would page differently. */
+  readonly text: string
+  readonly bytes: string
+  readonly integer: string
+  /** A number that the engine gives out. */
+  readonly identity: string
+  /** Ends a table that is best kept in its primary key's tree. */
+  readonly narrow: string
+}
+
+export interface Migration {
+  readonly name: string
+  readonly statements: (dialect: Dialect) => readonly string[]
+}
+
+/** Forward only. A migration that was released is never edited: a change is the next one. */
+const MIGRATIONS: readonly Migration[] = [tables, members]
+
+/** The data were written by a newer Postern. A command that meets it ends with "refused", not with a defect. */
+export class NewerDataError extends Error {
+  readonly version: number
+  readonly versionMax: number
+
+  constructor(version: number, versionMax: number) {
+    super(`the data are of version ${version}; this release knows versions up to ${versionMax}`)
+    this.name = 'NewerDataError'
+    this.version = version
+    this.versionMax = versionMax
+  }
+}
+
+/**
+ * Brings the tables up to `target`, each step in the caller's one transaction.
+ * @throws NewerDataError
+ */
+export async function migrate(db: Kysely<Schema>, dialect: Dialect, target = MIGRATIONS.length): Promise<void> {
+  await sql.raw(`create table if not exists version (version ${dialect.integer} primary key, name ${dialect.text} not null)`).execute(db)
+  const current = await dataVersion(db)
+  for (const [index, migration] of MIGRATIONS.entries()) {
+    const version = index + 1
+    if (version <= current || version > target) continue
+    for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(db)
+    await db.insertInto('version').values({ version, name: migration.name }).execute()
+  }
+}
+
+/** The version of the data. @throws NewerDataError if it is not one of ours. */
+export async function dataVersion(db: Kysely<Schema>): Promise<number> {
+  const { version } = await db.selectFrom('version').select((eb) => eb.fn.max('version').as('version')).executeTakeFirstOrThrow()
+  const current = version === null ? 0 : Number(version)
+  if (current > MIGRATIONS.length) throw new NewerDataError(current, MIGRATIONS.length)
+  return current
+}

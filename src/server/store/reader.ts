@@ -1,0 +1,91 @@
+import { sql, type Kysely } from 'kysely'
+import { equalBytes, type Bytes } from '#base/bytes.ts'
+import { hot } from './read-hot.ts'
+import { readInvitation, readInvitations } from './read-invitations.ts'
+import { readQueue } from './read-queue.ts'
+import { docketRow, logRow, memberRow, rolesOf } from './rows.ts'
+import type { Schema } from './schema.ts'
+import type { LogRow, Reader } from './store.ts'
+
+/** Reads for both engines. Those that every request needs are built once. */
+export function readerOf(db: Kysely<Schema>): Reader {
+  return { ...logReads(db), ...memberReads(db), reportByAccess: reportByAccess(db) }
+}
+
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog'>
+
+function logReads(db: Kysely<Schema>): LogReads {
+  const logs = db.selectFrom('log').selectAll()
+  const log = hot(db, () => logs.where('log', '=', ''))
+  const desk = hot(db, () => logs.where('about', '=', '').where('kind', '=', sql.lit('desk')))
+  const audit = hot(db, () => logs.where('office', '=', '').where('kind', '=', sql.lit('audit')))
+  const docket = hot(db, () => db.selectFrom('docket').selectAll().where('log', '=', ''))
+  const entries = hot(db, () => db.selectFrom('entry').select(['header', 'signature', 'body'])
+    .where('log', '=', '').where('seq', '>=', 0).orderBy('seq').limit(0))
+  const card = hot(db, () => db.selectFrom('card').select(['seq', 'bytes']).where('log', '=', ''))
+  return {
+    installation: () => readInstallation(db),
+    async offices() {
+      const rows = await db.selectFrom('log').select('log').where('kind', '=', sql.lit('office')).orderBy('log').execute()
+      return rows.map((row) => row.log)
+    },
+    log: async (id) => first(await log(id), logRow),
+    entries: async (id, from, limit) => (await entries(id, from, limit)).map((row) => ({ ...row })),
+    async wraps(id, readers) {
+      if (readers.length === 0) return []
+      return db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
+        .where('log', '=', id).where('reader', 'in', readers).orderBy('seq').orderBy('place').execute()
+    },
+    deskOf: async (report): Promise<LogRow | null> => first(await desk(report), logRow),
+    docket: async (report) => first(await docket(report), docketRow),
+    queue: (query) => readQueue(db, query),
+    card: async (id) => first(await card(id), (row) => ({ ...row })),
+    auditLog: async (office) => first(await audit(office), logRow),
+  }
+}
+
+function memberReads(db: Kysely<Schema>): Pick<Reader, 'memberByLogin' | 'memberByKey' | 'standing' | 'session' | 'invitation' | 'invitations'> {
+  const member = hot(db, () => db.selectFrom('member').selectAll().where('office', '=', '').where('login', '=', ''))
+  const memberByKey = hot(db, () => db.selectFrom('member').selectAll().where('office', '=', '').where('sign_key', '=', ''))
+  const standing = hot(db, () => db.selectFrom('standing').selectAll().where('office', '=', '').where('sign_key', '=', ''))
+  const session = hot(db, () => db.selectFrom('session').selectAll().where('token_hash', '=', ''))
+  return {
+    memberByLogin: async (office, login) => first(await member(office, login), memberRow),
+    memberByKey: async (office, signKey) => first(await memberByKey(office, signKey), memberRow),
+    standing: async (office, signKey) => first(await standing(office, signKey),
+      (row) => ({ office, signKey, roles: rolesOf(row.roles), active: row.active === 1 })),
+    session: async (tokenHash) => first(await session(tokenHash),
+      (row) => ({ tokenHash, office: row.office, signKey: row.sign_key, expiresHour: row.expires_hour })),
+    invitation: (invitation) => readInvitation(db, invitation),
+    invitations: (office) => readInvitations(db, office),
+  }
+}
+
+const NO_TOKEN: Bytes = new Uint8Array(32)
+
+/**
+ * The same work for an unknown report as for a known one: the query answers with one row of one size either way, and a token is
+ * always compared, in constant time.
+ */
+function reportByAccess(db: Kysely<Schema>): Reader['reportByAccess'] {
+  const lookUp = hot(db, () => db
+    .selectFrom(db.selectNoFrom(sql.lit(1).as('one')).as('always'))
+    .leftJoin('access', (join) => join.on('lookup_hash', '=', NO_TOKEN))
+    .select(['token_hash', 'log']))
+  return async (lookupHash, tokenHash) => {
+    const [row] = await lookUp(lookupHash)
+    const matches = equalBytes(row?.token_hash ?? NO_TOKEN, tokenHash)
+    const log = row?.log ?? null
+    return matches ? log : null
+  }
+}
+
+async function readInstallation(db: Kysely<Schema>): Promise<Awaited<ReturnType<Reader['installation']>>> {
+  const row = await db.selectFrom('installation').selectAll().executeTakeFirstOrThrow()
+  return { salt: row.salt, opaqueSetup: row.opaque_setup, serverKeyPkcs8: row.server_key, setupTokenHash: row.setup_token_hash }
+}
+
+function first<T, R>(rows: readonly T[], as: (row: T) => R): R | null {
+  const [row] = rows
+  return row === undefined ? null : as(row)
+}

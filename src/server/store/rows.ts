@@ -1,0 +1,84 @@
+import type { Day } from '#base/day.ts'
+import type { State } from '#domain/docket.ts'
+import type { LogKind } from '#domain/kinds.ts'
+import type { Role } from '#domain/roles.ts'
+import type { Selectable } from 'kysely'
+import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable } from './schema.ts'
+import type { Bare } from './row-hash.ts'
+import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow } from './store.ts'
+
+/** Rows of the tables, and what the interface calls them. The casts are honest: only this room writes these columns. */
+
+export function logRow(row: Selectable<Bare<'log'>>): LogRow {
+  const { log, office, length, head, author, about, generation } = row
+  return { log, office, kind: row.kind as LogKind, length, head, author, about, generation, keyCommit: row.key_commit }
+}
+
+/** The log as it stands once the deed's entry is its last. */
+export function logAfter(deed: AppendDeed, before: LogTable | null): Bare<'log'> {
+  const { log, office, kind, hash, generation } = deed
+  return {
+    log, office, kind, length: deed.seq + 1, head: hash, author: before?.author ?? deed.author,
+    about: before === null ? deed.about : before.about, generation, key_commit: deed.keyCommit ?? before?.key_commit ?? null,
+  }
+}
+
+export function docketRow(row: Selectable<DocketTable>): DocketRow {
+  return {
+    log: row.log, office: row.office, state: row.state as State, channel: row.channel, team: row.team, urgent: row.urgent === 1,
+    receivedDay: row.received_day as Day, acknowledgedDay: row.acknowledged_day as Day | null, entries: row.entries,
+    lastFrom: row.last_from as DocketRow['lastFrom'], lastDay: row.last_day as Day, dueDay: row.due_day as Day | null,
+  }
+}
+
+export function docketTable(docket: DocketRow, audience: string): Bare<'docket'> {
+  return {
+    log: docket.log, office: docket.office, state: docket.state, channel: docket.channel, team: docket.team,
+    urgent: docket.urgent ? 1 : 0, received_day: docket.receivedDay, acknowledged_day: docket.acknowledgedDay,
+    entries: docket.entries, last_from: docket.lastFrom, last_day: docket.lastDay, due_day: docket.dueDay, audience,
+  }
+}
+
+export function memberRow(row: Selectable<Bare<'member'>>): MemberRow {
+  return { office: row.office, ...accountOf(row), totpStep: row.totp_step }
+}
+
+export function memberTable(row: MemberRow): Bare<'member'> {
+  return { office: row.office, ...accountTable(row), totp_step: row.totpStep }
+}
+
+export function enrolmentTable(invitation: string, row: EnrolmentRow): EnrolmentTable {
+  return { invitation, ...accountTable(row), recipient: row.recipient, sealed_name: row.sealedName, proof: row.proof }
+}
+
+export function enrolmentRow(row: Selectable<EnrolmentTable>): EnrolmentRow {
+  return { ...accountOf(row), recipient: row.recipient, sealedName: row.sealed_name, proof: row.proof }
+}
+
+export function invitationRow(row: Selectable<InvitationTable>, enrolment: EnrolmentRow | null): InvitationRow {
+  const { invitation, office, inviter } = row
+  return {
+    invitation, office, inviter, sealedSecret: row.sealed_secret, roles: rolesOf(row.roles), teams: JSON.parse(row.teams) as string[],
+    expires: row.expires as Day, enrolment, confirmed: row.confirmed === 1,
+  }
+}
+
+export function rolesOf(json: string): readonly Role[] {
+  return JSON.parse(json) as Role[]
+}
+
+type Account = Omit<EnrolmentTable, 'invitation' | 'recipient' | 'sealed_name' | 'proof'>
+
+function accountOf(row: Selectable<Account>): Omit<MemberRow, 'office' | 'totpStep'> {
+  return {
+    signKey: row.sign_key, login: row.login, registrationRecord: row.registration_record, underPassphrase: row.under_passphrase,
+    underRecovery: row.under_recovery, recoveryTokenHash: row.recovery_token_hash, totpSecret: row.totp_secret,
+  }
+}
+
+function accountTable(row: Omit<MemberRow, 'office' | 'totpStep'>): Omit<MemberTable, 'office' | 'totp_step' | 'row_hash'> {
+  return {
+    sign_key: row.signKey, login: row.login, registration_record: row.registrationRecord, under_passphrase: row.underPassphrase,
+    under_recovery: row.underRecovery, recovery_token_hash: row.recoveryTokenHash, totp_secret: row.totpSecret,
+  }
+}

@@ -1,0 +1,147 @@
+import type { Generated } from 'kysely'
+import type { Bytes } from '#base/bytes.ts'
+
+/**
+ * The tables as both engines have them. Flags are 0 and 1, lists are JSON text, days are `YYYY-MM-DD`; no column holds a time.
+ * What each table is for stands in migration-0001.ts.
+ */
+export interface Schema {
+  readonly version: { readonly version: number; readonly name: string }
+  readonly installation: InstallationTable
+  readonly log: LogTable
+  readonly entry: EntryTable
+  readonly wrap: WrapTable
+  readonly docket: DocketTable
+  readonly queue: QueueTable
+  readonly audience: { readonly office: string; readonly audience: string; readonly reader: string }
+  readonly tally: TallyTable
+  readonly access: AccessTable
+  readonly card: CardTable
+  readonly member: MemberTable
+  readonly standing: { readonly office: string; readonly sign_key: string; readonly roles: string; readonly active: number }
+  readonly invitation: InvitationTable
+  readonly enrolment: EnrolmentTable
+  readonly session: { readonly token_hash: string; readonly office: string; readonly sign_key: string; readonly expires_hour: number }
+  readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
+}
+
+export interface InstallationTable {
+  readonly id: number
+  readonly salt: Bytes
+  readonly opaque_setup: string
+  readonly server_key: Bytes
+  readonly setup_token_hash: string | null
+}
+
+export interface LogTable {
+  readonly log: string
+  readonly office: string
+  readonly kind: string
+  readonly length: number
+  readonly head: string
+  readonly author: string
+  readonly about: string | null
+  readonly generation: number
+  readonly key_commit: string | null
+  readonly row_hash: Bytes
+}
+
+export interface EntryTable {
+  readonly log: string
+  readonly seq: number
+  readonly hash: string
+  readonly day: string
+  readonly header: Bytes
+  readonly signature: Bytes
+  readonly body: Bytes
+  readonly row_hash: Bytes
+}
+
+export interface WrapTable {
+  readonly log: string
+  readonly reader: string
+  readonly seq: number
+  readonly place: number
+  readonly subject: string
+  readonly bytes: Bytes
+  readonly row_hash: Bytes
+}
+
+export interface DocketTable {
+  readonly log: string
+  readonly office: string
+  readonly state: string
+  readonly channel: string
+  readonly team: string
+  readonly urgent: number
+  readonly received_day: string
+  readonly acknowledged_day: string | null
+  readonly entries: number
+  readonly last_from: string
+  readonly last_day: string
+  readonly due_day: string | null
+  readonly audience: string
+  readonly row_hash: Bytes
+}
+
+export interface QueueTable {
+  readonly office: string
+  readonly reader: string
+  readonly state: string
+  readonly received_day: string
+  readonly log: string
+}
+
+export interface TallyTable {
+  readonly office: string
+  readonly audience: string
+  readonly state: string
+  readonly shard: number
+  readonly reports: number
+}
+
+export interface AccessTable {
+  readonly lookup_hash: Bytes
+  readonly token_hash: Bytes
+  readonly log: string
+  readonly row_hash: Bytes
+}
+
+export interface CardTable {
+  readonly log: string
+  readonly office: string
+  readonly seq: number
+  readonly bytes: Bytes
+  readonly row_hash: Bytes
+}
+
+export interface MemberTable {
+  readonly office: string
+  readonly sign_key: string
+  readonly login: string
+  readonly registration_record: string
+  readonly under_passphrase: Bytes
+  readonly under_recovery: Bytes
+  readonly recovery_token_hash: string
+  readonly totp_secret: Bytes
+  readonly totp_step: number
+  readonly row_hash: Bytes
+}
+
+export interface InvitationTable {
+  readonly invitation: string
+  readonly office: string
+  readonly inviter: string
+  readonly sealed_secret: Bytes
+  readonly roles: string
+  readonly teams: string
+  readonly expires: string
+  readonly confirmed: number
+}
+
+export interface EnrolmentTable extends Omit<MemberTable, 'office' | 'totp_step' | 'row_hash'> {
+  readonly invitation: string
+  readonly recipient: string
+  readonly sealed_name: Bytes
+  readonly proof: string
+}

@@ -1,0 +1,80 @@
+import { once } from 'node:events'
+import { Worker } from 'node:worker_threads'
+import type { DeedArguments, DeedName, DeedResult } from './deeds.ts'
+import { packCalls, unpackAnswer, type CallWithId, type PackedAnswer } from './sqlite-messages.ts'
+import type { WriterData } from './sqlite-worker.ts'
+
+interface Waiting {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: unknown) => void
+}
+
+/** This thread's end of the writer: collects the deeds of one turn of the loop and sends them as one message. */
+export class SqliteWriter {
+  readonly #worker: Worker
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #stopped: Promise<unknown>
+  #outgoing: CallWithId[] = []
+  #lastId = 0
+  #failure: Error | null = null
+  #whenQuiet: (() => void) | null = null
+
+  private constructor(worker: Worker) {
+    this.#worker = worker
+    this.#stopped = once(worker, 'exit')
+    worker.on('message', (answers: readonly PackedAnswer[]) => this.#take(answers))
+    worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))))
+    worker.on('exit', () => this.#fail(new Error('the writer has stopped')))
+  }
+
+  static async open(data: WriterData): Promise<SqliteWriter> {
+    const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: data })
+    await once(worker, 'message')
+    return new SqliteWriter(worker)
+  }
+
+  do<N extends DeedName>(name: N, ...args: DeedArguments<N>): Promise<DeedResult<N>> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== null) return reject(this.#failure)
+      const id = ++this.#lastId
+      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
+      if (this.#outgoing.push({ id, name, args }) === 1) setImmediate(() => this.#send())
+    })
+  }
+
+  /** Waits for what was asked before, then lets the writer finish its file. */
+  async close(): Promise<void> {
+    if (this.#waiting.size > 0) await new Promise<void>((resolve) => { this.#whenQuiet = resolve })
+    if (this.#failure === null) this.#worker.postMessage('close')
+    await this.#stopped
+  }
+
+  #send(): void {
+    const message = packCalls(this.#outgoing)
+    this.#outgoing = []
+    this.#worker.postMessage(message, [message.bytes.buffer])
+  }
+
+  #take(answers: readonly PackedAnswer[]): void {
+    for (const packed of answers) {
+      const waiting = this.#waiting.get(packed.id)
+      this.#waiting.delete(packed.id)
+      const answer = unpackAnswer(packed)
+      if ('value' in answer) waiting?.resolve(answer.value)
+      else waiting?.reject(answer.error)
+    }
+    this.#rest()
+  }
+
+  /** Whether the deeds under way were kept nobody knows now; sending them again is safe. */
+  #fail(failure: Error): void {
+    this.#failure ??= failure
+    for (const waiting of this.#waiting.values()) waiting.reject(this.#failure)
+    this.#waiting.clear()
+    this.#rest()
+  }
+
+  #rest(): void {
+    if (this.#waiting.size === 0) this.#whenQuiet?.()
+  }
+}

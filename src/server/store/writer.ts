@@ -1,0 +1,29 @@
+import type { DeedArguments, DeedName, DeedResult } from './deeds.ts'
+import type { Leases } from './outbox.ts'
+import type { Writer } from './store.ts'
+
+/** Whatever runs a named deed durably: the writer's thread, or a transaction of the pool. */
+export interface DeedRunner {
+  do<N extends DeedName>(name: N, ...args: DeedArguments<N>): Promise<DeedResult<N>>
+}
+
+export function writerOf(runner: DeedRunner, leases: Leases): Writer {
+  return {
+    append: (deed) => runner.do('append', deed),
+    openOffice: (deed) => runner.do('openOffice', deed),
+    putCard: (deed) => runner.do('putCard', deed),
+    invite: (row) => runner.do('invite', row),
+    enrol: (deed) => runner.do('enrol', deed),
+    confirmEnrolment: (deed) => runner.do('confirmEnrolment', deed),
+    startSession: (row, totp) => runner.do('startSession', row, totp),
+    touchSession: (tokenHash, expiresHour) => runner.do('touchSession', tokenHash, expiresHour),
+    endSession: (tokenHash) => runner.do('endSession', tokenHash),
+    endExpiredSessions: (hour) => runner.do('endExpiredSessions', hour),
+    enqueue: (jobs) => runner.do('enqueue', jobs),
+    leaseJobs: (limit, leaseSeconds) => leases.lease(limit, leaseSeconds),
+    async finishJobs(ids) {
+      await runner.do('finishJobs', ids)
+      await leases.finished(ids)
+    },
+  }
+}
