@@ -6,7 +6,7 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Client } from 'pg'
-import { isAlive } from '../../tools/set-up/lock.mjs'
+import { isAlive } from '#tools/set-up/lock.mjs'
 import { layCluster, RUNS_AS } from './_postgres-files.ts'
 
 const POLL_MS = 250

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { Client, DatabaseError } from 'pg'
-import { isAlive, withLock } from '../../tools/set-up/lock.mjs'
+import { isAlive, withLock } from '#tools/set-up/lock.mjs'
 import { hasPostgres } from './_postgres-files.ts'
 
 const START_WITHIN_MS = 60_000

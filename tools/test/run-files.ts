@@ -70,11 +70,17 @@ function keepSkip(root: string, report: Report, data: TestData): void {
 
 function printFailure({ file, name, error }: Failure, stray: Map<string, string>): void {
   console.log(`\n✖ ${file}: ${name}`)
-  console.log(inspect(error, { depth: 6 }).replace(/^/gm, '    '))
+  console.log(textOf(error).replace(/^/gm, '    '))
   const printed = [...stray].find(([path]) => path.endsWith(file))
   if (printed === undefined) return
   console.log(`  the file printed:\n${printed[1].trimEnd().slice(-4_000).replace(/^/gm, '    ')}`)
   stray.delete(printed[0])
+}
+
+/** An assertion's message already shows what differs; its fields would show it all again. */
+function textOf(error: unknown): string {
+  const isPlain = error instanceof Error && error.cause === undefined && error.stack !== undefined && 'actual' in error
+  return isPlain ? error.stack ?? error.message : inspect(error, { depth: 6 })
 }
 
 function told(counts: Counts): string {

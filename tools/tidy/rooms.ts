@@ -1,0 +1,70 @@
+// The rooms of the house and who may import whom (DESIGN.md, "The house").
+
+const BASE = ['base', 'words', 'domain']
+const SEALING = ['sealing/sealed', 'sealing/plain', 'sealing/proof', 'sealing/seal', 'sealing/open']
+/** What the server may know of sealing: envelopes from outside, and proofs. */
+const BLIND = ['sealing/sealed', 'sealing/proof']
+const CLIENT = [...BASE, ...SEALING, 'wire', 'clients/transport']
+const PEOPLE = [...CLIENT, 'clients/reporter']
+
+/** Each room with the other rooms it may import from; a room may always import from itself. */
+export const ROOMS: Readonly<Record<string, readonly string[]>> = {
+  'base': [],
+  'words': ['base'],
+  'domain': ['base', 'words'],
+  'sealing/sealed': BASE,
+  'sealing/plain': [...BASE, 'sealing/sealed'],
+  'sealing/proof': [...BASE, 'sealing/sealed'],
+  'sealing/seal': [...BASE, ...BLIND, 'sealing/plain'],
+  'sealing/open': [...BASE, ...BLIND, 'sealing/plain'],
+  // Both sides read the wire, so it may not know more than the blinder of the two.
+  'wire': [...BASE, ...BLIND],
+  'server': [...BASE, ...BLIND, 'wire'],
+  'clients/transport': CLIENT,
+  'clients/reporter': CLIENT,
+  'clients/member': CLIENT,
+  'clients/report': PEOPLE,
+  'clients/front': [...PEOPLE, 'clients/report'],
+  'clients/phone': PEOPLE,
+  'clients/desk': [...CLIENT, 'clients/member'],
+  'clients/cli': [...PEOPLE, 'clients/member'],
+  'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
+    'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],
+}
+
+/** Rooms whose code a browser loads: nothing in them may need Node. */
+const BROWSER = ['base', 'words', 'domain', ...SEALING, 'wire', 'clients/transport', 'clients/reporter', 'clients/member',
+  'clients/report', 'clients/desk']
+
+/** The few packages that stand for something a room is the only one to do. */
+export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[]; readonly why: string }[] = [
+  { name: /^(@noble\/|age-encryption|@serenity-kit\/)/, rooms: SEALING, why: 'cryptography enters only through sealing' },
+  { name: /^(kysely|pg|node:sqlite)(\/|$)/, rooms: ['server'], why: 'only the server has a store' },
+  { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },
+]
+
+/** Build scripts lie in a browser's room but run on Node. */
+const BUILD_SCRIPT = /(^src\/clients\/report\/build(\.ts|\/.*)|\/vite\.config\.ts|\/svelte\.config\.js)$/
+
+/** The room of a file, or null where everything may be imported (tests, tools, bench). */
+export function roomOf(path: string): string | null {
+  const [top, first = '', second = ''] = path.split('/')
+  if (top !== 'src') return null
+  return first === 'sealing' || first === 'clients' ? `${first}/${second}` : first
+}
+
+/** Relative imports stay inside this folder; everything else is reached as `#room/…`. */
+export function houseOf(path: string): string {
+  const room = roomOf(path)
+  if (room === null) return path.split('/')[0] ?? ''
+  return room.startsWith('clients/') ? room : room.split('/')[0] ?? ''
+}
+
+export function isForBrowsers(path: string): boolean {
+  const room = roomOf(path)
+  return room !== null && BROWSER.includes(room) && !BUILD_SCRIPT.test(path)
+}
+
+export function isBuildScript(path: string): boolean {
+  return BUILD_SCRIPT.test(path)
+}
