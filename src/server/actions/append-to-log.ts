@@ -1,0 +1,106 @@
+import { Refusal } from '#base/refusal.ts'
+import { moveDocket, nextDate } from '#domain/docket.ts'
+import { ruleOf, type AuthorRole } from '#domain/kinds.ts'
+import { isHandler } from '#domain/roles.ts'
+import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
+import type { Append } from '#wire/append.ts'
+import type { AppendDeed, DocketRow, LogRow, Reader, Writer } from '../store/store.ts'
+import { checkDay, type Today } from './calendar.ts'
+import type { Caller } from './caller.ts'
+import { checkEntry, type CheckedEntry } from './checked-entry.ts'
+import { acknowledge, deedOf, keep, keepOrRepeat, type KeepDeps } from './keep.ts'
+import { readableLog, type LogAccessDeps } from './log-access.ts'
+import type { OfficeState } from './office-book.ts'
+import { officeStep, type Home, type OfficeStep } from './office-entry.ts'
+import type { SaltBook } from './salt-book.ts'
+
+export interface ContinueLogDeps extends KeepDeps {
+  readonly read: Pick<Reader, 'docket' | 'entries'>
+  readonly salts: SaltBook
+  readonly today: Today
+}
+
+export interface AppendToLogDeps extends ContinueLogDeps, LogAccessDeps {
+  readonly read: Pick<Reader, 'docket' | 'entries' | 'invitations' | 'log' | 'wraps'>
+  readonly write: Pick<Writer, 'append' | 'confirmEnrolment'>
+  readonly home: Home
+}
+
+/**
+ * A member's entry behind the last one of a log that the member can read.
+ *
+ * @throws Refusal `no-such-log`, `not-allowed`, `stale-head`, `bad-chain`, `wrong-day`, `transition-not-allowed`, and as `checkEntry` does
+ */
+export async function appendToLog(deps: AppendToLogDeps, caller: Caller, request: { readonly log: string; readonly append: Append }): Promise<Acknowledgement> {
+  const { row } = await readableLog(deps, caller, request.log)
+  const checked = await checkEntry(request.append)
+  if (checked.log !== row.log) throw new Refusal('malformed', { member: 'log' })
+  if (checked.header.author !== caller.signKey) throw new Refusal('not-allowed')
+  return keepOrRepeat(deps, checked, async () => {
+    const state = await deps.offices.current(row.office)
+    const deed = await continueLog(deps, { row, state, checked, role: roleIn(row, caller) })
+    return row.kind === 'office' ? keepOfficeEntry(deps, { deed, state, checked }) : keep(deps, deed)
+  })
+}
+
+/** In the office log members speak as administrators, everywhere else as handlers. @throws Refusal `not-allowed` if they are not. */
+export function roleIn({ kind }: Pick<LogRow, 'kind'>, { roles }: Caller): AuthorRole {
+  if (kind === 'office') return 'administrator'
+  if (!isHandler(roles)) throw new Refusal('not-allowed')
+  return 'handler'
+}
+
+export interface Continuation {
+  readonly row: LogRow
+  readonly state: OfficeState
+  readonly checked: CheckedEntry
+  readonly role: AuthorRole
+}
+
+/** What every entry behind another one must keep to, whoever writes it. */
+export async function continueLog(deps: ContinueLogDeps, { row, state, checked, role }: Continuation): Promise<AppendDeed> {
+  const { header, logKind, office } = checked
+  if (logKind !== row.kind || office !== row.office) throw new Refusal('malformed', { member: 'kind' })
+  if (!ruleOf(header.kind).authors.includes(role)) throw new Refusal('not-allowed')
+  if (header.seq !== row.length) throw new Refusal('stale-head', { length: row.length, log: row.log })
+  if (header.prev !== row.head) throw new Refusal('bad-chain')
+  if (!state.seqOf.has(header.seen ?? '')) throw new Refusal('malformed', { member: 'seen' })
+  const today = deps.today(state.timeZone)
+  checkDay(header.day, today)
+  if (row.kind !== 'office' && checked.wraps.length > 0) throw new Refusal('malformed', { member: 'wraps' })
+  if (checked.salt !== null) await deps.salts.checkNew(row, checked.salt)
+  const deed = deedOf(checked, today)
+  return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, checked, role) } : deed
+}
+
+async function docketAfter({ read }: ContinueLogDeps, { log, header }: CheckedEntry, role: AuthorRole): Promise<DocketRow> {
+  const docket = await read.docket(log)
+  if (docket === null) throw new Error('a report without a docket')
+  const after = moveDocket(docket, { day: header.day, from: role === 'reporter' ? 'reporter' : 'office', change: header.docket })
+  return { ...after, log, office: docket.office, dueDay: nextDate(after)?.day ?? null }
+}
+
+interface OfficeDeed {
+  readonly deed: AppendDeed
+  readonly state: OfficeState
+  readonly checked: CheckedEntry
+}
+
+/** The entry by which an administrator takes in an invitee also turns the enrolment into an account, or neither happens. */
+async function keepOfficeEntry(deps: AppendToLogDeps, { deed, state, checked }: OfficeDeed): Promise<Acknowledgement> {
+  const step = officeStep(deps.home, state.fold, checked)
+  const append = { ...deed, standings: step.standings }
+  const invitation = await invitationFor(deps, state, step)
+  if (invitation === null) return keep(deps, append)
+  return acknowledge(deps, append, await deps.write.confirmEnrolment({ invitation, append }))
+}
+
+async function invitationFor({ read }: AppendToLogDeps, { office, fold }: OfficeState, { event }: OfficeStep): Promise<string | null> {
+  if (event.kind !== 'member' || fold.members.has(event.body.signKey)) return null
+  const { signKey, recipient } = event.body
+  const found = (await read.invitations(office)).find(({ enrolment, confirmed }) => !confirmed && enrolment?.signKey === signKey)
+  if (found === undefined) return null
+  // Rows sealed to another recipient than the invitee's would lock the invitee out, or let somebody else in.
+  if (found.enrolment?.recipient !== recipient) throw new Refusal('foreign-key', { member: 'recipient' })
+  return found.invitation
+}

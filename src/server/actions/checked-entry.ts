@@ -1,0 +1,84 @@
+import * as v from 'valibot'
+import { base64url } from '#base/bytes.ts'
+import { parseCanonical } from '#base/json.ts'
+import { Refusal } from '#base/refusal.ts'
+import { BODIES } from '#domain/bodies.ts'
+import { ruleOf, type LogKind } from '#domain/kinds.ts'
+import { bodyFits, idsOf, logIdOf } from '#sealing/proof/chain.ts'
+import { entryHash, hash } from '#sealing/proof/hash.ts'
+import { verifySignature } from '#sealing/proof/sign.ts'
+import { parseLogStanza } from '#sealing/sealed/age-header.ts'
+import { signedBytes } from '#sealing/sealed/entry.ts'
+import { parseHeader, type Header } from '#sealing/sealed/header.ts'
+import type { Append } from '#wire/append.ts'
+
+/** An entry whose form holds in itself. Whether it may stand where it wants to is not yet known. */
+export interface CheckedEntry extends Append {
+  readonly header: Header
+  readonly hash: string
+  readonly office: string
+  readonly log: string
+  readonly logKind: LogKind
+  /** What a clear body says; null for a sealed one. */
+  readonly clear: unknown
+  /** What makes a sealed body's stanza single-use; null for a clear one. */
+  readonly salt: string | null
+}
+
+/**
+ * Everything that can be checked of an entry without asking the store, the signature last because it costs the most.
+ * @throws Refusal `malformed`, `too-large`, `not-canonical`, `unknown-kind`, `bad-commitment`, `bad-chain`, `bad-signature`
+ */
+export async function checkEntry(append: Append): Promise<CheckedEntry> {
+  const checked = checkForm(append)
+  const { entry, header } = checked
+  if (!await verifySignature(header.author, signedBytes(entry.header), entry.signature)) throw new Refusal('bad-signature')
+  return checked
+}
+
+/** As `checkEntry`, without the signature. */
+export function checkForm({ entry, wraps }: Append): CheckedEntry {
+  const header = parseHeader(entry.header)
+  const rule = ruleOf(header.kind)
+  checkMembers(header)
+  checkCommitments(header)
+  const hashed = entryHash(entry)
+  if (header.seq === 0 && header.kind !== 'genesis' && header.log !== logIdOf(header)) throw new Refusal('bad-chain')
+  if (!bodyFits(entry, header)) throw new Refusal('malformed', { member: 'body' })
+  const committed = header.wraps ?? []
+  const fits = committed.length === wraps.length && wraps.every((wrap, index) => base64url(hash(wrap.bytes)) === committed[index])
+  if (!fits) throw new Refusal('bad-commitment', { member: 'wraps' })
+  const body = rule.clear ? { clear: clearBody(header, entry.body), salt: null } : { clear: null, salt: saltOf(header, entry.body) }
+  return { entry, wraps, header, hash: hashed, ...idsOf(header, hashed), logKind: rule.log, ...body }
+}
+
+/** Which members a header has is settled by its kind. */
+function checkMembers({ kind, seq, docket, about }: Header): void {
+  const rule = ruleOf(kind)
+  if ((rule.opens === true) !== (seq === 0)) throw new Refusal('malformed', { member: 'seq' })
+  if (docket !== null && rule.docket !== true) throw new Refusal('malformed', { member: 'docket' })
+  if (kind === 'state' && docket?.state === undefined) throw new Refusal('malformed', { member: 'docket' })
+  if ((kind === 'opened') !== (about !== undefined)) throw new Refusal('malformed', { member: 'about' })
+}
+
+/** Where a sealed log begins it commits to its key. Nothing re-keys a log yet, so nothing else may; the office log's key comes with any of its entries. */
+function checkCommitments({ kind, keyCommit, generation }: Header): void {
+  const rule = ruleOf(kind)
+  const wanted = rule.clear ? keyCommit === undefined || rule.log === 'office' : (rule.opens === true) === (keyCommit !== undefined)
+  if (!wanted) throw new Refusal('bad-commitment', { member: 'keyCommit' })
+  if (generation !== 0) throw new Refusal('malformed', { member: 'generation' })
+}
+
+function clearBody(header: Header, bytes: Uint8Array): unknown {
+  const value = parseCanonical(bytes)
+  if (value === undefined) throw new Refusal('not-canonical', { member: 'body' })
+  const result = v.safeParse(BODIES[header.kind], value, { abortEarly: true })
+  if (!result.success) throw new Refusal('malformed', { member: 'body' })
+  return result.output
+}
+
+function saltOf(header: Header, body: Uint8Array): string {
+  const { generation, salt } = parseLogStanza(body)
+  if (generation !== header.generation) throw new Refusal('malformed', { member: 'generation' })
+  return salt
+}
