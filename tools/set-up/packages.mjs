@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { runQuietly, withProgress } from './progress.mjs'
+import { runQuietly, say, withProgress } from './progress.mjs'
 
 // No package may run code of its own while it is being installed.
 const FLAGS = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
@@ -18,20 +18,19 @@ export function packagesAreFresh(root) {
 
 /**
  * A first install follows the lock file to the letter; a later one only adds and removes what changed, because emptying
- * node_modules would pull the floor from under a service that runs out of it.
+ * node_modules would pull the floor from under a service that runs out of it. If the one fails, the other is tried.
  * @param {string} root
  */
 export async function installPackages(root) {
   const wanted = fingerprint(root)
+  const clean = ['ci', ...FLAGS]
+  const gentle = ['install', '--no-save', ...FLAGS]
   const isFirst = !existsSync(join(root, 'node_modules', '.package-lock.json'))
-  await withProgress('packages: installing from the npm registry', async () => {
-    try {
-      await npm(root, isFirst ? ['ci', ...FLAGS] : ['install', '--no-save', ...FLAGS])
-    } catch (error) {
-      if (isFirst) throw error
-      await npm(root, ['ci', ...FLAGS])
-    }
-  })
+  const [first, second] = isFirst ? [clean, gentle] : [gentle, clean]
+  await withProgress('packages: installing from the npm registry', () => npm(root, first).catch(async (error) => {
+    say(`packages: npm ${first[0]} failed, trying npm ${second[0]}`)
+    await npm(root, second).catch(() => { throw error })
+  }))
   writeFileSync(stampPath(root), wanted)
 }
 

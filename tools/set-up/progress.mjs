@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 
 const BEAT_MS = 5_000
+const LINES_SHOWN_MAX = 40
 const started = performance.now()
 
 /** One line of progress, with the seconds since the command began. @param {string} text */
@@ -45,7 +46,13 @@ export function runQuietly(program, args, options = {}) {
     child.on('error', reject)
     child.on('close', (code, signal) => {
       if (code === 0) resolve(output)
-      else reject(new Error(`${program} ${args[0] ?? ''} ended with ${code ?? signal}\n${output.trimEnd()}`))
+      else reject(new Error(`${program} ${args[0] ?? ''} ended with ${code ?? signal}\n${shortened(output)}`))
     })
   })
+}
+
+/** What went wrong stands first; npm follows it with a page of help. @param {string} output */
+function shortened(output) {
+  const lines = output.trimEnd().split('\n')
+  return lines.length <= LINES_SHOWN_MAX ? lines.join('\n') : [...lines.slice(0, LINES_SHOWN_MAX), `… ${lines.length - LINES_SHOWN_MAX} more lines`].join('\n')
 }

@@ -75,6 +75,7 @@ const PLANTED: readonly [string, Readonly<Record<string, string>>, string][] = [
   ['a folder of one machine', { 'docs/a.md': `run it in ${HOME}` }, 'machine-path'],
   ['the folder of this checkout', { 'docs/a.md': `run it in ${CHECKOUT}` }, 'machine-path'],
   ['a lock file with an address', { 'package-lock.json': '{\n"resolved": "https://example.org/a.tgz"\n}' }, 'lock-file'],
+  ['a lock file without a platform’s package', { 'package-lock.json': '{"packages":{"":{"optionalDependencies":{"a-darwin":"1.0.0"}}}}' }, 'lock-file'],
 ]
 for (const [name, files, rule] of PLANTED) {
   test(`${name} is found`, () => {

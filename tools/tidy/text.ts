@@ -31,9 +31,18 @@ export function publicViolations(path: string, text: string, checkout: string): 
   ]
 }
 
-/** Where a package comes from is the installing machine's affair; what it contains is fixed by its hash. */
+interface LockedPackage { readonly optionalDependencies?: Readonly<Record<string, string>> }
+
+/**
+ * Where a package comes from is the installing machine's affair; what it contains is fixed by its hash. And every platform's
+ * package is named: npm leaves out one that its registry did not have on that day, and then a clean install fails everywhere.
+ */
 export function lockFileViolations(path: string, text: string): Violation[] {
-  return linesWith(path, text, /"resolved":\s*"(?!file:)/).map((line) => ({ rule: 'lock-file', what: 'a download address', ...line }))
+  const addresses = linesWith(path, text, /"resolved":\s*"(?!file:)/).map((line) => ({ rule: 'lock-file', what: 'a download address', ...line }))
+  const { packages = {} } = JSON.parse(text) as { packages?: Record<string, LockedPackage> }
+  const optional = Object.values(packages).flatMap((each) => Object.keys(each.optionalDependencies ?? {}))
+  const missing = [...new Set(optional)].filter((name) => !Object.keys(packages).some((place) => place.endsWith(`node_modules/${name}`)))
+  return [...addresses, ...missing.map((name) => ({ rule: 'lock-file', path, line: 1, what: `${name} is needed on some platform and not locked` }))]
 }
 
 function linesWith(path: string, text: string, wanted: RegExp | string): { path: string; line: number }[] {
