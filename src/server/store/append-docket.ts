@@ -9,6 +9,7 @@ import type { AppendDeed, DocketRow } from './store.ts'
 interface Place {
   readonly office: string
   readonly log: string
+  readonly number: number
   readonly receivedDay: string
   readonly state: string
   readonly audience: string
@@ -18,23 +19,23 @@ interface Place {
 const SHARDS = 16
 
 /** The docket of a new report, and its place in the lists. */
-export function openDocket(deed: AppendDeed, docket: DocketRow): Step[] {
-  const place = placeOf(docket, listReaders(deed.wraps))
-  return [insert('docket', docketTable(docket, place.audience)), ...enter(place, place.readers), count(place, 1)]
+export function openDocket(number: number, deed: AppendDeed, docket: DocketRow): Step[] {
+  const place = placeOf({ number, docket, readers: listReaders(deed.wraps) })
+  return [insert('docket', docketTable(number, docket, place.audience)), ...enter(place, place.readers), count(place, 1)]
 }
 
 /** The docket after one more entry; its place is moved only if state or readers changed. */
-export function* changeDocket(deed: AppendDeed, docket: DocketRow): Steps<Step[]> {
-  const [current] = yield* ask({ sql: 'select state, audience from docket where log = ?', cells: [deed.log] })
-  if (current === undefined) return openDocket(deed, docket)
+export function* changeDocket(number: number, deed: AppendDeed, docket: DocketRow): Steps<Step[]> {
+  const [current] = yield* ask({ sql: 'select state, audience from docket where log_number = ?', cells: [number] })
+  if (current === undefined) return openDocket(number, deed, docket)
   const state = String(current['state'])
   const audience = String(current['audience'])
-  if (docket.state === state && deed.wraps.length === 0) return [keep(docket, audience)]
+  if (docket.state === state && deed.wraps.length === 0) return [keep(number, docket, audience)]
   const rows = yield* ask({ sql: 'select reader from audience where office = ? and audience = ?', cells: [docket.office, audience] })
   const readers = rows.map((row) => String(row['reader']))
-  const before: Place = { ...placeOf(docket, readers), state }
-  const after = placeOf(docket, [...new Set([...readers, ...listReaders(deed.wraps)])])
-  return [keep(docket, after.audience), ...move(before, after)]
+  const before: Place = { ...placeOf({ number, docket, readers }), state }
+  const after = placeOf({ number, docket, readers: [...new Set([...readers, ...listReaders(deed.wraps)])] })
+  return [keep(number, docket, after.audience), ...move(before, after)]
 }
 
 function move(before: Place, after: Place): Step[] {
@@ -50,7 +51,8 @@ function move(before: Place, after: Place): Step[] {
 function enter(place: Place, readers: readonly string[]): Step[] {
   return [
     ...readers.map((reader) => ({
-      sql: 'insert into queue (office, reader, state, received_day, log) values (?, ?, ?, ?, ?)', cells: queueKey(place, reader),
+      sql: 'insert into queue (office, reader, state, received_day, log, log_number) values (?, ?, ?, ?, ?, ?)',
+      cells: [...queueKey(place, reader), place.number],
     })),
     ...place.readers.map((reader) => ({
       sql: 'insert into audience (office, audience, reader) values (?, ?, ?) on conflict do nothing',
@@ -67,17 +69,18 @@ function count({ office, log, audience, state }: Place, reports: number): Step {
   }
 }
 
-const REPLACE = ` on conflict (log) do update set state = excluded.state, channel = excluded.channel, team = excluded.team,
+const REPLACE = ` on conflict (log_number) do update set state = excluded.state, channel = excluded.channel, team = excluded.team,
   urgent = excluded.urgent, received_day = excluded.received_day, acknowledged_day = excluded.acknowledged_day,
   entries = excluded.entries, last_from = excluded.last_from, last_day = excluded.last_day, due_day = excluded.due_day,
   audience = excluded.audience, row_hash = excluded.row_hash`
 
-function keep(docket: DocketRow, audience: string): Step {
-  return insert('docket', docketTable(docket, audience), REPLACE)
+function keep(number: number, docket: DocketRow, audience: string): Step {
+  return insert('docket', docketTable(number, docket, audience), REPLACE)
 }
 
-function placeOf({ office, log, receivedDay, state }: DocketRow, readers: readonly string[]): Place {
-  return { office, log, receivedDay, state, readers, audience: audienceOf(readers) }
+function placeOf({ number, docket, readers }: { number: number; docket: DocketRow; readers: readonly string[] }): Place {
+  const { office, log, receivedDay, state } = docket
+  return { office, log, number, receivedDay, state, readers, audience: audienceOf(readers) }
 }
 
 function queueKey({ office, state, receivedDay, log }: Place, reader: string): string[] {

@@ -1,6 +1,6 @@
 import { equalBytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { Deed, DeedArguments } from './deeds.ts'
+import type { Deed, DeedArguments } from './deed.ts'
 import { withRowHash } from './row-hash.ts'
 import { enrolmentRow, enrolmentTable, memberTable } from './rows.ts'
 import type { AppendOutcome, EnrolmentRow } from './store.ts'

@@ -1,4 +1,4 @@
-import { KeepNothing, type Deed, type DeedArguments } from './deeds.ts'
+import { KeepNothing, type Deed, type DeedArguments } from './deed.ts'
 import { withRowHash } from './row-hash.ts'
 import { memberTable } from './rows.ts'
 

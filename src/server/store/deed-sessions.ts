@@ -1,4 +1,4 @@
-import type { Deed, DeedArguments } from './deeds.ts'
+import type { Deed, DeedArguments } from './deed.ts'
 import { enqueue } from './outbox.ts'
 import { withRowHash } from './row-hash.ts'
 import { memberRow, memberTable } from './rows.ts'

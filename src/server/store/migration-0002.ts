@@ -3,7 +3,7 @@ import type { Migration } from './migrations.ts'
 /** People who log in, and jobs that must exist if and only if the deed does. */
 export const members: Migration = {
   name: '0002-members',
-  statements: ({ text, bytes, integer, identity, narrow }) => [
+  statements: ({ text, bytes, integer, number, narrow }) => [
     `create table member (
        office ${text} not null, sign_key ${text} not null, login ${text} not null, registration_record ${text} not null,
        under_passphrase ${bytes} not null, under_recovery ${bytes} not null, recovery_token_hash ${text} not null,
@@ -24,6 +24,6 @@ export const members: Migration = {
     `create table session (
        token_hash ${text} primary key, office ${text} not null, sign_key ${text} not null, expires_hour ${integer} not null) ${narrow}`,
     `create index session_expires on session (expires_hour)`,
-    `create table outbox (id ${identity}, kind ${text} not null, payload ${text} not null)`,
+    `create table outbox (id ${number}, kind ${text} not null, payload ${text} not null)`,
   ],
 }

@@ -9,9 +9,9 @@ export interface Dialect {
   readonly text: string
   readonly bytes: string
   readonly integer: string
-  /** A number that the engine gives out. */
-  readonly identity: string
-  /** Ends a table that is best kept in its primary key's tree. */
+  /** A primary key that the engine gives out and never gives out again. */
+  readonly number: string
+  /** Ends a table of few small columns: it is kept in its primary key's tree. */
   readonly narrow: string
 }
 

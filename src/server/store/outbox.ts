@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely'
-import type { Deed, DeedArguments } from './deeds.ts'
+import type { Deed, DeedArguments } from './deed.ts'
 import type { Schema } from './schema.ts'
 import type { OutboxJob } from './store.ts'
 

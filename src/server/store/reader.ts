@@ -3,7 +3,7 @@ import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { hot } from './read-hot.ts'
 import { readInvitation, readInvitations } from './read-invitations.ts'
 import { readQueue } from './read-queue.ts'
-import { docketRow, logRow, memberRow, rolesOf } from './rows.ts'
+import { DOCKET_COLUMNS, docketRow, logRow, memberRow, rolesOf } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LogRow, Reader } from './store.ts'
 
@@ -19,10 +19,11 @@ function logReads(db: Kysely<Schema>): LogReads {
   const log = hot(db, () => logs.where('log', '=', ''))
   const desk = hot(db, () => logs.where('about', '=', '').where('kind', '=', sql.lit('desk')))
   const audit = hot(db, () => logs.where('office', '=', '').where('kind', '=', sql.lit('audit')))
-  const docket = hot(db, () => db.selectFrom('docket').selectAll().where('log', '=', ''))
+  const docket = hot(db, () => db.selectFrom('log').innerJoin('docket', 'docket.log_number', 'log.number')
+    .select(DOCKET_COLUMNS).where('log.log', '=', ''))
   const entries = hot(db, () => db.selectFrom('entry').select(['header', 'signature', 'body'])
-    .where('log', '=', '').where('seq', '>=', 0).orderBy('seq').limit(0))
-  const card = hot(db, () => db.selectFrom('card').select(['seq', 'bytes']).where('log', '=', ''))
+    .where('log_number', '=', numberOf(db, '')).where('seq', '>=', 0).orderBy('seq').limit(0))
+  const card = hot(db, () => db.selectFrom('card').select(['seq', 'bytes']).where('log_number', '=', numberOf(db, '')))
   return {
     installation: () => readInstallation(db),
     async offices() {
@@ -34,7 +35,7 @@ function logReads(db: Kysely<Schema>): LogReads {
     async wraps(id, readers) {
       if (readers.length === 0) return []
       return db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
-        .where('log', '=', id).where('reader', 'in', readers).orderBy('seq').orderBy('place').execute()
+        .where('log_number', '=', numberOf(db, id)).where('reader', 'in', readers).orderBy('seq').orderBy('place').execute()
     },
     deskOf: async (report): Promise<LogRow | null> => first(await desk(report), logRow),
     docket: async (report) => first(await docket(report), docketRow),
@@ -42,6 +43,10 @@ function logReads(db: Kysely<Schema>): LogReads {
     card: async (id) => first(await card(id), (row) => ({ ...row })),
     auditLog: async (office) => first(await audit(office), logRow),
   }
+}
+
+function numberOf(db: Kysely<Schema>, log: string) {
+  return db.selectFrom('log').select('number').where('log', '=', log)
 }
 
 function memberReads(db: Kysely<Schema>): Pick<Reader, 'memberByLogin' | 'memberByKey' | 'standing' | 'session' | 'invitation' | 'invitations'> {

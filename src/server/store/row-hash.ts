@@ -10,14 +10,14 @@ import type { Schema } from './schema.ts'
  */
 export const HASHED = {
   log: ['log', 'office', 'kind', 'length', 'head', 'author', 'about', 'generation', 'key_commit'],
-  entry: ['log', 'seq', 'hash', 'day', 'header', 'signature', 'body'],
-  wrap: ['log', 'reader', 'seq', 'place', 'subject', 'bytes'],
+  entry: ['log_number', 'seq', 'hash', 'day', 'header', 'signature', 'body'],
+  wrap: ['log_number', 'reader', 'seq', 'place', 'subject', 'bytes'],
   docket: [
-    'log', 'office', 'state', 'channel', 'team', 'urgent', 'received_day', 'acknowledged_day', 'entries', 'last_from',
-    'last_day', 'due_day', 'audience',
+    'log_number', 'state', 'channel', 'team', 'urgent', 'received_day', 'acknowledged_day', 'entries', 'last_from', 'last_day',
+    'due_day', 'audience',
   ],
   access: ['lookup_hash', 'token_hash', 'log'],
-  card: ['log', 'office', 'seq', 'bytes'],
+  card: ['log_number', 'seq', 'bytes'],
   member: [
     'office', 'sign_key', 'login', 'registration_record', 'under_passphrase', 'under_recovery', 'recovery_token_hash',
     'totp_secret', 'totp_step',
@@ -27,8 +27,8 @@ export const HASHED = {
 export type HashedTable = keyof typeof HASHED
 export type Cell = string | number | null | Bytes
 
-/** A row of a table before its hash is known. */
-export type Bare<T extends HashedTable> = Omit<Schema[T], 'row_hash'>
+/** A row of a table before its hash is known. A log has its number from the engine. */
+export type Bare<T extends HashedTable> = Omit<Schema[T], 'row_hash' | 'number'>
 
 const HASH_BYTES = 16
 const NULL = 0

@@ -2,20 +2,19 @@ import type { Day } from '#base/day.ts'
 import type { State } from '#domain/docket.ts'
 import type { LogKind } from '#domain/kinds.ts'
 import type { Role } from '#domain/roles.ts'
-import type { Selectable } from 'kysely'
 import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable } from './schema.ts'
 import type { Bare } from './row-hash.ts'
 import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow } from './store.ts'
 
 /** Rows of the tables, and what the interface calls them. The casts are honest: only this room writes these columns. */
 
-export function logRow(row: Selectable<Bare<'log'>>): LogRow {
+export function logRow(row: Bare<'log'>): LogRow {
   const { log, office, length, head, author, about, generation } = row
   return { log, office, kind: row.kind as LogKind, length, head, author, about, generation, keyCommit: row.key_commit }
 }
 
 /** The log as it stands once the deed's entry is its last. */
-export function logAfter(deed: AppendDeed, before: LogTable | null): Bare<'log'> {
+export function logAfter(deed: AppendDeed, before: Bare<'log'> | null): Bare<'log'> {
   const { log, office, kind, hash, generation } = deed
   return {
     log, office, kind, length: deed.seq + 1, head: hash, author: before?.author ?? deed.author,
@@ -23,7 +22,14 @@ export function logAfter(deed: AppendDeed, before: LogTable | null): Bare<'log'>
   }
 }
 
-export function docketRow(row: Selectable<DocketTable>): DocketRow {
+export type NamedDocket = Omit<DocketTable, 'log_number' | 'audience' | 'row_hash'> & Pick<LogTable, 'log' | 'office'>
+
+export const DOCKET_COLUMNS = [
+  'log.log', 'log.office', 'state', 'channel', 'team', 'urgent', 'received_day', 'acknowledged_day', 'entries', 'last_from', 'last_day',
+  'due_day',
+] as const
+
+export function docketRow(row: NamedDocket): DocketRow {
   return {
     log: row.log, office: row.office, state: row.state as State, channel: row.channel, team: row.team, urgent: row.urgent === 1,
     receivedDay: row.received_day as Day, acknowledgedDay: row.acknowledged_day as Day | null, entries: row.entries,
@@ -31,15 +37,15 @@ export function docketRow(row: Selectable<DocketTable>): DocketRow {
   }
 }
 
-export function docketTable(docket: DocketRow, audience: string): Bare<'docket'> {
+export function docketTable(logNumber: number, docket: DocketRow, audience: string): Bare<'docket'> {
   return {
-    log: docket.log, office: docket.office, state: docket.state, channel: docket.channel, team: docket.team,
-    urgent: docket.urgent ? 1 : 0, received_day: docket.receivedDay, acknowledged_day: docket.acknowledgedDay,
-    entries: docket.entries, last_from: docket.lastFrom, last_day: docket.lastDay, due_day: docket.dueDay, audience,
+    log_number: logNumber, state: docket.state, channel: docket.channel, team: docket.team, urgent: docket.urgent ? 1 : 0,
+    received_day: docket.receivedDay, acknowledged_day: docket.acknowledgedDay, entries: docket.entries,
+    last_from: docket.lastFrom, last_day: docket.lastDay, due_day: docket.dueDay, audience,
   }
 }
 
-export function memberRow(row: Selectable<Bare<'member'>>): MemberRow {
+export function memberRow(row: Bare<'member'>): MemberRow {
   return { office: row.office, ...accountOf(row), totpStep: row.totp_step }
 }
 
@@ -51,11 +57,11 @@ export function enrolmentTable(invitation: string, row: EnrolmentRow): Enrolment
   return { invitation, ...accountTable(row), recipient: row.recipient, sealed_name: row.sealedName, proof: row.proof }
 }
 
-export function enrolmentRow(row: Selectable<EnrolmentTable>): EnrolmentRow {
+export function enrolmentRow(row: EnrolmentTable): EnrolmentRow {
   return { ...accountOf(row), recipient: row.recipient, sealedName: row.sealed_name, proof: row.proof }
 }
 
-export function invitationRow(row: Selectable<InvitationTable>, enrolment: EnrolmentRow | null): InvitationRow {
+export function invitationRow(row: InvitationTable, enrolment: EnrolmentRow | null): InvitationRow {
   const { invitation, office, inviter } = row
   return {
     invitation, office, inviter, sealedSecret: row.sealed_secret, roles: rolesOf(row.roles), teams: JSON.parse(row.teams) as string[],
@@ -69,7 +75,7 @@ export function rolesOf(json: string): readonly Role[] {
 
 type Account = Omit<EnrolmentTable, 'invitation' | 'recipient' | 'sealed_name' | 'proof'>
 
-function accountOf(row: Selectable<Account>): Omit<MemberRow, 'office' | 'totpStep'> {
+function accountOf(row: Account): Omit<MemberRow, 'office' | 'totpStep'> {
   return {
     signKey: row.sign_key, login: row.login, registrationRecord: row.registration_record, underPassphrase: row.under_passphrase,
     underRecovery: row.under_recovery, recoveryTokenHash: row.recovery_token_hash, totpSecret: row.totp_secret,

@@ -34,6 +34,8 @@ export interface InstallationTable {
 }
 
 export interface LogTable {
+  /** What the other tables call the log. It never leaves the store. */
+  readonly number: Generated<number>
   readonly log: string
   readonly office: string
   readonly kind: string
@@ -47,7 +49,7 @@ export interface LogTable {
 }
 
 export interface EntryTable {
-  readonly log: string
+  readonly log_number: number
   readonly seq: number
   readonly hash: string
   readonly day: string
@@ -58,7 +60,7 @@ export interface EntryTable {
 }
 
 export interface WrapTable {
-  readonly log: string
+  readonly log_number: number
   readonly reader: string
   readonly seq: number
   readonly place: number
@@ -68,8 +70,7 @@ export interface WrapTable {
 }
 
 export interface DocketTable {
-  readonly log: string
-  readonly office: string
+  readonly log_number: number
   readonly state: string
   readonly channel: string
   readonly team: string
@@ -90,6 +91,7 @@ export interface QueueTable {
   readonly state: string
   readonly received_day: string
   readonly log: string
+  readonly log_number: number
 }
 
 export interface TallyTable {
@@ -108,8 +110,7 @@ export interface AccessTable {
 }
 
 export interface CardTable {
-  readonly log: string
-  readonly office: string
+  readonly log_number: number
   readonly seq: number
   readonly bytes: Bytes
   readonly row_hash: Bytes

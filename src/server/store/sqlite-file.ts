@@ -25,7 +25,7 @@ export function makePrivateFile(path: string): void {
 
 /**
  * A connection that writes. Durable when a commit returns (`synchronous=full` on a WAL), and what is deleted is overwritten
- * (`secure_delete`; the truncating checkpoint of sqlite-checkpoint.ts is its other half).
+ * (`secure_delete`; the truncating checkpoint of sqlite-checkpoint.ts is its other half). What must be set aside stays in memory.
  */
 export function openToWrite(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
@@ -35,12 +35,13 @@ export function openToWrite(path: string): DatabaseSync {
     pragma secure_delete = on;
     pragma wal_autocheckpoint = 0;
     pragma cache_size = -${CACHE_KIB};
+    pragma temp_store = memory;
     pragma trusted_schema = off;`)
   return database
 }
 
 export function openToRead(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, readOnly: true })
-  database.exec(`pragma cache_size = -${CACHE_KIB}; pragma trusted_schema = off;`)
+  database.exec(`pragma cache_size = -${CACHE_KIB}; pragma temp_store = memory; pragma trusted_schema = off;`)
   return database
 }

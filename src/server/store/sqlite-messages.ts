@@ -1,6 +1,6 @@
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { Bytes } from '#base/bytes.ts'
-import type { DeedName } from './deeds.ts'
+import type { DeedName } from './deed.ts'
 import type { Answer, Call } from './sqlite-turn.ts'
 import type { AppendDeed } from './store.ts'
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import type { DeedArguments, DeedName, DeedResult } from './deeds.ts'
+import type { DeedArguments, DeedName, DeedResult } from './deed.ts'
 import { packCalls, unpackAnswer, type CallWithId, type PackedAnswer } from './sqlite-messages.ts'
 import type { WriterData } from './sqlite-worker.ts'
 

@@ -18,7 +18,7 @@ export interface SqliteOptions {
 }
 
 export const SQLITE: Dialect = {
-  text: 'text', bytes: 'blob', integer: 'integer', identity: 'integer primary key autoincrement', narrow: 'without rowid',
+  text: 'text', bytes: 'blob', integer: 'integer', number: 'integer primary key autoincrement', narrow: 'without rowid',
 }
 
 /**

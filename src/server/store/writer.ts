@@ -1,4 +1,4 @@
-import type { DeedArguments, DeedName, DeedResult } from './deeds.ts'
+import type { DeedArguments, DeedName, DeedResult } from './deed.ts'
 import type { Leases } from './outbox.ts'
 import type { Writer } from './store.ts'
 
