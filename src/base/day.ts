@@ -26,7 +26,9 @@ export function addDays(from: Day, days: number): Day {
 /** Adds calendar months; a day that the month lacks becomes its last (30 November + 3 months = 28 February). */
 export function addMonths(from: Day, months: number): Day {
   const [year = 0, month = 1, dayOfMonth = 1] = from.split('-').map(Number)
-  const lastOfMonth = new Date(Date.UTC(year, month - 1 + months + 1, 0))
+  const lastOfMonth = new Date(0)
+  // `Date.UTC` would take the year 50 for 1950.
+  lastOfMonth.setUTCFullYear(year, month - 1 + months + 1, 0)
   return fromInstantUtc(lastOfMonth.setUTCDate(Math.min(dayOfMonth, lastOfMonth.getUTCDate())))
 }
 

@@ -6,7 +6,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * JSON with sorted keys and no spare space: one value, one spelling, so that what was signed can be told from what was not.
  * Numbers are safe integers only; `undefined` members are left out.
  *
- * @throws RangeError on any other number, TypeError on anything that is not JSON.
+ * @throws RangeError on any other number, TypeError on anything that is not JSON: a box, bytes or a date is no plain object.
  * @see RFC 8785, of which this is the part without fractions.
  */
 export function canonicalJson(value: unknown): string {
@@ -16,13 +16,20 @@ export function canonicalJson(value: unknown): string {
     if (!Number.isSafeInteger(value) || Object.is(value, -0)) throw new RangeError('only safe integers are canonical')
     return String(value)
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
-  if (typeof value !== 'object') throw new TypeError(`${typeof value} is not JSON`)
+  // `map` would leave the holes of a sparse array as they are.
+  if (Array.isArray(value)) return `[${Array.from(value, (member: unknown) => canonicalJson(member)).join(',')}]`
+  if (!isPlain(value)) throw new TypeError(`${typeof value} is not JSON`)
   const members = Object.entries(value)
     .filter(([, member]) => member !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, member]) => `${quoted(key)}:${canonicalJson(member)}`)
   return `{${members.join(',')}}`
+}
+
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 function quoted(text: string): string {

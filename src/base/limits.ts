@@ -2,7 +2,8 @@
 export const LIMITS = {
   /** One sealed body, and with it one append: header, signature and wraps come on top. */
   bodyBytesMax: 1024 * 1024,
-  headerBytesMax: 8 * 1024,
+  /** Room for the hashes of as many wraps as an entry may bring. */
+  headerBytesMax: 16 * 1024,
   wrapBytesMax: 8 * 1024,
   ageHeaderBytesMax: 64 * 1024,
   wrapsPerEntryMax: 256,
