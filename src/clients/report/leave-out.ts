@@ -1,0 +1,44 @@
+import type { Plugin } from 'vite'
+
+/** Text of a module that the page can do without, and what stands in its place. */
+interface Cut { readonly module: string; readonly from: string | RegExp; readonly to: string; readonly times: number }
+
+const REFUSED = "throw new Error('left out of the reporter’s page')"
+
+/**
+ * [Note: Left out] A reporter's page seals to hybrid recipients and opens what was sealed to its own hybrid key; passphrases,
+ * hardware tags and plain X25519 never come here. Without them the P-256 curve and scrypt fall away: 29 KB on the wire, not 39.
+ * A cut that no longer fits its module fails the build, so that an update of a library is looked at and not guessed at.
+ */
+const CUTS: readonly Cut[] = [
+  ...['TagRecipient', 'HybridTagRecipient', 'X25519Recipient'].map((kind) => cut(`this.recipients.push(new ${kind}(s))`)),
+  cut('recipients = [new ScryptRecipient(this.passphrase, this.scryptWorkFactor)]'),
+  cut('this.identities.push(new ScryptIdentity(s))'),
+  { ...cut('this.identities.push(new X25519Identity(s))'), times: 2 },
+  // What a route is for is told to people who read the API's description, not to browsers.
+  { module: 'src/wire/routes.ts', from: /, summary: '[^']*'/g, to: '', times: 0 },
+]
+
+/** Calls in @noble/post-quantum that only make values: without this its other hybrids would stay, curves and all. */
+export const PURE_CALLS = ['QSF', 'createKitchenSink', 'ecdhKem', 'combineKEMS']
+
+export function leaveOut(): Plugin {
+  return {
+    name: 'leave-out',
+    enforce: 'pre',
+    transform(code, id) {
+      const cuts = CUTS.filter(({ module }) => id.endsWith(module))
+      return cuts.length === 0 ? null : { code: cuts.reduce((text, each) => applied(text, each), code), map: null }
+    },
+  }
+}
+
+function cut(from: string): Cut {
+  return { module: 'node_modules/age-encryption/dist/index.js', from, to: REFUSED, times: 1 }
+}
+
+function applied(code: string, { module, from, to, times }: Cut): string {
+  const pieces = code.split(from)
+  if (pieces.length === 1 || (times > 0 && pieces.length !== times + 1)) throw new Error(`${module} has changed: ${String(from)} stands ${pieces.length - 1} times`)
+  return pieces.join(to)
+}

@@ -1,0 +1,122 @@
+import { LIMITS } from '#base/limits.ts'
+import { all, button, element, fill, find, piece, say } from './dom.ts'
+import { currentStep, go, stepsInOrder } from './views.ts'
+import { clearWrong, showWrong, type Wrong } from './wrong.ts'
+
+export function form(): HTMLFormElement {
+  return find<HTMLFormElement>('#f')
+}
+
+/** What stands in the form now, by question. The only copy of it is the page. */
+export function typed(): Record<string, string> {
+  const hidden = new Set(['office', 'lang', 'once'])
+  return Object.fromEntries([...new FormData(form())].flatMap(([name, value]) => (hidden.has(name) ? [] : [[name, String(value)]])))
+}
+
+/** Puts the same words into the same form in another language. */
+export function typeAgain(values: Readonly<Record<string, string>>): void {
+  for (const field of all<HTMLInputElement | HTMLTextAreaElement>('#f [name]')) {
+    const value = values[field.name]
+    if (field.type === 'radio') (field as HTMLInputElement).checked = field.value === value
+    else if (field.type !== 'hidden' && value !== undefined) field.value = value
+  }
+}
+
+/** Makes steps of the form: doors above, one primary button below. */
+export function makeSteps(): void {
+  find('#write .way').hidden = false
+  const status = element('p', '', 'hint')
+  status.setAttribute('role', 'status')
+  status.dataset['fill'] = 'status'
+  const row = element('div', '', 'row')
+  row.id = 'deeds'
+  form().append(row, status, element('p', say('kept'), 'hint'))
+}
+
+/** The buttons of the step that is shown. */
+export function drawDeeds(): void {
+  const last = currentStep().dataset['step'] === 'whole'
+  const next = last ? button('send', 'go', 'send') : button('continue', 'go', 'continue')
+  find('#deeds').replaceChildren(next, button('back', 'alt', 'back'))
+  if (last) drawAnswers()
+}
+
+export function continueForm(): void {
+  const step = currentStep()
+  const wrong = wrongIn(step)
+  if (wrong !== null) return showWrong(find('#write'), [wrong])
+  clearWrong()
+  const steps = stepsInOrder()
+  const next = steps[steps.indexOf(step) + 1]?.dataset['step']
+  if (next !== undefined) go({ view: 'write', step: next })
+}
+
+/** Shows the step of a question and says what is wrong with it. */
+export function backToWrong(wrong: Wrong): void {
+  const step = wrong.field === undefined ? undefined : document.getElementById(wrong.field)?.closest<HTMLElement>('[data-step]')?.dataset['step']
+  if (step !== undefined && step !== currentStep().dataset['step']) go({ view: 'write', step })
+  showWrong(find('#write'), [wrong])
+}
+
+/** The first thing that is missing or too long, over all steps. */
+export function firstWrong(): Wrong | null {
+  for (const step of stepsInOrder()) {
+    const wrong = wrongIn(step)
+    if (wrong !== null) return wrong
+  }
+  return null
+}
+
+function wrongIn(step: HTMLElement): Wrong | null {
+  const id = step.dataset['step'] ?? ''
+  const text = typed()[id] ?? ''
+  if (id === 'what' && text.trim() === '') return { field: id, text: say('wrong-what') }
+  if (id === 'channel' && text === '') return { field: id, text: say('wrong-choice') }
+  if (text.length > LIMITS.answerCharactersMax) return { field: id, text: say('wrong-long') }
+  return null
+}
+
+/** What will be sent, each with a way back to it. */
+function drawAnswers(): void {
+  const list = element('dl', '', 'facts')
+  for (const step of stepsInOrder().slice(0, -1)) {
+    const id = step.dataset['step'] ?? ''
+    const line = document.createElement('div')
+    const change = button('change', 'text', 'change')
+    change.dataset['step'] = id
+    const title = questionTitle(id)
+    change.setAttribute('aria-label', `${say('change')}: ${title}`)
+    const answer = element('dd', answerText(id, typed()[id] ?? '') || say('unanswered'))
+    answer.dir = 'auto'
+    line.append(element('dt', title), answer, wrap(change))
+    list.append(line)
+  }
+  fill(form(), 'answers', list)
+}
+
+function wrap(change: HTMLElement): HTMLElement {
+  const cell = document.createElement('dd')
+  cell.append(change)
+  return cell
+}
+
+/** A question as it stands on the page. */
+export function questionTitle(id: string): string {
+  const heading = find(`[data-step="${CSS.escape(id)}"] h2`, form())
+  return (heading.querySelector('label') ?? heading).lastChild?.textContent ?? ''
+}
+
+/** An answer as a person reads it: a choice by its label. */
+export function answerText(id: string, answer: string): string {
+  const choice = form().querySelector(`input[type=radio][name="${CSS.escape(id)}"][value="${CSS.escape(answer)}"]`)
+  return choice?.nextElementSibling?.firstChild?.textContent ?? answer
+}
+
+/** Says why this page cannot seal, and lets the person choose. Only the last step has the choice; on others it is announced. */
+export function drawCannot(reason: string): void {
+  if (currentStep().dataset['step'] !== 'whole') return fill(form(), 'status', say(`cannot-${reason}`), ' ', say('cannot-early'))
+  const note = piece('cannot')
+  fill(note, 'why', say(`cannot-${reason}`))
+  find('#deeds').replaceChildren(button('back', 'alt', 'back'))
+  fill(form(), 'status', note)
+}

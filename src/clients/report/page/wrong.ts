@@ -1,0 +1,56 @@
+import { all, element, find, piece, say } from './dom.ts'
+import { markTitleWrong } from './views.ts'
+
+/** A sentence about what is to be mended, and the field it is about, if it is about one. */
+export interface Wrong { readonly field?: string; readonly text: string }
+
+/** At the top and beside the field, in the same words, after "nothing you wrote is lost". */
+export function showWrong(view: HTMLElement, wrongs: readonly Wrong[], title = 'wrong-title', kept = 'wrong-kept'): void {
+  clearWrong()
+  const fragment = piece('wrong')
+  find('h2', fragment).textContent = say(title)
+  find('p', fragment).textContent = say(kept)
+  find('ul', fragment).replaceChildren(...wrongs.map(lineOf))
+  for (const wrong of wrongs) markField(wrong)
+  const box = find('.wrong', fragment)
+  view.prepend(box)
+  markTitleWrong()
+  window.scrollTo(0, 0)
+  box.focus({ preventScroll: true })
+}
+
+export function clearWrong(): void {
+  for (const box of all('.wrong')) box.remove()
+  for (const note of all('.err')) note.remove()
+  for (const block of all('.bad')) block.classList.remove('bad')
+  for (const field of all('[aria-invalid]')) {
+    field.removeAttribute('aria-invalid')
+    field.setAttribute('aria-describedby', `${field.id}-h`)
+  }
+}
+
+function lineOf({ field, text }: Wrong): HTMLElement {
+  const line = document.createElement('li')
+  if (field === undefined) {
+    line.textContent = text
+    return line
+  }
+  const link = document.createElement('a')
+  link.href = `#${field}`
+  link.textContent = text
+  line.append(link)
+  return line
+}
+
+function markField({ field, text }: Wrong): void {
+  const input = field === undefined ? null : document.getElementById(field)
+  const block = input?.closest('.q')
+  if (input === null || !block) return
+  const note = element('p', text, 'err')
+  note.id = `${input.id}-e`
+  block.classList.add('bad')
+  find('.hint', block).after(note)
+  if (input instanceof HTMLInputElement && input.type === 'radio') return
+  input.setAttribute('aria-invalid', 'true')
+  input.setAttribute('aria-describedby', `${input.id}-h ${note.id}`)
+}

@@ -1,0 +1,106 @@
+import type { Provenance } from '#domain/bodies.ts'
+import type { Turn } from '#domain/conversation.ts'
+import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
+import type { OpenedReport } from '#clients/reporter/reporter.ts'
+import { html, type Html } from './html.ts'
+import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
+import { allStages, stage } from './stage.ts'
+import { wrongBox, type Problem } from './wrong.ts'
+
+export const REPLY_ACTION = '/nojs/reply'
+export const LOOK_ACTION = '/nojs/open'
+
+/** A conversation for somebody without scripts. */
+export interface TalkState {
+  readonly opened: OpenedReport
+  readonly token: string
+  readonly reply: string
+  readonly problem: Problem | null
+  readonly sent: boolean
+}
+
+/** The conversation: how far it has got, the next date and why, what was said, and room to say more. */
+export function talkView(site: Site, state: TalkState | null): Html {
+  const { words } = site
+  return html`
+${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.problem])}
+<h1 tabindex="-1">${words['talk-title']}</h1>
+<div data-fill="stage">${state && stage(site, state.opened.docket.state)}</div>
+<dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened.next)}</div></dl>
+<h2>${words['talk-messages']}</h2>
+<ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn))}</ol>
+<p role="status" data-fill="sent">${state?.sent && words['reply-sent']}</p>
+${replyForm(site, state)}
+<h2>${words['revenge-title']}</h2><p>${words['revenge-text']}</p>
+${state === null ? html`<div class="row"><button class="alt" type="button" data-do="look">${words['look-again']}</button><button class="alt" type="button" data-do="close">${words.close}</button></div>` : lookForm(site, state)}`
+}
+
+function nextDate(site: Site, next: OpenedReport['next']): Html {
+  const { words, language } = site
+  if (next === null) return html`<dt>${words['next-none']}</dt><dd>${words['next-none-text']}</dd>`
+  return html`<dt>${words['next-day']({ day: dayText(next.day, language) })}</dt><dd>${words[`next-${next.reason}`]}</dd>`
+}
+
+/** What was said stands in its own language: fonts, quotes and line breaks follow it. */
+function turnItem(site: Site, turn: Turn): Html {
+  const { words } = site
+  const tag = LANGUAGE_TAG[turn.language]
+  return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
+${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
+${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
+${turn.answers !== undefined && otherAnswers(site, turn)}
+${turn.provenance !== null && html`<small>${words[`label-${turn.provenance}`]}</small>`}</li>`
+}
+
+function otherAnswers(site: Site, turn: Turn): Html | null {
+  const { words } = site
+  const said: Readonly<Record<string, unknown>> = { ...words }
+  const rows = STANDARD_QUESTIONNAIRE.flatMap(({ id, choices }) => {
+    const answer = turn.answers?.[id]
+    if (id === 'what' || answer === undefined) return []
+    const text = choices === undefined ? answer : said[`question-${id}-${answer}`]
+    return [html`<div><dt>${String(said[`question-${id}`])}</dt><dd dir="auto">${String(text)}</dd></div>`]
+  })
+  return rows.length === 0 ? null : html`<details><summary>${words['your-answers']}</summary><dl class="facts">${rows}</dl></details>`
+}
+
+function replyForm(site: Site, state: TalkState | null): Html {
+  const { words } = site
+  const bad = state?.problem?.field === 'reply' ? ' bad' : ''
+  const field = html`
+<label for="reply">${words['reply-label']}</label><p class="hint" id="reply-h">${state === null ? words['reply-hint'] : words['reply-hint-plain']}</p>
+${bad !== '' && html`<p class="err" id="reply-e">${state?.problem?.text}</p>`}
+<textarea id="reply" name="reply" rows="5" autocomplete="off" spellcheck="false" aria-describedby="reply-h${bad && ' reply-e'}" ${bad !== '' && html`aria-invalid="true"`}>${`\n${state?.reply ?? ''}`}</textarea>`
+  if (state === null) {
+    return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}<div data-fill="trouble"></div><div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
+  }
+  return html`<form class="q${bad}" method="post" action="${REPLY_ACTION}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}<div class="row"><button class="go">${words.send}</button></div></form>`
+}
+
+function lookForm(site: Site, state: TalkState): Html {
+  return html`<form method="post" action="${LOOK_ACTION}">${hidden(site, state.token)}<div class="row"><button class="alt">${site.words['look-again']}</button></div></form>`
+}
+
+export function hidden(site: Site, token: string): Html {
+  return html`<input type="hidden" name="office" value="${site.office?.id}"><input type="hidden" name="lang" value="${site.language}"><input type="hidden" name="token" value="${token}">`
+}
+
+const LABELLED: readonly Provenance[] = ['in-browser', 'on-arrival', 'by-telephone', 'by-command-line']
+
+/** Pieces of the conversation that the module puts together: it knows no language of its own. */
+export function talkPieces(site: Site): Html {
+  const { words } = site
+  const day = html`<span data-fill="day"></span>`
+  return html`
+<template id="t-talk">${talkView(site, null)}</template>
+<template id="t-turn"><li><b></b><span class="day"></span></li></template>
+<template id="t-stages">${allStages(site)}</template>
+<template id="t-next">
+<div data-next="acknowledge"><dt>${withGaps(words['next-day'], { day })}</dt><dd>${words['next-acknowledge']}</dd></div>
+<div data-next="feedback"><dt>${withGaps(words['next-day'], { day })}</dt><dd>${words['next-feedback']}</dd></div>
+<div data-next="none"><dt>${words['next-none']}</dt><dd>${words['next-none-text']}</dd></div>
+</template>
+<template id="t-answers"><details><summary>${words['your-answers']}</summary><dl class="facts"></dl></details></template>
+<template id="t-moved"><p class="moved">${withGaps(words['moved-to'], { state: html`<span data-fill="state"></span>` })}</p></template>
+<template id="t-labels">${LABELLED.map((label) => html`<small data-label="${label}">${words[`label-${label}`]}</small>`)}</template>`
+}
