@@ -1,5 +1,6 @@
 // What a person sees while the house is being made ready. Everything goes to stderr: stdout belongs to --json.
 import { spawn } from 'node:child_process'
+import { basename } from 'node:path'
 
 const BEAT_MS = 5_000
 const LINES_SHOWN_MAX = 40
@@ -46,9 +47,14 @@ export function runQuietly(program, args, options = {}) {
     child.on('error', reject)
     child.on('close', (code, signal) => {
       if (code === 0) resolve(output)
-      else reject(new Error(`${program} ${args[0] ?? ''} ended with ${code ?? signal}\n${shortened(output)}`))
+      else reject(new Error(`${nameOf(program, args)} ended with ${code ?? signal}\n${shortened(output)}`))
     })
   })
+}
+
+/** The program and what it was to do, without paths and flags. @param {string} program @param {string[]} args */
+function nameOf(program, args) {
+  return `${basename(program)} ${args.find((each) => !each.startsWith('-')) ?? ''}`
 }
 
 /** What went wrong stands first; npm follows it with a page of help. @param {string} output */

@@ -94,7 +94,7 @@ async function intoFolder(root, name, build) {
 
 /** @param {string} root @param {string[]} args */
 async function runTool(root, args) {
-  const output = await runQuietly(runtimePath(root), [...RUNTIME_FLAGS, ...args], { cwd: root, env: runtimeEnvironment(root) })
+  const output = await runQuietly(runtimePath(root), [...RUNTIME_FLAGS, ...args], { cwd: root, env: { ...runtimeEnvironment(root), NO_COLOR: '1' } })
   for (const line of output.split('\n').filter((text) => text.trim() !== '')) say(`  ${line}`)
 }
 

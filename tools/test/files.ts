@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, normalize } from 'node:path'
+import { readSource } from '../tidy/source.ts'
 
 const ROOMS = ['test', 'src', 'tools', 'bench', 'spec']
 
@@ -27,9 +28,18 @@ function matching(all: readonly string[], wish: string): string[] {
   return found
 }
 
-/** Whether any of these tests opens a browser. */
+const BROWSERS = 'test/support/browsers.ts'
+
+/** Whether any of these tests opens a browser, itself or by a helper. */
 export function needBrowsers(root: string, files: readonly string[]): boolean {
-  return files.some((file) => readFileSync(join(root, file), 'utf8').includes('support/browsers'))
+  const seen = new Set<string>()
+  const reaches = (path: string): boolean => {
+    if (path === BROWSERS) return true
+    if (seen.has(path) || !existsSync(join(root, path))) return false
+    seen.add(path)
+    return readSource(path, readFileSync(join(root, path), 'utf8')).imports.some(({ target }) => target?.startsWith('test/') === true && reaches(target))
+  }
+  return files.some(reaches)
 }
 
 function walk(root: string, folder: string): string[] {

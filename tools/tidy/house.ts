@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DYNAMIC_IMPORTS, EXCEPTIONS } from './exceptions.ts'
 import { cycleViolations, importViolations, serverWalkViolations } from './imports.ts'
+import { markupViolations } from './markup.ts'
 import { shapeViolations } from './shape.ts'
 import { readSource, type Source, type Violation } from './source.ts'
 import { lockFileViolations, pageViolations, publicViolations } from './text.ts'
@@ -25,7 +26,8 @@ export function readHouse(root: string): TextFile[] {
 export function violationsOf(files: readonly TextFile[], checkout: string): Violation[] {
   const sources = files.filter(({ path }) => CODE.test(path)).map(({ path, text }) => readSource(path, text))
   const found = [
-    ...sources.flatMap((source) => [...importViolations(source, DYNAMIC_IMPORTS), ...shapeViolations(source), ...pageViolations(source)]),
+    ...sources.flatMap((source) => [...importViolations(source, DYNAMIC_IMPORTS), ...shapeViolations(source),
+      ...pageViolations(source), ...markupViolations(source)]),
     ...cycleViolations(sources),
     ...serverWalkViolations(sources),
     ...files.flatMap(({ path, text }) => publicViolations(path, text, checkout)),

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { cycleViolations, importViolations, serverWalkViolations } from './imports.ts'
+import { markupViolations } from './markup.ts'
 import { shapeViolations } from './shape.ts'
 import { readSource, type Violation } from './source.ts'
 import { lockFileViolations, pageViolations, publicViolations } from './text.ts'
@@ -14,7 +15,8 @@ const HOME = ['/ho', 'me/lin/postern'].join('')
 function rulesBroken(files: Readonly<Record<string, string>>): string[] {
   const sources = Object.entries(files).filter(([path]) => /\.(ts|mjs|svelte)$/.test(path)).map(([path, text]) => readSource(path, text))
   const found: Violation[] = [
-    ...sources.flatMap((source) => [...importViolations(source, []), ...shapeViolations(source), ...pageViolations(source)]),
+    ...sources.flatMap((source) => [...importViolations(source, []), ...shapeViolations(source),
+      ...pageViolations(source), ...markupViolations(source)]),
     ...cycleViolations(sources),
     ...serverWalkViolations(sources),
     ...Object.entries(files).flatMap(([path, text]) => publicViolations(path, text, CHECKOUT)),
@@ -71,6 +73,8 @@ const PLANTED: readonly [string, Readonly<Record<string, string>>, string][] = [
   ['unescaped markup', { 'src/clients/desk/A.svelte': '<p>{@html words}</p>' }, 'html'],
   ['a style attribute', { 'src/clients/desk/A.svelte': '<p style="color: red">a</p>' }, 'inline-style'],
   ['a style attribute in a template', { 'src/clients/report/a.ts': 'export const a = html`<p style="color: red">`' }, 'inline-style'],
+  ['a sentence in a component', { 'src/clients/desk/A.svelte': '<p>{#if a}Nothing here{/if}</p>' }, 'literal-sentence'],
+  ['a sentence only heard', { 'src/clients/desk/A.svelte': '<button aria-label="关闭">×</button>' }, 'literal-sentence'],
   ['a registry’s address', { 'docs/a.md': `npm install --registry ${REGISTRY}` }, 'registry'],
   ['a folder of one machine', { 'docs/a.md': `run it in ${HOME}` }, 'machine-path'],
   ['the folder of this checkout', { 'docs/a.md': `run it in ${CHECKOUT}` }, 'machine-path'],
@@ -90,7 +94,7 @@ test('what the rules allow passes', () => {
     'src/clients/cli/a.ts': `import { readFile } from 'node:fs/promises'\nimport { b } from '#clients/reporter/b.ts'\nexport const a = b.reveal()`,
     'src/sealing/open/a.ts': `import { b } from '../plain/b.ts'\nimport { c } from 'age-encryption'\nexport const a = b as Sealed`,
     'src/clients/report/build.ts': `import { readFile } from 'node:fs/promises'\nimport { build } from 'vite'`,
-    'src/clients/desk/ui/A.svelte': `<script lang="ts">let { a }: { a: string } = $props()</script>\n<p style:width={a}>{a}</p>`,
+    'src/clients/desk/ui/A.svelte': `<script lang="ts">let { a }: { a: string } = $props()</script>\n<p class="wide" style:width={a} title={words.a}>{a} · Postern <kbd>Ctrl</kbd></p>`,
     'src/wire/a.ts': `/** any enum! */\nexport function f(this: A, b: 1, c: 2, d: 3): string { return 'any!' }\n${lines(390)}`,
     'test/journeys/a.test.ts': `import { b } from '#server/store/b.ts'\nimport { c } from '#sealing/open/c.ts'`,
     'docs/a.md': 'Put the packages of the npm registry into /var/lib/postern.',
