@@ -15,10 +15,10 @@ export interface ListQueueDeps {
 }
 
 export interface QueueRequest {
-  readonly state?: State
+  readonly state?: State | undefined
   readonly limit: number
   /** `next` of the page before; opaque to whoever holds it. */
-  readonly after?: string
+  readonly after?: string | undefined
 }
 
 /**

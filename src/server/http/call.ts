@@ -1,0 +1,67 @@
+import * as v from 'valibot'
+import { fromUtf8, type Bytes } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal, type RefusalCode } from '#base/refusal.ts'
+import { FRAMES_TYPE } from '#wire/frames.ts'
+import * as f from '#wire/fields.ts'
+import { parse } from '#wire/parse.ts'
+import { readBody, type BodySource } from './read-body.ts'
+
+/** A request as a route sees it: everything it takes out was parsed. No address and no user agent can be asked for. */
+export interface Call<Who = unknown> {
+  /** Whoever the route's access lets in. */
+  readonly who: Who
+  /** An id in the path. @throws Refusal: what is no id names nothing. */
+  id(name: PathName): string
+  query<S extends v.GenericSchema>(schema: S): v.InferOutput<S>
+  /** @throws Refusal `malformed`, `too-large` */
+  json<S extends v.GenericSchema>(schema: S, bytesMax?: number): Promise<v.InferOutput<S>>
+  /** @throws Refusal `malformed`, `too-large` */
+  frames(bytesMax?: number): Promise<Bytes>
+}
+
+export type PathName = 'office' | 'log' | 'invitation'
+
+const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation' } as const satisfies Record<PathName, RefusalCode>
+
+export interface RawCall<Who> extends BodySource {
+  readonly who: Who
+  readonly parameters: Readonly<Record<string, string>>
+}
+
+export function callOf<Who>(raw: RawCall<Who>): Call<Who> {
+  const { request, parameters } = raw
+  return {
+    who: raw.who,
+    id: (name) => idIn(parameters, name),
+    query: (schema) => parse(schema, Object.fromEntries(new URL(request.url).searchParams)),
+    async json(schema, bytesMax = LIMITS.jsonRequestBytesMax) {
+      checkType(request, 'application/json')
+      return parse(schema, parseJson(await readBody(raw, bytesMax)))
+    },
+    async frames(bytesMax = LIMITS.requestBytesMax) {
+      checkType(request, FRAMES_TYPE)
+      return readBody(raw, bytesMax)
+    },
+  }
+}
+
+export function idIn(parameters: Readonly<Record<string, string>>, name: PathName): string {
+  const result = v.safeParse(f.id, parameters[name])
+  if (!result.success) throw new Refusal(NO_SUCH[name])
+  return result.output
+}
+
+/** Neither type can be sent by a plain form: a foreign page would have to ask first, and is told no. */
+function checkType(request: Request, type: string): void {
+  const [sent = ''] = (request.headers.get('content-type') ?? '').split(';')
+  if (sent.trim().toLowerCase() !== type) throw new Refusal('malformed', { member: 'content-type' })
+}
+
+function parseJson(bytes: Bytes): unknown {
+  try {
+    return JSON.parse(fromUtf8(bytes))
+  } catch {
+    throw new Refusal('malformed', { member: 'body' })
+  }
+}

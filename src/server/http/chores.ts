@@ -1,0 +1,59 @@
+import type { Writer } from '../store/store.ts'
+import { hourAt } from '../actions/caller.ts'
+
+export interface ChoresDeps {
+  readonly writeAudit: () => Promise<{ readonly full: boolean }>
+  readonly write: Pick<Writer, 'endExpiredSessions'>
+  readonly nowMs: () => number
+  readonly onDefect: (error: unknown) => void
+}
+
+/** What the server does without being asked: writes the audit log, and ends sessions that idled out. */
+export interface Chores {
+  /** Something waits in the outbox. */
+  wake(): void
+  /** Does what is waiting, and returns when it is done. */
+  settle(): Promise<void>
+  /** Begins to look by itself: what other nodes left, or a process that ended too early. */
+  start(): void
+  stop(): Promise<void>
+}
+
+const LOOK_EVERY_MS = 5000
+/** Not at once: several entries are then one turn of the store's writer. */
+const AFTER_WAKE_MS = 50
+
+export function chores({ writeAudit, write, nowMs, onDefect }: ChoresDeps): Chores {
+  let timer: NodeJS.Timeout | undefined
+  let looking: NodeJS.Timeout | undefined
+  let running: Promise<void> = Promise.resolve()
+  let sweptHour = 0
+
+  async function round(): Promise<void> {
+    try {
+      while ((await writeAudit()).full) { /* more may wait */ }
+      const hour = hourAt(nowMs())
+      if (hour !== sweptHour) await write.endExpiredSessions(hour)
+      sweptHour = hour
+    } catch (error) {
+      onDefect(error)
+    }
+  }
+  const settle = (): Promise<void> => (running = running.then(round))
+
+  return {
+    settle,
+    wake() {
+      timer ??= setTimeout(() => { timer = undefined; void settle() }, AFTER_WAKE_MS).unref()
+    },
+    start() {
+      looking ??= setInterval(() => void settle(), LOOK_EVERY_MS).unref()
+      void settle()
+    },
+    async stop() {
+      clearInterval(looking)
+      clearTimeout(timer)
+      await settle()
+    },
+  }
+}

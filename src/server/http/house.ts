@@ -1,0 +1,61 @@
+import { importServerKey, type ServerKey } from '#sealing/proof/sign.ts'
+import type { AppendAsReporterDeps } from '../actions/append-as-reporter.ts'
+import type { AppendToLogDeps } from '../actions/append-to-log.ts'
+import { auditTrail, type AuditTrail } from '../actions/audit-trail.ts'
+import { writeAudit } from '../actions/audit-writer.ts'
+import { calendar, type Today } from '../actions/calendar.ts'
+import { loginAttempts, type LoginAttempts } from '../actions/login-attempts.ts'
+import { loginDelays, type LoginDelays } from '../actions/login-delays.ts'
+import { officeBook, type OfficeBook } from '../actions/office-book.ts'
+import type { Home } from '../actions/office-entry.ts'
+import { saltBook, type SaltBook } from '../actions/salt-book.ts'
+import type { Reader, Store, Writer } from '../store/store.ts'
+import { chores, type Chores } from './chores.ts'
+
+/**
+ * Everything that the deeds need between them, made once. No deed is handed this: each names the few things it uses, and the
+ * table of routes checks that they are all here.
+ */
+export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'read' | 'write'> {
+  readonly read: Reader
+  readonly write: Writer
+  readonly offices: OfficeBook
+  readonly salts: SaltBook
+  readonly attempts: LoginAttempts
+  readonly delays: LoginDelays
+  readonly trail: AuditTrail
+  readonly home: Home
+  readonly serverKey: ServerKey
+  readonly opaqueSetup: string
+  readonly version: string
+  readonly today: Today
+  readonly nowMs: () => number
+  readonly wake: () => void
+  readonly onSetup: () => Promise<void>
+  readonly openapi: () => object
+}
+
+export interface HouseOptions {
+  readonly store: Store
+  readonly version: string
+  readonly openapi: () => object
+  readonly nowMs?: () => number
+  /** The set-up link was used. */
+  readonly onSetup?: () => Promise<void>
+  readonly onDefect: (error: unknown) => void
+}
+
+export async function openHouse(options: HouseOptions): Promise<{ readonly house: House; readonly chores: Chores }> {
+  const { store: { read, write }, version, openapi, nowMs = Date.now, onSetup = async () => {}, onDefect } = options
+  const { salt, opaqueSetup, serverKeyPkcs8 } = await read.installation()
+  const serverKey = await importServerKey(serverKeyPkcs8)
+  const offices = officeBook(read, nowMs)
+  const today = calendar(nowMs)
+  const work = chores({ writeAudit: () => writeAudit({ read, write, offices, serverKey, today }), write, nowMs, onDefect })
+  const house: House = {
+    read, write, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
+    wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), attempts: loginAttempts(nowMs), delays: loginDelays(nowMs),
+    trail: auditTrail({ write, offices, today, wake: work.wake }),
+  }
+  return { house, chores: work }
+}
