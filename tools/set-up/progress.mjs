@@ -1,6 +1,7 @@
 // What a person sees while the house is being made ready. Everything goes to stderr: stdout belongs to --json.
 import { spawn } from 'node:child_process'
 import { basename } from 'node:path'
+import { stripVTControlCharacters } from 'node:util'
 
 const BEAT_MS = 5_000
 const LINES_SHOWN_MAX = 40
@@ -59,6 +60,6 @@ function nameOf(program, args) {
 
 /** What went wrong stands first; npm follows it with a page of help. @param {string} output */
 function shortened(output) {
-  const lines = output.trimEnd().split('\n')
+  const lines = stripVTControlCharacters(output).trimEnd().split('\n')
   return lines.length <= LINES_SHOWN_MAX ? lines.join('\n') : [...lines.slice(0, LINES_SHOWN_MAX), `… ${lines.length - LINES_SHOWN_MAX} more lines`].join('\n')
 }
