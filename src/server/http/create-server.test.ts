@@ -1,7 +1,7 @@
 import test from 'node:test'
 import assert from 'node:assert/strict'
-import { done, newWorld } from './_world.ts'
-import { fileReport, joinOffice, newOffice, reporterHeaders } from './_people.ts'
+import { done, newWorld } from '#test/support/world.ts'
+import { fileReport, joinOffice, newOffice, reporterHeaders } from '#test/support/people.ts'
 import { decodeLogPage, decodeQueuePage } from '#wire/log.ts'
 
 test('the journey', async (context) => {

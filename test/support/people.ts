@@ -2,11 +2,11 @@
 import { client, ready } from '@serenity-kit/opaque'
 import { base64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import type { Role } from '#domain/roles.ts'
-import { GENESIS_END, makeEntry, newAuthor, newEnd, randomId, sealedLooking, wrapLooking, type Author, type Made } from '#test/support/entries.ts'
+import { GENESIS_END, makeEntry, newAuthor, newEnd, randomId, sealedLooking, wrapLooking, type Author, type Made } from './entries.ts'
 import { encodeAppend, encodeFileReport } from '#wire/append.ts'
 import { codeAt, stepAt } from '#sealing/proof/one-time-code.ts'
 import { hash } from '#sealing/proof/hash.ts'
-import { append, body, done, fakeRecipient, memberWrap, TIME_ZONE, type World } from './_world.ts'
+import { append, body, done, fakeRecipient, memberWrap, TIME_ZONE, type World } from './world.ts'
 
 const STRETCHING = { 'argon2id-custom': { iterations: 1, memory: 64, parallelism: 1 } } as const
 
