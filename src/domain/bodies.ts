@@ -12,13 +12,18 @@ export type Language = (typeof LANGUAGES)[number]
 export const PROVENANCES = ['in-browser', 'on-arrival', 'by-telephone', 'by-command-line'] as const
 export type Provenance = (typeof PROVENANCES)[number]
 
-const key = v.pipe(v.string(), v.length(43))
+/** 32 bytes in canonical base64url, whose last character holds four bits: one key has one spelling. */
+const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const recipient = v.pipe(v.string(), v.startsWith('age1pq1'), v.maxLength(2100))
 const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
 const text = v.pipe(v.string(), v.maxLength(LIMITS.answerCharactersMax))
 const shortText = v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax))
 const language = v.picklist(LANGUAGES)
 const provenance = v.picklist(PROVENANCES)
+/** A record drops names that everything inherits without a word: two readers could then read two reports. */
+const ownNames = v.custom<object>((value) => typeof value === 'object' && value !== null && !INHERITED.some((name) => Object.hasOwn(value, name)))
+const INHERITED = ['__proto__', 'constructor', 'prototype']
+const answers = v.pipe(ownNames, v.record(slug, text))
 const names = v.strictObject({ en: shortText, zh: shortText })
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
@@ -51,7 +56,7 @@ export const BODIES = {
     handlers: v.array(key),
   }),
   'report': v.strictObject({
-    answers: v.record(slug, text), language, provenance,
+    answers, language, provenance,
     /** Hash of the directory entry that the reporter's page used. */
     directory: key,
   }),

@@ -68,8 +68,13 @@ function turnOf(entry: ReportEntry, reporter: string): Turn {
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers }
     case 'message': return { ...base, text: entry.body.text, provenance: entry.body.provenance ?? null }
-    case 'state': return { ...base, text: entry.body.reason, provenance: null, state: entry.body.state }
+    case 'state': return { ...base, text: entry.body.reason, provenance: null, ...stateOf(entry.docket) }
   }
+}
+
+/** The state that counts is the signed, clear one: a body that said another would tell the reporter what is not so. */
+function stateOf(change: DocketChange | null): { readonly state?: State } {
+  return change?.state === undefined ? {} : { state: change.state }
 }
 
 export interface Note {

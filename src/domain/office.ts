@@ -70,12 +70,22 @@ export function foldOffice(office: Office | null, event: OfficeEvent): Office {
   switch (event.kind) {
     case 'settings': return { ...office, settings: event.body }
     case 'directory': return { ...office, directory: event.body }
-    case 'member': return { ...office, members: new Map(office.members).set(event.body.signKey, event.body) }
+    case 'member': return withMember(office, event.body)
     case 'team': return withTeam(office, event.body)
   }
 }
 
-/** An epoch's key never changes, and nobody leaves an epoch: leaving starts the next one. */
+/** A member's two keys belong together for good: under another recipient the next team secret would go to somebody else. */
+function withMember(office: Office, member: Member): Office {
+  const before = office.members.get(member.signKey)
+  if (before !== undefined && before.recipient !== member.recipient) throw new Refusal('malformed', { member: 'recipient' })
+  return { ...office, members: new Map(office.members).set(member.signKey, member) }
+}
+
+/**
+ * An epoch's key never changes, and nobody leaves an epoch: leaving starts the next one, with a key of its own, or those who left
+ * would go on reading.
+ */
 function withTeam(office: Office, team: Team): Office {
   const name = `${team.team}:${team.epoch}`
   const before = office.teams.get(name)
@@ -83,6 +93,19 @@ function withTeam(office: Office, team: Team): Office {
   const changed = before !== undefined
     && (before.recipient !== team.recipient || before.members.some((member) => !team.members.includes(member)))
   const skipped = before === undefined && team.epoch !== (latestTeam(office, team.team)?.epoch ?? -1) + 1
-  if (strangers || changed || skipped) throw new Refusal('malformed', { member: 'team' })
+  const taken = [...office.teams].some(([other, { recipient }]) => other !== name && recipient === team.recipient)
+  if (strangers || changed || skipped || taken) throw new Refusal('malformed', { member: 'team' })
   return { ...office, teams: new Map(office.teams).set(name, team) }
+}
+
+/**
+ * Whether the directory names only what stands in the log before it: the office's server, and channels that lead to its teams.
+ * A reporter's page sees no teams and cannot ask this; every member's device does, so that a false directory comes to light.
+ *
+ * @throws Refusal `malformed`
+ */
+export function checkDirectory({ directory, serverKey, teams }: Office): void {
+  if (directory === null) return
+  const strays = directory.channels.some(({ team, epoch, recipient }) => teams.get(`${team}:${epoch}`)?.recipient !== recipient)
+  if (strays || directory.serverKey !== serverKey) throw new Refusal('malformed', { member: 'directory' })
 }

@@ -1,5 +1,5 @@
 import { base64url, concat, fromBase64url, type Bytes } from '#base/bytes.ts'
-import { Secret } from './secret.ts'
+import type { Secret } from './secret.ts'
 
 /** An Ed25519 key of a reporter or a member. The CryptoKey is not extractable: it signs, and cannot be read out. */
 export interface SigningKey {

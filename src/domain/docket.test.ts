@@ -1,0 +1,110 @@
+// Goal: a report moves as the table says and no other way, whoever pushes. Method: the table written down a second time and put
+// to every pair of states, then properties over any sequence of events.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import * as fc from 'fast-check'
+import { addDays, asDay } from '#base/day.ts'
+import { Refusal } from '#base/refusal.ts'
+import { moveDocket, nextDate, nextStates, openDocket, STATES, type Docket, type DocketEvent, type State } from './docket.ts'
+
+const DAY = asDay('2026-11-23')
+const LATER = asDay('2026-11-25')
+
+/** Row: from. Column: to, in the order of STATES. */
+const TABLE: Readonly<Record<State, string>> = {
+  //               rcvd ackd asse acce nacc outs refe conc
+  'received':     '  .    x    x    x    x    x    x    . ',
+  'acknowledged': '  .    .    x    x    x    x    x    . ',
+  'assessed':     '  .    .    .    x    x    x    x    . ',
+  'accepted':     '  .    .    .    .    x    .    x    x ',
+  'not-accepted': '  .    x    .    x    .    .    .    . ',
+  'outside-remit':'  .    x    .    .    .    .    .    . ',
+  'referred':     '  .    x    .    .    .    .    .    x ',
+  'concluded':    '  .    x    .    .    .    .    .    . ',
+}
+
+function opened(): Docket {
+  return openDocket({ day: DAY, from: 'reporter', change: { state: 'received', channel: 'web', team: 'intake' } })
+}
+
+function refusal(act: () => unknown): string {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+  return 'none'
+}
+
+for (const from of STATES) {
+  test(`from ${from} a handler moves a report where the table says, and nowhere else`, () => {
+    const allowed = TABLE[from].trim().split(/\s+/).map((mark) => mark === 'x')
+    for (const [index, to] of STATES.entries()) {
+      const current: Docket = { ...opened(), state: from, acknowledgedDay: from === 'received' ? null : DAY }
+      const move = (): Docket => moveDocket(current, { day: LATER, from: 'office', change: { state: to } })
+      if (allowed[index]) assert.equal(move().state, to)
+      else assert.equal(refusal(move), 'transition-not-allowed', `${from} -> ${to}`)
+      assert.equal(nextStates(from).includes(to), allowed[index])
+    }
+  })
+  test(`from ${from} a reporter moves nothing but the urgent bit`, () => {
+    const current: Docket = { ...opened(), state: from }
+    for (const state of STATES) assert.equal(refusal(() => moveDocket(current, { day: LATER, from: 'reporter', change: { state } })), 'not-allowed')
+    assert.equal(moveDocket(current, { day: LATER, from: 'reporter', change: { urgent: true } }).urgent, true)
+    assert.equal(moveDocket(current, { day: LATER, from: 'reporter', change: null }).state, from)
+  })
+}
+
+test('a report begins as received, in a channel, for a team', () => {
+  assert.deepEqual(opened(), {
+    state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: DAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: DAY,
+  })
+  for (const change of [null, {}, { state: 'accepted', channel: 'web', team: 'intake' }, { state: 'received', channel: 'web' }, { state: 'received', team: 'intake' }] as const) {
+    assert.equal(refusal(() => openDocket({ day: DAY, from: 'reporter', change })), 'malformed')
+  }
+})
+
+test('nobody moves a report to another team or channel', () => {
+  for (const change of [{ team: 'other' }, { channel: 'other' }]) {
+    for (const from of ['office', 'reporter'] as const) assert.equal(refusal(() => moveDocket(opened(), { day: LATER, from, change })), 'not-allowed')
+  }
+})
+
+test('the office’s first change of state is the acknowledgement, and its day stays', () => {
+  const once = moveDocket(opened(), { day: LATER, from: 'office', change: { state: 'acknowledged' } })
+  const twice = moveDocket(once, { day: addDays(LATER, 3), from: 'office', change: { state: 'accepted' } })
+  assert.equal(twice.acknowledgedDay, LATER)
+  assert.equal(moveDocket(opened(), { day: LATER, from: 'office', change: null }).acknowledgedDay, null)
+})
+
+test('what the office owes next is acknowledgement, then feedback, then nothing', () => {
+  assert.deepEqual(nextDate(opened()), { day: asDay('2026-11-30'), reason: 'acknowledge' })
+  const acknowledged = moveDocket(opened(), { day: LATER, from: 'office', change: { state: 'acknowledged' } })
+  assert.deepEqual(nextDate(acknowledged), { day: asDay('2027-02-25'), reason: 'feedback' })
+  for (const state of ['not-accepted', 'outside-remit', 'referred'] as const) {
+    assert.equal(nextDate(moveDocket(opened(), { day: LATER, from: 'office', change: { state } })), null)
+  }
+})
+
+const event: fc.Arbitrary<DocketEvent> = fc.record({
+  day: fc.nat(400).map((days) => addDays(DAY, days)),
+  from: fc.constantFrom('reporter', 'office'),
+  change: fc.option(fc.record({ state: fc.constantFrom(...STATES), urgent: fc.boolean(), team: fc.constant('intake') }, { requiredKeys: [] })),
+})
+
+test('whatever happens, a docket counts its entries, keeps its day of receipt, and a refusal changes nothing', () => {
+  fc.assert(fc.property(fc.array(event, { maxLength: 12 }), (events) => {
+    let docket = opened()
+    let kept = 1
+    for (const each of events) {
+      const before = structuredClone(docket)
+      if (refusal(() => { docket = moveDocket(docket, each) }) === 'none') kept += 1
+      else assert.deepEqual(docket, before)
+      if (docket.state === 'received') assert.equal(docket.acknowledgedDay, null)
+      else assert.notEqual(docket.acknowledgedDay, null)
+    }
+    assert.equal(docket.entries, kept)
+    assert.equal(docket.receivedDay, DAY)
+  }))
+})
