@@ -10,6 +10,7 @@ import { chosenTestFiles, needBrowsers } from './files.ts'
 import { installBrowsers } from './install-browsers.ts'
 import { runFiles } from './run-files.ts'
 
+const WRONG_USAGE = 2
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const [command = 'test', ...args] = process.argv.slice(2)
 const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' } } })
@@ -23,12 +24,21 @@ console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped'
 process.exitCode = sum('failed') === 0 ? 0 : 1
 
 async function runTests(): Promise<Count[]> {
-  const files = chosenTestFiles(root, positionals)
+  const files = chosen()
   const checked = [await runChecks(root, checksFor(files))]
   if (needBrowsers(root, files)) await installBrowsers()
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
   return [...checked, await runFiles(root, { files, namePattern: values.name })]
+}
+
+function chosen(): string[] {
+  try {
+    return chosenTestFiles(root, positionals)
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error)
+    process.exit(WRONG_USAGE)
+  }
 }
 
 /** A journey alone needs the pages it opens, but not the static checks. */
