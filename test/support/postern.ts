@@ -59,7 +59,7 @@ export interface Postern extends Ready {
 /** Starts Postern; it ends with the test. @throws Error with what it printed, if it does not get ready. */
 export async function startPostern(test: TestContext, options: PosternOptions = {}): Promise<Postern> {
   const port = options.port ?? await freePort()
-  const data = options.data ?? temporaryFolder(test)
+  const data = options.data ?? mkdtempSync(join(tmpdir(), 'postern-data-'))
   const child = spawn(process.execPath, [...FLAGS, options.program ?? join(ROOT, 'src/main/cli.ts'), 'start', '--json',
     '--host', '127.0.0.1', '--port', String(port), '--data', data, ...flagsOf(options)],
   // A group of its own, so that one signal reaches all its processes.
@@ -68,7 +68,11 @@ export async function startPostern(test: TestContext, options: PosternOptions = 
   child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString() })
   const ended = new Promise<number | null>((resolve) => { child.once('close', (code) => resolve(code)) })
   const kill9 = async (): Promise<void> => { killGroup(child); await ended }
-  test.after(kill9)
+  // One hook, because hooks run in the order they were made: the folder goes only after the processes that write to it.
+  test.after(async () => {
+    await kill9()
+    if (options.data === undefined) rmSync(data, { recursive: true, force: true, maxRetries: 5 })
+  })
   process.once('exit', () => killGroup(child))
   const ready = await Promise.race([readyLine(child), late(), ended.then(() => null)])
   if (ready === null) {
@@ -101,12 +105,6 @@ export async function freePort(): Promise<number> {
   const { port } = server.address() as AddressInfo
   await new Promise((resolve) => { server.close(resolve) })
   return port
-}
-
-function temporaryFolder(test: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-data-'))
-  test.after(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-  return folder
 }
 
 function flagsOf({ demo, database, blobs }: PosternOptions): string[] {
