@@ -1,8 +1,11 @@
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 
-/** What the engines report of the outcomes that a careful caller can meet. */
+// What the engines report of the outcomes that a careful caller can meet.
 const SQLITE_BUSY = 5
 const SQLITE_FULL = 13
+/** PostgreSQL: shut down or starting, a connection lost or refused. Whether the deed was kept nobody knows; sending it again is safe. */
+const UNREACHABLE = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'])
+const POSTGRES_FULL = '53100'
 /** The shared index of the log could not grow: a full disk, met at another place. */
 const SQLITE_IOERR_SHMSIZE = 4874
 
@@ -20,9 +23,19 @@ export function asRefusal(error: unknown): unknown {
 
 function codeOf(error: Error & { errcode?: number; code?: string; constraint?: string }, message: string): RefusalCode | null {
   const { errcode, code, constraint = '' } = error
-  if (errcode === SQLITE_FULL || errcode === SQLITE_IOERR_SHMSIZE || code === 'ENOSPC' || code === '53100') return 'disk-full'
+  if (errcode === SQLITE_FULL || errcode === SQLITE_IOERR_SHMSIZE || code === 'ENOSPC' || code === POSTGRES_FULL) return 'disk-full'
   if (errcode !== undefined && (errcode & 0xff) === SQLITE_BUSY) return 'busy'
   if (constraint === 'access_pkey' || message.includes('access.lookup_hash')) return 'not-allowed'
   if (constraint.startsWith('member_') || message.includes('member.')) return 'already-member'
+  if (code !== undefined && UNREACHABLE.has(code) || message.startsWith('Connection terminated')) return 'busy'
   return null
+}
+
+const SERIALIZATION_FAILURE = '40001'
+const DEADLOCK = '40P01'
+
+/** Nothing is wrong with the deed: it met another one, and PostgreSQL undid it. */
+export function isConflict(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK
 }

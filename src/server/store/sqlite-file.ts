@@ -30,6 +30,7 @@ export function makePrivateFile(path: string): void {
 export function openToWrite(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true })
   database.exec(`
+    pragma page_size = 8192;
     pragma journal_mode = wal;
     pragma synchronous = full;
     pragma secure_delete = on;

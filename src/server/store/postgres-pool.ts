@@ -1,0 +1,36 @@
+import { Pool, types } from 'pg'
+import type { Bytes } from '#base/bytes.ts'
+
+const BYTEA = 17
+const INT8 = 20
+const CONNECT_TIMEOUT_MS = 10_000
+export const CONNECTIONS_MAX = 16
+
+/** A commit that may be lost is no commit: a database or role whose default is weaker is overruled, a stronger one is left. */
+const DURABLE = `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')`
+
+/** Connections that give numbers as numbers and bytes as plain `Uint8Array`, and whose commits are durable. */
+export function openPool(url: string, connectionsMax: number = CONNECTIONS_MAX): Pool {
+  const pool = new Pool({
+    connectionString: url,
+    max: connectionsMax,
+    pipeline: true,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    types: { getTypeParser },
+    onConnect: async (client) => { await client.query(DURABLE) },
+  })
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {})
+  return pool
+}
+
+function getTypeParser(type: number, format?: 'text' | 'binary'): (text: string) => unknown {
+  if (type === INT8) return Number
+  if (type === BYTEA) return bytesOf
+  return types.getTypeParser(type, format === 'binary' ? 'text' : format)
+}
+
+/** A copy of its own: a Buffer may be a window on memory that it shares with others. */
+function bytesOf(text: string): Bytes {
+  return Uint8Array.fromHex(text.slice(2))
+}

@@ -1,0 +1,61 @@
+import { Kysely, PostgresDialect, sql } from 'kysely'
+import type { Pool } from 'pg'
+import { ensureInstallation, type MakeInstallation } from './installation.ts'
+import { migrate, type Dialect } from './migrations.ts'
+import { Leases } from './outbox.ts'
+import { PostgresClaims } from './postgres-claims.ts'
+import { openPool } from './postgres-pool.ts'
+import { PostgresRunner } from './postgres-runner.ts'
+import { readerOf } from './reader.ts'
+import type { Schema } from './schema.ts'
+import type { Store } from './store.ts'
+import { writerOf } from './writer.ts'
+
+export interface PostgresOptions {
+  /** `postgres://…` */
+  readonly url: string
+  /** Called by the first node that starts on an empty database. */
+  readonly makeInstallation: MakeInstallation
+  /** Of this node; all nodes together must stay below the server's own limit. */
+  readonly connectionsMax?: number
+}
+
+export const POSTGRES: Dialect = {
+  text: 'text collate "C"', bytes: 'bytea', integer: 'bigint', number: 'bigint generated always as identity primary key', narrow: '',
+}
+
+/** Nodes that start at once migrate one after the other. Job ids, the other advisory locks, are never negative. */
+const MIGRATION_LOCK = -1
+
+/**
+ * The store in PostgreSQL, for as many nodes as wanted.
+ *
+ * @throws NewerDataError if a newer release wrote the database.
+ */
+export async function openPostgresStore({ url, makeInstallation, connectionsMax }: PostgresOptions): Promise<Store> {
+  const pool = openPool(url, connectionsMax)
+  const db = kyselyOf(pool)
+  const claims = new PostgresClaims(url)
+  try {
+    await db.transaction().execute(async (tx) => {
+      await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx)
+      await migrate(tx, POSTGRES)
+    })
+    await ensureInstallation(db, makeInstallation)
+  } catch (error) {
+    await pool.end()
+    throw error
+  }
+  return {
+    read: readerOf(db),
+    write: writerOf(new PostgresRunner(pool, db), new Leases(db, claims)),
+    async close() {
+      await claims.close()
+      await pool.end()
+    },
+  }
+}
+
+export function kyselyOf(pool: Pool): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+}
