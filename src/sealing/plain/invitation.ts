@@ -59,5 +59,5 @@ export function proofHolds(invitation: Invitation, invitee: InviteeKeys, proof: 
 
 /** The invitee's name travels sealed under the link's secret: whoever confirms has it, the server has not. */
 export function inviteeNameScheme({ secret }: Invitation): SymmetricScheme {
-  return { type: 'postern-enrol', argument: 'name', wrapKeyFor: (salt) => derive(secret, 'postern/enrol/v1/name', salt) }
+  return { type: 'postern-enrol', argument: 'name', wrapKeyFor: (salt) => derive(secret, 'postern/enrol/v1/name', { salt }) }
 }

@@ -10,14 +10,14 @@ import type { SymmetricScheme } from './stanza.ts'
 export function entryScheme({ office, log, generation, key }: LogKey): SymmetricScheme {
   return {
     type: 'postern-log', argument: String(generation),
-    wrapKeyFor: (salt) => derive(key.reveal(), 'postern/entry/v1', salt, idBytes(office), idBytes(log)),
+    wrapKeyFor: (salt) => derive(key.reveal(), 'postern/entry/v1', { salt, context: [idBytes(office), idBytes(log)] }),
   }
 }
 
 export function cardScheme({ office, log, generation, key }: LogKey): SymmetricScheme {
   return {
     type: 'postern-card', argument: String(generation),
-    wrapKeyFor: (salt) => derive(key.reveal(), 'postern/card/v1', salt, idBytes(office), idBytes(log)),
+    wrapKeyFor: (salt) => derive(key.reveal(), 'postern/card/v1', { salt, context: [idBytes(office), idBytes(log)] }),
   }
 }
 
@@ -25,7 +25,23 @@ export function cardScheme({ office, log, generation, key }: LogKey): SymmetricS
 export function keyringScheme(team: Secret<'team-identity'>, page: { readonly office: string; readonly team: string; readonly epoch: number; readonly page: number }): SymmetricScheme {
   return {
     type: 'postern-keyring', argument: String(page.page),
-    wrapKeyFor: (salt) => derive(team.reveal(), 'postern/keyring/v1', salt, idBytes(page.office), utf8(`${page.team}:${page.epoch}`)),
+    wrapKeyFor: (salt) => derive(team.reveal(), 'postern/keyring/v1', { salt, context: [idBytes(page.office), utf8(`${page.team}:${page.epoch}`)] }),
+  }
+}
+
+/** A member's name under the office log's key: members read it, the server does not. */
+export function nameScheme({ office, key }: LogKey): SymmetricScheme {
+  return { type: 'postern-name', argument: '0', wrapKeyFor: (salt) => derive(key.reveal(), 'postern/name/v1', { salt, context: [idBytes(office)] }) }
+}
+
+/**
+ * What an inviter keeps on the server about an invitation, under a key that only the inviter has. A wrap to the inviter's public
+ * recipient would prove nothing about its sender: the server could make an invitation of its own and enrol in it.
+ */
+export function inviterScheme(inviter: Secret<'member-identity'>, about: { readonly office: string; readonly invitation: string }): SymmetricScheme {
+  return {
+    type: 'postern-inviter', argument: '0',
+    wrapKeyFor: (salt) => derive(inviter.reveal(), 'postern/inviter/v1', { salt, context: [idBytes(about.office), idBytes(about.invitation)] }),
   }
 }
 
@@ -33,7 +49,7 @@ export type MemberLock = 'passphrase' | 'recovery'
 
 /** A member's secrets under the OPAQUE export key or under the recovery code. */
 export function memberScheme(lock: MemberLock, secret: Secret<'member-secret' | 'recovery'>): SymmetricScheme {
-  return { type: 'postern-member', argument: lock, wrapKeyFor: (salt) => derive(secret.reveal(), `postern/member/v1/${lock}`, salt) }
+  return { type: 'postern-member', argument: lock, wrapKeyFor: (salt) => derive(secret.reveal(), `postern/member/v1/${lock}`, { salt }) }
 }
 
 function idBytes(id: string): Bytes {
