@@ -1,17 +1,17 @@
-import { dayAt } from '#base/day.ts'
+import { dayAt, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { sendEntry } from '#clients/transport/send.ts'
 import { acknowledgeBy } from '#domain/clocks.ts'
 import { checkAnswers, STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
-import { sealReport } from '#sealing/seal/report.ts'
+import { sealReport, type SealedReport } from '#sealing/seal/report.ts'
 import { encodeFileReport } from '#wire/append.ts'
+import { dayInstead } from './wrong-clock.ts'
 import type { Draft, Filed, TrustedOffice } from './reporter.ts'
 
 /** A report that is sealed and signed. Sending it twice files it once, so a lost answer is asked for again by sending again. */
 export interface PreparedReport {
-  readonly report: string
   send(api: Api): Promise<Filed>
 }
 
@@ -33,7 +33,7 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
     report: sealed.report,
     async send(api) {
       const call = { route: 'file-report', parameters: { office: office.office }, body: bytes } as const
-      const kept = await sendEntry(api, call, { hash: sealed.hash, serverKey: office.serverKey })
+      const kept = await sendEntry(api, call, { ...sealed, serverKey: office.serverKey })
       return { report: sealed.report, receivedDay: kept.day, next: { day: acknowledgeBy(kept.day), reason: 'acknowledge' } }
     },
   }

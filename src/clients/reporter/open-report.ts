@@ -11,6 +11,7 @@ import { REPORTER_READER, type SignedEntry, type WrapRow } from '#sealing/sealed
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { REPORTER_SCHEME } from '#wire/routes.ts'
+import { loadOffice } from './load-office.ts'
 import type { OpenedReport, TrustedOffice } from './reporter.ts'
 
 /** An opened report with what is needed to write on it. */
@@ -37,7 +38,7 @@ export async function openReportLog(api: Api, office: TrustedOffice, keys: Repor
   const key = await keyOf(office, keys, { entries, wraps })
   const log = await openLog(entries, key)
   if (log.kind !== 'report') throw new Refusal('forged-history')
-  checkAuthors(log, office, keys)
+  await checkSpeakers(api, office, { log, keys })
   const conversation = foldConversation(log.entries as readonly ReportEntry[])
   const { docket, turns, language } = conversation
   return { log, key, view: { report: log.log, language, docket, turns, next: nextDate(docket) } }
@@ -48,6 +49,7 @@ async function fetchLog(api: Api, keys: ReporterKeys): Promise<{ entries: Signed
   for (;;) {
     const response = await api.call({ route: 'read-report', headers: reporterHeaders(keys), query: { from: entries.length } })
     const page = decodeLogPage(await bytesOf(response))
+    if (page.from !== entries.length) throw new Refusal('forged-history')
     entries.push(...page.entries)
     if (!page.more || page.entries.length === 0) return { entries, wraps: page.wraps }
   }
@@ -65,11 +67,23 @@ async function keyOf(office: TrustedOffice, keys: ReporterKeys, page: { readonly
   return openLogWrap(keys.identity, wrap.bytes, { office: officeId, log, generation, keyCommit })
 }
 
-/** Only the reporter and handlers that an administrator signed in may speak here. */
-function checkAuthors(log: OpenLog, office: TrustedOffice, keys: ReporterKeys): void {
-  for (const { kind, author, seq } of log.entries) {
+interface Spoken {
+  readonly log: OpenLog
+  readonly keys: ReporterKeys
+}
+
+/** A handler may have joined after this page was loaded: before an answer is called forged, the directory is asked for once more. */
+async function checkSpeakers(api: Api, office: TrustedOffice, spoken: Spoken): Promise<void> {
+  if (strangerIn(office, spoken) === null) return
+  const seq = strangerIn(await loadOffice(api, office.office), spoken)
+  if (seq !== null) throw new Refusal('forged-history', { seq })
+}
+
+/** Only the reporter and handlers that an administrator signed in may speak here. @returns the number of the first entry by anybody else. */
+function strangerIn(office: TrustedOffice, { log, keys }: Spoken): number | null {
+  const stranger = log.entries.find(({ kind, author }) => {
     const reporter = author === keys.signing.publicId
-    const allowed = reporter ? kind !== 'state' : kind !== 'report' && office.handlers.includes(author)
-    if (!allowed) throw new Refusal('forged-history', { seq })
-  }
+    return reporter ? kind === 'state' : kind === 'report' || !office.handlers.includes(author)
+  })
+  return stranger?.seq ?? null
 }

@@ -9,6 +9,7 @@ import { sealEntry } from '#sealing/seal/entry.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { openReportLog, reporterHeaders } from './open-report.ts'
 import type { OpenedReport, TrustedOffice } from './reporter.ts'
+import { dayInstead } from './wrong-clock.ts'
 
 export interface Reply {
   readonly keys: ReporterKeys
@@ -29,20 +30,26 @@ const ATTEMPTS_MAX = 8
 export async function replyToReport(api: Api, office: TrustedOffice, reply: Reply): Promise<OpenedReport> {
   const { keys, language, provenance } = reply
   const body = { text: requiredText(reply.text), language, provenance }
+  let day = dayAt(Date.now(), office.timeZone)
   for (let attempt = 1; ; attempt++) {
     const { log, key, view } = await openReportLog(api, office, keys)
     if (log.entries.some((entry) => reply.tried?.has(entry.hash) === true)) return view
     const end = { office: office.office, log: log.log, generation: key.generation, length: log.length, head: log.head }
-    const authored = { author: keys.signing, day: dayAt(Date.now(), office.timeZone), seen: office.directory }
+    const authored = { author: keys.signing, day, seen: office.directory }
     const ready = await sealEntry(end, key, { authored, content: { kind: 'message', body } })
     const call = { route: 'reply-to-report', headers: reporterHeaders(keys), body: encodeAppend(ready) } as const
     reply.tried?.add(ready.hash)
     try {
-      await sendEntry(api, call, { hash: ready.hash, serverKey: office.serverKey })
-      return (await openReportLog(api, office, keys)).view
+      await sendEntry(api, call, { ...ready, serverKey: office.serverKey })
+      const after = await openReportLog(api, office, keys)
+      // The server signed that it keeps the reply: a conversation without it is not the true one.
+      if (!after.log.entries.some((entry) => entry.hash === ready.hash)) throw new Refusal('forged-history', { seq: ready.header.seq })
+      return after.view
     } catch (error) {
-      const moved = error instanceof Refusal && error.code === 'stale-head'
+      const officeDay = dayInstead(error)
+      const moved = officeDay !== null || (error instanceof Refusal && error.code === 'stale-head')
       if (!moved || attempt === ATTEMPTS_MAX) throw error
+      day = officeDay ?? day
     }
   }
 }
