@@ -1,4 +1,4 @@
-import type { Migration } from './migrations.ts'
+import type { Migration } from './migration.ts'
 
 /** People who log in, and jobs that must exist if and only if the deed does. */
 export const members: Migration = {

@@ -1,24 +1,8 @@
 import { sql, type Kysely } from 'kysely'
 import { tables } from './migration-0001.ts'
 import { members } from './migration-0002.ts'
+import type { Dialect, Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
-
-/** How an engine spells what the two spell differently. */
-export interface Dialect {
-  /** Ordered byte by byte, or the two engines would page differently. */
-  readonly text: string
-  readonly bytes: string
-  readonly integer: string
-  /** A primary key that the engine gives out and never gives out again. */
-  readonly number: string
-  /** Ends a table of few small columns: it is kept in its primary key's tree. */
-  readonly narrow: string
-}
-
-export interface Migration {
-  readonly name: string
-  readonly statements: (dialect: Dialect) => readonly string[]
-}
 
 /** Forward only. A migration that was released is never edited: a change is the next one. */
 const MIGRATIONS: readonly Migration[] = [tables, members]

@@ -43,7 +43,7 @@ function partOf({ sql }: Step, index: number, { length }: readonly Step[]): stri
  * @throws whatever a step failed with; the transaction is over then, too.
  */
 export async function runTransaction<T>(client: ClientBase, steps: Steps<T>): Promise<T> {
-  const send: Send = async (steps) => (await client.query<Row>({ ...statementOf(steps), values: cellsOf(steps) })).rows
+  const send: Send = async (together) => (await client.query<Row>({ ...statementOf(together), values: cellsOf(together) })).rows
   const sent: Promise<unknown>[] = [client.query('begin isolation level read committed')]
   try {
     const value = await runSteps(steps, { send, sent })
@@ -58,8 +58,8 @@ export async function runTransaction<T>(client: ClientBase, steps: Steps<T>): Pr
 
 /** As part of a transaction that somebody else ends. */
 export async function runStepsWithin<T>(db: Kysely<Schema>, steps: Steps<T>): Promise<T> {
-  const send: Send = async (steps) => {
-    const query = CompiledQuery.raw(statementOf(steps).text, cellsOf(steps)) as CompiledQuery<Row>
+  const send: Send = async (together) => {
+    const query = CompiledQuery.raw(statementOf(together).text, cellsOf(together)) as CompiledQuery<Row>
     return (await db.executeQuery<Row>(query)).rows
   }
   const sent: Promise<unknown>[] = []
