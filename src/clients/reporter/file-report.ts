@@ -26,17 +26,27 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
   const answers = checkAnswers(STANDARD_QUESTIONNAIRE, draft.answers)
   const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory }
   const to = { ...channel, office: office.office, directory: office.directory }
-  const day = dayAt(Date.now(), office.timeZone)
-  const sealed = await sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes' })
-  const bytes = encodeFileReport({ entry: sealed.entry, wraps: sealed.wraps, access: sealed.access })
+  const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes' })
+  let sealed = await sealOn(dayAt(Date.now(), office.timeZone))
   return {
-    report: sealed.report,
     async send(api) {
-      const call = { route: 'file-report', parameters: { office: office.office }, body: bytes } as const
-      const kept = await sendEntry(api, call, { ...sealed, serverKey: office.serverKey })
-      return { report: sealed.report, receivedDay: kept.day, next: { day: acknowledgeBy(kept.day), reason: 'acknowledge' } }
+      try {
+        return await sendSealed(api, office, sealed)
+      } catch (error) {
+        const day = dayInstead(error)
+        if (day === null) throw error
+        sealed = await sealOn(day)
+        return sendSealed(api, office, sealed)
+      }
     },
   }
+}
+
+async function sendSealed(api: Api, office: TrustedOffice, sealed: SealedReport): Promise<Filed> {
+  const { report, entry, wraps, access } = sealed
+  const call = { route: 'file-report', parameters: { office: office.office }, body: encodeFileReport({ entry, wraps, access }) } as const
+  const kept = await sendEntry(api, call, { ...sealed, serverKey: office.serverKey })
+  return { report, receivedDay: kept.day, next: { day: acknowledgeBy(kept.day), reason: 'acknowledge' } }
 }
 
 export async function fileReport(api: Api, office: TrustedOffice, filing: { readonly draft: Draft; readonly keys: ReporterKeys }): Promise<Filed> {
