@@ -1,6 +1,6 @@
 import type { Bytes } from '#base/bytes.ts'
 
-export type SecretKind = 'log-key' | 'team-identity' | 'member-identity' | 'member-secret' | 'reporter-identity' | 'sign-seed' | 'recovery'
+export type SecretKind = 'log-key' | 'team-identity' | 'member-identity' | 'member-secret' | 'reporter-identity' | 'sign-seed' | 'recovery' | 'export-identity'
 
 /**
  * Key material in a box: it cannot be logged, stored or serialised by accident.

@@ -1,0 +1,48 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { IDENTITY_FILE, MANIFEST_FILE } from '#sealing/open/export-manifest.ts'
+import { command, DONE, UsageError } from './command.ts'
+import { REPORT_WORD } from './desk-deed.ts'
+import { exportFiles } from './export-files.ts'
+import { answer } from './io.ts'
+import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
+import { reportId } from './report-id.ts'
+import { visibleLine } from './visible.ts'
+
+/**
+ * postern desk export: one report and its desk log as age files under a key made for this export, with everything that proves
+ * them. Needs a member's passphrase.
+ */
+export const deskExport = command({
+  name: 'desk export',
+  summary: 'summary-desk-export',
+  words: REPORT_WORD,
+  note: 'note-desk-export',
+  options: { ...MEMBER_OPTIONS, out: { type: 'text', value: 'DIR', required: true, help: 'option-out' } },
+  async run(given, io, [typed = '']) {
+    const out = resolve(given.out)
+    await refuseFull(out)
+    const { session } = await logInAsMember(given, io)
+    const { manifest, files } = await exportFiles(session, await reportId(session, typed))
+    await refuseFull(out)
+    await mkdir(out, { recursive: true, mode: 0o700 })
+    // The manifest comes last: a folder without one is no export.
+    for (const [name, bytes] of files) await writeFile(join(out, name), bytes, { mode: 0o600, flag: 'wx' })
+    const { report, desk, recipient } = manifest
+    const count = manifest.entries.filter(({ log }) => log !== 'office').length
+    answer(io, { out, report, desk, entries: count, files: files.size, recipient, identity: IDENTITY_FILE, manifest: MANIFEST_FILE }, () => [
+      io.say['export-done']({ count, out: visibleLine(out) }), io.say['export-open'], `    age -d -i ${IDENTITY_FILE} ${manifest.entries[0]?.body ?? ''}`,
+      io.say['export-identity'],
+    ])
+    return DONE
+  },
+})
+
+/** @throws UsageError if something is there already */
+async function refuseFull(folder: string): Promise<void> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  })
+  if (names.length > 0) throw new UsageError((say) => say['usage-out-full']({ out: folder }))
+}

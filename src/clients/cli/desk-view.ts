@@ -1,0 +1,68 @@
+import type { ReportView } from '#clients/member/member.ts'
+import type { Session } from '#clients/member/session.ts'
+import { nextStates } from '#domain/docket.ts'
+import type { Io } from './io.ts'
+import { reasonWords, stateWords } from './names.ts'
+import { visible, visibleLine } from './visible.ts'
+
+/** Everything a handler may know of one report, as `desk open` and every deed on it answer. */
+export function reportJson(session: Session, view: ReportView) {
+  const { conversation, desk, next, chain, readers } = view
+  const { docket, answers, language, provenance, contactWelcome, turns } = conversation
+  const { state, channel, team, urgent, receivedDay, acknowledgedDay, lastFrom, lastDay } = docket
+  const nameOf = namesOf(session)
+  return {
+    id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers,
+    entries: turns.map((turn) => ({
+      seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
+      ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
+      ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
+    })),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead }) => ({ seq, day, author, name: nameOf(author), text, reportHead })),
+    chain, readers,
+  }
+}
+
+export function namesOf(session: Session): (signKey: string) => string {
+  const names = new Map(session.office().members.map(({ signKey, name }) => [signKey, name]))
+  return (signKey) => names.get(signKey) ?? ''
+}
+
+export function reportLines(session: Session, view: ReportView, io: Io): string[] {
+  const { say } = io
+  const { conversation: { docket, answers, provenance }, next, chain, readers } = view
+  const dated = next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) })
+  return [
+    visibleLine(view.title), view.id,
+    [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), dated].join(' · '),
+    say['open-received']({ day: docket.receivedDay, channel: docket.channel, provenance: say[`provenance-${provenance}`] }),
+    ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
+    ...said(session, view, io), '',
+    say['open-chain']({ count: chain.length, readers: readers.map(visibleLine).join(', ') }),
+  ]
+}
+
+interface Said {
+  readonly day: string
+  readonly head: string
+  readonly text: string
+}
+
+/** Turns, and each note behind the turn that its author had read. */
+function said(session: Session, { conversation, desk, chain }: ReportView, { say }: Io): string[] {
+  const nameOf = namesOf(session)
+  const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
+  const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
+    behind: hashes.indexOf(note.reportHead), day: note.day, text: note.text, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
+  }))
+  return conversation.turns.flatMap((turn) => {
+    const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))
+    const moved = turn.state === undefined ? head : `${head}  → ${stateWords(say, turn.state)}`
+    return [{ day: turn.day, head: moved, text: turn.text }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
+  })
+}
+
+function paragraph({ day, head, text }: Said): string[] {
+  return ['', `${day}  ${head}`, ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`))]
+}

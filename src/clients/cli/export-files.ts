@@ -1,0 +1,90 @@
+import { hex, utf8, type Bytes } from '#base/bytes.ts'
+import { Refusal } from '#base/refusal.ts'
+import { fetchLog } from '#clients/member/office-log.ts'
+import { openDeskLog, openReportLog, type HeldLog } from '#clients/member/report-logs.ts'
+import type { Session } from '#clients/member/session.ts'
+import {
+  IDENTITY_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, README_FILE, type ExportedEntry, type ExportManifest,
+} from '#sealing/open/export-manifest.ts'
+import { entryHash, hash } from '#sealing/proof/hash.ts'
+import { officeHistory } from '#sealing/proof/standing.ts'
+import type { SignedEntry } from '#sealing/sealed/entry.ts'
+import { identityFile, newExportKey, rehead, signManifest, type ExportKey } from '#sealing/seal/export.ts'
+import { exportReadme } from './export-readme.ts'
+
+export interface Export {
+  readonly manifest: ExportManifest
+  /** By name, the manifest and its signature last. */
+  readonly files: ReadonlyMap<string, Bytes>
+}
+
+/** Makes an export in memory: verifies and opens the report, and seals it again for a key of its own. */
+export async function exportFiles(session: Session, id: string): Promise<Export> {
+  const report = await openReportLog(session, id)
+  const desk = await openDeskLog(session, report)
+  const office = await officeEntries(session)
+  const key = newExportKey()
+  const files = new Map<string, Bytes>([[IDENTITY_FILE, utf8(identityFile(key))], [README_FILE, utf8(exportReadme())]])
+  const entries = [
+    ...await sealedEntries(files, key, [...namedEntries('report', report), ...namedEntries('desk', desk)]),
+    ...office.map((entry, seq) => clearEntry(files, entry, seq)),
+  ]
+  const manifest: ExportManifest = {
+    format: 'postern/export/v1', office: session.id, report: report.log.log, desk: desk.log.log,
+    day: session.today(), author: session.unlocked().signing.publicId, seen: entries.at(-1)?.hash ?? '', recipient: key.recipient,
+    readers: { report: readersOf(report), desk: readersOf(desk) }, entries,
+    files: [...files].map(([file, bytes]) => ({ file, sha256: hex(hash(bytes)) })),
+  }
+  const bytes = utf8(`${JSON.stringify(manifest, null, 2)}\n`)
+  files.set(MANIFEST_SIGNATURE_FILE, await signManifest(session.unlocked().signing, bytes))
+  files.set(MANIFEST_FILE, bytes)
+  key.identity.forget()
+  return { manifest, files }
+}
+
+/** The office log up to now, and it must be the one that this session believes. */
+async function officeEntries(session: Session): Promise<readonly SignedEntry[]> {
+  const { entries } = await fetchLog(session.api, session.id)
+  const history = await officeHistory(entries)
+  if (history.office !== session.id || !history.at.has(session.officeLog().head)) throw new Refusal('forged-history')
+  return entries
+}
+
+interface Named {
+  readonly log: 'report' | 'desk'
+  readonly seq: number
+  readonly entry: SignedEntry
+  readonly held: HeldLog
+}
+
+function namedEntries(log: 'report' | 'desk', held: HeldLog): Named[] {
+  return held.entries.map((entry, seq) => ({ log, seq, entry, held }))
+}
+
+/** Numbered through both logs, so that every file has a name of its own. */
+async function sealedEntries(files: Map<string, Bytes>, key: ExportKey, all: readonly Named[]): Promise<ExportedEntry[]> {
+  const digits = Math.max(3, String(all.length - 1).length)
+  return Promise.all(all.map(async ({ log, seq, entry, held }, number) => {
+    const stem = String(number).padStart(digits, '0')
+    const { ageHeader, file } = await rehead(held.key, entry.body, key)
+    const names = keep(files, stem, { entry, body: `${stem}.body.age`, bytes: file })
+    return { log, seq, hash: entryHash(entry), ...names, ageHeader: ageHeader.toBase64() }
+  }))
+}
+
+function clearEntry(files: Map<string, Bytes>, entry: SignedEntry, seq: number): ExportedEntry {
+  const stem = `office-${String(seq).padStart(3, '0')}`
+  return { log: 'office', seq, hash: entryHash(entry), ...keep(files, stem, { entry, body: `${stem}.body.json`, bytes: entry.body }), ageHeader: null }
+}
+
+function keep(files: Map<string, Bytes>, stem: string, { entry, body, bytes }: { readonly entry: SignedEntry; readonly body: string; readonly bytes: Bytes }) {
+  const names = { header: `${stem}.header.json`, signature: `${stem}.sig`, body }
+  files.set(names.header, entry.header)
+  files.set(names.signature, entry.signature)
+  files.set(body, bytes)
+  return names
+}
+
+function readersOf(held: HeldLog): string[] {
+  return [...new Set(held.wraps.map((wrap) => wrap.reader))]
+}

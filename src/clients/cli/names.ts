@@ -1,0 +1,12 @@
+import type { NextDateReason, State } from '#domain/docket.ts'
+import type { Words } from '#words/cli/generated/words.ts'
+
+/** Names of states and dates, as a person reads them. */
+
+export function stateWords(say: Words, state: State): string {
+  return say[`state-${state}`]
+}
+
+export function reasonWords(say: Words, reason: NextDateReason): string {
+  return say[`next-${reason}`]
+}

@@ -1,0 +1,90 @@
+import { Refusal } from '#base/refusal.ts'
+import { prepareReport } from '#clients/reporter/file-report.ts'
+import { loadOffice } from '#clients/reporter/load-office.ts'
+import type { Filed, TrustedOffice } from '#clients/reporter/reporter.ts'
+import { checkAnswers, STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
+import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
+import { command, DONE, UsageError } from './command.ts'
+import { connect, SERVER_OPTIONS } from './connect.ts'
+import { answer, type Io } from './io.ts'
+import { languageOfText, readText, TEXT_OPTIONS, TEXT_WORDS, typed } from './text-input.ts'
+import { reasonWords } from './names.ts'
+import { isLost, persist } from './persist.ts'
+
+/** postern report file: seals a report on this machine and sends it. Needs no key; makes the reporter's. */
+export const reportFile = command({
+  name: 'report file',
+  summary: 'summary-report-file',
+  words: TEXT_WORDS,
+  note: 'note-report-file',
+  options: {
+    ...SERVER_OPTIONS,
+    channel: { type: 'text', value: 'ID', help: 'option-channel' },
+    ...TEXT_OPTIONS,
+    answer: { type: 'text', value: 'ID=VALUE', many: true, help: 'option-answer' },
+  },
+  async run(given, io, words) {
+    // Bad text is told before anything else is done.
+    const answers = checkAnswers(STANDARD_QUESTIONNAIRE, withText(answersOf(given.answer), await readText(given, io, words)))
+    const { api, office: id } = await connect(given)
+    const office = await loadOffice(api, id)
+    const receipt = newReceipt()
+    const language = languageOfText(io.asked, Object.values(answers).join('\n'))
+    const draft = { channel: channelOf(office, given.channel), answers, language, provenance: 'by-command-line' } as const
+    const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
+    const filed = await persist(() => prepared.send(api)).catch((error: unknown) => {
+      if (isLost(error)) io.error(io.say['file-uncertain']({ receipt: groupsOf(receipt).join(' ') }))
+      throw error
+    })
+    answer(io, { receipt, report: filed.report }, () => receiptLines(io, { receipt, filed, to: api.origin }))
+    return DONE
+  },
+})
+
+/** @throws UsageError for a question or choice that is not there */
+function answersOf(pairs: readonly string[]): Record<string, string> {
+  const answers: Record<string, string> = {}
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    const question = STANDARD_QUESTIONNAIRE.find(({ id }) => at > 0 && id === pair.slice(0, at))
+    if (question === undefined) {
+      throw new UsageError((say) => say['usage-answer']({ answer: pair, questions: STANDARD_QUESTIONNAIRE.map(({ id }) => id).join(' ') }))
+    }
+    const value = typed(pair.slice(at + 1))
+    if (question.choices !== undefined && !question.choices.includes(value)) {
+      throw new UsageError((say) => say['usage-choice']({ question: question.id, choices: question.choices?.join(' ') ?? '' }))
+    }
+    if (Object.hasOwn(answers, question.id)) throw new UsageError((say) => say['usage-given-twice']({ option: `--answer ${question.id}=` }))
+    answers[question.id] = value
+  }
+  return answers
+}
+
+/** The text answers the first question, "what happened". */
+function withText(answers: Answers, text: string | null): Answers {
+  if (text !== null && answers['what'] !== undefined) throw new UsageError((say) => say['usage-one-text'])
+  if (text === null && answers['what'] === undefined) throw new UsageError((say) => say['usage-missing']({ option: TEXT_WORDS.shown }))
+  return text === null ? answers : { ...answers, what: text }
+}
+
+function channelOf(office: TrustedOffice, asked: string | undefined): string {
+  const names = office.channels.map(({ channel }) => channel)
+  const [first = ''] = names
+  if (asked === undefined && names.length > 1) throw new UsageError((say) => say['usage-which-channel']({ channels: names.join(' ') }))
+  if (asked !== undefined && !names.includes(asked)) throw new Refusal('no-such-channel')
+  return asked ?? first
+}
+
+function receiptLines(io: Io, { receipt, filed, to }: { readonly receipt: string; readonly filed: Filed; readonly to: string }): string[] {
+  const { say } = io
+  const groups = groupsOf(receipt)
+  return [
+    '', `  ${say['file-done']({ day: filed.receivedDay })}`, '', '',
+    `      ${groups.map((_, index) => `(${index + 1}) `).join('    ')}`.trimEnd(),
+    `      ${groups.join('    ')}`, '', '',
+    `  ${say['file-keep']}`,
+    `  ${say['file-next']({ day: filed.next.day, what: reasonWords(say, filed.next.reason) })}`, '',
+    `  ${say['file-read']}`,
+    `      postern report read --to ${to} --receipt ${receipt}`, '',
+  ]
+}

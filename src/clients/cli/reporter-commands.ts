@@ -1,0 +1,7 @@
+import type { Command } from './command.ts'
+import { reportFile } from './report-file.ts'
+import { reportRead } from './report-read.ts'
+import { reportReply } from './report-reply.ts'
+
+/** `postern report …`: what a reporter does. */
+export const REPORTER_COMMANDS: readonly Command[] = [reportFile, reportRead, reportReply]

@@ -1,0 +1,68 @@
+import { Refusal } from '#base/refusal.ts'
+import { loadOffice } from '#clients/reporter/load-office.ts'
+import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { Api } from '#clients/transport/api.ts'
+import { checkReceipt, deriveReporter, type ReporterKeys } from '#sealing/plain/receipt.ts'
+import { UsageError } from './command.ts'
+import { connect, SERVER_OPTIONS, type ServerGiven } from './connect.ts'
+import type { Io } from './io.ts'
+import { readSecretLine } from './text-input.ts'
+import { visible } from './visible.ts'
+import { reasonWords, stateWords } from './names.ts'
+
+/** What the commands of a reporter who comes back take. */
+export const RECEIPT_OPTIONS = {
+  ...SERVER_OPTIONS,
+  'receipt': { type: 'text', value: 'CODE', help: 'option-receipt' },
+  'receipt-file': { type: 'text', value: 'F', help: 'option-receipt-file' },
+} as const
+
+export interface ReceiptGiven extends ServerGiven {
+  readonly 'receipt': string | undefined
+  readonly 'receipt-file': string | undefined
+}
+
+export interface Back {
+  readonly api: Api
+  readonly office: TrustedOffice
+  readonly keys: ReporterKeys
+}
+
+/**
+ * A reporter with a code. A mistyped code is told before anything is sent.
+ * @throws UsageError, Refusal `receipt-mistyped`, and as `loadOffice` does
+ */
+export async function comeBack(given: ReceiptGiven): Promise<Back> {
+  const { receipt, 'receipt-file': file } = given
+  if ((receipt === undefined) === (file === undefined)) {
+    throw new UsageError((say) => say['usage-missing']({ option: '--receipt CODE | --receipt-file F' }))
+  }
+  const checked = checkReceipt(receipt ?? await readSecretLine(file ?? ''))
+  if (!checked.ok) throw new Refusal('receipt-mistyped', { reason: checked.reason })
+  const { api, office: id } = await connect(given)
+  const office = await loadOffice(api, id)
+  return { api, office, keys: await deriveReporter(checked.receipt, office.salt) }
+}
+
+/** A conversation as the reporter's commands answer it. */
+export function conversationJson({ report, docket, next, turns }: OpenedReport) {
+  return {
+    report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state }) => ({
+      seq, from, kind, day, text, language,
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }),
+    })),
+  }
+}
+
+export function conversationLines({ docket, next, turns }: OpenedReport, io: Io): string[] {
+  const { say } = io
+  return [
+    say['read-state']({ state: stateWords(say, docket.state) }),
+    next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
+    ...turns.flatMap(({ from, day, text, state }) => [
+      '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
+      ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),
+    ]),
+  ]
+}

@@ -1,0 +1,72 @@
+import { command, DONE, DEFECT, REFUSED, USAGE, UsageError } from '#clients/cli/command.ts'
+import { answer, tellProgress, type Io } from '#clients/cli/io.ts'
+import { visibleJson, visibleLine } from '#clients/cli/visible.ts'
+import type { Words } from '#words/cli/generated/words.ts'
+import { startPostern, untilEnded, type Ready } from './start.ts'
+import { Trouble } from './trouble.ts'
+
+const PORT_DEFAULT = '8080'
+const PORT_MAX = 65_535
+
+/** postern start: runs the service until it is told to end. Needs no key: the server opens nothing. */
+export const startCommand = command({
+  name: 'start',
+  summary: 'summary-start',
+  options: {
+    host: { type: 'text', value: '127.0.0.1', help: 'option-host' },
+    port: { type: 'text', value: PORT_DEFAULT, help: 'option-port' },
+    data: { type: 'text', value: './data', help: 'option-data' },
+    database: { type: 'text', value: 'URL', help: 'option-database' },
+    blobs: { type: 'text', value: 'URL', help: 'option-blobs' },
+    demo: { type: 'flag', help: 'option-demo' },
+  },
+  async run(given, io) {
+    const { host = '127.0.0.1', data = './data', database, blobs, demo } = given
+    const options = {
+      host, data, demo, port: portOf(given.port), ...(database === undefined ? {} : { database }), ...(blobs === undefined ? {} : { blobs }),
+    }
+    try {
+      const running = await startPostern(options, (done, all) => tellDemo(io, done, all))
+      answer(io, running.ready, () => readyLines(running.ready, io.say))
+      const ended = await untilEnded(running)
+      if (ended !== null) io.error(io.say['start-ended']({ process: ended }))
+      return ended === null ? DONE : DEFECT
+    } catch (error) {
+      if (error instanceof Trouble) return tellTrouble(error, io)
+      throw error
+    }
+  },
+})
+
+/** @throws UsageError */
+function portOf(text: string = PORT_DEFAULT): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : PORT_MAX + 1
+  if (port > PORT_MAX) throw new UsageError((say) => say['usage-port'])
+  return port
+}
+
+function tellDemo(io: Io, done: number, all: number): void {
+  if (done % 10 === 0 || done === all) tellProgress(io, io.say['start-demo']({ done, all }))
+}
+
+function readyLines({ url, setupUrl, demo }: Ready, say: Words): string[] {
+  return [
+    '', `  ${say['start-ready']}`, `      ${url}`, '',
+    ...(setupUrl === null ? [] : [`  ${say['start-setup']}`, `      ${setupUrl}`, '']),
+    ...(demo === null ? [] : [`  ${say['start-demo-members']}`, '', ...demo.members.flatMap(({ name, roles, passphrase, totpSecret, recoveryCode }) => [
+      `      ${name}  (${roles.join(', ')})`, `        ${say['start-passphrase']} ${passphrase}`, `        ${say['start-totp']} ${totpSecret}`,
+      `        ${say['start-recovery']} ${recoveryCode}`, '',
+    ])]),
+    `  ${say['start-stop']}`,
+  ]
+}
+
+/** What keeps the service from starting, in words and as a document of the same form as a refusal's. */
+function tellTrouble(trouble: Trouble, io: Io): number {
+  const { reason, facts } = trouble
+  const shown = Object.values(facts).map(visibleLine).join(', ')
+  if (!io.json) io.error(io.say[`trouble-${reason}`] + (shown === '' ? '' : ` (${shown})`))
+  const exit = trouble.exit === 'usage' ? USAGE : REFUSED
+  if (io.json || exit === REFUSED) io.error(visibleJson({ type: `/docs/problems#${reason}`, title: reason, status: 503, details: facts }))
+  return exit
+}

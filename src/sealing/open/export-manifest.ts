@@ -1,0 +1,38 @@
+import * as v from 'valibot'
+import { isDay } from '#base/day.ts'
+
+/** What names and vouches for every file of an export. Its bytes are signed as they stand in `manifest.json`. */
+
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+/** A bare name: an export has no folders, and a name with a path in it would lead out of it. */
+const file = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i))
+
+const entry = v.strictObject({
+  log: v.picklist(['report', 'desk', 'office']), seq: count, hash: id, header: file, signature: file, body: file,
+  /** Base64 of the age header that the body was signed with; the body file has another. Null where the body is clear. */
+  ageHeader: v.nullable(v.pipe(v.string(), v.base64())),
+})
+
+export const exportManifest = v.strictObject({
+  format: v.literal('postern/export/v1'),
+  office: id, report: id, desk: id,
+  day: v.pipe(v.string(), v.check(isDay)),
+  /** The member who made the export, and the head of the office log at that time. */
+  author: id, seen: id,
+  /** Public key of `identity.txt`. */
+  recipient: v.pipe(v.string(), v.regex(/^age1[a-z0-9]{58}$/)),
+  /** Who held a key to the report and to the desk log when it was exported. */
+  readers: v.strictObject({ report: v.array(v.string()), desk: v.array(v.string()) }),
+  entries: v.array(entry),
+  /** Every file but the manifest and its signature. `identity.txt` may be kept elsewhere. */
+  files: v.array(v.strictObject({ file, sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)) })),
+})
+
+export type ExportManifest = v.InferOutput<typeof exportManifest>
+export type ExportedEntry = ExportManifest['entries'][number]
+
+export const MANIFEST_FILE = 'manifest.json'
+export const MANIFEST_SIGNATURE_FILE = 'manifest.sig'
+export const IDENTITY_FILE = 'identity.txt'
+export const README_FILE = 'README.txt'

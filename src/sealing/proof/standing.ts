@@ -1,0 +1,94 @@
+import * as v from 'valibot'
+import { concat, utf8, type Bytes } from '#base/bytes.ts'
+import { parseCanonical } from '#base/json.ts'
+import { Refusal } from '#base/refusal.ts'
+import { BODIES } from '#domain/bodies.ts'
+import { moveDocket, openDocket, type Docket } from '#domain/docket.ts'
+import { ruleOf, type LogKind } from '#domain/kinds.ts'
+import { foldOffice, isOfficeKind, mayHandle, type Office, type OfficeEvent } from '#domain/office.ts'
+import type { SignedEntry } from '../sealed/entry.ts'
+import { checkChain, type CheckedEntry } from './chain.ts'
+
+/** Who was allowed to write what, from signed headers alone: no key to any content is needed. */
+
+/** An office as it stood right after each entry of its log, by the entry's hash: what an author's `seen` names. */
+export interface OfficeHistory {
+  readonly office: string
+  readonly length: number
+  readonly head: string
+  readonly fold: Office
+  readonly at: ReadonlyMap<string, Office>
+}
+
+/**
+ * Verifies an office log from its genesis.
+ * @throws Refusal `bad-chain`, `bad-signature`, `forged-history` for a body or an author that may not be; `details.seq` names the entry.
+ */
+export async function officeHistory(entries: readonly SignedEntry[]): Promise<OfficeHistory> {
+  const checked = await checkChain(entries, 0)
+  const at = new Map<string, Office>()
+  let fold: Office | null = null
+  let head = ''
+  for (const [seq, { header, hash }] of checked.entries()) {
+    if (header.seen !== null && !at.has(header.seen)) throw new Refusal('forged-history', { seq })
+    fold = foldEntry(fold, { header, hash }, entries[seq]?.body ?? new Uint8Array(0))
+    at.set(hash, fold)
+    head = hash
+  }
+  const [first] = checked
+  if (fold === null || first === undefined) throw new Refusal('bad-chain', { seq: 0 })
+  return { office: first.hash, length: checked.length, head, fold, at }
+}
+
+function foldEntry(fold: Office | null, { header }: CheckedEntry, body: Uint8Array): Office {
+  const { kind, author, seq } = header
+  const parsed = isOfficeKind(kind) ? v.safeParse(BODIES[kind], parseCanonical(body)) : null
+  if (parsed?.success !== true) throw new Refusal('forged-history', { seq })
+  try {
+    return foldOffice(fold, { kind, author, body: parsed.output } as OfficeEvent)
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal('forged-history', { seq }) : error
+  }
+}
+
+/**
+ * Checks that each author of a report, desk, case or audit log had the standing that its kind needs, at the point of the office
+ * log that the author had seen.
+ * @throws Refusal `forged-history`; `details.seq` names the entry.
+ */
+export function checkStanding(log: LogKind, entries: readonly CheckedEntry[], history: OfficeHistory): void {
+  const reporter = log === 'report' ? entries[0]?.header.author : undefined
+  for (const { header } of entries) {
+    const { kind, author, seq, seen } = header
+    const rule = ruleOf(kind)
+    const place = rule.log === log && (rule.opens === true) === (seq === 0) && header.office === history.office
+    const office = seen === null ? undefined : history.at.get(seen)
+    const role = author === reporter ? 'reporter' : log === 'audit' ? 'server' : 'handler'
+    const stands = role === 'reporter' || (role === 'server' ? author === history.fold.serverKey : office !== undefined && mayHandle(office, author))
+    if (!place || office === undefined || !stands || !rule.authors.includes(role)) throw new Refusal('forged-history', { seq })
+  }
+}
+
+/**
+ * The clear columns of a report, from its signed headers.
+ * @throws Refusal `forged-history` where a header moves them as it may not; `details.seq` names it.
+ */
+export function docketOf(entries: readonly CheckedEntry[]): Docket {
+  let docket: Docket | null = null
+  const reporter = entries[0]?.header.author
+  for (const { header: { author, day, seq, docket: change } } of entries) {
+    const event = { day, change, from: author === reporter ? 'reporter' : 'office' } as const
+    try {
+      docket = docket === null ? openDocket(event) : moveDocket(docket, event)
+    } catch (error) {
+      throw error instanceof Refusal ? new Refusal('forged-history', { seq }) : error
+    }
+  }
+  if (docket === null) throw new Refusal('forged-history', { seq: 0 })
+  return docket
+}
+
+/** What the author of an export signs. */
+export function exportSignedBytes(manifest: Uint8Array): Bytes {
+  return concat(utf8('postern/export/v1\n'), manifest)
+}
