@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+import { httpApi } from '#clients/transport/api.ts'
+import { startChild, type Child } from './child.ts'
+import { makeDemo, type Demo } from './demo.ts'
+import type { FrontOptions, FrontReady } from './front.ts'
+import type { StoreOptions } from './open-store.ts'
+import type { ServerReady } from './server.ts'
+import { Trouble } from './trouble.ts'
+
+/** What `./postern start` takes, checked for form. */
+export interface StartOptions {
+  readonly host: string
+  readonly port: number
+  readonly data: string
+  readonly database?: string
+  readonly blobs?: string
+  readonly demo: boolean
+}
+
+/** The line that `--json` prints, once ready. */
+export interface Ready {
+  readonly ready: true
+  readonly url: string
+  /** The one-time link that makes the first administrator; null once it was used. */
+  readonly setupUrl: string | null
+  /** Null without `--demo`, and where an office is there already. */
+  readonly demo: Demo | null
+}
+
+export interface Running {
+  readonly ready: Ready
+  /** Which process ended first, unasked; null after `stop`. Nothing is restarted: whoever watches over Postern decides. */
+  readonly ended: Promise<'server' | 'front' | null>
+  /** Lets requests under way finish, front first. */
+  stop(): Promise<void>
+}
+
+/** Told how many demonstration reports of how many are in. */
+export type Progress = (done: number, all: number) => void
+
+/**
+ * Starts the two processes and waits until both are ready: the server first, then the front that needs it.
+ * @throws Trouble where whoever starts it can mend it
+ */
+export async function startPostern(options: StartOptions, progress: Progress = () => {}): Promise<Running> {
+  const { host, port, database, blobs, demo } = options
+  if (blobs !== undefined) throw new Trouble('blobs-unknown')
+  const data = resolve(options.data)
+  const storeOptions: StoreOptions = database === undefined ? { data } : { data, database }
+  const server = await startChild<ServerReady>('./server.ts', storeOptions)
+  const { socketPath, setupToken } = server.ready
+  const front = await startOr(server, () => startChild<FrontReady>('./front.ts', { socketPath, host, port } satisfies FrontOptions))
+  let asked = false
+  const stop = async (): Promise<void> => {
+    asked = true
+    await front.stop()
+    await server.stop()
+  }
+  const ended = Promise.race([server.ended.then(() => 'server' as const), front.ended.then(() => 'front' as const)])
+    .then(async (first) => {
+      if (asked) return null
+      await stop()
+      return first
+    })
+  const made = await startOr({ stop }, () => (demo && setupToken !== null ? makeDemo(httpApi(front.ready.url), setupToken, progress) : null))
+  const setupUrl = setupToken === null || made !== null ? null : `${front.ready.url}/desk/#setup=${setupToken}`
+  return { ready: { ready: true, url: front.ready.url, setupUrl, demo: made }, ended, stop }
+}
+
+async function startOr<T>(before: Pick<Child<unknown>, 'stop'>, begin: () => T | Promise<T>): Promise<T> {
+  try {
+    return await begin()
+  } catch (error) {
+    await before.stop()
+    throw error
+  }
+}
+
+/** Stays until a signal, or until one of the processes ends by itself. @returns that one, or null after a signal */
+export function untilEnded({ ended, stop }: Running): Promise<'server' | 'front' | null> {
+  const leave = (): void => { void stop() }
+  process.on('SIGTERM', leave).on('SIGINT', leave)
+  return ended
+}
