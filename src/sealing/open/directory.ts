@@ -17,18 +17,20 @@ export interface TrustedDirectory {
 
 /**
  * Believes a directory from the genesis on: genesis hash = office id, then the `member` entries through which the directory's
- * author became an administrator, then the directory. Nothing the server says is taken on its word.
+ * author became an administrator, then the directory, in the order of the log. Nothing the server says is taken on its word.
  *
  * @throws Refusal `forged-history` if a link is missing.
  */
 export async function openDirectory(officeId: string, entries: readonly SignedEntry[]): Promise<TrustedDirectory> {
   let office: Office | null = null
   let directory = ''
+  let seq = -1
   for (const [index, entry] of entries.entries()) {
     const header = await verified(entry)
     const id = entryHash(entry)
     const mine = index === 0 ? id === officeId && header.kind === 'genesis' : header.office === officeId && header.log === officeId
-    if (!mine) throw new Refusal('forged-history')
+    if (!mine || header.seq <= seq) throw new Refusal('forged-history')
+    seq = header.seq
     office = foldStep(office, header, entry)
     if (header.kind === 'directory') directory = id
   }
@@ -37,10 +39,18 @@ export async function openDirectory(officeId: string, entries: readonly SignedEn
 }
 
 async function verified(entry: SignedEntry): Promise<Header> {
-  const header = parseHeader(entry.header)
+  const header = headerOf(entry)
   const bodyHolds = base64url(hash(entry.body)) === header.bodyHash && entry.body.length === header.bodySize
   if (!bodyHolds || !await verifySignature(header.author, signedBytes(entry.header), entry.signature)) throw new Refusal('forged-history')
   return header
+}
+
+function headerOf(entry: SignedEntry): Header {
+  try {
+    return parseHeader(entry.header)
+  } catch {
+    throw new Refusal('forged-history')
+  }
 }
 
 function foldStep(office: Office | null, header: Header, entry: SignedEntry): Office {

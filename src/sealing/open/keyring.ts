@@ -28,7 +28,9 @@ export async function openKeyring(
   if (!result.success) throw new Refusal('malformed', { member: 'keyring' })
   const { office, epoch, page, keys } = result.output
   const same = office === expected.office && result.output.team === expected.team && epoch === expected.epoch && page === expected.page
-  if (!same) throw new Refusal('malformed', { member: 'keyring' })
+  // Listed twice, a log would have one key for this reader and another for the next.
+  const single = new Set(keys.map(({ log, generation }) => `${log}:${generation}`)).size === keys.length
+  if (!same || !single) throw new Refusal('malformed', { member: 'keyring' })
   return { ...expected, author, keys: keys.map(({ key, ...rest }) => ({ ...rest, key: new Secret('log-key', bytesOf(key)) })) }
 }
 

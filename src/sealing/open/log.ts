@@ -8,8 +8,8 @@ import type { DocketChange } from '#domain/docket.ts'
 import type { LogKey } from '../plain/log-key.ts'
 import { commitmentOf } from '../plain/log-key.ts'
 import { entryScheme } from '../plain/schemes.ts'
-import { checkChain } from '../proof/chain.ts'
-import { parseAgeHeader } from '../sealed/age-header.ts'
+import { checkChain, type CheckedEntry } from '../proof/chain.ts'
+import { parseLogStanza } from '../sealed/age-header.ts'
 import type { SignedEntry } from '../sealed/entry.ts'
 import type { Header } from '../sealed/header.ts'
 import { openJson } from './age.ts'
@@ -31,7 +31,7 @@ export interface OpenLog {
 }
 
 /**
- * Verifies a whole log from entry 0 and opens it: signatures, chain, key commitment, single-use salts, kinds, bodies.
+ * Verifies a whole log from entry 0 and opens it: signatures, chain, key commitment, generation, single-use salts, kinds, bodies.
  * Who was allowed to write is the caller's to check: it needs the office log.
  *
  * @param key - null for an office or audit log, whose bodies are clear.
@@ -43,9 +43,11 @@ export async function openLog(entries: readonly SignedEntry[], key: LogKey | nul
   const last = checked.at(-1)
   if (first === undefined || last === undefined) throw new Refusal('bad-chain', { seq: 0 })
   const kind = ruleOf(first.header.kind).log
-  if (ruleOf(first.header.kind).opens !== true) throw new Refusal('bad-chain', { seq: 0 })
-  if (key !== null && first.header.keyCommit !== commitmentOf(key.key)) throw new Refusal('bad-commitment')
-  checkSalts(entries, key)
+  if (key !== null) {
+    if (first.header.keyCommit !== commitmentOf(key.key)) throw new Refusal('bad-commitment')
+    checkGenerations(checked, key)
+    checkSalts(entries)
+  }
   const opened: OpenedEntry[] = []
   for (const [index, { header, hash }] of checked.entries()) {
     const body = await openBody({ header, bytes: entries[index]?.body ?? new Uint8Array(0), kind }, key)
@@ -62,7 +64,7 @@ function logOf({ header, hash }: { readonly header: Header; readonly hash: strin
 async function openBody(sealed: { readonly header: Header; readonly bytes: Uint8Array; readonly kind: LogKind }, key: LogKey | null): Promise<unknown> {
   const { header, bytes, kind } = sealed
   const rule = ruleOf(header.kind)
-  if (rule.log !== kind || (rule.opens === true && header.seq !== 0)) throw new Refusal('bad-chain', { seq: header.seq })
+  if (rule.log !== kind) throw new Refusal('bad-chain', { seq: header.seq })
   if (rule.clear !== (key === null)) throw new Refusal('foreign-key')
   const value = key === null ? parseCanonical(bytes) : await openJson(entryScheme(key), bytes)
   const result = v.safeParse(BODIES[header.kind], value)
@@ -70,12 +72,19 @@ async function openBody(sealed: { readonly header: Header; readonly bytes: Uint8
   return result.output
 }
 
+/** Nothing re-keys a log yet: an entry of another generation, or one that commits to another key, is nobody's. */
+function checkGenerations(checked: readonly CheckedEntry[], { generation }: LogKey): void {
+  for (const { header: { seq, keyCommit, generation: named } } of checked) {
+    if (named !== generation) throw new Refusal('bad-chain', { seq })
+    if (seq > 0 && keyCommit !== undefined) throw new Refusal('bad-commitment', { seq })
+  }
+}
+
 /** A salt used twice under one log key would give away fileKey₁ ⊕ fileKey₂: whoever wrote the second is refused. */
-function checkSalts(entries: readonly SignedEntry[], key: LogKey | null): void {
-  if (key === null) return
+function checkSalts(entries: readonly SignedEntry[]): void {
   const seen = new Set<string>()
   for (const [seq, entry] of entries.entries()) {
-    const salt = parseAgeHeader(entry.body).stanzas[0]?.args[2] ?? ''
+    const { salt } = parseLogStanza(entry.body)
     if (seen.has(salt)) throw new Refusal('bad-chain', { seq })
     seen.add(salt)
   }

@@ -3,7 +3,7 @@ import { fromBase64url, type Bytes } from '#base/bytes.ts'
 import { isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { isEntryKind, type EntryKind } from '#domain/kinds.ts'
+import { isEntryKind, ruleOf, type EntryKind } from '#domain/kinds.ts'
 import { STATES, type DocketChange, type State } from '#domain/docket.ts'
 
 /** Ids, hashes and keys in a header are 32 bytes in base64url: 43 characters. */
@@ -65,29 +65,31 @@ export function parseHeader(bytes: Uint8Array): Header {
   if (!isRecord(value)) throw new Refusal('not-canonical')
   for (const key of Object.keys(value)) if (!KEYS.has(key)) throw malformed(key)
   if (typeof value['kind'] !== 'string' || !isEntryKind(value['kind'])) throw new Refusal('unknown-kind')
-  const genesis = value['kind'] === 'genesis'
-  for (const [key, holds] of Object.entries(checks(value, genesis))) if (!holds) throw malformed(key)
+  for (const [key, holds] of Object.entries(checks(value, value['kind']))) if (!holds) throw malformed(key)
   return value as unknown as Header
 }
 
-function checks(value: Readonly<Record<string, unknown>>, genesis: boolean): Record<string, boolean> {
-  const { office, log, seq, prev, seen, keyCommit, wraps, about, nonce } = value
+/** Which members a header has is settled by its kind and its place, so that no entry can stand in for one of another kind. */
+function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Record<string, boolean> {
+  const { office, log, seq, prev, seen, docket, keyCommit, wraps, about, nonce } = value
+  const genesis = kind === 'genesis'
+  const rule = ruleOf(kind)
   return {
     v: value['v'] === 1,
     office: genesis ? office === '' : isId(office),
     log: genesis ? log === '' : isId(log),
     generation: isCount(value['generation']),
-    seq: isCount(seq),
+    seq: isCount(seq) && (rule.opens === true) === (seq === 0),
     prev: seq === 0 ? prev === null : isId(prev),
     author: isId(value['author']),
     day: typeof value['day'] === 'string' && isDay(value['day']),
     bodyHash: isId(value['bodyHash']),
     bodySize: isCount(value['bodySize']) && Number(value['bodySize']) <= LIMITS.bodyBytesMax,
     seen: genesis ? seen === null : isId(seen),
-    docket: value['docket'] === null || isDocketChange(value['docket']),
+    docket: docket === null ? kind !== 'state' : rule.docket === true && isDocketChange(docket) && (kind !== 'state' || docket.state !== undefined),
     keyCommit: keyCommit === undefined || isId(keyCommit),
     wraps: wraps === undefined || (Array.isArray(wraps) && wraps.length <= LIMITS.wrapsPerEntryMax && wraps.every(isId)),
-    about: about === undefined || isId(about),
+    about: kind === 'opened' ? isId(about) : about === undefined,
     nonce: seq === 0 ? typeof nonce === 'string' && fromBase64url(nonce)?.length === 16 : nonce === undefined,
   }
 }

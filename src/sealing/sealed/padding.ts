@@ -1,5 +1,5 @@
 import { LIMITS } from '#base/limits.ts'
-import { utf8, type Bytes } from '#base/bytes.ts'
+import { concat, utf8, type Bytes } from '#base/bytes.ts'
 
 /**
  * The Padmé length of a size: the next one with no more than log2(log2(size)) significant bits, at most 12 % more.
@@ -24,4 +24,18 @@ export function padJson(json: string, sizeMin: number = LIMITS.bodyBytesMin): By
   padded.set(bytes.subarray(0, -1))
   padded.set(bytes.subarray(-1), length - 1)
   return padded
+}
+
+const SPACE = 0x20
+const LAST_BRACE = utf8('}')
+
+/**
+ * The JSON as it was before padding: the spaces right before the last brace are padding and nothing else, because canonical JSON
+ * has none there. What has no last brace is given back as it is.
+ */
+export function unpadJson(padded: Uint8Array): Bytes {
+  let end = padded.length - 1
+  if (padded[end] !== LAST_BRACE[0]) return new Uint8Array(padded)
+  while (end > 0 && padded[end - 1] === SPACE) end -= 1
+  return concat(padded.subarray(0, end), LAST_BRACE)
 }
