@@ -11,7 +11,7 @@ export const ATTEMPTS_MAX = 8
 
 export async function sendReady(session: Session, log: string, ready: ReadyEntry): Promise<void> {
   const call: Call = { route: 'append-entry', parameters: { log }, body: encodeAppend(ready) }
-  await sendEntry(session.api, call, { hash: ready.hash, serverKey: session.officeLog().fold.serverKey })
+  await sendEntry(session.api, call, { ...ready, serverKey: session.officeLog().fold.serverKey })
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { base64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { bytesOf, type Api } from '#clients/transport/api.ts'
+import { bytesOf, jsonOf, type Api } from '#clients/transport/api.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { enrolmentProof, invitationId, inviteeNameScheme, parseInvitation } from '#sealing/plain/invitation.ts'
 import { sealJson } from '#sealing/seal/age.ts'
@@ -19,7 +19,7 @@ import { fingerprintOf } from './session.ts'
 export async function readInvitation(api: Api, fragment: string): Promise<InvitationView> {
   const link = parseInvitation(fragment)
   const response = await api.call({ route: 'read-invitation', parameters: { invitation: invitationId(link) } })
-  const result = v.safeParse(invitationState, await response.json())
+  const result = v.safeParse(invitationState, await jsonOf(response))
   if (!result.success) throw new Refusal('wrong-server')
   const { invitation, office, roles, teams, expires, state } = result.output
   if (office !== link.office) throw new Refusal('forged-history')

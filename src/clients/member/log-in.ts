@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { fromBase64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { Api, Call } from '#clients/transport/api.ts'
+import { jsonOf, type Api, type Call } from '#clients/transport/api.ts'
 import { openMember } from '#sealing/open/member.ts'
 import { startLogin, type Login } from '#sealing/plain/passphrase.ts'
 import type { Secret } from '#sealing/plain/secret.ts'
@@ -78,7 +78,7 @@ async function unlock(api: Api, exportKey: Secret<'member-secret'>, sealed: { re
 }
 
 async function message<S extends v.GenericSchema>(response: Response, schema: S): Promise<v.InferOutput<S>> {
-  const result = v.safeParse(schema, await response.json())
+  const result = v.safeParse(schema, await jsonOf(response))
   if (!result.success) throw new Refusal('wrong-server')
   return result.output
 }

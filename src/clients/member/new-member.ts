@@ -2,7 +2,7 @@ import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import { LIMITS } from '#base/limits.ts'
-import type { Api, Call } from '#clients/transport/api.ts'
+import { jsonOf, type Api, type Call } from '#clients/transport/api.ts'
 import { newIdentity, recipientOf } from '#sealing/plain/age-identity.ts'
 import { loginBytes, recoveryKeys, type MemberSecrets } from '#sealing/plain/member.ts'
 import { startRegistration } from '#sealing/plain/passphrase.ts'
@@ -62,7 +62,7 @@ export async function enrolSecrets(
   const { keys, office } = enrolling
   const registration = await startRegistration(member.passphrase)
   const response = await api.call(enrolling.registration(login, registration.request))
-  const answer = v.safeParse(registrationAnswer, await response.json())
+  const answer = v.safeParse(registrationAnswer, await jsonOf(response))
   if (!answer.success) throw new Refusal('wrong-server')
   const { record, exportKey } = registration.finish(answer.output.registrationResponse)
   const secrets: MemberSecrets = { office, name: memberName(member.name), identity: keys.identity, signSeed: keys.signSeed }

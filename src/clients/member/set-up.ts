@@ -4,7 +4,7 @@ import { dayAt } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
-import type { Api } from '#clients/transport/api.ts'
+import { jsonOf, type Api } from '#clients/transport/api.ts'
 import type { Bodies, Language } from '#domain/bodies.ts'
 import { questionnaireText, STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import type { Role } from '#domain/roles.ts'
@@ -44,7 +44,7 @@ export const FIRST_CHANNEL = 'web'
  */
 export async function setUpOffice(api: Api, plan: NewOffice): Promise<Session> {
   const response = await api.call({ route: 'read-installation' })
-  const known = v.safeParse(installation, await response.json())
+  const known = v.safeParse(installation, await jsonOf(response))
   if (!known.success) throw new Refusal('wrong-server')
   const keys = await freshKeys()
   const { office, entries } = await firstEntries({ plan, keys, installation: known.output })

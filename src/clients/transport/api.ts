@@ -45,9 +45,13 @@ async function request(fetchOf: typeof fetch, base: string, call: Call): Promise
   try {
     return await fetchOf(`${base}${pathOf(call.route, call.parameters)}${queryOf(call)}`, init)
   } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new Refusal('unreachable')
+    throw cutOff(error)
   }
+}
+
+/** A connection that broke is one thing to a person, whether before the answer or in the middle of it. */
+function cutOff(error: unknown): unknown {
+  return error instanceof DOMException && error.name === 'AbortError' ? error : new Refusal('unreachable')
 }
 
 function queryOf({ query }: Call): string {
@@ -64,7 +68,22 @@ async function refusalIn(response: Response): Promise<Refusal | null> {
   }
 }
 
+/** @throws Refusal `unreachable` if the answer was cut off. */
 export async function bytesOf(response: Response): Promise<Bytes> {
-  return new Uint8Array(await response.arrayBuffer())
+  try {
+    return new Uint8Array(await response.arrayBuffer())
+  } catch (error) {
+    throw cutOff(error)
+  }
+}
+
+/** @returns undefined if the answer is no JSON: a proxy's page, say. @throws Refusal `unreachable` if it was cut off. */
+export async function jsonOf(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw cutOff(error)
+  }
 }
 
