@@ -1,16 +1,20 @@
 import * as v from 'valibot'
 import { base64url, fromBase64url } from '#base/bytes.ts'
+import { canonicalJson } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
+import { jsonOf } from '#clients/transport/api.ts'
 import { latestTeam, type Member, type Office } from '#domain/office.ts'
-import { isHandler, type Role } from '#domain/roles.ts'
-import { openJson, openWith } from '#sealing/open/age.ts'
+import { isHandler, ROLES, type Role } from '#domain/roles.ts'
+import { openJson } from '#sealing/open/age.ts'
 import {
   invitationFragment, invitationId, inviteeNameScheme, newInvitation, parseInvitation, proofHolds, type Invitation, type InviteeKeys,
 } from '#sealing/plain/invitation.ts'
-import { sealTo } from '#sealing/seal/age.ts'
+import { inviterScheme } from '#sealing/plain/schemes.ts'
+import { sealJson } from '#sealing/seal/age.ts'
 import { wrapLogKey, wrapTeam } from '#sealing/seal/wrap.ts'
 import { memberReader, type WrapRow } from '#sealing/sealed/entry.ts'
 import { invitationList } from '#wire/messages.ts'
+import { parse } from '#wire/parse.ts'
 import { appendToOffice } from './append.ts'
 import type { InvitationView } from './member.ts'
 import { sealName } from './office-log.ts'
@@ -23,13 +27,16 @@ type Listed = v.InferOutput<typeof invitationList>['invitations'][number]
  * @throws Refusal `not-allowed` unless the member is an administrator
  */
 export async function inviteMember(
-  session: Session, plan: { readonly roles: readonly Role[]; readonly teams: readonly string[] },
+  session: Session, wanted: { readonly roles: readonly Role[]; readonly teams: readonly string[] },
 ): Promise<{ readonly link: string; readonly view: InvitationView }> {
   const invitation = newInvitation(session.id)
   const id = invitationId(invitation)
-  // Whoever confirms needs the secret to check the proof; it waits on the server, sealed to the inviter alone.
-  const sealedSecret = base64url(await sealTo(session.me.recipient, { fragment: invitationFragment(invitation) }))
-  const body = { invitation: id, sealedSecret, roles: [...plan.roles], teams: [...plan.teams] }
+  const plan = { roles: [...wanted.roles], teams: [...wanted.teams] }
+  // Whoever confirms needs the secret to check the proof, and must know what was promised: both wait on the server, sealed by the
+  // inviter for the inviter alone.
+  const scheme = inviterScheme(session.unlocked().secrets.identity, { office: session.id, invitation: id })
+  const sealedSecret = base64url(await sealJson(scheme, { fragment: invitationFragment(invitation), ...plan }))
+  const body = { invitation: id, sealedSecret, ...plan }
   await session.api.call({ route: 'invite-member', parameters: { office: session.id }, body })
   const view = (await listInvitations(session)).find((listed) => listed.invitation === id)
   if (view === undefined) throw new Refusal('wrong-server')
@@ -37,20 +44,25 @@ export async function inviteMember(
 }
 
 export async function listInvitations(session: Session): Promise<InvitationView[]> {
-  return Promise.all((await fetchInvitations(session)).map(async (listed) => (await examine(session, listed)).view))
+  const views = await Promise.all((await fetchInvitations(session)).map(async (listed) => (await examine(session, listed)).view))
+  for (const { invitation, enrolled } of views) if (enrolled !== null) session.unlocked().shown.set(invitation, enrolled.fingerprint.join(' '))
+  return views
 }
 
 /**
  * Signs an invitee into the office and gives the keys of the invited teams. Called by a person who compared the fingerprint:
  * never in the background. An administrator without a team's key cannot give it.
  *
- * @throws Refusal `foreign-key` if the proof does not hold, `no-such-invitation`, `not-allowed`
+ * @param compared - the fingerprint that the person compared; by default the one that this session last listed.
+ * @throws Refusal `foreign-key` if the proof does not hold or the keys are not those that were compared, `no-such-invitation`, `not-allowed`
  */
-export async function confirmMember(session: Session, invitation: string): Promise<void> {
+export async function confirmMember(session: Session, invitation: string, compared?: readonly string[]): Promise<void> {
   const listed = (await fetchInvitations(session)).find((each) => each.invitation === invitation)
   if (listed === undefined) throw new Refusal('no-such-invitation')
   const { view, invitee } = await examine(session, listed)
-  if (view.forged || invitee === null) throw new Refusal('foreign-key')
+  if (view.forged || view.enrolled === null || invitee === null) throw new Refusal('foreign-key')
+  const fingerprint = view.enrolled.fingerprint.join(' ')
+  if ((compared?.join(' ') ?? session.unlocked().shown.get(invitation) ?? fingerprint) !== fingerprint) throw new Refusal('foreign-key')
   await appendToOffice(session, () => memberEntry(session, { invitee, roles: view.roles }))
   for (const team of view.teams) await appendToOffice(session, () => teamEntry(session, { team, invitee }))
   await appendToOffice(session, async () => directoryEntry(session.officeLog().fold))
@@ -58,7 +70,7 @@ export async function confirmMember(session: Session, invitation: string): Promi
 
 async function fetchInvitations(session: Session): Promise<readonly Listed[]> {
   const response = await session.api.call({ route: 'list-invitations', parameters: { office: session.id } })
-  const result = v.safeParse(invitationList, await response.json())
+  const result = v.safeParse(invitationList, await jsonOf(response))
   if (!result.success) throw new Refusal('wrong-server')
   return result.output.invitations
 }
@@ -68,15 +80,17 @@ interface Examined {
   readonly invitee: InviteeKeys | null
 }
 
-/** What the server shows is believed only as far as the link's secret vouches for it. */
+/** What the server shows is believed only as far as the inviter's own seal and the link's secret vouch for it. */
 async function examine(session: Session, listed: Listed): Promise<Examined> {
-  const { invitation, office, roles, teams, expires, state, enrolment } = listed
+  const { invitation, roles, teams, expires, state, enrolment, inviter } = listed
   const base: InvitationView = {
-    invitation, office, officeNames: session.office().names, roles, teams, expires, state, enrolled: null, forged: false,
+    invitation, office: session.id, officeNames: session.office().names, roles, teams, expires, state, enrolled: null, forged: false,
   }
-  if (enrolment === null) return { view: base, invitee: null }
+  // Only the inviter can tell whether another's invitation is true, and only the inviter confirms it.
+  if (inviter.signKey !== session.unlocked().signing.publicId) return { view: base, invitee: null }
   try {
     const link = await linkOf(session, listed)
+    if (enrolment === null) return { view: base, invitee: null }
     const name = await nameOf(link, enrolment.sealedName)
     const { signKey, recipient, proof } = enrolment
     const invitee: InviteeKeys = { name, signKey, recipient, login: enrolment.login }
@@ -88,10 +102,15 @@ async function examine(session: Session, listed: Listed): Promise<Examined> {
   }
 }
 
-async function linkOf(session: Session, listed: Listed): Promise<Invitation> {
-  const value = await openWith(session.unlocked().secrets.identity, fromBase64url(listed.sealedSecret) ?? new Uint8Array(0))
-  const link = parseInvitation(String((value as { readonly fragment?: unknown }).fragment))
-  if (link.office !== session.id || invitationId(link) !== listed.invitation) throw new Refusal('foreign-key')
+const promised = v.strictObject({ fragment: v.string(), roles: v.array(v.picklist(ROLES)), teams: v.array(v.string()) })
+
+/** The link that this member made, if the server still says what was promised with it. */
+async function linkOf(session: Session, { invitation, office, roles, teams, sealedSecret }: Listed): Promise<Invitation> {
+  const scheme = inviterScheme(session.unlocked().secrets.identity, { office: session.id, invitation })
+  const { fragment, ...plan } = parse(promised, await openJson(scheme, fromBase64url(sealedSecret) ?? new Uint8Array(0)))
+  const link = parseInvitation(fragment)
+  const holds = office === session.id && link.office === session.id && invitationId(link) === invitation
+  if (!holds || canonicalJson(plan) !== canonicalJson({ roles, teams })) throw new Refusal('foreign-key')
   return link
 }
 
@@ -103,8 +122,11 @@ async function nameOf(link: Invitation, sealedName: string): Promise<string> {
 
 async function memberEntry(session: Session, { invitee, roles }: { readonly invitee: InviteeKeys; readonly roles: readonly Role[] }) {
   const { fold, key } = session.officeLog()
-  if (fold.members.has(invitee.signKey)) return null
   const { signKey, recipient } = invitee
+  const before = fold.members.get(signKey)
+  // Nobody proved to hold this signing key: an invitee who names a member's must not get that member's teams.
+  if (before !== undefined && before.recipient !== recipient) throw new Refusal('foreign-key')
+  if (before !== undefined) return null
   const body: Member = { signKey, recipient, roles: [...roles], active: true, sealedName: await sealName(invitee.name, key) }
   const wraps = [await wrapLogKey(key, { reader: memberReader(signKey), recipient })]
   return { content: { kind: 'member', body: { ...body, roles: [...roles] } } as const, wraps }
@@ -120,10 +142,11 @@ async function teamEntry(session: Session, { team, invitee }: { readonly team: s
   return { content: { kind: 'team', body: { ...epoch, members: [...epoch.members, invitee.signKey] } } as const, wraps }
 }
 
-/** Reporters believe answers by the keys that the directory names: a new handler must stand there. */
+/** Reporters believe answers by the keys that the directory names: a new handler must stand there, and one who left stays, for what was answered. */
 function directoryEntry(fold: Office) {
   const { directory } = fold
-  const handlers = [...fold.members.values()].filter((member) => isHandler(member.roles)).map((member) => member.signKey)
-  if (directory === null || handlers.every((handler) => directory.handlers.includes(handler))) return null
-  return { content: { kind: 'directory', body: { ...directory, handlers } } as const }
+  if (directory === null) return null
+  const added = [...fold.members.values()]
+    .filter(({ signKey, roles, active }) => active && isHandler(roles) && !directory.handlers.includes(signKey)).map(({ signKey }) => signKey)
+  return added.length === 0 ? null : { content: { kind: 'directory', body: { ...directory, handlers: [...directory.handlers, ...added] } } as const }
 }

@@ -1,12 +1,12 @@
 import { base64url, fromBase64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
-import { foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
+import { checkDirectory, foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
 import { openJson } from '#sealing/open/age.ts'
-import { openLog } from '#sealing/open/log.ts'
+import { openLog, type OpenedEntry } from '#sealing/open/log.ts'
 import { openLogWrap, openTeamWrap } from '#sealing/open/wrap.ts'
 import type { LogKey } from '#sealing/plain/log-key.ts'
-import { entryScheme } from '#sealing/plain/schemes.ts'
+import { nameScheme } from '#sealing/plain/schemes.ts'
 import type { Secret } from '#sealing/plain/secret.ts'
 import { sealJson } from '#sealing/seal/age.ts'
 import { logSubject, memberReader, teamReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
@@ -32,11 +32,12 @@ export interface Fetched {
   readonly wraps: readonly WrapRow[]
 }
 
-/** Every entry of a log that the caller may read, with the caller's key rows. */
+/** Every entry of a log that the caller may read, with the caller's key rows. @throws Refusal `forged-history` for a page that was not asked for */
 export async function fetchLog(api: Api, log: string): Promise<Fetched> {
   const entries: SignedEntry[] = []
   for (;;) {
     const page = decodeLogPage(await bytesOf(await api.call({ route: 'read-log', parameters: { log }, query: { from: entries.length } })))
+    if (page.from !== entries.length) throw new Refusal('forged-history')
     entries.push(...page.entries)
     if (!page.more || page.entries.length === 0) return { entries, wraps: page.wraps }
   }
@@ -54,9 +55,9 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
   let keyCommit: string | undefined
   const at = new Map<string, Office>()
   for (const entry of log.entries) {
-    if (!isOfficeKind(entry.kind)) throw new Refusal('forged-history', { seq: entry.seq })
-    fold = foldOffice(fold, entry as OfficeEvent)
+    fold = foldEntry(fold, entry)
     at.set(entry.hash, fold)
+    // The office log's key never changes: the first commitment stands.
     keyCommit ??= entry.header.keyCommit
   }
   if (fold === null || keyCommit === undefined) throw new Refusal('forged-history')
@@ -64,6 +65,17 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
   return {
     office, length: log.length, head: log.head, fold, at, key, wraps,
     teams: await openTeams({ office, fold, wraps }, me), names: await openNames(fold, key),
+  }
+}
+
+function foldEntry(office: Office | null, entry: OpenedEntry): Office {
+  try {
+    if (!isOfficeKind(entry.kind)) throw new Refusal('forged-history')
+    const folded = foldOffice(office, entry as OfficeEvent)
+    if (entry.kind === 'directory') checkDirectory(folded)
+    return folded
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal('forged-history', { seq: entry.seq }) : error
   }
 }
 
@@ -96,13 +108,18 @@ async function openNames(fold: Office, key: LogKey): Promise<Map<string, string>
   return names
 }
 
+/** A name that does not open is an empty one: the key and its fingerprint count, and one bad name must not lock everybody out. */
 async function openName(sealedName: string, key: LogKey): Promise<string> {
-  const value = await openJson(entryScheme(key), fromBase64url(sealedName) ?? new Uint8Array(0)) as { readonly name?: unknown }
-  if (typeof value.name !== 'string') throw new Refusal('forged-history')
-  return value.name
+  try {
+    const value = await openJson(nameScheme(key), fromBase64url(sealedName) ?? new Uint8Array(0)) as { readonly name?: unknown }
+    return typeof value.name === 'string' ? value.name : ''
+  } catch (error) {
+    if (error instanceof Refusal) return ''
+    throw error
+  }
 }
 
 /** A member's name under the office log's key, so that members read it and the server does not. */
 export async function sealName(name: string, key: LogKey): Promise<string> {
-  return base64url(await sealJson(entryScheme(key), { name }))
+  return base64url(await sealJson(nameScheme(key), { name }))
 }

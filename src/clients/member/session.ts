@@ -1,5 +1,5 @@
 import { dayAt, type Day } from '#base/day.ts'
-import { fromBase64url } from '#base/bytes.ts'
+import { fromBase64url, utf8 } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { hash } from '#sealing/proof/hash.ts'
@@ -18,6 +18,16 @@ export interface Unlocked {
   readonly signing: SigningKey
   /** Log keys opened in this session, by log and generation, so that a list need not open a wrap twice. */
   readonly logKeys: Map<string, LogKey>
+  /** How far this device saw each log: what was there once must still be there. */
+  readonly seen: Map<string, SeenLog>
+  /** The fingerprint that was last shown for each invitation, in words: what a person compared before confirming. */
+  readonly shown: Map<string, string>
+}
+
+export interface SeenLog {
+  readonly log: string
+  readonly length: number
+  readonly head: string
 }
 
 /** A member at work. Every deed of this room takes one. */
@@ -38,7 +48,7 @@ export class Session {
   static async open(api: Api, secrets: MemberSecrets): Promise<Session> {
     const signing = await signingKeyFrom(secrets.signSeed)
     const log = await loadOfficeLog(api, secrets.office, { signKey: signing.publicId, identity: secrets.identity })
-    return new Session(api, { secrets, signing, logKeys: new Map() }, log)
+    return new Session(api, { secrets, signing, logKeys: new Map(), seen: new Map(), shown: new Map() }, log)
   }
 
   get me(): MemberView {
@@ -108,5 +118,5 @@ function memberView(member: Member, log: OfficeLog): MemberView {
 
 /** Six words of the hash of both public keys: what two people compare before one gives the other a team's key. */
 export function fingerprintOf(signKey: string, recipient: string): readonly string[] {
-  return fingerprintWords(hash(new TextEncoder().encode(`postern/fingerprint/v1\n${signKey}\n${recipient}`)))
+  return fingerprintWords(hash(utf8(`postern/fingerprint/v1\n${signKey}\n${recipient}`)))
 }
