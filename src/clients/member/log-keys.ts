@@ -1,21 +1,22 @@
 import { Refusal } from '#base/refusal.ts'
 import { openLogWrap } from '#sealing/open/wrap.ts'
-import type { LogKey } from '#sealing/plain/log-key.ts'
+import { commitmentOf, type LogKey } from '#sealing/plain/log-key.ts'
 import { logSubject, memberReader, type WrapRow } from '#sealing/sealed/entry.ts'
 import type { Header } from '#sealing/sealed/header.ts'
 import type { Session } from './session.ts'
 
 /**
- * The key of a log, out of whichever row this member can open, and only if entry 0's author signed for it.
+ * The key of a log, out of whichever row this member can open, and only if it is the one that entry 0 commits to. That the header
+ * is signed is the caller's to check before anything is believed or written under this key.
  * @throws Refusal `foreign-key` if no row is for this member, `bad-commitment` if a row holds another key.
  */
 export async function logKeyOf(session: Session, first: Header, wraps: readonly WrapRow[]): Promise<LogKey> {
   const { office, log, generation, keyCommit } = first
   const { logKeys } = session.unlocked()
   const name = `${log}:${generation}`
-  const held = logKeys.get(name)
-  if (held !== undefined) return held
   if (office !== session.id || keyCommit === undefined) throw new Refusal('forged-history')
+  const held = logKeys.get(name)
+  if (held !== undefined && commitmentOf(held.key) === keyCommit) return held
   const row = wraps.find((wrap) => wrap.subject === logSubject(generation) && identityFor(session, wrap.reader) !== null)
   const identity = row === undefined ? null : identityFor(session, row.reader)
   if (row === undefined || identity === null) throw new Refusal('foreign-key')

@@ -5,11 +5,12 @@ import { firstLine } from '#domain/conversation.ts'
 import { nextDate, type Docket, type State } from '#domain/docket.ts'
 import { openCard } from '#sealing/open/card.ts'
 import { openLog } from '#sealing/open/log.ts'
+import { checkChain } from '#sealing/proof/chain.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
 import { logKeyOf } from './log-keys.ts'
 import type { QueueLine, QueueView } from './member.ts'
-import { standingAt } from './standing.ts'
+import { mayBegin, standingAt } from './standing.ts'
 import type { Session } from './session.ts'
 
 export interface QueueQuery {
@@ -45,8 +46,10 @@ async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
 /** The card, if it is whole, about this very report's desk log, and by somebody who may write there. */
 async function cardOf(session: Session, row: QueueRow): Promise<CardBody | null> {
   if (row.desk === null || row.desk.card === null) return null
-  const header = parseHeader(row.desk.first.header)
-  if (header.about !== row.log || header.log !== row.desk.log) throw new Refusal('forged-history')
+  const [begun] = await checkChain([row.desk.first], 0)
+  if (begun?.header.about !== row.log || begun.header.log !== row.desk.log) throw new Refusal('forged-history')
+  const { header } = begun
+  if (!mayBegin(session, header, row.team)) throw new Refusal('forged-history')
   const card = await openCard(await logKeyOf(session, header, row.desk.wraps), row.desk.card)
   return standingAt(session, card.author, null) ? card : null
 }

@@ -1,19 +1,20 @@
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf } from '#clients/transport/api.ts'
 import { sendEntry } from '#clients/transport/send.ts'
+import { latestTeam } from '#domain/office.ts'
 import { openLog, type OpenLog } from '#sealing/open/log.ts'
 import type { LogKey } from '#sealing/plain/log-key.ts'
 import { newLog, sealFirstEntry } from '#sealing/seal/entry.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
-import { memberReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
+import { teamReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { encodeAppend } from '#wire/append.ts'
-import { decodeLogPage } from '#wire/log.ts'
+import { decodeLogPage, type LogPage } from '#wire/log.ts'
 import { isStale } from './append.ts'
 import { logKeyOf } from './log-keys.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
-import type { Session } from './session.ts'
-import { checkAuthors } from './standing.ts'
+import type { SeenLog, Session } from './session.ts'
+import { checkAuthors, mayBegin } from './standing.ts'
 
 /** A log that was fetched, verified and opened. */
 export interface HeldLog {
@@ -25,33 +26,62 @@ export interface HeldLog {
 
 /** @throws Refusal `no-such-log`, `foreign-key`, `forged-history` and what `openLog` refuses */
 export async function openReportLog(session: Session, report: string): Promise<HeldLog> {
+  const before = seenOf(session, `report:${report}`)
   const held = await openFetched(session, await fetchLog(session.api, report))
   if (held.log.kind !== 'report' || held.log.log !== report) throw new Refusal('forged-history')
+  remember(session, before, held.log)
   return held
+}
+
+interface Remembered {
+  readonly name: string
+  readonly seen: SeenLog | null
+}
+
+/** Asked before the log is fetched: what another call learns meanwhile may be newer than what this one is given. */
+function seenOf(session: Session, name: string): Remembered {
+  return { name, seen: session.unlocked().seen.get(name) ?? null }
+}
+
+/** @throws Refusal `forged-history` if what this device saw before is not there any more */
+function remember(session: Session, { name, seen }: Remembered, log: OpenLog): void {
+  const kept = seen === null || (log.log === seen.log && log.entries[seen.length - 1]?.hash === seen.head)
+  if (!kept) throw new Refusal('forged-history')
+  const { length, head } = log
+  const known = session.unlocked().seen.get(name)
+  if (known === undefined || known.length < length) session.unlocked().seen.set(name, { log: log.log, length, head })
 }
 
 /** The desk log about a report; begun now if nobody opened the report before. Two who begin at once end in one log. */
 export async function openDeskLog(session: Session, report: HeldLog): Promise<HeldLog> {
-  const there = await readDesk(session, report.log.log)
+  const there = await readDesk(session, report)
   if (there !== null) return there
   try {
     await beginDesk(session, report)
   } catch (error) {
     if (!isStale(error)) throw error
   }
-  const begun = await readDesk(session, report.log.log)
+  const begun = await readDesk(session, report)
   if (begun === null) throw new Refusal('wrong-server')
   return begun
 }
 
-async function readDesk(session: Session, report: string): Promise<HeldLog | null> {
+async function readDesk(session: Session, { log: { log: report, entries } }: HeldLog): Promise<HeldLog | null> {
+  const before = seenOf(session, `desk:${report}`)
+  const page = await fetchDesk(session, report)
+  if (page === null && before.seen !== null) throw new Refusal('forged-history')
+  if (page === null) return null
+  const held = await openFetched(session, page.more ? await fetchLog(session.api, page.log) : page)
+  const header = held.log.entries[0]?.header
+  const team = entries[0]?.docket?.team ?? ''
+  if (held.log.kind !== 'desk' || header?.about !== report || !mayBegin(session, header, team)) throw new Refusal('forged-history')
+  remember(session, before, held.log)
+  return held
+}
+
+async function fetchDesk(session: Session, report: string): Promise<LogPage | null> {
   try {
-    const page = decodeLogPage(await bytesOf(await session.api.call({ route: 'read-desk', parameters: { log: report } })))
-    const fetched = page.more ? await fetchLog(session.api, page.log) : page
-    const held = await openFetched(session, fetched)
-    const about = held.log.entries[0]?.header.about
-    if (held.log.kind !== 'desk' || about !== report) throw new Refusal('forged-history')
-    return held
+    return decodeLogPage(await bytesOf(await session.api.call({ route: 'read-desk', parameters: { log: report } })))
   } catch (error) {
     if (error instanceof Refusal && error.code === 'no-such-log') return null
     throw error
@@ -74,22 +104,17 @@ async function knowSeen(session: Session, log: OpenLog): Promise<void> {
   if (unknown) await session.refresh()
 }
 
-/** The desk log is for the readers of the report but the reporter: the teams and members that hold its rows. */
+/**
+ * The desk log is for the team that the reporter's signed header names, in its present epoch. The rows that came with the report
+ * do not count here: who their reader is nobody signed, and a server could name one more.
+ */
 async function beginDesk(session: Session, report: HeldLog): Promise<void> {
   const desk = newLog(session.id, session.unlocked().signing)
-  const readers = report.wraps.flatMap((wrap) => recipientFor(session, wrap.reader))
-  const wraps = await Promise.all(readers.map((reader) => wrapLogKey(desk.key, reader)))
+  const team = latestTeam(session.officeLog().fold, report.log.entries[0]?.docket?.team ?? '')
+  if (team === null) throw new Refusal('forged-history', { seq: 0 })
+  const wraps = [await wrapLogKey(desk.key, { reader: teamReader(team.team, team.epoch), recipient: team.recipient })]
   const content = { kind: 'opened', body: { reportHead: report.log.head } } as const
   const ready = await sealFirstEntry(desk, session.authored(), { content, wraps, about: report.log.log })
   const call = { route: 'open-log', parameters: { office: session.id }, body: encodeAppend(ready) } as const
-  await sendEntry(session.api, call, { hash: ready.hash, serverKey: session.officeLog().fold.serverKey })
-}
-
-function recipientFor(session: Session, reader: string): readonly { readonly reader: string; readonly recipient: string }[] {
-  const { fold } = session.officeLog()
-  const [kind, name = '', epoch] = reader.split(':')
-  const recipient = kind === 'team' ? fold.teams.get(`${name}:${epoch}`)?.recipient : undefined
-  const member = [...fold.members.values()].find((each) => memberReader(each.signKey) === reader)
-  const found = recipient ?? member?.recipient
-  return found === undefined ? [] : [{ reader, recipient: found }]
+  await sendEntry(session.api, call, { ...ready, serverKey: session.officeLog().fold.serverKey })
 }

@@ -87,6 +87,9 @@ async function write(session: Session, id: string, make: (both: Both) => Writing
       }
     }
     const after = await openBoth(session, id)
+    const { log } = to === both.report ? after.report : after.desk
+    // The server signed that it keeps the entry: a log without it is not the true one.
+    if (!log.entries.some((entry) => tried.has(entry.hash))) throw new Refusal('forged-history')
     await refreshCard(session, after)
     return viewOf(session, after)
   }
@@ -101,11 +104,27 @@ async function append(session: Session, to: HeldLog, { content, tried }: { reado
 }
 
 async function openBoth(session: Session, id: string): Promise<Both> {
-  const report = await openReportLog(session, id)
-  const desk = await openDeskLog(session, report)
+  const before = await openReportLog(session, id)
+  const desk = await openDeskLog(session, before)
+  const report = await withAllCited(session, before, desk)
   // A desk log of one entry was begun just now: lists have no card for it yet.
   if (desk.log.length === 1) await refreshCard(session, { report, desk })
   return { report, desk }
+}
+
+/**
+ * Every entry of the desk cites the report's head that its author saw. A head that the report lacks was written while we read, or the
+ * server hides what a colleague has read.
+ */
+async function withAllCited(session: Session, report: HeldLog, desk: HeldLog): Promise<HeldLog> {
+  const lacks = ({ log }: HeldLog): boolean => {
+    const hashes = new Set(log.entries.map(({ hash }) => hash))
+    return (desk.log.entries as readonly DeskEntry[]).some(({ body }) => !hashes.has(body.reportHead))
+  }
+  if (!lacks(report)) return report
+  const again = await openReportLog(session, report.log.log)
+  if (lacks(again)) throw new Refusal('forged-history')
+  return again
 }
 
 async function refreshCard(session: Session, { report, desk }: Both): Promise<void> {
