@@ -1,7 +1,9 @@
 // The server's process: the API on a Unix socket, and the store behind it. It opens no report.
 import { createServer as createHttpServer, IncomingMessage, type Server as HttpServer } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
+import { useDigest } from '#sealing/proof/hash.ts'
 import { createServer } from '#server/http/create-server.ts'
+import { nativeDigest } from '#server/native-hash.ts'
 import { runChild } from './child.ts'
 import { openStore, type StoreOptions } from './open-store.ts'
 import { dropSetupToken, setupTokenIn } from './setup-token.ts'
@@ -18,6 +20,7 @@ export interface ServerReady {
 const REQUEST_WITHIN_MS = 600_000
 const HEADERS_WITHIN_MS = 30_000
 
+useDigest(nativeDigest)
 runChild<StoreOptions, ServerReady>(async (options) => {
   const store = await openStore(options)
   const setupToken = await setupTokenIn(options.data, (await store.read.installation()).setupTokenHash)
