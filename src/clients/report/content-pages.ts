@@ -15,7 +15,7 @@ function whoPage(site: Site): Html {
   const lead = words['who-lead']({ office: officeName(site), count: office?.handlers ?? 0 })
   return renderPage(site, {
     title: words['who-title'], path: '/who',
-    main: article(site, words['who-title'], lead, html`
+    main: article(site, { title: words['who-title'], lead }, html`
 ${part(words['who-keys-title'], words['who-keys-text'])}
 ${part(words['who-admin-title'], words['who-admin-text'])}
 ${part(words['who-recovery-title'], words['who-recovery-text'])}
@@ -29,7 +29,7 @@ function howPage(site: Site): Html {
   const { words } = site
   return renderPage(site, {
     title: words['how-title'], path: '/how',
-    main: article(site, words['how-title'], words['how-lead'], html`
+    main: article(site, { title: words['how-title'], lead: words['how-lead'] }, html`
 ${part(words['how-browser-title'], words['how-browser-text'])}
 ${part(words['how-code-title'], words['how-code-text'])}
 ${part(words['how-server-title'], words['how-server-text'])}
@@ -47,12 +47,12 @@ function rightsPage(site: Site): Html {
   const rights = ['heard', 'words', 'private', 'erase', 'mask', 'not', 'ask'] as const
   return renderPage(site, {
     title: words['rights-title'], path: '/rights',
-    main: article(site, words['rights-title'], words['rights-lead'],
+    main: article(site, { title: words['rights-title'], lead: words['rights-lead'] },
       html`${rights.map((right) => part(words[`rights-${right}-title`], words[`rights-${right}-text`]))}`),
   })
 }
 
-function article(site: Site, title: string, lead: string, parts: Html): Html {
+function article(site: Site, { title, lead }: { readonly title: string; readonly lead: string }, parts: Html): Html {
   return html`<article><h1>${title}</h1><p>${lead}</p>${parts}<div class="row"><a class="go" href="${address(site, '/#write')}">${site.words.write}</a></div></article>`
 }
 

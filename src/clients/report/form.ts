@@ -1,4 +1,5 @@
 import { STANDARD_QUESTIONNAIRE, type Question } from '#domain/questionnaire.ts'
+import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
 import { address, type Site } from './site.ts'
 import { wrongBox, type Problem } from './wrong.ts'
@@ -19,7 +20,6 @@ interface Step {
 
 interface Row { readonly step: Step; readonly number: string; readonly value: string; readonly problem: Problem | undefined }
 
-export const REPORT_ACTION = '/nojs/report'
 
 /**
  * Every question in one document. [Note: No accident] The form has no submit control but inside `noscript`, and `method="dialog"`
@@ -40,7 +40,7 @@ ${state !== null && state.problems.length > 0 && wrongBox(words['wrong-title'], 
 <ol class="way" aria-hidden="true" hidden>${[...steps, null].map(() => html`<li></li>`)}</ol>
 ${state === null
   ? html`<form id="f" method="dialog" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, true)}</form>`
-  : html`<form id="f" method="post" action="${REPORT_ACTION}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, false)}</form>`}
+  : html`<form id="f" method="post" action="${ACTIONS.report}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, false)}</form>`}
 </section>`
 }
 
@@ -103,7 +103,7 @@ function beforeSending(site: Site, scripted: boolean): Html {
   const { words } = site
   const notice = html`
 <div class="note plain"><h3>${words['plain-title']}</h3><p>${words['plain-notice']} <a href="${address(site, '/how#plain')}" target="_blank" rel="noreferrer">${words['plain-how']}</a></p></div>
-<div class="row"><button class="go" formmethod="post" formaction="${REPORT_ACTION}" formenctype="multipart/form-data">${words.send}</button></div>`
+<div class="row"><button class="go" formmethod="post" formaction="${ACTIONS.report}" formenctype="multipart/form-data">${words.send}</button></div>`
   return html`
 <div class="q whole" data-step="whole"><h2 tabindex="-1">${words['whole-title']}</h2>
 <p>${words['whole-text']}</p>

@@ -1,5 +1,6 @@
 import type { Day } from '#base/day.ts'
 import type { Provenance } from '#domain/bodies.ts'
+import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
 import { dayText, withGaps, type Site } from './site.ts'
 
@@ -17,7 +18,6 @@ export interface ReceiptFacts {
   readonly token: string
 }
 
-export const CHECK_ACTION = '/nojs/check'
 export const GROUPS = [1, 2, 3, 4, 5, 6]
 
 /** The code is the largest thing on its page, numbered by group, and never hidden. */
@@ -56,7 +56,7 @@ function checkForm(site: Site, facts: ReceiptFacts | null): Html {
   }
   const said = facts.checked === null ? null : words[`check-${facts.checked}`]({ n: facts.group })
   return html`
-<form class="q noprint" method="post" action="${CHECK_ACTION}" autocomplete="off">
+<form class="q noprint" method="post" action="${ACTIONS.check}" autocomplete="off">
 <input type="hidden" name="office" value="${site.office?.id}"><input type="hidden" name="lang" value="${language}"><input type="hidden" name="token" value="${facts.token}"><input type="hidden" name="group" value="${facts.group}">
 ${field}${said !== null && html`<p role="status">${said}</p>`}
 <div class="row"><button class="alt">${words.check}</button></div></form>`

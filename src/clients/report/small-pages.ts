@@ -1,4 +1,5 @@
 import type { RefusalCode } from '#base/refusal.ts'
+import { codeAgain } from './code-entry.ts'
 import { receiptView, type ReceiptFacts } from './receipt.ts'
 import { html, type Html } from './html.ts'
 import { renderPage } from './shell.ts'
@@ -39,4 +40,9 @@ export function receiptPage(site: Site, facts: ReceiptFacts): Html {
 
 export function talkPage(site: Site, state: TalkState): Html {
   return renderPage(site, { title: site.words['talk-title'], path: null, main: html`<section>${talkView(site, state)}</section>` })
+}
+
+export function codeAgainPage(site: Site, state: Parameters<typeof codeAgain>[1]): Html {
+  const title = site.words['title-wrong']({ page: site.words['talk-title'] })
+  return renderPage(site, { title, path: null, main: codeAgain(site, state) })
 }

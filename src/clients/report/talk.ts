@@ -2,13 +2,12 @@ import type { Provenance } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
+import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
 import { allStages, stage } from './stage.ts'
 import { wrongBox, type Problem } from './wrong.ts'
 
-export const REPLY_ACTION = '/nojs/reply'
-export const LOOK_ACTION = '/nojs/open'
 
 /** A conversation for somebody without scripts. */
 export interface TalkState {
@@ -74,11 +73,11 @@ ${bad !== '' && html`<p class="err" id="reply-e">${state?.problem?.text}</p>`}
   if (state === null) {
     return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}<div data-fill="trouble"></div><div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
   }
-  return html`<form class="q${bad}" method="post" action="${REPLY_ACTION}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}<div class="row"><button class="go">${words.send}</button></div></form>`
+  return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}<div class="row"><button class="go">${words.send}</button></div></form>`
 }
 
 function lookForm(site: Site, state: TalkState): Html {
-  return html`<form method="post" action="${LOOK_ACTION}">${hidden(site, state.token)}<div class="row"><button class="alt">${site.words['look-again']}</button></div></form>`
+  return html`<form method="post" action="${ACTIONS.open}">${hidden(site, state.token)}<div class="row"><button class="alt">${site.words['look-again']}</button></div></form>`
 }
 
 export function hidden(site: Site, token: string): Html {

@@ -107,11 +107,12 @@ function followed(event: MouseEvent, link: HTMLAnchorElement): void {
     event.preventDefault()
     turnTo({ view: href === '#write' ? 'write' : 'back' })
   } else if (href.startsWith('#')) focusField(event, href)
-  else if (link.matches('.language')) isHome || switchLanguage(event, link.href)
+  else if (isHome) return
+  else if (link.matches('.language')) void switchLanguage(event, link.href)
   else if (link.matches('.name') && currentPlace().view !== 'filled') {
     event.preventDefault()
     turnTo({ view: 'home' })
-  } else if (!isHome) link.target = '_blank'
+  } else link.target = '_blank'
 }
 
 function hasWords(): boolean {
@@ -135,19 +136,17 @@ function focusField(event: Event, href: string): void {
   document.getElementById(href.slice(1))?.focus()
 }
 
-function switchLanguage(event: Event, href: string): void {
+async function switchLanguage(event: Event, href: string): Promise<void> {
   event.preventDefault()
   const values = typed()
   const written = document.querySelector<HTMLTextAreaElement>('#reply')?.value ?? ''
-  void takeLanguage(href).then((taken) => {
-    if (!taken) return showWrong(find(`#${viewId()}`), [{ text: say('unreachable') }])
-    dress()
-    typeAgain(values)
-    if (hasReceipt()) drawReceipt()
-    else if (hasTalk()) drawTalk()
-    for (const box of all<HTMLTextAreaElement>('#reply')) box.value = written
-    arrive(currentPlace())
-  })
+  if (!await takeLanguage(href)) return showWrong(find(`#${viewId()}`), [{ text: say('unreachable') }])
+  dress()
+  typeAgain(values)
+  if (hasReceipt()) drawReceipt()
+  else if (hasTalk()) drawTalk()
+  for (const box of all<HTMLTextAreaElement>('#reply')) box.value = written
+  arrive(currentPlace())
 }
 
 function viewId(): string {

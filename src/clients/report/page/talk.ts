@@ -29,7 +29,7 @@ export function forgetTalk(): void {
 /** Opens a conversation by its code. A typing error is told before anything is sent. */
 export function openCode(): Promise<void> {
   const input = find<HTMLInputElement>('#code')
-  return busy(find('#b'), 'opening', async () => {
+  return busy({ scope: find('#b'), doing: 'opening', wrong: wrongCode }, async () => {
     const { sealing, api, office } = await ready()
     const checked = sealing.checkReceipt(input.value)
     if (!checked.ok) return wrongCode(checked.reason === 'check' ? 'receipt-mistyped' : `wrong-${checked.reason}`)
@@ -38,16 +38,16 @@ export function openCode(): Promise<void> {
     input.value = ''
     drawTalk()
     go({ view: 'filled' })
-  }, wrongCode)
+  })
 }
 
 function wrongCode(code: string): void {
-  showWrong(find('#back'), [{ field: 'code', text: say(code) }], 'wrong-open', '')
+  showWrong(find('#back'), [{ field: 'code', text: say(code) }], 'wrong-open')
 }
 
 export function reply(): Promise<void> {
   const input = find<HTMLTextAreaElement>('#reply')
-  return busy(find('[data-do=reply]'), 'sending', async () => {
+  return busy({ scope: find('[data-do=reply]'), doing: 'sending', wrong: wrongReply }, async () => {
     if (held === null) return
     const text = input.value
     if (text.trim() === '') return wrongReply('wrong-reply')
@@ -62,7 +62,7 @@ export function reply(): Promise<void> {
     input.value = ''
     drawTalk()
     fill(find('#filled'), 'sent', say('reply-sent'))
-  }, wrongReply)
+  })
 }
 
 /** The conversation, if the reply whose answer was lost stands in it. */
@@ -79,17 +79,19 @@ function wrongReply(code: string): void {
 }
 
 export function lookAgain(): Promise<void> {
-  return busy(find('[data-do=reply]'), 'opening', async () => {
+  return busy({ scope: find('[data-do=reply]'), doing: 'opening', wrong: wrongReply }, async () => {
     const { sealing, api, office } = await ready()
     if (held === null) return
     held = { ...held, opened: await sealing.openReport(api, office, held.keys) }
     drawTalk()
     fill(find('#filled'), 'sent', say('looked'))
-  }, wrongReply)
+  })
 }
 
+interface Busy { readonly scope: HTMLElement; readonly doing: string; readonly wrong: (code: string) => void }
+
 /** One deed at a time. What fails is said, and what was typed stays. */
-async function busy(scope: HTMLElement, doing: string, deed: () => Promise<void>, wrong: (code: string) => void): Promise<void> {
+async function busy({ scope, doing, wrong }: Busy, deed: () => Promise<void>): Promise<void> {
   if (isBusy) return
   isBusy = true
   clearWrong()

@@ -5,11 +5,13 @@ import { markTitleWrong } from './views.ts'
 export interface Wrong { readonly field?: string; readonly text: string }
 
 /** At the top and beside the field, in the same words, after "nothing you wrote is lost". */
-export function showWrong(view: HTMLElement, wrongs: readonly Wrong[], title = 'wrong-title', kept = 'wrong-kept'): void {
+export function showWrong(view: HTMLElement, wrongs: readonly Wrong[], title: 'wrong-title' | 'wrong-open' = 'wrong-title'): void {
   clearWrong()
   const fragment = piece('wrong')
   find('h2', fragment).textContent = say(title)
-  find('p', fragment).textContent = say(kept)
+  const kept = find('p', fragment)
+  if (title === 'wrong-title') kept.textContent = say('wrong-kept')
+  else kept.remove()
   find('ul', fragment).replaceChildren(...wrongs.map(lineOf))
   for (const wrong of wrongs) markField(wrong)
   const box = find('.wrong', fragment)

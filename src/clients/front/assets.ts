@@ -1,0 +1,63 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import type { Assets } from '#clients/report/site.ts'
+import { pack, type Packed } from './packed.ts'
+import { DESK_ASSET, DESK_DOCUMENT, REPORT_ASSET } from './safe-headers.ts'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
+  '.woff2': 'font/woff2', '.json': 'application/json', '.png': 'image/png', '.html': 'text/html; charset=utf-8',
+}
+
+export interface ServedFile {
+  readonly packed: Packed
+  readonly headers: Readonly<Record<string, string>>
+}
+
+/** The built files, by address. The list is made once; nothing else on the disk has an address. */
+export class AssetShelf {
+  readonly #files: ReadonlyMap<string, { readonly path: string; readonly headers: Readonly<Record<string, string>> }>
+  readonly #packed = new Map<string, Promise<Packed>>()
+
+  /** @param folder - `build/`, with `report/` and, once it was built, `desk/`. */
+  constructor(folder: string) {
+    const report = filesIn(join(folder, 'report')).filter((file) => !file.endsWith('.json'))
+    const desk = filesIn(join(folder, 'desk'))
+    this.#files = new Map([
+      ...report.map((file) => [`/a/${file}`, { path: join(folder, 'report', file), headers: typed(file, REPORT_ASSET) }] as const),
+      ...desk.map((file) => [deskAddress(file), { path: join(folder, 'desk', file), headers: typed(file, file === 'index.html' ? DESK_DOCUMENT : DESK_ASSET) }] as const),
+    ])
+  }
+
+  /** Compressing takes a while, so the reporter's files are done before they are asked for. */
+  async prepare(): Promise<void> {
+    for (const address of this.#files.keys()) if (address.startsWith('/a/')) await this.get(address)
+  }
+
+  async get(address: string): Promise<ServedFile | null> {
+    const file = this.#files.get(address)
+    if (file === undefined) return null
+    const packing = this.#packed.get(address) ?? readFile(file.path).then(pack)
+    this.#packed.set(address, packing)
+    return { packed: await packing, headers: file.headers }
+  }
+}
+
+export function readManifest(folder: string): Assets {
+  return JSON.parse(readFileSync(join(folder, 'report', 'manifest.json'), 'utf8')) as Assets
+}
+
+function deskAddress(file: string): string {
+  return file === 'index.html' ? '/desk/' : `/desk/${file}`
+}
+
+function typed(file: string, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...headers }
+}
+
+function filesIn(folder: string): string[] {
+  if (statSync(folder, { throwIfNoEntry: false }) === undefined) return []
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1).replaceAll('\\', '/'))
+}

@@ -1,0 +1,107 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import { asDay } from '#base/day.ts'
+import { acknowledgeBy, feedbackBy } from '#domain/clocks.ts'
+import { checkAnswers, STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
+import { plainPage } from '#clients/report/office-page.ts'
+import { receiptPage } from '#clients/report/small-pages.ts'
+import type { ReceiptFacts } from '#clients/report/receipt.ts'
+import type { Site } from '#clients/report/site.ts'
+import type { Problem } from '#clients/report/wrong.ts'
+import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
+import type { Filed, TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { Api } from '#clients/transport/api.ts'
+import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
+import type { Fields } from './form-body.ts'
+import { onceKey } from './once.ts'
+import { despiteLeaving, filedIn, freshOnce, officeOf, tokenFor, tokenIn, whatWentWrong, type FiledForm, type Post, type Room, type Shown } from './room.ts'
+
+const ATTEMPTS_MAX = 3
+const PAUSE_MS = 300
+
+/** POST /nojs/report: seals on arrival, files, and shows the code. What is to be mended comes back with everything that was typed. */
+export async function fileForm(room: Room, post: Post): Promise<Shown> {
+  const { office, site } = await officeOf(room, post)
+  const { fields } = post
+  try {
+    const answers = checkAnswers(STANDARD_QUESTIONNAIRE, answersIn(fields))
+    const channel = channelIn(office, fields)
+    const key = onceKey(fields.get('once') ?? '', fields)
+    const filed = await despiteLeaving(post, () => room.filed.run(key, () => room.admission.run(post.signal, () => (
+      sealAndFile(room.api, office, { channel, answers, language: post.language })))))
+    return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group: anyGroup(), checked: null })) }
+  } catch (error) {
+    return formAgain(site, fields, error)
+  }
+}
+
+/** POST /nojs/check: whether a group was noted down rightly. */
+export async function checkForm(room: Room, post: Post): Promise<Shown> {
+  const { site } = await officeOf(room, post)
+  const filed = filedIn(await tokenIn(room, post.fields))
+  const group = Math.min(6, Math.max(1, Number(post.fields.get('group')) || 1))
+  const typed = (post.fields.get('typed') ?? '').normalize('NFKC').replace(/\D/g, '')
+  const checked = typed === groupsOf(filed.receipt)[group - 1] ? 'right' : 'wrong'
+  return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group, checked })) }
+}
+
+async function sealAndFile(api: Api, office: TrustedOffice, what: { channel: string; answers: Answers; language: Post['language'] }): Promise<FiledForm> {
+  const receipt = newReceipt()
+  const keys = await deriveReporter(receipt, office.salt)
+  const prepared = await prepareReport(office, { draft: { ...what, provenance: 'on-arrival' }, keys })
+  const { receivedDay } = await sendUntilKept(prepared, api)
+  return { receipt, received: receivedDay }
+}
+
+/** The same entry as often as needed: sent twice it is filed once. */
+async function sendUntilKept(prepared: PreparedReport, api: Api): Promise<Filed> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await prepared.send(api)
+    } catch (error) {
+      if (!(error instanceof Refusal && error.code === 'unreachable') || attempt === ATTEMPTS_MAX) throw error
+      await pause(PAUSE_MS * attempt)
+    }
+  }
+}
+
+async function receiptFacts(room: Room, filed: FiledForm, check: Pick<ReceiptFacts, 'group' | 'checked'>): Promise<ReceiptFacts> {
+  const received = asDay(filed.received)
+  return {
+    ...check, received, groups: groupsOf(filed.receipt), answerBy: acknowledgeBy(received), outcomeBy: feedbackBy(received, null),
+    provenance: 'on-arrival', token: await tokenFor(room, filed),
+  }
+}
+
+function formAgain(site: Site, fields: Fields, error: unknown): Shown {
+  const { status, text } = whatWentWrong(site, error)
+  const question = error instanceof Refusal ? error.details['question'] : undefined
+  const problem: Problem = typeof question === 'string' ? { field: question, text: fieldText(site, error, text) } : { field: '', text }
+  return { status, page: plainPage(site, { values: Object.fromEntries(fields), problems: [problem] }, fields.get('once') ?? freshOnce()) }
+}
+
+function fieldText({ words, language }: Site, error: unknown, otherwise: string): string {
+  const code = error instanceof Refusal ? error.code : null
+  if (code === 'empty-text') return words['wrong-what']
+  if (code === 'bad-text') return words['wrong-text']
+  if (code === 'too-large') return words['wrong-long']({ max: LIMITS.answerCharactersMax.toLocaleString(language) })
+  return code === 'malformed' ? words['wrong-choice'] : otherwise
+}
+
+function answersIn(fields: Fields): Answers {
+  return Object.fromEntries(STANDARD_QUESTIONNAIRE.flatMap(({ id }) => (fields.has(id) ? [[id, fields.get(id) ?? '']] : [])))
+}
+
+/** @throws Refusal `malformed` for the question of the channel, where there are several and none was chosen. */
+function channelIn(office: TrustedOffice, fields: Fields): string {
+  const [first, ...others] = office.channels
+  const chosen = fields.get('channel')
+  if (office.channels.some(({ channel }) => channel === chosen)) return chosen ?? ''
+  if (first !== undefined && others.length === 0) return first.channel
+  throw new Refusal('malformed', { question: 'channel' })
+}
+
+function anyGroup(): number {
+  return 1 + ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % 6)
+}

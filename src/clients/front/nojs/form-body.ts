@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http'
+import { fromUtf8 } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { ByteRoom } from './admission.ts'
+import { parseMultipart } from './multipart.ts'
+
+const FIELDS_MAX = LIMITS.questionsMax + 16
+const SILENCE_MS_MAX = 120_000
+
+export type Fields = ReadonlyMap<string, string>
+
+/**
+ * Reads a posted form, cut off at the limit while it streams.
+ * @throws Refusal `too-large`, `malformed`
+ */
+export async function readForm(request: IncomingMessage, room: ByteRoom): Promise<Fields> {
+  const type = request.headers['content-type'] ?? ''
+  const declared = Number(request.headers['content-length'] ?? LIMITS.requestBytesMax)
+  if (declared > LIMITS.requestBytesMax) throw new Refusal('too-large', { bytesMax: LIMITS.requestBytesMax })
+  const bytes = await room.hold(declared, () => readBytes(request, declared))
+  return parseForm(bytes, type)
+}
+
+/** @throws Refusal `malformed` */
+export function parseForm(bytes: Uint8Array, contentType: string): Fields {
+  const [type = ''] = contentType.split(';')
+  if (type.trim().toLowerCase() === 'application/x-www-form-urlencoded') return parseUrlEncoded(bytes)
+  const boundary = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType)
+  if (boundary === null) throw new Refusal('malformed', { member: 'content-type' })
+  return parseMultipart(bytes, boundary[1] ?? boundary[2] ?? '', FIELDS_MAX)
+}
+
+/** @see WHATWG URL, application/x-www-form-urlencoded; but what is not UTF-8 is refused and not replaced. */
+function parseUrlEncoded(bytes: Uint8Array): Fields {
+  const fields = new Map<string, string>()
+  const pairs = textOf(bytes).split('&').filter((pair) => pair !== '')
+  for (const pair of pairs) {
+    const at = pair.indexOf('=')
+    const name = decoded(at < 0 ? pair : pair.slice(0, at))
+    if (fields.has(name) || fields.size >= FIELDS_MAX) throw new Refusal('malformed', { member: 'fields' })
+    fields.set(name, at < 0 ? '' : decoded(pair.slice(at + 1)))
+  }
+  return fields
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    throw new Refusal('malformed', { member: 'fields' })
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return fromUtf8(bytes)
+  } catch {
+    throw new Refusal('malformed', { member: 'fields' })
+  }
+}
+
+function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const pieces: Buffer[] = []
+    let size = 0
+    const fail = (refusal: Refusal): void => {
+      request.pause()
+      reject(refusal)
+    }
+    request.setTimeout(SILENCE_MS_MAX, () => fail(new Refusal('malformed', { member: 'body' })))
+    request.on('data', (piece: Buffer) => {
+      size += piece.length
+      if (size > bytesMax) return fail(new Refusal('too-large', { bytesMax }))
+      pieces.push(piece)
+    })
+    request.on('end', () => resolve(Buffer.concat(pieces)))
+    request.on('error', () => reject(new Refusal('malformed', { member: 'body' })))
+    request.on('close', () => reject(new Refusal('malformed', { member: 'body' })))
+  })
+}

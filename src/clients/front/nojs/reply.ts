@@ -1,0 +1,59 @@
+import { Refusal } from '#base/refusal.ts'
+import { codeAgainPage, talkPage } from '#clients/report/small-pages.ts'
+import type { Site } from '#clients/report/site.ts'
+import { openReport } from '#clients/reporter/open-report.ts'
+import { replyToReport } from '#clients/reporter/reply.ts'
+import type { TrustedOffice } from '#clients/reporter/reporter.ts'
+import { deriveReporter } from '#sealing/plain/receipt.ts'
+import { onceKey } from './once.ts'
+import { codeText, receiptIn } from './open-report.ts'
+import { despiteLeaving, freshOnce, officeOf, tokenFor, whatWentWrong, type Post, type Room, type Shown } from './room.ts'
+
+/** POST /nojs/reply: one more message. A page that is too old keeps the words and asks for the code again. */
+export async function replyForm(room: Room, post: Post): Promise<Shown> {
+  const { office, site } = await officeOf(room, post)
+  const text = post.fields.get('reply') ?? ''
+  let receipt: string
+  try {
+    receipt = await receiptIn(room, post.fields)
+  } catch (error) {
+    return askAgain(site, text, error)
+  }
+  return send(room, post, { office, site, receipt, text })
+}
+
+interface Reply { readonly office: TrustedOffice; readonly site: Site; readonly receipt: string; readonly text: string }
+
+async function send(room: Room, post: Post, { office, site, receipt, text }: Reply): Promise<Shown> {
+  const once = post.fields.get('once') ?? post.fields.get('token') ?? ''
+  const key = onceKey(once, new Map([['reply', text]]))
+  try {
+    const opened = await despiteLeaving(post, () => room.replied.run(key, () => room.admission.run(post.signal, async () => {
+      const keys = await deriveReporter(receipt, office.salt)
+      return replyToReport(room.api, office, { keys, text, language: post.language, provenance: 'on-arrival' })
+    })))
+    const token = await tokenFor(room, { receipt, received: '' })
+    return { status: 200, page: talkPage(site, { opened, token, reply: '', problem: null, sent: true }) }
+  } catch (error) {
+    return unsent(room, post, { office, site, receipt, text, error })
+  }
+}
+
+/** The conversation with the words still in their field; without it, where it does not open either, the words and the code's field. */
+async function unsent(room: Room, post: Post, { office, site, receipt, text, error }: Reply & { readonly error: unknown }): Promise<Shown> {
+  const { status, text: wrong, code } = whatWentWrong(site, error)
+  const problem = { field: 'reply', text: code === 'empty-text' ? site.words['wrong-reply'] : wrong }
+  try {
+    const opened = await room.admission.run(post.signal, async () => openReport(room.api, office, await deriveReporter(receipt, office.salt)))
+    const token = await tokenFor(room, { receipt, received: '' })
+    return { status, page: talkPage(site, { opened, token, reply: text, problem, sent: false }) }
+  } catch {
+    return askAgain(site, text, error)
+  }
+}
+
+function askAgain(site: Site, reply: string, error: unknown): Shown {
+  const { status, text, code } = whatWentWrong(site, error)
+  const isAboutCode = error instanceof Refusal && (code === 'receipt-mistyped' || code === 'no-such-report')
+  return { status, page: codeAgainPage(site, { reply, once: freshOnce(), problem: { field: isAboutCode ? 'code' : '', text: codeText(site, error) ?? text } }) }
+}

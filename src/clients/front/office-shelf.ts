@@ -1,0 +1,79 @@
+import { Refusal } from '#base/refusal.ts'
+import { loadOffice } from '#clients/reporter/load-office.ts'
+import type { TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { Api } from '#clients/transport/api.ts'
+import { installation } from '#wire/messages.ts'
+import { parse } from '#wire/parse.ts'
+
+const REFRESH_MS = 15_000
+/** A stranger who asks for offices that are not there does not make the server work more often than this. */
+const MISS_MS_MIN = 1000
+
+/** The offices of this installation, each believed from its genesis on, and looked at again every few seconds. */
+export class OfficeShelf {
+  readonly #api: Api
+  #offices: ReadonlyMap<string, TrustedOffice> = new Map()
+  #lookedMs = -Infinity
+  #looking: Promise<void> | null = null
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(api: Api) {
+    this.#api = api
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => { this.#look().catch(() => { /* the next look may find the server */ }) }, REFRESH_MS)
+    this.#timer.unref()
+  }
+
+  stop(): void {
+    if (this.#timer !== null) clearInterval(this.#timer)
+  }
+
+  /** @throws Refusal `unreachable` if nothing is known yet and the server does not answer. */
+  async all(): Promise<readonly TrustedOffice[]> {
+    if (this.#offices.size === 0) await this.#lookSoon()
+    return [...this.#offices.values()]
+  }
+
+  /** @returns null if there is no such office. */
+  async get(id: string): Promise<TrustedOffice | null> {
+    if (!this.#offices.has(id)) await this.#lookSoon()
+    return this.#offices.get(id) ?? null
+  }
+
+  /** After a refusal that another directory may explain. */
+  async renew(): Promise<void> {
+    await this.#lookSoon()
+  }
+
+  async #lookSoon(): Promise<void> {
+    if (this.#looking === null && performance.now() - this.#lookedMs < MISS_MS_MIN) return
+    await this.#look()
+  }
+
+  #look(): Promise<void> {
+    this.#looking ??= this.#load().finally(() => {
+      this.#looking = null
+      this.#lookedMs = performance.now()
+    })
+    return this.#looking
+  }
+
+  async #load(): Promise<void> {
+    const answer = await this.#api.call({ route: 'read-installation' })
+    const { offices } = parse(installation, await answer.json())
+    const found = await Promise.all(offices.map((id) => this.#loadOne(id)))
+    this.#offices = new Map(found.flatMap((office) => (office === null ? [] : [[office.office, office]])))
+  }
+
+  /** An office that cannot be believed, or takes nothing yet, is not shown; one that was believed before and cannot be asked stays. */
+  async #loadOne(id: string): Promise<TrustedOffice | null> {
+    try {
+      return await loadOffice(this.#api, id)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return error.code === 'unreachable' ? this.#offices.get(id) ?? null : null
+    }
+  }
+}

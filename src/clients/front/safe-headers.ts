@@ -1,0 +1,40 @@
+import type { IncomingMessage } from 'node:http'
+
+/** [Note: Three policies] Constant, without nonce, `unsafe-inline` or `unsafe-eval`, and with Trusted Types required in all. */
+const REPORT_POLICY = [
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data:", "form-action 'self'",
+  "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", 'trusted-types postern-worker',
+].join('; ')
+
+const DESK_POLICY = [
+  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:",
+  "font-src 'self'", "worker-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'", 'trusted-types postern-worker svelte-trusted-html',
+].join('; ')
+
+type Headers = Readonly<Record<string, string>>
+
+/** On every answer of the front. What the server answers brings its own. */
+const SAFE: Headers = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+}
+
+/** What no page here needs, said to the documents that might be tricked into it. */
+const DOCUMENT: Headers = { ...SAFE, 'permissions-policy': 'camera=(), geolocation=(), microphone=()', 'cache-control': 'no-store' }
+
+export const REPORT_DOCUMENT: Headers = { ...DOCUMENT, 'content-security-policy': REPORT_POLICY, 'content-type': 'text/html; charset=utf-8' }
+export const DESK_DOCUMENT: Headers = { ...DOCUMENT, 'content-security-policy': DESK_POLICY, 'content-type': 'text/html; charset=utf-8' }
+
+/** A copy of a reporter's page in a cache would be a trace. */
+export const REPORT_ASSET: Headers = { ...SAFE, 'cache-control': 'no-store' }
+/** The desk's assets are named by their content. */
+export const DESK_ASSET: Headers = { ...SAFE, 'cache-control': 'public, max-age=31536000, immutable' }
+export const PLAIN: Headers = { ...SAFE, 'cache-control': 'no-store' }
+
+/** Only over https, where alone a browser listens to it. A proxy in front says so. */
+export function transportSecurity(request: IncomingMessage): Headers {
+  return request.headers['x-forwarded-proto'] === 'https' ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}
+}

@@ -1,0 +1,27 @@
+import type { Language } from '#domain/bodies.ts'
+import type { TrustedOffice } from '#clients/reporter/reporter.ts'
+import { siteOf, type Assets, type Site } from '#clients/report/site.ts'
+import type { OfficeShelf } from './office-shelf.ts'
+
+/** Which office an address or a form is about. */
+export class Sites {
+  readonly shelf: OfficeShelf
+  readonly #assets: Assets
+
+  constructor(shelf: OfficeShelf, assets: Assets) {
+    this.shelf = shelf
+    this.#assets = assets
+  }
+
+  /** A page of the installation itself. */
+  bare(language: Language): Site {
+    return siteOf({ language, assets: this.#assets, base: '', office: null })
+  }
+
+  /** `base` stays '' where there is one office only: its addresses are then the installation's. */
+  async of(office: TrustedOffice, language: Language): Promise<Site> {
+    const isOnly = (await this.shelf.all()).length === 1
+    const facts = { id: office.office, names: office.names, channels: office.channels, handlers: office.handlers.length }
+    return siteOf({ language, assets: this.#assets, base: isOnly ? '' : `/o/${office.office}`, office: facts })
+  }
+}

@@ -1,0 +1,7 @@
+/** Where the forms of people without scripts go. The front has one file for each. */
+export const ACTIONS = {
+  report: '/nojs/report',
+  open: '/nojs/open',
+  reply: '/nojs/reply',
+  check: '/nojs/check',
+} as const
