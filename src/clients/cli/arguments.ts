@@ -37,7 +37,7 @@ export function readArguments(command: Command, argv: readonly string[]): Read {
 
 /**
  * Binds each value to its option, so that a value may begin with a dash: `--text '- first'`. An id may begin with one too;
- * nothing else is 43 characters of base64url.
+ * nothing else is 43 characters of base64url. @throws UsageError for an option that lacks its value
  */
 function glued(options: Options, argv: readonly string[]): string[] {
   const known: string[] = []
@@ -50,7 +50,8 @@ function glued(options: Options, argv: readonly string[]): string[] {
       words.push(...argv.slice(at + 1))
       break
     }
-    if (takesValue && next !== undefined && !isOption(options, next)) {
+    if (takesValue) {
+      if (next === undefined || isOption(options, next)) throw needsValue(options, arg)
       known.push(`${arg}=${next}`)
       at += 1
     } else (arg.startsWith('-') && isId(arg) ? words : known).push(arg)
@@ -71,10 +72,13 @@ function keep(command: Command, { options, values }: { readonly options: Options
   const spec = Object.hasOwn(options, name) ? options[name] : undefined
   if (spec === undefined) throw unknownOption(command, options, rawName)
   if (spec.type === 'flag' && value !== undefined) throw new UsageError((say) => say['usage-takes-no-value']({ option: rawName }))
-  if (spec.type === 'text' && value === undefined) throw new UsageError((say) => say['usage-needs-value']({ option: rawName, value: spec.value ?? '' }))
   const all = values.get(name) ?? []
   if (all.length > 0 && spec.many !== true) throw new UsageError((say) => say['usage-given-twice']({ option: rawName }))
   values.set(name, [...all, value ?? ''])
+}
+
+function needsValue(options: Options, rawName: string): UsageError {
+  return new UsageError((say) => say['usage-needs-value']({ option: rawName, value: options[rawName.slice(2)]?.value ?? '' }))
 }
 
 function unknownOption(command: Command, options: Options, rawName: string): UsageError {

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { Refusal } from '#base/refusal.ts'
 import { logInForToken, resumeSession, type Credentials } from '#clients/member/log-in.ts'
 import { fromBase32, oneTimeCodeAt } from '#clients/member/prepare.ts'
@@ -6,6 +5,7 @@ import type { Session } from '#clients/member/session.ts'
 import type { Api, Call } from '#clients/transport/api.ts'
 import { connect, SERVER_OPTIONS, type ServerGiven } from './connect.ts'
 import { UsageError } from './command.ts'
+import { CLOCK, instantOf, withFreshCode } from './fresh-code.ts'
 import { tellProgress, type Io } from './io.ts'
 import { sessionFile, type SessionFile } from './session-file.ts'
 import { readSecretLine } from './text-input.ts'
@@ -80,43 +80,24 @@ async function resume(api: Api, file: SessionFile, who: Knowledge['who']): Promi
   }
 }
 
-const STEP_MS = 30_000
-const WAITS_MAX = 2
-
-/**
- * Logs in with the code of this time step or, if that was used already, with the next one, which is accepted a step early; then
- * waits for the step after. Only a code is worth waiting for: a wrong passphrase is found out on this machine.
- */
-async function logInWithCode(api: Api, { who, totpSecret }: Knowledge, io: Io): Promise<{ readonly session: Session; readonly token: string }> {
-  let tried = -1
-  for (let waits = 0; ;) {
-    const step = Math.max(Math.floor(Date.now() / STEP_MS), tried + 1)
-    const watched = watch(api)
+/** Only a code is worth waiting for: a wrong passphrase is found out on this machine. */
+function logInWithCode(api: Api, { who, totpSecret }: Knowledge, io: Io): Promise<{ readonly session: Session; readonly token: string }> {
+  const watched = watch(api)
+  const attempt = async (step: number) => {
     try {
-      return await logInForToken(watched, { ...who, oneTimeCode: oneTimeCodeAt(totpSecret, step * STEP_MS) })
+      return await logInForToken(watched, { ...who, oneTimeCode: oneTimeCodeAt(totpSecret, instantOf(step)) })
     } catch (error) {
-      const codeRefused = error instanceof Refusal && error.code === 'not-authenticated' && watched.last()?.route === 'finish-session' && provedPassphrase(watched.last())
-      if (!codeRefused) throw error
-      tried = step
-    }
-    if (tried > Math.floor(Date.now() / STEP_MS)) {
-      if (waits++ === WAITS_MAX) throw new Refusal('not-authenticated')
-      await waitForStep(tried, io)
+      if (error instanceof Refusal && error.code === 'not-authenticated' && provedPassphrase(watched.last())) return null
+      throw error
     }
   }
+  return withFreshCode(attempt, CLOCK, (ms) => tellProgress(io, io.say['login-wait']({ seconds: Math.ceil(ms / 1000) })))
 }
 
-/** The client that finds a passphrase wrong sends a proof of nothing, so that the server counts it. */
+/** Whether it was the last step that was refused, with a real proof: a client that finds a passphrase wrong sends a proof of nothing. */
 function provedPassphrase(call: Call | null): boolean {
   const body = call?.body
-  return body !== undefined && 'finishLoginRequest' in body && typeof body.finishLoginRequest === 'string' && body.finishLoginRequest.length > 16
-}
-
-async function waitForStep(step: number, io: Io): Promise<void> {
-  const waitMs = step * STEP_MS - Date.now()
-  if (waitMs <= 0) return
-  tellProgress(io, io.say['login-wait']({ seconds: Math.ceil(waitMs / 1000) }))
-  await pause(waitMs + 50)
+  return call?.route === 'finish-session' && body !== undefined && 'finishLoginRequest' in body && typeof body.finishLoginRequest === 'string' && body.finishLoginRequest.length > 16
 }
 
 /** An Api that remembers its last call: which one was refused says more than the refusal, which is the same for strangers. */

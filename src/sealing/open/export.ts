@@ -3,7 +3,6 @@ import * as v from 'valibot'
 import { concat, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
-import { mayHandle } from '#domain/office.ts'
 import { bodyFits, checkChain, type CheckedEntry } from '../proof/chain.ts'
 import { hash } from '../proof/hash.ts'
 import { verifySignature } from '../proof/sign.ts'
@@ -165,7 +164,7 @@ async function checkOffice(manifest: ExportManifest, held: Held): Promise<Office
 
 async function checkAuthor({ author, seen }: ExportManifest, history: OfficeHistory): Promise<void> {
   const office = history.at.get(seen)
-  if (office === undefined || !mayHandle(office, author)) throw new Broken('standing', MANIFEST_FILE)
+  if (office?.members.get(author)?.active !== true) throw new Broken('standing', MANIFEST_FILE)
 }
 
 interface Checking {
