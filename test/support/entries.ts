@@ -84,7 +84,7 @@ export function clearBody(value: unknown): Bytes {
 export function sealedLooking(options: { readonly salt?: Bytes; readonly generation?: number; readonly payloadBytes?: number } = {}): Bytes {
   const { salt = randomBytes(16), generation = 0, payloadBytes = 1056 } = options
   const header = `age-encryption.org/v1\n-> postern-log ${generation} ${base64(salt)}\n${base64(randomBytes(32))}\n--- ${base64(randomBytes(32))}\n`
-  return concat(utf8(header), randomBytes(payloadBytes))
+  return concat(utf8(header), randomBytes(Math.min(payloadBytes, 32)), new Uint8Array(Math.max(0, payloadBytes - 32)))
 }
 
 export function wrapLooking(reader: string, subject = 'log:0'): WrapRow {

@@ -37,7 +37,8 @@ export interface ServerOptions extends Omit<HouseOptions, 'openapi' | 'onDefect'
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
   const { onDefect = sayDefect } = options
-  const { house, chores } = await openHouse({ ...options, onDefect, openapi: () => openapi(options.version) })
+  let described: object | null = null
+  const { house, chores } = await openHouse({ ...options, onDefect, openapi: () => (described ??= openapi(options.version)) })
   const app = new Hono<{ Bindings: Behind }>()
   for (const name of Object.keys(ROUTES) as RouteName[]) addRoute(app, name, { house, onDefect })
   for (const [path, methods] of methodsByPath()) {
