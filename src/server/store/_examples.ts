@@ -1,7 +1,7 @@
 // For tests: deeds of realistic shape and size. Nothing here is signed or sealed; the store does not look.
-import { hash as digest } from 'node:crypto'
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { asDay, type Day } from '#base/day.ts'
+import { checksum } from './checksum.ts'
 import type { AppendDeed, DocketRow, EnrolmentRow, Installation, MemberRow } from './store.ts'
 
 export const DAY: Day = asDay('2026-03-02')
@@ -41,7 +41,7 @@ type Where = Pick<AppendDeed, 'office' | 'log' | 'kind' | 'seq' | 'prev'>
 export function exampleEntry(where: Where, changes: Partial<AppendDeed> = {}): AppendDeed {
   const header = randomBytes(700)
   return {
-    ...where, hash: base64url(digest('sha256', header, 'buffer')), author: randomId(), about: null, generation: 0, keyCommit: null, day: DAY,
+    ...where, hash: base64url(checksum(header)), author: randomId(), about: null, generation: 0, keyCommit: null, day: DAY,
     entry: { header, signature: randomBytes(64), body: randomBytes(1200) }, wraps: [], ...changes,
   }
 }

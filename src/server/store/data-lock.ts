@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { isBusy } from './failure.ts'
 import { makePrivateDirectory, makePrivateFile } from './sqlite-file.ts'
 
 /** Another running process owns the data directory. */
@@ -30,9 +31,9 @@ export function lockDataDirectory(dataDir: string): DataLock {
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
     database.exec('begin exclusive')
-  } catch {
+  } catch (error) {
     database.close()
-    throw new DataInUseError(dataDir)
+    throw isBusy(error) ? new DataInUseError(dataDir) : error
   }
-  return { release: () => database.close() }
+  return { release: () => { if (database.isOpen) database.close() } }
 }

@@ -24,11 +24,17 @@ export function asRefusal(error: unknown): unknown {
 function codeOf(error: Error & { errcode?: number; code?: string; constraint?: string }, message: string): RefusalCode | null {
   const { errcode, code, constraint = '' } = error
   if (errcode === SQLITE_FULL || errcode === SQLITE_IOERR_SHMSIZE || code === 'ENOSPC' || code === POSTGRES_FULL) return 'disk-full'
-  if (errcode !== undefined && (errcode & 0xff) === SQLITE_BUSY) return 'busy'
+  if (isBusy(error)) return 'busy'
   if (constraint === 'access_pkey' || message.includes('access.lookup_hash')) return 'not-allowed'
   if (constraint.startsWith('member_') || message.includes('member.')) return 'already-member'
   if (code !== undefined && UNREACHABLE.has(code) || message.startsWith('Connection terminated')) return 'busy'
   return null
+}
+
+/** SQLite: another process holds the file. */
+export function isBusy(error: unknown): boolean {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0
+  return (code & 0xff) === SQLITE_BUSY
 }
 
 const SERIALIZATION_FAILURE = '40001'

@@ -38,7 +38,7 @@ export class PostgresClaims implements Claims {
   }
 
   async #connect(): Promise<Client> {
-    const client = new Client({ connectionString: this.#url })
+    const client = new Client({ connectionString: this.#url, pipeline: true })
     // The claims went with the connection; the next lease makes new ones.
     client.on('error', () => { this.#client = null })
     client.on('end', () => { this.#client = null })

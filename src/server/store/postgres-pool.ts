@@ -1,27 +1,40 @@
+import { Kysely, PostgresDialect } from 'kysely'
 import { Pool, types } from 'pg'
 import type { Bytes } from '#base/bytes.ts'
+import type { Schema } from './schema.ts'
 
 const BYTEA = 17
 const INT8 = 20
 const CONNECT_TIMEOUT_MS = 10_000
-export const CONNECTIONS_MAX = 16
+const CONNECTIONS_MAX = 16
 
 /** A commit that may be lost is no commit: a database or role whose default is weaker is overruled, a stronger one is left. */
 const DURABLE = `select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') in ('off', 'local')`
 
+const READ_ONLY = `set default_transaction_read_only = on`
+
+export interface PoolOptions {
+  readonly connectionsMax?: number | undefined
+  readonly readOnly?: boolean
+}
+
 /** Connections that give numbers as numbers and bytes as plain `Uint8Array`, and whose commits are durable. */
-export function openPool(url: string, connectionsMax: number = CONNECTIONS_MAX): Pool {
+export function openPool(url: string, { connectionsMax = CONNECTIONS_MAX, readOnly = false }: PoolOptions = {}): Pool {
   const pool = new Pool({
     connectionString: url,
     max: connectionsMax,
     pipeline: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     types: { getTypeParser },
-    onConnect: async (client) => { await client.query(DURABLE) },
+    onConnect: async (client) => { await client.query(readOnly ? READ_ONLY : DURABLE) },
   })
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {})
   return pool
+}
+
+export function kyselyOf(pool: Pool): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
 function getTypeParser(type: number, format?: 'text' | 'binary'): (text: string) => unknown {

@@ -1,14 +1,12 @@
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import type { Pool } from 'pg'
+import { sql } from 'kysely'
 import { ensureInstallation, type MakeInstallation } from './installation.ts'
 import type { Dialect } from './migration.ts'
 import { migrate } from './migrations.ts'
 import { Leases } from './outbox.ts'
 import { PostgresClaims } from './postgres-claims.ts'
-import { openPool } from './postgres-pool.ts'
+import { kyselyOf, openPool } from './postgres-pool.ts'
 import { PostgresRunner } from './postgres-runner.ts'
 import { readerOf } from './reader.ts'
-import type { Schema } from './schema.ts'
 import type { Store } from './store.ts'
 import { writerOf } from './writer.ts'
 
@@ -34,7 +32,7 @@ const MIGRATION_LOCK = -1
  * @throws NewerDataError if a newer release wrote the database.
  */
 export async function openPostgresStore({ url, makeInstallation, connectionsMax }: PostgresOptions): Promise<Store> {
-  const pool = openPool(url, connectionsMax)
+  const pool = openPool(url, { connectionsMax })
   const db = kyselyOf(pool)
   const claims = new PostgresClaims(url)
   try {
@@ -52,11 +50,7 @@ export async function openPostgresStore({ url, makeInstallation, connectionsMax 
     write: writerOf(new PostgresRunner(pool, db), new Leases(db, claims)),
     async close() {
       await claims.close()
-      await pool.end()
+      if (!pool.ending) await pool.end()
     },
   }
-}
-
-export function kyselyOf(pool: Pool): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }

@@ -34,8 +34,9 @@ function logReads(db: Kysely<Schema>): LogReads {
     entries: async (id, from, limit) => (await entries(id, from, limit)).map((row) => ({ ...row })),
     async wraps(id, readers) {
       if (readers.length === 0) return []
-      return db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
+      const rows = await db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
         .where('log_number', '=', numberOf(db, id)).where('reader', 'in', readers).orderBy('seq').orderBy('place').execute()
+      return rows.map((row) => ({ ...row }))
     },
     deskOf: async (report): Promise<LogRow | null> => first(await desk(report), logRow),
     docket: async (report) => first(await docket(report), docketRow),

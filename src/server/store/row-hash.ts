@@ -1,12 +1,11 @@
-import { hash } from 'node:crypto'
 import type { Bytes } from '#base/bytes.ts'
+import { checksum } from './checksum.ts'
 import type { Schema } from './schema.ts'
 
 /**
  * [Note: Row hashes] Each row of these tables carries a hash over its own fields, because the engines' own checks do not see a
- * flipped bit (of 300, `integrity_check` found none). It guards against decay, not against people: whoever can write a row can
- * hash it again, and for them there are signatures and chains. So this is a checksum and needs no room in `sealing/`; the
- * runtime's SHA-256 takes a quarter of the time of the one in JavaScript, on the hottest path there is.
+ * flipped bit (of 300, `integrity_check` found none). Whoever can write a row can hash it again: for them there are signatures and
+ * chains.
  */
 export const HASHED = {
   log: ['log', 'office', 'kind', 'length', 'head', 'author', 'about', 'generation', 'key_commit'],
@@ -42,7 +41,7 @@ let scratch = new Uint8Array(64 * 1024)
 export function rowHash(table: string, cells: readonly Cell[]): Bytes {
   let end = put(0, TEXT, table)
   for (const cell of cells) end = putCell(end, cell)
-  return new Uint8Array(hash('sha256', scratch.subarray(0, end), 'buffer').subarray(0, HASH_BYTES))
+  return checksum(scratch.subarray(0, end)).slice(0, HASH_BYTES)
 }
 
 /** The fields of a row in the order in which they are hashed and inserted. */

@@ -40,8 +40,8 @@ export async function openSqliteStore({ dataDir, makeInstallation }: SqliteOptio
       read: readerOf(db),
       write: writerOf(writer, new Leases(db, NO_OTHERS)),
       async close() {
-        database.close()
         await writer.close()
+        if (database.isOpen) database.close()
         lock.release()
       },
     }

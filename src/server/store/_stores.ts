@@ -1,0 +1,80 @@
+// For tests: both stores, each in a place of its own that goes away with the test.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDatabase, noPostgres } from '#test/support/postgres.ts'
+import type { Archive } from './archive.ts'
+import { exampleInstallation } from './_examples.ts'
+import { openPostgresArchive } from './postgres-archive.ts'
+import { openPostgresStore } from './postgres.ts'
+import { openSqliteArchive } from './sqlite-archive.ts'
+import { openSqliteStore } from './sqlite.ts'
+import type { Store } from './store.ts'
+
+export interface Place {
+  /** Opens the store of this place; the test's end closes it. */
+  open(): Promise<Store>
+  archive(): Promise<Archive>
+}
+
+export interface Context { after(run: () => Promise<void>): void }
+
+export interface Engine {
+  readonly name: string
+  /** For a test's `skip`. */
+  readonly skip: string | false
+  newPlace(context: Context): Promise<Place>
+}
+
+export const SQLITE_ENGINE: Engine = {
+  name: 'SQLite',
+  skip: false,
+  async newPlace(context) {
+    const opened = closing(context)
+    const dataDir = newDataDir(context)
+    return placeOf(opened, {
+      open: () => openSqliteStore({ dataDir, makeInstallation: exampleInstallation }),
+      archive: () => openSqliteArchive(dataDir),
+    })
+  },
+}
+
+export const POSTGRES_ENGINE: Engine = {
+  name: 'PostgreSQL',
+  skip: noPostgres(),
+  async newPlace(context) {
+    const opened = closing(context)
+    const database = await createDatabase()
+    context.after(() => database.stop())
+    return placeOf(opened, {
+      open: () => openPostgresStore({ url: database.url, makeInstallation: exampleInstallation }),
+      archive: () => openPostgresArchive(database.url),
+    })
+  },
+}
+
+export const ENGINES: readonly Engine[] = [SQLITE_ENGINE, POSTGRES_ENGINE]
+
+export function newDataDir(context: Context): string {
+  const dataDir = mkdtempSync(join(tmpdir(), 'postern-store-'))
+  context.after(async () => rmSync(dataDir, { recursive: true, force: true }))
+  return dataDir
+}
+
+type Closing = (() => Promise<void>)[]
+
+/** Hooks run in the order in which they were added: whoever asks first closes before the place is removed. */
+function closing(context: Context): Closing {
+  const opened: Closing = []
+  context.after(async () => { for (const close of opened) await close() })
+  return opened
+}
+
+function placeOf(opened: Closing, place: Place): Place {
+  const kept = async <T extends { close(): Promise<void> }>(opening: Promise<T>): Promise<T> => {
+    const value = await opening
+    opened.push(() => value.close())
+    return value
+  }
+  return { open: () => kept(place.open()), archive: () => kept(place.archive()) }
+}

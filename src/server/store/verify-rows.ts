@@ -1,0 +1,73 @@
+import { base64url, equalBytes } from '#base/bytes.ts'
+import { sql } from 'kysely'
+import { KEYS, type Archive, type StoredRow } from './archive.ts'
+import { HASHED, rowHash, type Cell, type HashedTable } from './row-hash.ts'
+
+export interface BrokenRow {
+  /** `database` where the engine's own check speaks. */
+  readonly table: HashedTable | 'database'
+  /** Log id, then what else names the row; or what the engine says. */
+  readonly key: string
+}
+
+/**
+ * Looks at every row and yields each that is no longer what was written: a row whose hash does not fit, a log that lacks
+ * entries or its docket, a part that the engine cannot read. Yields nothing if all is well. @see [Note: Row hashes]
+ */
+export async function* verifyRows(archive: Archive): AsyncGenerator<BrokenRow> {
+  for (const table of Object.keys(HASHED) as HashedTable[]) {
+    yield* guarded(table, brokenRows(archive, table))
+  }
+  yield* guarded('log', incompleteLogs(archive))
+  yield* guarded('database', structure(archive))
+}
+
+async function* brokenRows(archive: Archive, table: HashedTable): AsyncGenerator<BrokenRow> {
+  for await (const row of archive.checks.rows(table)) {
+    const cells = HASHED[table].map((column) => cellOf(row[column]))
+    const kept = row['row_hash']
+    if (kept instanceof Uint8Array && equalBytes(kept, rowHash(table, cells))) continue
+    yield { table, key: await nameOf(archive, table, row) }
+  }
+}
+
+/** A row that is gone has no hash to fail: what a log says of itself shows that it lacks one. */
+async function* incompleteLogs({ checks: { db } }: Archive): AsyncGenerator<BrokenRow> {
+  const { rows } = await sql<{ log: string }>`
+    select log from log where length <> (select count(*) from entry where log_number = number)
+      or head <> (select hash from entry where log_number = number and seq = length - 1)
+      or (kind = 'report' and not exists (select 1 from docket where log_number = number))
+    order by number`.execute(db)
+  for (const row of rows) yield { table: 'log', key: row.log }
+}
+
+async function* structure({ checks }: Archive): AsyncGenerator<BrokenRow> {
+  for await (const found of checks.structure()) yield { table: 'database', key: found }
+}
+
+/** What the engine can read no further is broken, too; the other tables are still looked at. */
+async function* guarded(table: BrokenRow['table'], found: AsyncGenerator<BrokenRow>): AsyncGenerator<BrokenRow> {
+  try {
+    yield* found
+  } catch (error) {
+    yield { table, key: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+async function nameOf({ checks: { db } }: Archive, table: HashedTable, row: StoredRow): Promise<string> {
+  const [first, ...rest] = KEYS[table].map((column) => told(row[column]))
+  if (table === 'log') return told(row['log'])
+  if (!KEYS[table].some((column) => column === 'log_number')) return [first, ...rest].join(' ')
+  const log = await db.selectFrom('log').select('log').where('number', '=', Number(first)).executeTakeFirst()
+  return [log?.log ?? `number ${first}`, ...rest].join(' ')
+}
+
+function told(value: unknown): string {
+  return value instanceof Uint8Array ? base64url(value) : String(value)
+}
+
+/** A flipped bit may turn a value into one of a type that was never written: its text will not fit the hash. */
+function cellOf(value: unknown): Cell {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  return value instanceof Uint8Array ? new Uint8Array(value) : String(value)
+}
