@@ -67,7 +67,9 @@ function put(at: number, type: number, text: string): number {
 }
 
 function putBytes(at: number, bytes: Bytes): number {
-  scratch.set(bytes, reserve(at, 5 + bytes.length))
+  // First the room, then the write: `reserve` may put a larger buffer in the place of this one.
+  const start = reserve(at, 5 + bytes.length)
+  scratch.set(bytes, start)
   return mark(at, BYTES, bytes.length)
 }
 
