@@ -2,11 +2,11 @@
 import { client, ready } from '@serenity-kit/opaque'
 import { base64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import type { Role } from '#domain/roles.ts'
-import { GENESIS_END, makeEntry, newAuthor, newEnd, randomId, sealedLooking, wrapLooking, type Author, type Made } from './entries.ts'
+import { clearBody, GENESIS_END, makeEntry, newAuthor, newEnd, randomId, sealedLooking, wrapLooking, type Author, type Made } from './entries.ts'
 import { encodeAppend, encodeFileReport } from '#wire/append.ts'
 import { codeAt, stepAt } from '#sealing/proof/one-time-code.ts'
 import { hash } from '#sealing/proof/hash.ts'
-import { append, body, done, fakeRecipient, memberWrap, TIME_ZONE, type World } from './world.ts'
+import { append, done, fakeRecipient, memberWrap, TIME_ZONE, type World } from './world.ts'
 
 const STRETCHING = { 'argon2id-custom': { iterations: 1, memory: 64, parallelism: 1 } } as const
 
@@ -59,7 +59,7 @@ export async function firstEntries(world: World, person: Person): Promise<Made[]
   const { salt, serverKey } = await (await done(await world.send('read-installation'))).json() as { salt: string; serverKey: string }
   const { author, recipient } = person
   const self = { signKey: author.publicId, recipient }
-  const log = [await makeEntry(author, GENESIS_END, { kind: 'genesis', body: body({ administrator: self, recovery: null, serverKey }), extra: { nonce: base64url(randomBytes(16)) } })]
+  const log = [await makeEntry(author, GENESIS_END, { kind: 'genesis', body: clearBody({ administrator: self, recovery: null, serverKey }), extra: { nonce: base64url(randomBytes(16)) } })]
   const add = async (what: Parameters<typeof makeEntry>[2]): Promise<void> => {
     const last = log[log.length - 1] as Made
     log.push(await makeEntry(author, last.end, { seen: last.hash, ...what }))
@@ -67,14 +67,14 @@ export async function firstEntries(world: World, person: Person): Promise<Made[]
   const names = { en: 'Office', zh: '办公室' }
   await add({
     kind: 'member', wraps: [memberWrap(author.publicId)], extra: { keyCommit: randomId() },
-    body: body({ ...self, roles: ['administrator', 'intake'], active: true, sealedName: 'sealed' }),
+    body: clearBody({ ...self, roles: ['administrator', 'intake'], active: true, sealedName: 'sealed' }),
   })
-  await add({ kind: 'settings', body: body({ names, timeZone: TIME_ZONE }) })
+  await add({ kind: 'settings', body: clearBody({ names, timeZone: TIME_ZONE }) })
   const team = fakeRecipient()
-  await add({ kind: 'team', wraps: [memberWrap(author.publicId, 'team:intake:0')], body: body({ team: 'intake', epoch: 0, recipient: team, members: [author.publicId] }) })
+  await add({ kind: 'team', wraps: [memberWrap(author.publicId, 'team:intake:0')], body: clearBody({ team: 'intake', epoch: 0, recipient: team, members: [author.publicId] }) })
   await add({
     kind: 'directory',
-    body: body({
+    body: clearBody({
       names, timeZone: TIME_ZONE, serverKey, salt, handlers: [author.publicId],
       channels: [{ channel: 'web', kind: 'web', names, team: 'intake', epoch: 0, recipient: team, questionnaire: randomId() }],
     }),
@@ -135,7 +135,7 @@ export async function joinOffice(world: World, office: Office, joining: { readon
   await done(await world.send('finish-enrolment', { parameters, body: { ...secrets, ...keys } }))
   await extendOffice(world, office, {
     kind: 'member', wraps: [memberWrap(author.publicId)],
-    body: body({ signKey: author.publicId, recipient, roles, active: true, sealedName: 'sealed' }),
+    body: clearBody({ signKey: author.publicId, recipient, roles, active: true, sealedName: 'sealed' }),
   })
   if (inTeam) await joinTeam(world, office, author.publicId)
   world.nowMs += 30_000
@@ -145,7 +145,7 @@ export async function joinOffice(world: World, office: Office, joining: { readon
 async function joinTeam(world: World, office: Office, signKey: string): Promise<void> {
   const team = JSON.parse(Buffer.from(office.log.findLast(({ header }) => header.kind === 'team')?.entry.body ?? []).toString()) as { team: string; epoch: number; members: string[] }
   await extendOffice(world, office, {
-    kind: 'team', wraps: [memberWrap(signKey, `team:${team.team}:${team.epoch}`)], body: body({ ...team, members: [...team.members, signKey] }),
+    kind: 'team', wraps: [memberWrap(signKey, `team:${team.team}:${team.epoch}`)], body: clearBody({ ...team, members: [...team.members, signKey] }),
   })
 }
 

@@ -10,7 +10,7 @@ import { encodeAppend } from '#wire/append.ts'
 import { problem } from '#wire/problem.ts'
 import { parse } from '#wire/parse.ts'
 import { pathOf, ROUTES, type RouteName } from '#wire/routes.ts'
-import { clearBody, makeEntry, wrapLooking, type Author, type End, type Made, type What } from './entries.ts'
+import { makeEntry, wrapLooking, type Author, type End, type Made, type What } from './entries.ts'
 import { makeInstallation } from '#server/actions/make-installation.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
 import type { Store } from '#server/store/store.ts'
@@ -98,8 +98,4 @@ export function memberWrap(signKey: string, subject?: string): ReturnType<typeof
 
 export function fakeRecipient(): string {
   return `age1pq1${base64url(randomBytes(1500)).toLowerCase().replace(/[-_]/g, 'q').slice(0, 1950)}`
-}
-
-export function body(value: object): Bytes {
-  return clearBody(value)
 }

@@ -7,9 +7,9 @@ import { addDays, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { checkAcknowledgement } from '#sealing/proof/acknowledgement.ts'
 import { hash } from '#sealing/proof/hash.ts'
-import { newAuthor, newEnd, randomId, sealedLooking, signHeader, TODAY, wrapLooking, type Made } from '#test/support/entries.ts'
+import { clearBody, newAuthor, newEnd, randomId, sealedLooking, signHeader, TODAY, wrapLooking, type Made } from '#test/support/entries.ts'
 import { extendOffice, fileReport, newOffice, newReport, reporterHeaders, type Office, type Report } from '#test/support/people.ts'
-import { body, fakeRecipient, memberWrap, newWorld, refusalOf, type World } from '#test/support/world.ts'
+import { fakeRecipient, memberWrap, newWorld, refusalOf, type World } from '#test/support/world.ts'
 import { encodeFileReport } from '#wire/append.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import type { AcknowledgementMessage } from '#wire/messages.ts'
@@ -241,10 +241,10 @@ test('once a directory names a new epoch, reports to the old one are sent back t
   const own = await newWorld({ after: (end) => { endings.push(end) } })
   const here = await newOffice(own)
   const recipient = fakeRecipient()
-  await extendOffice(own, here, { kind: 'team', wraps: [memberWrap(here.admin.author.publicId, 'team:intake:1')], body: body({ team: 'intake', epoch: 1, recipient, members: [here.admin.author.publicId] }) })
+  await extendOffice(own, here, { kind: 'team', wraps: [memberWrap(here.admin.author.publicId, 'team:intake:1')], body: clearBody({ team: 'intake', epoch: 1, recipient, members: [here.admin.author.publicId] }) })
   const old = await newReport(here)
-  const before_ = JSON.parse(Buffer.from(here.log.find(({ header }) => header.kind === 'directory')?.entry.body ?? []).toString()) as { channels: object[] }
-  await extendOffice(own, here, { kind: 'directory', body: body({ ...before_, channels: before_.channels.map((channel) => ({ ...channel, epoch: 1, recipient })) }) })
+  const directory = JSON.parse(Buffer.from(here.log.find(({ header }) => header.kind === 'directory')?.entry.body ?? []).toString()) as { channels: object[] }
+  await extendOffice(own, here, { kind: 'directory', body: clearBody({ ...directory, channels: directory.channels.map((channel) => ({ ...channel, epoch: 1, recipient })) }) })
   own.nowMs += 2000
   const send = (bytes: Bytes) => own.send('file-report', { parameters: { office: here.office }, body: bytes })
   assert.equal(await refusalOf(await send(old.file)), 'no-such-channel')
