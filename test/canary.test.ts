@@ -55,7 +55,7 @@ for (const javaScript of [true, false]) {
     assert.deepEqual(found(postern.data, canaries, postern.errors()), [], 'after it stopped')
     const [first = ''] = canaries.planted.keys()
     appendFileSync(join(postern.data, 'planted'), Buffer.from(first).toString('base64'))
-    assert.deepEqual(found(postern.data, canaries, '').map((hit) => hit.file), ['planted'], 'the control must be found')
+    assert.deepEqual([...new Set(found(postern.data, canaries, '').map((hit) => hit.file))], ['planted'], 'the control must be found')
   })
 }
 
