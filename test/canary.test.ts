@@ -4,7 +4,8 @@
 import assert from 'node:assert/strict'
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import test from 'node:test'
+import test, { type TestContext } from 'node:test'
+import { Client } from 'pg'
 import { enrol } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember } from '#clients/member/invite.ts'
 import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
@@ -13,8 +14,9 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { clientOf, person, startWithOffice } from './support/client.ts'
+import { createDatabase, noPostgres } from './support/postgres.ts'
 
-const MESSAGES = 10
+const LINES = 10
 
 /** Unique strings, and what they stand for. */
 class Canaries {
@@ -26,6 +28,11 @@ class Canaries {
     return text
   }
 
+  /** Several, each on a line of its own: one deed carries them all. */
+  lines(what: string): string {
+    return Array.from({ length: LINES }, (_, line) => this.make(`${what} ${line}`)).join('\n')
+  }
+
   /** A secret that has its own shape, such as a receipt. */
   keep(text: string, what: string): string {
     this.planted.set(text, what)
@@ -33,9 +40,16 @@ class Canaries {
   }
 }
 
-for (const javaScript of [true, false]) {
-  test(`fifty strings typed ${javaScript ? 'with' : 'without'} JavaScript are nowhere on the server`, { timeout: 120_000 }, async (context) => {
+const MODES = [
+  { javaScript: true, store: 'SQLite' }, { javaScript: false, store: 'SQLite' },
+  { javaScript: true, store: 'PostgreSQL' }, { javaScript: false, store: 'PostgreSQL' },
+] as const
+
+for (const { javaScript, store } of MODES) {
+  const title = `fifty strings typed ${javaScript ? 'with' : 'without'} JavaScript are nowhere on the server (${store})`
+  test(title, { timeout: 120_000, skip: store === 'PostgreSQL' && noPostgres() }, async (context) => {
     const canaries = new Canaries()
+    const database = store === 'PostgreSQL' ? await clusterOf(context) : null
     const headers = {
       'user-agent': canaries.make('user agent').replaceAll(/[^\x20-\x7e]/g, ''), 'x-forwarded-for': '203.0.113.77', 'accept-language': 'zh-x-canary77',
       'referer': 'https://example.org/canary-referer-77',
@@ -44,18 +58,19 @@ for (const javaScript of [true, false]) {
     for (const [name, value] of Object.entries(headers)) if (name !== 'user-agent') canaries.keep(value, name)
     const member = person(canaries.make('name'), `${canaries.make('passphrase')} long enough`)
     canaries.keep(member.recoveryCode, 'recovery code')
-    const { postern, session, api } = await startWithOffice(context, { member, headers })
+    const { postern, session, api } = await startWithOffice(context, { member, headers, ...(database === null ? {} : { database: database.url }) })
+    const folders = [postern.data, ...(database === null ? [] : [database.folder])]
     await inviteAnother(canaries, { api, session })
     const report = javaScript ? await fileSealed(canaries, { api, session }) : await fileForm(canaries, { url: postern.url, session, headers })
     await handle(canaries, { session, report })
     assert.ok(canaries.planted.size >= 50, `${canaries.planted.size} strings`)
-    assert.deepEqual(found(postern.data, canaries, postern.errors()), [], 'while it runs, WAL and all')
+    assert.deepEqual(found(folders, canaries, postern.errors()), [], 'while it runs, WAL and all')
     await session.end()
     await postern.stop()
-    assert.deepEqual(found(postern.data, canaries, postern.errors()), [], 'after it stopped')
+    assert.deepEqual(found(folders, canaries, postern.errors()), [], 'after it stopped')
     const [first = ''] = canaries.planted.keys()
     appendFileSync(join(postern.data, 'planted'), Buffer.from(first).toString('base64'))
-    assert.deepEqual([...new Set(found(postern.data, canaries, '').map((hit) => hit.file))], ['planted'], 'the control must be found')
+    assert.deepEqual([...new Set(found(folders, canaries, '').map((hit) => hit.file))], ['planted'], 'the control must be found')
   })
 }
 
@@ -79,9 +94,7 @@ async function fileSealed(canaries: Canaries, { api, session }: Office): Promise
   const answers = Object.fromEntries(['what', 'where', 'when', 'who'].map((id) => [id, canaries.make(id)]))
   const draft = { channel: 'web', answers, language: 'zh', provenance: 'in-browser' } as const
   const { report } = await (await prepareReport(office, { draft, keys })).send(api)
-  for (let turn = 0; turn < MESSAGES; turn++) {
-    await replyToReport(api, office, { keys, text: canaries.make(`message ${turn}`), language: 'zh', provenance: 'in-browser' })
-  }
+  await replyToReport(api, office, { keys, text: canaries.lines('message'), language: 'zh', provenance: 'in-browser' })
   return report
 }
 
@@ -100,19 +113,15 @@ async function fileForm(canaries: Canaries, office: { readonly url: string; read
   const client = clientOf(url)
   const trusted = await loadOffice(client, session.id)
   const keys = await deriveReporter(digits, trusted.salt)
-  let report = ''
-  for (let turn = 0; turn < MESSAGES; turn++) {
-    const opened = await replyToReport(client, trusted, { keys, text: canaries.make(`message ${turn}`), language: 'zh', provenance: 'on-arrival' })
-    assert.equal(opened.turns[0]?.provenance, 'on-arrival')
-    report = opened.report
-  }
+  const { turns, report } = await replyToReport(client, trusted, { keys, text: canaries.lines('message'), language: 'zh', provenance: 'on-arrival' })
+  assert.equal(turns[0]?.provenance, 'on-arrival')
   return report
 }
 
 async function handle(canaries: Canaries, { session, report }: { readonly session: Office['session']; readonly report: string }): Promise<void> {
   await openReportAsHandler(session, report)
-  for (let turn = 0; turn < MESSAGES; turn++) await reply(session, report, { text: canaries.make(`answer ${turn}`), language: 'zh' })
-  for (let turn = 0; turn < MESSAGES; turn++) await writeNote(session, report, canaries.make(`note ${turn}`))
+  await reply(session, report, { text: canaries.lines('answer'), language: 'zh' })
+  await writeNote(session, report, canaries.lines('note'))
   await setTitle(session, report, canaries.make('title'))
   await changeState(session, report, { state: 'accepted', reason: canaries.make('reason'), language: 'zh' })
 }
@@ -122,8 +131,8 @@ interface Hit {
   readonly file: string
 }
 
-function found(folder: string, canaries: Canaries, log: string): Hit[] {
-  const files = filesIn(folder).map((file) => [file, readFileSync(join(folder, file))] as const)
+function found(folders: readonly string[], canaries: Canaries, log: string): Hit[] {
+  const files = folders.flatMap((folder) => filesIn(folder).map((file) => [file, bytesIn(join(folder, file))] as const))
   const all = [...files, ['what it printed', Buffer.from(log)] as const]
   return [...canaries.planted].flatMap(([text, what]) => spellings(text).flatMap((spelling) => all
     .filter(([, bytes]) => bytes.includes(spelling))
@@ -134,6 +143,27 @@ function spellings(text: string): Buffer[] {
   const utf8 = Buffer.from(text)
   const encoded = ['base64', 'base64url', 'hex'].map((encoding) => Buffer.from(utf8.toString(encoding as BufferEncoding).replace(/=+$/, '')))
   return [utf8, Buffer.from(text, 'utf16le'), Buffer.from(encodeURIComponent(text)), Buffer.from(JSON.stringify(text).slice(1, -1)), ...encoded]
+}
+
+/** A database may remove a file while we look. */
+function bytesIn(path: string): Buffer {
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0)
+    throw error
+  }
+}
+
+/** A PostgreSQL and the folder where it writes: tables, log and write-ahead log. */
+async function clusterOf(context: TestContext): Promise<{ readonly url: string; readonly folder: string }> {
+  const { url, stop } = await createDatabase()
+  context.after(stop)
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  const { rows } = await client.query<{ data_directory: string }>('show data_directory')
+  await client.end()
+  return { url, folder: rows[0]?.data_directory ?? '' }
 }
 
 /** Sockets have no bytes to read. */
