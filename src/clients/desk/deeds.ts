@@ -1,0 +1,85 @@
+import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
+import type { Language } from '#domain/bodies.ts'
+import type { State } from '#domain/docket.ts'
+import type { Role } from '#domain/roles.ts'
+
+/** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
+export interface OfficeChoice {
+  readonly office: string
+  readonly names: Readonly<Record<Language, string>> | null
+}
+
+export interface LogInOrder {
+  readonly office: string
+  readonly name: string
+  readonly passphrase: string
+  readonly oneTimeCode: string
+}
+
+export interface SetUpOrder {
+  readonly token: string
+  readonly names: Readonly<Record<Language, string>>
+  readonly timeZone: string
+  readonly member: NewMember
+}
+
+export interface QueueQuery {
+  readonly state?: State
+  readonly limit?: number
+  readonly after?: string
+}
+
+export interface Written {
+  readonly text: string
+  readonly language: Language
+}
+
+export interface StateOrder {
+  readonly state: State
+  readonly reason: string
+  readonly language: Language
+  /** How many entries the person had read. If there are more by then, the person decides again. */
+  readonly expectedLength: number
+}
+
+/** What is made on the device before anything is sent. */
+export interface Preparation {
+  suggestPassphrase(): string
+  /** @throws Refusal `passphrase-weak` */
+  checkPassphrase(text: string): void
+  newTotpSecret(): Uint8Array
+  totpUri(of: { readonly secret: Uint8Array; readonly name: string; readonly office: string }): string
+  base32(secret: Uint8Array): string
+  newRecoveryCode(): string
+}
+
+/**
+ * Everything the desk can do before somebody is at it. The one seam between pages and keys: production wires it to
+ * `clients/member`, tests to a fixture. Every deed throws Refusal.
+ */
+export interface Deeds {
+  readonly prepare: Preparation
+  offices(): Promise<readonly OfficeChoice[]>
+  setUp(order: SetUpOrder): Promise<DeskSession>
+  logIn(order: LogInOrder): Promise<DeskSession>
+  readInvitation(fragment: string): Promise<InvitationView>
+  /** @returns the fingerprint of the new keys as words, for an administrator to compare. */
+  enrol(fragment: string, member: NewMember): Promise<readonly string[]>
+}
+
+/** Everything a member at the desk can do, until `end` forgets the keys. */
+export interface DeskSession {
+  readonly me: MemberView
+  office(): OfficeView
+  refresh(): Promise<void>
+  end(): Promise<void>
+  listQueue(query: QueueQuery): Promise<QueueView>
+  openReport(id: string): Promise<ReportView>
+  reply(id: string, written: Written): Promise<ReportView>
+  changeState(id: string, order: StateOrder): Promise<ReportView>
+  writeNote(id: string, text: string): Promise<ReportView>
+  setTitle(id: string, title: string): Promise<ReportView>
+  inviteMember(order: { readonly roles: readonly Role[]; readonly teams: readonly string[] }): Promise<{ readonly link: string; readonly view: InvitationView }>
+  listInvitations(): Promise<readonly InvitationView[]>
+  confirmMember(invitation: string): Promise<void>
+}

@@ -1,0 +1,5 @@
+/** The two ways out of a step. */
+export interface StepWays {
+  readonly onnext: () => void
+  readonly onback?: (() => void) | undefined
+}

@@ -1,0 +1,4 @@
+import { startDesk } from './start.ts'
+import { wiredDeeds } from './wired-deeds.ts'
+
+void startDesk(wiredDeeds())

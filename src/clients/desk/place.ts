@@ -1,0 +1,57 @@
+import { LANGUAGES, type Language } from '#domain/bodies.ts'
+import { STATES, type State } from '#domain/docket.ts'
+
+/**
+ * Where one is at the desk. It stands in the address's fragment, which no server sees, so that a reload and the back button
+ * keep the place; keys and words never do.
+ */
+export type Place =
+  | { readonly page: 'set-up'; readonly token: string }
+  | { readonly page: 'invitation'; readonly fragment: string }
+  | { readonly page: 'queue'; readonly state: State | null }
+  | { readonly page: 'report'; readonly id: string; readonly state: State | null }
+  | { readonly page: 'members' }
+
+export interface Address {
+  readonly place: Place
+  /** Null until somebody chooses: then the browser's own language is used. */
+  readonly language: Language | null
+}
+
+/** Reads a fragment. What is not understood leads to the queue. */
+export function readAddress(fragment: string): Address {
+  const members = new Map(fragment.replace(/^#/, '').split('&').map(pairOf))
+  return { place: placeOf(members), language: LANGUAGES.find((each) => each === members.get('lang')) ?? null }
+}
+
+export function writeAddress({ place, language }: Address): string {
+  return `#${[...partsOf(place), ...(language === null ? [] : [`lang=${language}`])].join('&')}`
+}
+
+function pairOf(text: string): [string, string] {
+  const [name = '', ...rest] = text.split('=')
+  return [name, rest.join('=')]
+}
+
+function placeOf(members: ReadonlyMap<string, string>): Place {
+  const [token, fragment, id] = [members.get('setup'), members.get('invite'), members.get('report')]
+  const state = STATES.find((each) => each === members.get('state')) ?? null
+  if (token) return { page: 'set-up', token }
+  if (fragment) return { page: 'invitation', fragment }
+  if (id && /^[A-Za-z0-9_-]{43}$/.test(id)) return { page: 'report', id, state }
+  return members.has('members') ? { page: 'members' } : { page: 'queue', state }
+}
+
+function partsOf(place: Place): string[] {
+  switch (place.page) {
+    case 'set-up': return [`setup=${place.token}`]
+    case 'invitation': return [`invite=${place.fragment}`]
+    case 'members': return ['members']
+    case 'queue': return ['queue', ...stateParts(place.state)]
+    case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
+  }
+}
+
+function stateParts(state: State | null): string[] {
+  return state === null ? [] : [`state=${state}`]
+}

@@ -1,0 +1,17 @@
+import { Refusal } from '#base/refusal.ts'
+import type { Tongue } from './tongue.svelte.ts'
+
+/** Why something did not happen, in the reader's language. */
+export function refusalWords(error: unknown, tongue: Tongue): string {
+  return error instanceof Refusal ? tongue.refusals[error.code] : tongue.words['defect']
+}
+
+/** Takes note of what was thrown. What is no refusal is a defect of ours and belongs in the console as well. */
+export function noted(error: unknown): unknown {
+  if (!(error instanceof Refusal)) reportError(error)
+  return error
+}
+
+export function isRefusal(error: unknown, code: Refusal['code']): boolean {
+  return error instanceof Refusal && error.code === code
+}

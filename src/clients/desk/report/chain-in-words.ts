@@ -1,0 +1,20 @@
+import type { ChainLink } from '#clients/member/member.ts'
+import type { Words } from '#words/desk/generated/words.ts'
+
+/** `9f2c…a01d`: enough to compare by eye. */
+export function shortHash(hash: string): string {
+  return `${hash.slice(0, 4)}…${hash.slice(-4)}`
+}
+
+/** What an entry was, in a few words; a kind that this desk does not know is shown by its name. */
+export function linkInWords(link: ChainLink, words: Words): string {
+  switch (link.kind) {
+    case 'report': return words['kind-report']
+    case 'message': return link.author === null ? words['kind-message-reporter'] : words['kind-message-office']
+    case 'state': return words['kind-state']
+    case 'opened': return words['kind-opened']
+    case 'note': return words['kind-note']
+    case 'title': return words['kind-title']
+    default: return link.kind
+  }
+}

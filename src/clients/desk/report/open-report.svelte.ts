@@ -1,0 +1,70 @@
+import type { ReportView } from '#clients/member/member.ts'
+import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
+import { newMoments, type Moment } from './timeline.ts'
+
+/** One report on the desk: its last opened view, and what came in since the reader last looked. */
+export class OpenReport {
+  readonly id: string
+  view = $state.raw<ReportView | null>(null)
+  /** Keys of moments that others wrote while the report was open here. */
+  arrived = $state.raw<readonly string[]>([])
+  /** Why it could not be opened, or why it could not be looked at again. */
+  problem = $state.raw<unknown>(null)
+  readonly #session: DeskSession
+  #closed = false
+
+  constructor(session: DeskSession, id: string) {
+    this.#session = session
+    this.id = id
+  }
+
+  close(): void {
+    this.#closed = true
+  }
+
+  /** Opens the report, or looks whether something came in. */
+  async look(): Promise<void> {
+    try {
+      this.#take(await this.#session.openReport(this.id), () => true)
+      this.problem = null
+    } catch (error) {
+      if (!this.#closed) this.problem = error
+    }
+  }
+
+  /** @throws Refusal; what was typed is the caller's to keep. */
+  async reply(written: Written): Promise<void> {
+    const mine = (moment: Moment): boolean => moment.kind === 'turn' && moment.turn.author === this.#session.me.signKey
+    this.#take(await this.#session.reply(this.id, written), (moment) => !mine(moment))
+  }
+
+  /** @throws Refusal */
+  async note(text: string): Promise<void> {
+    const mine = (moment: Moment): boolean => moment.kind === 'note' && moment.note.author === this.#session.me.signKey
+    this.#take(await this.#session.writeNote(this.id, text), (moment) => !mine(moment))
+  }
+
+  /** @throws Refusal `stale-head` if something came in since: the person decides again, seeing it. */
+  async changeState(order: StateOrder): Promise<void> {
+    const mine = (moment: Moment): boolean => moment.kind === 'turn' && moment.turn.author === this.#session.me.signKey
+    this.#take(await this.#session.changeState(this.id, order), (moment) => !mine(moment))
+  }
+
+  /** @throws Refusal */
+  async rename(title: string): Promise<void> {
+    this.#take(await this.#session.setTitle(this.id, title), () => true)
+  }
+
+  /** The reader has seen what came in. */
+  saw(): void {
+    this.arrived = []
+  }
+
+  #take(view: ReportView, isNews: (moment: Moment) => boolean): void {
+    // An answer that set out earlier may arrive later: entries are only ever added, so the longer chain is the newer view.
+    if (this.#closed || view.chain.length < (this.view?.chain.length ?? 0)) return
+    const news = this.view === null ? [] : newMoments(this.view, view).filter(isNews)
+    this.view = view
+    if (news.length > 0) this.arrived = [...this.arrived, ...news.map((moment) => moment.key)]
+  }
+}

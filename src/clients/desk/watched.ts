@@ -1,0 +1,29 @@
+import type { DeskSession } from './deeds.ts'
+import { isRefusal } from './refusal-words.ts'
+
+/** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
+export function watched(session: DeskSession, onended: () => void): DeskSession {
+  const watch = async <T>(deed: Promise<T>): Promise<T> => {
+    try {
+      return await deed
+    } catch (error) {
+      if (isRefusal(error, 'session-ended')) onended()
+      throw error
+    }
+  }
+  return {
+    me: session.me,
+    office: () => session.office(),
+    refresh: () => watch(session.refresh()),
+    end: () => session.end(),
+    listQueue: (query) => watch(session.listQueue(query)),
+    openReport: (id) => watch(session.openReport(id)),
+    reply: (id, written) => watch(session.reply(id, written)),
+    changeState: (id, order) => watch(session.changeState(id, order)),
+    writeNote: (id, text) => watch(session.writeNote(id, text)),
+    setTitle: (id, title) => watch(session.setTitle(id, title)),
+    inviteMember: (order) => watch(session.inviteMember(order)),
+    listInvitations: () => watch(session.listInvitations()),
+    confirmMember: (invitation) => watch(session.confirmMember(invitation)),
+  }
+}

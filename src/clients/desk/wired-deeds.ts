@@ -1,0 +1,64 @@
+import * as v from 'valibot'
+import { Refusal } from '#base/refusal.ts'
+import { enrol, readInvitation } from '#clients/member/enrol.ts'
+import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
+import { logIn } from '#clients/member/log-in.ts'
+import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphrase, totpUri } from '#clients/member/prepare.ts'
+import { listQueue } from '#clients/member/queue.ts'
+import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import type { Session } from '#clients/member/session.ts'
+import { setUpOffice } from '#clients/member/set-up.ts'
+import { bytesOf, httpApi, type Api } from '#clients/transport/api.ts'
+import { openDirectory } from '#sealing/open/directory.ts'
+import { decodeLogPage } from '#wire/log.ts'
+import { installation } from '#wire/messages.ts'
+import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
+
+/** The desk's deeds done for real: by the member's client, against the server that this page came from. */
+export function wiredDeeds(api: Api = httpApi('')): Deeds {
+  return {
+    prepare: { suggestPassphrase, checkPassphrase, newTotpSecret, totpUri, base32, newRecoveryCode },
+    offices: () => findOffices(api),
+    setUp: async (order) => wiredSession(await setUpOffice(api, order)),
+    logIn: async (order) => wiredSession(await logIn(api, order)),
+    readInvitation: (fragment) => readInvitation(api, fragment),
+    enrol: async (fragment, member) => (await enrol(api, fragment, member)).fingerprint,
+  }
+}
+
+function wiredSession(session: Session): DeskSession {
+  return {
+    me: session.me,
+    office: () => session.office(),
+    refresh: () => session.refresh(),
+    end: () => session.end(),
+    listQueue: (query) => listQueue(session, query),
+    openReport: (id) => openReportAsHandler(session, id),
+    reply: (id, written) => reply(session, id, written),
+    changeState: (id, order) => changeState(session, id, order),
+    writeNote: (id, text) => writeNote(session, id, text),
+    setTitle: (id, title) => setTitle(session, id, title),
+    inviteMember: (order) => inviteMember(session, order),
+    listInvitations: () => listInvitations(session),
+    confirmMember: (invitation) => confirmMember(session, invitation),
+  }
+}
+
+async function findOffices(api: Api): Promise<readonly OfficeChoice[]> {
+  const response = await api.call({ route: 'read-installation' })
+  const result = v.safeParse(installation, await response.json())
+  if (!result.success) throw new Refusal('wrong-server')
+  return Promise.all(result.output.offices.map((office) => describeOffice(api, office)))
+}
+
+/** The names as the office signed them; an office whose directory cannot be believed is still listed, by its id. */
+async function describeOffice(api: Api, office: string): Promise<OfficeChoice> {
+  try {
+    const page = decodeLogPage(await bytesOf(await api.call({ route: 'read-directory', parameters: { office } })))
+    const { body } = await openDirectory(office, page.entries)
+    return { office, names: body.names }
+  } catch (error) {
+    if (error instanceof Refusal) return { office, names: null }
+    throw error
+  }
+}

@@ -1,0 +1,103 @@
+import { Refusal } from '#base/refusal.ts'
+import type { MemberView } from '#clients/member/member.ts'
+import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
+import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
+import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
+import { fixtureHash } from './fixture-report.ts'
+import { FIXTURE_WORDS } from './fixture-texts.ts'
+
+const DELAY_MS = 20
+export const FIXTURE_PASSPHRASE = 'acorn bridge candle drift ember fabric'
+export const FIXTURE_CODE = '123456'
+
+/** The desk's deeds done to an office in memory. Lives in tests only. */
+export function fixtureDeeds(office: FixtureOffice, offices: readonly OfficeChoice[]): Deeds {
+  return {
+    prepare: {
+      suggestPassphrase: () => FIXTURE_PASSPHRASE, checkPassphrase, newTotpSecret, totpUri, base32,
+      newRecoveryCode: () => FIXTURE_WORDS.slice(0, 12).join(' '),
+    },
+    offices: () => later(office, () => offices),
+    setUp: ({ names, member }) => later(office, () => {
+      checkCode(member.oneTimeCode)
+      const me = fixtureMember(member.name, ['administrator', 'intake'], ['intake'])
+      Object.assign(office, { names, members: [me] })
+      return fixtureSession(office, me)
+    }),
+    logIn: ({ name, passphrase, oneTimeCode }) => later(office, () => {
+      const me = office.members.find((member) => member.name === name)
+      if (me === undefined || passphrase !== FIXTURE_PASSPHRASE) throw new Refusal('not-authenticated')
+      checkCode(oneTimeCode)
+      return fixtureSession(office, me)
+    }),
+    readInvitation: (fragment) => later(office, () => {
+      const found = office.invitations.find((each) => each.invitation === fragment)
+      if (found === undefined) throw new Refusal('no-such-invitation')
+      return found
+    }),
+    enrol: (fragment, { name, oneTimeCode }) => later(office, () => {
+      checkCode(oneTimeCode)
+      const { signKey, fingerprint } = fixtureMember(name, [], [])
+      office.changeInvitation(fragment, { state: 'enrolled', enrolled: { name, signKey, fingerprint } })
+      return fingerprint
+    }),
+  }
+}
+
+export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSession {
+  let ended = false
+  const deed = <T>(act: () => T): Promise<T> => later(office, () => {
+    if (ended) throw new Refusal('session-ended')
+    return act()
+  })
+  return {
+    me,
+    office: () => office.view,
+    refresh: () => deed(() => undefined),
+    end: () => deed(() => { ended = true }),
+    listQueue: (query) => deed(() => office.list(query)),
+    openReport: (id) => deed(() => {
+      office.find(id).open(me.signKey)
+      return office.find(id).view
+    }),
+    reply: (id, written) => deed(() => {
+      office.find(id).message(me.signKey, written)
+      return office.find(id).view
+    }),
+    changeState: (id, order) => deed(() => {
+      office.find(id).state(me.signKey, order)
+      return office.find(id).view
+    }),
+    writeNote: (id, text) => deed(() => {
+      office.find(id).note(me.signKey, text)
+      return office.find(id).view
+    }),
+    setTitle: (id, title) => deed(() => {
+      office.find(id).title(me.signKey, title)
+      return office.find(id).view
+    }),
+    inviteMember: (order) => deed(() => {
+      const view = office.invite(order)
+      return { link: `${location.origin}/desk/#invite=${view.invitation}`, view }
+    }),
+    listInvitations: () => deed(() => office.invitations.filter((each) => each.state !== 'confirmed')),
+    confirmMember: (invitation) => deed(() => {
+      const found = office.invitations.find((each) => each.invitation === invitation)
+      if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
+      office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
+      office.changeInvitation(invitation, { state: 'confirmed' })
+    }),
+  }
+}
+
+function checkCode(code: string): void {
+  if (code !== FIXTURE_CODE) throw new Refusal('not-authenticated')
+}
+
+async function later<T>(office: FixtureOffice, act: () => T): Promise<T> {
+  await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
+  const refusal = office.refuseNext
+  office.refuseNext = null
+  if (refusal !== null) throw refusal
+  return act()
+}

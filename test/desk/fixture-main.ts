@@ -1,0 +1,30 @@
+// The desk over a fixture instead of keys and a server. Built in place of src/clients/desk/main.ts, by tests only.
+import { Refusal, type RefusalCode } from '#base/refusal.ts'
+import { startDesk } from '#clients/desk/start.ts'
+import { fixtureDeeds } from './fixture-deeds.ts'
+import { FixtureOffice } from './fixture-office.ts'
+import { fixtureHash } from './fixture-report.ts'
+
+const wished = new URLSearchParams(location.search)
+const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty') })
+const one = { office: fixtureHash('office'), names: office.names }
+const two = { office: fixtureHash('other'), names: { en: 'Harbour Authority', zh: '港务局' } }
+
+if (wished.has('invited')) {
+  const waiting = office.invite({ roles: ['investigator'], teams: ['intake'] })
+  office.changeInvitation(waiting.invitation, { state: 'enrolled', enrolled: { name: 'Ning Shuo', signKey: fixtureHash('ning'), fingerprint: ['acorn', 'bridge', 'candle', 'drift', 'ember', 'fabric'] } })
+  office.changeInvitation(office.invite({ roles: ['auditor'], teams: [] }).invitation, { state: 'enrolled', forged: true })
+  office.invite({ roles: ['intake'], teams: ['intake'] })
+}
+
+/** What a test does behind the desk's back. */
+const world = {
+  office,
+  refuseNext: (code: RefusalCode) => { office.refuseNext = new Refusal(code) },
+}
+export type FixtureWorld = typeof world
+Object.assign(globalThis, { world })
+// The fixture's calendar stands still, so that pictures and words do not change with the days.
+Date.now = () => Date.parse(`${office.today}T12:00:00Z`)
+
+void startDesk(fixtureDeeds(office, wished.has('offices') ? [one, two] : [one]), { pollMs: Number(wished.get('poll') ?? 20_000) })

@@ -1,0 +1,84 @@
+import { addDays, asDay, type Day } from '#base/day.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { InvitationView, MemberView, OfficeView, QueueView } from '#clients/member/member.ts'
+import type { QueueQuery } from '#clients/desk/deeds.ts'
+import type { Role } from '#domain/roles.ts'
+import { FixtureCase, fixtureHash } from './fixture-report.ts'
+import { FIXTURE_REPORTS, FIXTURE_WORDS, type FixtureReport } from './fixture-texts.ts'
+
+export const FIXTURE_TODAY = asDay('2026-11-23')
+
+export function fixtureMember(name: string, roles: readonly Role[], teams: readonly string[]): MemberView {
+  const signKey = fixtureHash(`member ${name}`)
+  const start = name.length % 8
+  return { signKey, name, roles, teams, active: true, fingerprint: FIXTURE_WORDS.slice(start, start + 6), recipient: `age1pq1${signKey}` }
+}
+
+/** An office in memory, with everything that the desk's deeds need and no cryptography at all. */
+export class FixtureOffice {
+  readonly lin = fixtureMember('Lin Yue', ['administrator', 'intake'], ['intake'])
+  readonly zhou = fixtureMember('周琦', ['intake'], ['intake'])
+  members: MemberView[] = [this.lin, this.zhou, fixtureMember('Maren Okafor', ['investigator'], []), fixtureMember('谭黎', ['auditor'], [])]
+  invitations: InvitationView[] = []
+  cases: FixtureCase[] = []
+  today: Day = FIXTURE_TODAY
+  names = { en: 'Qingjia Group Reporting Office', zh: '青岬集团举报受理办公室' }
+  /** What the next deed is refused with. */
+  refuseNext: Refusal | null = null
+  #filed = 0
+
+  constructor({ many = 0, empty = false } = {}) {
+    const kept = empty ? [] : FIXTURE_REPORTS
+    const copies = Array.from({ length: many }, (_, index): FixtureReport => ({
+      daysAgo: index % 90, language: 'en', state: 'received', opened: index % 3 === 0, answers: { what: `Synthetic report number ${index}` },
+    }))
+    for (const text of [...kept, ...copies].sort((a, b) => b.daysAgo - a.daysAgo)) this.file(text)
+  }
+
+  /** A new report comes in. */
+  file(text: FixtureReport): FixtureCase {
+    const made = new FixtureCase(`report ${this.#filed++}`, { text, receivedDay: addDays(this.today, -text.daysAgo), today: () => this.today })
+    this.cases.unshift(made)
+    if (text.opened) made.open(this.zhou.signKey)
+    if (text.state === 'received') return made
+    made.message(this.zhou.signKey, { text: text.language === 'zh' ? '已收到，谢谢。' : 'We have read it. Thank you.', language: text.language })
+    if (text.state === 'concluded') made.state(this.zhou.signKey, { state: 'accepted', reason: '', language: text.language, expectedLength: made.length })
+    if (text.state !== 'acknowledged') made.state(this.zhou.signKey, { state: text.state, reason: 'Because.', language: 'en', expectedLength: made.length })
+    return made
+  }
+
+  find(id: string): FixtureCase {
+    const found = this.cases.find((each) => each.id === id)
+    if (found === undefined) throw new Refusal('no-such-log')
+    return found
+  }
+
+  list({ state, limit = 50, after }: QueueQuery): QueueView {
+    const lines = this.cases.map((each) => each.line).filter((line) => state === undefined || line.docket.state === state)
+    const from = after === undefined ? 0 : lines.findIndex((line) => line.id === after) + 1
+    const page = lines.slice(from, from + limit)
+    return { lines: page, total: lines.length, next: from + limit < lines.length ? (page.at(-1)?.id ?? null) : null }
+  }
+
+  get view(): OfficeView {
+    const keys = this.members.filter((member) => member.teams.includes('intake')).map((member) => member.signKey)
+    return {
+      office: fixtureHash('office'), officeWords: FIXTURE_WORDS.slice(0, 12), names: this.names, timeZone: 'Europe/Berlin',
+      members: this.members, teams: [{ team: 'intake', epoch: 0, members: keys }],
+    }
+  }
+
+  invite(order: { readonly roles: readonly Role[]; readonly teams: readonly string[] }): InvitationView {
+    const invitation = fixtureHash(`invitation ${this.invitations.length}`)
+    const made: InvitationView = {
+      ...order, invitation, office: fixtureHash('office'), officeNames: this.names, expires: addDays(this.today, 7),
+      state: 'open', enrolled: null, forged: false,
+    }
+    this.invitations.push(made)
+    return made
+  }
+
+  changeInvitation(invitation: string, change: Partial<InvitationView>): void {
+    this.invitations = this.invitations.map((each) => (each.invitation === invitation ? { ...each, ...change } : each))
+  }
+}

@@ -1,0 +1,99 @@
+import { base64url } from '#base/bytes.ts'
+import type { Day } from '#base/day.ts'
+import { Refusal } from '#base/refusal.ts'
+import { requiredText } from '#base/text.ts'
+import type { ChainLink, QueueLine, ReportView } from '#clients/member/member.ts'
+import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
+import { nextDate, nextStates, type DocketChange } from '#domain/docket.ts'
+import type { StateOrder, Written } from '#clients/desk/deeds.ts'
+import type { FixtureReport } from './fixture-texts.ts'
+
+/** 43 characters that look like a hash, the same for the same seed. */
+export function fixtureHash(seed: string): string {
+  const bytes = new Uint8Array(32)
+  let mixed = 2166136261
+  for (let at = 0; at < 32 * 8; at++) {
+    mixed = Math.imul(mixed ^ (seed.charCodeAt(at % seed.length) + at), 16777619) >>> 0
+    bytes[at % 32] = mixed & 255
+  }
+  return base64url(bytes)
+}
+
+/** One report of the fixture: the same entries and folds as the real one, without any key. */
+export class FixtureCase {
+  readonly id: string
+  readonly #entries: ReportEntry[] = []
+  readonly #desk: DeskEntry[] = []
+  readonly #today: () => Day
+
+  constructor(name: string, { text, receivedDay, today }: { readonly text: FixtureReport; readonly receivedDay: Day; readonly today: () => Day }) {
+    this.id = fixtureHash(name)
+    this.#today = today
+    const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false }
+    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id }
+    this.#entries.push({ kind: 'report', seq: 0, hash: fixtureHash(`${name}/0`), author: this.#reporter, day: receivedDay, docket, body })
+  }
+
+  get #reporter(): string { return fixtureHash(`reporter of ${this.id}`) }
+
+  message(author: string | null, { text, language }: Written): void {
+    const { docket } = foldConversation(this.#entries)
+    const change: DocketChange | null = author !== null && docket.state === 'received' ? { state: 'acknowledged' } : null
+    this.#entries.push({ ...this.#next(author), kind: 'message', docket: change, body: { text: requiredText(text), language } })
+  }
+
+  state(author: string, { state, reason, language, expectedLength }: StateOrder): void {
+    const { docket } = foldConversation(this.#entries)
+    if (expectedLength !== this.#entries.length) throw new Refusal('stale-head')
+    if (!nextStates(docket.state).includes(state)) throw new Refusal('transition-not-allowed')
+    this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state }, body: { state, reason, language } })
+  }
+
+  get length(): number { return this.#entries.length }
+
+  open(author: string): void {
+    if (this.#desk.length === 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'opened', body: { reportHead: this.#head } })
+  }
+
+  note(author: string, text: string): void {
+    this.open(author)
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'note', body: { text: requiredText(text), reportHead: this.#head } })
+  }
+
+  title(author: string, title: string): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'title', body: { title: requiredText(title, 200), reportHead: this.#head } })
+  }
+
+  get view(): ReportView {
+    const conversation = foldConversation(this.#entries)
+    const desk = foldDesk(this.#desk)
+    const link = (log: 'report' | 'desk') => ({ seq, kind, author, day, hash }: ReportEntry | DeskEntry): ChainLink =>
+      ({ log, seq, kind, author: author === this.#reporter ? null : author, day, hash })
+    return {
+      id: this.id, conversation, desk, next: nextDate(conversation.docket),
+      title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
+      chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
+      readers: ['team:intake:0', 'reporter'],
+    }
+  }
+
+  get line(): QueueLine {
+    const { conversation, title, next } = this.view
+    return {
+      id: this.id, docket: conversation.docket, next, title, language: conversation.language,
+      unopened: this.#desk.length === 0, stale: false, card: null,
+    }
+  }
+
+  get #head(): string { return this.#entries.at(-1)?.hash ?? '' }
+
+  #next(author: string | null) {
+    const seq = this.#entries.length
+    return { seq, hash: fixtureHash(`${this.id}/${seq}`), author: author ?? this.#reporter, day: this.#today() }
+  }
+
+  #nextDesk(author: string) {
+    const seq = this.#desk.length
+    return { seq, hash: fixtureHash(`${this.id}/desk/${seq}`), author, day: this.#today(), docket: null }
+  }
+}
