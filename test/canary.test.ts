@@ -14,6 +14,7 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { clientOf, person, startWithOffice } from './support/client.ts'
+import { findBytes } from './support/find-bytes.ts'
 import { createDatabase, noPostgres } from './support/postgres.ts'
 
 const LINES = 10
@@ -133,10 +134,9 @@ interface Hit {
 
 function found(folders: readonly string[], canaries: Canaries, log: string): Hit[] {
   const files = folders.flatMap((folder) => filesIn(folder).map((file) => [file, bytesIn(join(folder, file))] as const))
-  const all = [...files, ['what it printed', Buffer.from(log)] as const]
-  return [...canaries.planted].flatMap(([text, what]) => spellings(text).flatMap((spelling) => all
-    .filter(([, bytes]) => bytes.includes(spelling))
-    .map(([file]) => ({ what, file }))))
+  const whatFor = new Map([...canaries.planted].flatMap(([text, what]) => spellings(text).map((spelling) => [spelling, what] as const)))
+  return [...files, ['what it printed', Buffer.from(log)] as const]
+    .flatMap(([file, bytes]) => findBytes(bytes, [...whatFor.keys()]).map((spelling) => ({ what: whatFor.get(spelling) ?? '', file })))
 }
 
 function spellings(text: string): Buffer[] {
