@@ -122,6 +122,12 @@ export async function tryLogIn(world: World, attempt: { readonly office: string;
   return world.send('finish-session', { body: { attempt: id, finishLoginRequest: proof?.finishLoginRequest ?? 'AAAA', oneTimeCode } })
 }
 
+/** The first message of a log-in that nobody means to finish. */
+export async function firstMessage(): Promise<string> {
+  await ready
+  return client.startLogin({ password: 'any' }).startLoginRequest
+}
+
 /** Invites, enrols and takes in one more member; with `team`, also into the team. */
 export async function joinOffice(world: World, office: Office, joining: { readonly name: string; readonly roles: readonly Role[]; readonly inTeam: boolean }): Promise<Member> {
   const { name, roles, inTeam } = joining
