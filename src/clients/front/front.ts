@@ -38,7 +38,7 @@ const FORM_BYTES_AT_ONCE = 64 * 1024 * 1024
  */
 export async function startFront(options: FrontOptions): Promise<RunningFront> {
   const { assetsDir = BUILD } = options
-  const api = httpApi('', unixFetch(options.socketPath))
+  const api = httpApi('http://front', unixFetch(options.socketPath))
   const shelf = new OfficeShelf(api)
   const sites = new Sites(shelf, readManifest(assetsDir))
   const assets = new AssetShelf(assetsDir)

@@ -1,3 +1,5 @@
+import { LIMITS } from '#base/limits.ts'
+import { ACTIONS } from './actions.ts'
 import { codeEntry, type CodeState } from './code-entry.ts'
 import { reportForm, type FormState } from './form.ts'
 import { html, type Html } from './html.ts'
@@ -13,7 +15,7 @@ import { templates } from './templates.ts'
  */
 export function officePage(site: Site): Html {
   const { office, assets, language } = site
-  const body = html`data-id="${office?.id}" data-lang="${language}" data-date="${DATE_TAG[language]}" data-title="${site.words['title-of']({ page: '*', office: officeName(site) })}" data-wrong="${site.words['title-wrong']({ page: '*' })}" data-sealing="${assets.sealing.url}" data-integrity="${assets.sealing.integrity}"`
+  const body = html`data-id="${office?.id}" data-lang="${language}" data-date="${DATE_TAG[language]}" data-title="${site.words['title-of']({ page: '*', office: officeName(site) })}" data-wrong="${site.words['title-wrong']({ page: '*' })}" data-plain="${ACTIONS.report}" data-max="${LIMITS.answerCharactersMax}" data-sealing="${assets.sealing.url}" data-integrity="${assets.sealing.integrity}"`
   return renderPage(site, {
     title: officeName(site), path: '/', body,
     main: html`${landing(site)}${reportForm(site, null)}${codeEntry(site, null)}<section id="filled" data-view="filled"></section>`,

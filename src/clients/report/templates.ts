@@ -30,7 +30,7 @@ export function templates(site: Site): Html {
 <template id="t-words">${said.map(([name, text]) => html`<i data-say="${name}">${text}</i>`)}</template>
 <template id="t-wrong"><div class="wrong" role="alert" tabindex="-1"><h2></h2><p></p><ul></ul></div></template>
 <template id="t-cannot"><div class="note cannot"><h3>${words['cannot-title']}</h3><p>${words['cannot-kept']} <span data-fill="why"></span></p>
-<div class="row"><button class="go" type="button" data-do="again">${words['cannot-again']}</button></div>
+<div class="row"><button class="go" type="button" data-do="send">${words['cannot-again']}</button></div>
 <p>${words['cannot-plain-text']}</p>
 <div class="row"><button class="alt" type="button" data-do="plain">${words['cannot-plain']}</button></div></div></template>
 <template id="t-receipt">${receiptView(site, null)}</template>

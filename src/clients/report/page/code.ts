@@ -1,9 +1,6 @@
-import type { TrustedOffice } from '#clients/reporter/reporter.ts'
-import type { Api } from '#clients/transport/api.ts'
-import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import type { begin, Sealing } from '../sealing.ts'
 import { data } from './dom.ts'
-
-export type Sealing = typeof import('../sealing.ts')
+import { HOST } from './host.ts'
 
 /** Why this page cannot seal: each has its sentence, and each leads to a choice, never to a post. */
 export class Cannot extends Error {
@@ -14,62 +11,22 @@ export class Cannot extends Error {
   }
 }
 
-export interface Ready { readonly sealing: Sealing; readonly api: Api; readonly office: TrustedOffice }
-export interface Code { readonly receipt: string; readonly keys: ReporterKeys }
-
-const ANSWER_WITHIN_MS = 60_000
 let loading: Promise<Sealing> | null = null
-let readying: Promise<Ready> | null = null
-let code: Promise<Code> | null = null
+let loaded: Sealing | null = null
 let attempts = 0
 
-/** The sealing code and the office, checked from its genesis on. A failure is not kept: the next call tries anew. */
-export function ready(): Promise<Ready> {
-  readying ??= prepare().catch((error: unknown) => {
-    readying = null
-    throw error
-  })
-  return readying
-}
-
-/** After a refusal the office's keys may have changed: what comes next asks for them again. */
-export function forgetOffice(): void {
-  readying = null
-}
-
-/** The code for the report that is being written. Its slow derivation starts when the form opens. */
-export function nextCode(): Promise<Code> {
-  code ??= ready().then(async ({ sealing, office }) => {
-    const receipt = sealing.newReceipt()
-    return { receipt, keys: await deriveKeys(sealing, receipt, office) }
-  }).catch((error: unknown) => {
-    code = null
-    throw error
-  })
-  return code
-}
-
-/** A code that was sent with one text is not used for another. */
-export function dropCode(): void {
-  code = null
-}
-
-export async function deriveKeys(sealing: Sealing, receipt: string, office: TrustedOffice): Promise<ReporterKeys> {
-  try {
-    return await sealing.deriveReporter(receipt, office.salt)
-  } catch (error) {
-    throw error instanceof DOMException ? new Cannot('unsupported') : error
-  }
-}
-
-async function prepare(): Promise<Ready> {
+/** The sealing code. A failure is not kept: the next call tries anew. @throws Cannot */
+export function sealing(): Promise<Sealing> {
   loading ??= load().catch((error: unknown) => {
     loading = null
-    throw error
+    throw error instanceof Cannot ? error : new Cannot('unloaded')
   })
-  const sealing = await loading
-  const api = sealing.httpApi('', (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }))
-  return { sealing, api, office: await sealing.loadOffice(api, data('id')) }
+  return loading
+}
+
+/** The sealing code if it is there. */
+export function sealingNow(): Sealing | null {
+  return loaded
 }
 
 /** [Note: Held to its hash] `import()` takes no hash, so the browser first preloads the module under one; only then is it imported. */
@@ -78,7 +35,9 @@ async function load(): Promise<Sealing> {
   // A browser may remember that an address failed, so a second attempt has another one.
   const address = data('sealing') + (attempts++ === 0 ? '' : `?${attempts}`)
   await preload(address, data('integrity'))
-  return import(new URL(address, location.origin).href) as Promise<Sealing>
+  const code = await import(new URL(address, location.origin).href) as { readonly begin: typeof begin }
+  loaded = code.begin(HOST)
+  return loaded
 }
 
 function preload(address: string, integrity: string): Promise<void> {

@@ -47,11 +47,6 @@ export function element(tag: string, text: string, style = ''): HTMLElement {
   return made
 }
 
-/** A calendar date in words, as the page's language writes it. */
-export function dayWords(day: string): string {
-  return new Intl.DateTimeFormat(data('date'), { dateStyle: 'long', timeZone: 'UTC' }).format(Date.parse(`${day}T00:00:00Z`))
-}
-
 export function data(name: string): string {
   return document.body.dataset[name] ?? ''
 }

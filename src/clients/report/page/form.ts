@@ -1,5 +1,4 @@
-import { LIMITS } from '#base/limits.ts'
-import { all, button, element, fill, find, piece, say } from './dom.ts'
+import { all, button, data, element, fill, find, piece, say } from './dom.ts'
 import { currentStep, go, stepsInOrder } from './views.ts'
 import { clearWrong, showWrong, type Wrong } from './wrong.ts'
 
@@ -41,20 +40,26 @@ export function drawDeeds(): void {
   if (last) drawAnswers()
 }
 
-export function continueForm(): void {
+/** @returns false if something is to be mended first. */
+export function continueForm(): boolean {
   const step = currentStep()
   const wrong = wrongIn(step)
-  if (wrong !== null) return showWrong(find('#write'), [wrong])
+  if (wrong !== null) {
+    showWrong(find('#write'), [wrong])
+    return false
+  }
   clearWrong()
   const steps = stepsInOrder()
   const next = steps[steps.indexOf(step) + 1]?.dataset['step']
   if (next !== undefined) go({ view: 'write', step: next })
+  return true
 }
 
 /** Shows the step of a question and says what is wrong with it. */
 export function backToWrong(wrong: Wrong): void {
   const step = wrong.field === undefined ? undefined : document.getElementById(wrong.field)?.closest<HTMLElement>('[data-step]')?.dataset['step']
   if (step !== undefined && step !== currentStep().dataset['step']) go({ view: 'write', step })
+  drawDeeds()
   showWrong(find('#write'), [wrong])
 }
 
@@ -72,7 +77,7 @@ function wrongIn(step: HTMLElement): Wrong | null {
   const text = typed()[id] ?? ''
   if (id === 'what' && text.trim() === '') return { field: id, text: say('wrong-what') }
   if (id === 'channel' && text === '') return { field: id, text: say('wrong-choice') }
-  if (text.length > LIMITS.answerCharactersMax) return { field: id, text: say('wrong-long') }
+  if (text.length > Number(data('max'))) return { field: id, text: say('wrong-long') }
   return null
 }
 
@@ -83,7 +88,7 @@ function drawAnswers(): void {
     const id = step.dataset['step'] ?? ''
     const line = document.createElement('div')
     const change = button('change', 'text', 'change')
-    change.dataset['step'] = id
+    change.dataset['to'] = id
     const title = questionTitle(id)
     change.setAttribute('aria-label', `${say('change')}: ${title}`)
     const answer = element('dd', answerText(id, typed()[id] ?? '') || say('unanswered'))
@@ -119,4 +124,13 @@ export function drawCannot(reason: string): void {
   fill(note, 'why', say(`cannot-${reason}`))
   find('#deeds').replaceChildren(button('back', 'alt', 'back'))
   fill(form(), 'status', note)
+}
+
+/** The person chose it in words: the same form, posted to be sealed on arrival. */
+export function postPlain(): void {
+  const target = form()
+  target.method = 'post'
+  target.action = data('plain')
+  target.enctype = 'multipart/form-data'
+  target.submit()
 }

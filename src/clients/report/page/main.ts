@@ -1,39 +1,31 @@
 /**
- * The module of the reporter's pages: a stepper over the one document, sealing, the code, the conversation, leaving quickly.
+ * The module of the reporter's pages: a stepper over the one document, the way to the sealing code, leaving quickly.
  * It holds no sentence of its own: whatever it says stands in the page, in the page's language.
  */
-import { nextCode, ready, Cannot } from './code.ts'
+import { Cannot, sealing, sealingNow } from './code.ts'
 import { all, button, data, element, find, say } from './dom.ts'
-import { continueForm, drawCannot, drawDeeds, form, makeSteps, typeAgain, typed } from './form.ts'
+import { backToWrong, continueForm, drawCannot, drawDeeds, firstWrong, form, makeSteps, postPlain, typeAgain, typed } from './form.ts'
 import { takeLanguage } from './language.ts'
 import { leave, watchEscape } from './leave.ts'
-import { checkGroup, copyReceipt, drawReceipt, hasReceipt } from './receipt.ts'
-import { send, sendPlain } from './send.ts'
-import { drawTalk, forgetTalk, hasTalk, lookAgain, openCode, reply } from './talk.ts'
 import { currentPlace, go, show, type Place } from './views.ts'
 import { clearWrong, showWrong } from './wrong.ts'
 
+/** What a button does. What stands here needs no sealing code. */
 const DEEDS: Readonly<Record<string, (source: HTMLElement) => unknown>> = {
-  'continue': continueForm,
-  'back': () => { history.back() },
-  'send': send,
-  'again': send,
-  'plain': sendPlain,
-  'change': (source) => { go({ view: 'write', step: source.dataset['step'] ?? '' }) },
-  'copy': copyReceipt,
-  'print': () => { print() },
-  'check': checkGroup,
-  'open': openCode,
-  'reply': reply,
-  'look': lookAgain,
-  'close': () => { location.replace(find<HTMLAnchorElement>('.name').href) },
+  continue: () => { if (continueForm()) arrive(currentPlace(), { focus: false }) },
+  change: (source) => { turnTo({ view: 'write', step: source.dataset['to'] ?? '' }) },
+  back: () => { history.back() },
+  send: () => {
+    const wrong = firstWrong()
+    return wrong === null ? withSealing('send') : backToWrong(wrong)
+  },
+  plain: postPlain,
+  print: () => { print() },
+  close: () => { location.replace(find<HTMLAnchorElement>('.name').href) },
 }
 
 watchEscape()
-document.addEventListener('click', (event) => {
-  const target = event.target instanceof Element ? event.target.closest<HTMLElement>('a, button') : null
-  if (target !== null) clicked(event, target)
-})
+document.addEventListener('click', clicked)
 if (document.querySelector('#f') !== null && data('sealing') !== '') begin()
 
 function begin(): void {
@@ -67,36 +59,55 @@ function firstPlace(): Place {
   return { view: hasWords() ? 'write' : 'home' }
 }
 
-function arrive(place: Place, options: { readonly focus?: boolean } = {}): void {
-  show(place, options)
-  if (place.view === 'write') drawDeeds()
-  if (place.view === 'write') nextCode().catch(cannotYet)
-  if (place.view === 'back') ready().catch(() => { /* said when the code is sent */ })
+function turnTo(place: Place): void {
+  go(place)
+  arrive(place)
 }
 
-function cannotYet(error: unknown): void {
-  if (error instanceof Cannot && currentPlace().view === 'write') drawCannot(error.reason)
+/** Shows a place, and loads meanwhile what it will need. */
+function arrive(place: Place, options: { readonly focus?: boolean } = {}): void {
+  show(place, options)
+  if (place.view === 'home' || place.view === 'filled') return
+  if (place.view === 'write') drawDeeds()
+  sealing().then(async (code) => (place.view === 'write' ? code.prepare() : code.load())).catch((error: unknown) => {
+    // What is only out of reach for now is told when it is needed.
+    if (error instanceof Cannot && currentPlace().view === 'write') drawCannot(error.reason)
+  })
 }
 
 /** Back keeps a code on the page that may not be written down yet, and closes a conversation. */
 function returned(state: Place | null): void {
   clearWrong()
-  if (hasReceipt()) return show({ view: 'filled' })
-  if (hasTalk()) forgetTalk()
+  if (sealingNow()?.hasReceipt() === true) return show({ view: 'filled' })
+  sealingNow()?.forgetTalk()
   const place = state ?? { view: 'home' }
   arrive(place.view === 'filled' ? { view: 'back' } : place)
 }
 
-function clicked(event: MouseEvent, target: HTMLElement): void {
-  if (target.matches('.leave')) {
+async function withSealing(deed: string): Promise<void> {
+  try {
+    await (await sealing()).deeds[deed]?.()
+  } catch (error) {
+    if (!(error instanceof Cannot)) throw error
+    if (currentPlace().view === 'write') drawCannot(error.reason)
+    else showWrong(find('#back'), [{ text: say(`cannot-${error.reason}`) }], 'wrong-open')
+  }
+}
+
+function clicked(event: MouseEvent): void {
+  const target = event.target instanceof Element ? event.target.closest<HTMLElement>('a, button') : null
+  if (target?.matches('.leave') === true) {
     event.preventDefault()
     return leave()
   }
-  if (!document.documentElement.classList.contains('on')) return
+  if (target === null || !document.documentElement.classList.contains('on')) return
+  if (target instanceof HTMLAnchorElement) return followed(event, target)
   const deed = target.dataset['do'] ?? target.closest<HTMLElement>('form[data-do]')?.dataset['do']
-  if (target instanceof HTMLButtonElement && deed !== undefined) return act(deed, target)
-  if (!(target instanceof HTMLAnchorElement)) return
-  followed(event, target)
+  if (deed !== undefined) act(deed, target)
+}
+
+function act(deed: string, source: HTMLElement): void {
+  void (DEEDS[deed]?.(source) ?? (Object.hasOwn(DEEDS, deed) ? null : withSealing(deed)))
 }
 
 /** Links change the view, or open beside this page: what is written, filed or opened here would be lost with it. */
@@ -119,16 +130,6 @@ function hasWords(): boolean {
   return Object.entries(typed()).some(([name, text]) => name !== 'channel' && text !== '')
 }
 
-function act(deed: string, source: HTMLElement): void {
-  void DEEDS[deed]?.(source)
-  if (deed === 'continue' || deed === 'change') arrive(currentPlace(), { focus: false })
-}
-
-function turnTo(place: Place): void {
-  go(place)
-  arrive(place)
-}
-
 /** A link of the box of errors leads to its field without a new entry in the history. */
 function focusField(event: Event, href: string): void {
   if (href === '#m') return
@@ -140,26 +141,21 @@ async function switchLanguage(event: Event, href: string): Promise<void> {
   event.preventDefault()
   const values = typed()
   const written = document.querySelector<HTMLTextAreaElement>('#reply')?.value ?? ''
-  if (!await takeLanguage(href)) return showWrong(find(`#${viewId()}`), [{ text: say('unreachable') }])
+  const { view } = currentPlace()
+  if (!await takeLanguage(href)) return showWrong(find(view === 'home' ? '#m' : `#${view}`), [{ text: say('unreachable') }])
   dress()
   typeAgain(values)
-  if (hasReceipt()) drawReceipt()
-  else if (hasTalk()) drawTalk()
+  sealingNow()?.draw()
   for (const box of all<HTMLTextAreaElement>('#reply')) box.value = written
   arrive(currentPlace())
 }
 
-function viewId(): string {
-  return currentPlace().view === 'home' ? 'm' : currentPlace().view
-}
-
-/** Enter in a field: the next step, the code, the check, the reply; never a post of the form. */
+/** Enter in a field: the next step, the code, the check; never a post of the form. */
 function submitted(event: SubmitEvent): void {
   event.preventDefault()
   const target = event.target
-  if (!(target instanceof HTMLFormElement)) return
-  if (target.id === 'b') void openCode()
-  else if (target.id !== 'f') void DEEDS[target.dataset['do'] ?? '']?.(target)
+  if (!(target instanceof HTMLFormElement) || target === form()) return
+  act(target.id === 'b' ? 'open' : target.dataset['do'] ?? '', target)
 }
 
 function entered(event: KeyboardEvent): void {
@@ -168,4 +164,3 @@ function entered(event: KeyboardEvent): void {
   event.preventDefault()
   act('continue', target)
 }
-

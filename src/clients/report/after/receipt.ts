@@ -1,0 +1,45 @@
+import { dayWords } from './day-words.ts'
+import type { Host } from '../page/host.ts'
+
+export interface Receipt {
+  readonly groups: readonly string[]
+  readonly received: string
+  readonly answerBy: string
+  readonly outcomeBy: string
+}
+
+/** The code, as long as this page is open. Nowhere else. */
+let held: Receipt | null = null
+let group = 1
+
+export function hasReceipt(): boolean {
+  return held !== null
+}
+
+export function showReceipt(host: Host, receipt: Receipt): void {
+  held = receipt
+  group = 1 + ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % receipt.groups.length)
+  drawReceipt(host)
+  host.go({ view: 'filled' })
+}
+
+export function drawReceipt(host: Host): void {
+  if (held === null) return
+  const view = host.piece('receipt')
+  for (const [at, item] of host.all('.key li', view).entries()) item.textContent = held.groups[at] ?? ''
+  for (const name of ['received', 'answerBy', 'outcomeBy'] as const) host.fill(view, name, dayWords(host, held[name]))
+  host.fill(view, 'group', String(group))
+  host.find('#filled').replaceChildren(view)
+}
+
+export async function copyReceipt(host: Host): Promise<void> {
+  const said = await navigator.clipboard.writeText(held?.groups.join(' ') ?? '').then(() => 'copied', () => 'copy-failed')
+  host.fill(host.find('#filled'), 'copied', host.say(said))
+}
+
+export function checkGroup(host: Host): void {
+  const status = host.find('[data-fill=checked]')
+  const digits = host.find<HTMLInputElement>('#check').value.normalize('NFKC').replace(/\D/g, '')
+  const right = digits === held?.groups[group - 1]
+  status.textContent = (status.dataset[right ? 'right' : 'wrong'] ?? '').replace('#', String(group))
+}

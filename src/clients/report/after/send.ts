@@ -1,0 +1,71 @@
+import { feedbackBy } from '#domain/clocks.ts'
+import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
+import { groupsOf } from '#sealing/plain/receipt.ts'
+import type { Host } from '../page/host.ts'
+import { showReceipt } from './receipt.ts'
+import { dropCode, forgetOffice, nextCode, ready, Unsupported } from './session.ts'
+import { troubleOf } from './trouble.ts'
+
+/** What was sealed for the text that stands in the form; sent again as it is until an answer comes, so it is filed once. */
+let prepared: { readonly text: string; readonly receipt: string; readonly report: PreparedReport } | null = null
+let isSending = false
+
+/** Which sentence a field's own trouble has. */
+const FIELD_WORDS: Readonly<Record<string, string>> = { 'empty-text': 'wrong-what', 'bad-text': 'wrong-text', 'too-large': 'wrong-long' }
+
+/** Seals and sends. A second call while the first runs does nothing: a double click files once. */
+export async function send(host: Host): Promise<void> {
+  if (isSending) return
+  isSending = true
+  host.clearWrong()
+  host.drawDeeds()
+  host.find('#deeds .go').setAttribute('aria-disabled', 'true')
+  host.fill(host.form(), 'status', host.say('sending'))
+  try {
+    await fileNow(host)
+  } catch (error) {
+    host.fill(host.form(), 'status')
+    host.drawDeeds()
+    tellTrouble(host, error)
+  } finally {
+    isSending = false
+  }
+}
+
+async function fileNow(host: Host): Promise<void> {
+  const { api, office } = await ready()
+  const { channel = '', ...answers } = host.typed()
+  const text = JSON.stringify([channel, answers])
+  if (prepared !== null && prepared.text !== text) dropPrepared()
+  if (prepared === null) {
+    const { receipt, keys } = await nextCode()
+    const language = host.data('lang') === 'zh' ? 'zh' : 'en'
+    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser' }, keys })
+    prepared = { text, receipt, report }
+  }
+  const { receipt, report } = prepared
+  const { receivedDay, next } = await report.send(api)
+  dropPrepared()
+  host.form().reset()
+  host.fill(host.form(), 'status')
+  showReceipt(host, { groups: groupsOf(receipt), received: receivedDay, answerBy: next.day, outcomeBy: feedbackBy(receivedDay, null) })
+}
+
+/** Another text gets another code: the first may have been filed, with only its answer lost. */
+function dropPrepared(): void {
+  prepared = null
+  dropCode()
+}
+
+function tellTrouble(host: Host, error: unknown): void {
+  if (error instanceof Unsupported) return host.cannot('unsupported')
+  const { name, question } = troubleOf(error)
+  // A refused report was not kept, and what it was sealed to may be out of date. After a lost answer it may have been kept.
+  if (name !== 'unreachable') {
+    prepared = null
+    forgetOffice()
+  }
+  if (question !== undefined) return host.backToWrong({ field: question, text: host.say(FIELD_WORDS[name] ?? name) })
+  host.find('#deeds .go').textContent = host.say('again')
+  host.showWrong(host.find('#write'), [{ text: host.say(name) }])
+}

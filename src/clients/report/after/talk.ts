@@ -1,0 +1,167 @@
+import type { Turn } from '#domain/conversation.ts'
+import { openReport } from '#clients/reporter/open-report.ts'
+import { replyToReport } from '#clients/reporter/reply.ts'
+import type { OpenedReport } from '#clients/reporter/reporter.ts'
+import { checkReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
+import type { Host } from '../page/host.ts'
+import { dayWords } from './day-words.ts'
+import { deriveKeys, forgetOffice, ready } from './session.ts'
+import { troubleOf } from './trouble.ts'
+
+const TAGS: Readonly<Record<string, string>> = { en: 'en', zh: 'zh-CN' }
+
+/** The open conversation: in this page's memory, and gone when it is left. */
+let held: { readonly keys: ReporterKeys; readonly opened: OpenedReport } | null = null
+/** A reply whose answer was lost: it may have been kept, so it is looked for before it is sent again. */
+let uncertain: { readonly text: string; readonly turns: number } | null = null
+let isBusy = false
+
+export function hasTalk(): boolean {
+  return held !== null
+}
+
+export function forgetTalk(host: Host): void {
+  held = null
+  uncertain = null
+  host.find('#filled').replaceChildren()
+}
+
+/** Opens a conversation by its code. A typing error is told before anything is sent. */
+export function openCode(host: Host): Promise<void> {
+  const input = host.find<HTMLInputElement>('#code')
+  return busy(host, { scope: host.find('#b'), doing: 'opening', wrong: wrongCode }, async () => {
+    const { api, office } = await ready()
+    const checked = checkReceipt(input.value)
+    if (!checked.ok) return wrongCode(host, checked.reason === 'check' ? 'receipt-mistyped' : `wrong-${checked.reason}`)
+    const keys = await deriveKeys(checked.receipt, office)
+    held = { keys, opened: await openReport(api, office, keys) }
+    input.value = ''
+    drawTalk(host)
+    host.go({ view: 'filled' })
+  })
+}
+
+function wrongCode(host: Host, name: string): void {
+  host.showWrong(host.find('#back'), [{ field: 'code', text: host.say(name) }], 'wrong-open')
+}
+
+export function reply(host: Host): Promise<void> {
+  const input = host.find<HTMLTextAreaElement>('#reply')
+  return busy(host, { scope: host.find('[data-do=reply]'), doing: 'sending', wrong: wrongReply }, async () => {
+    if (held === null) return
+    const text = input.value
+    if (text.trim() === '') return wrongReply(host, 'wrong-reply')
+    const { api, office } = await ready()
+    const { keys } = held
+    const found = uncertain?.text === text ? await keptAfterAll(uncertain.turns) : null
+    uncertain = { text, turns: held.opened.turns.length }
+    const language = host.data('lang') === 'zh' ? 'zh' : 'en'
+    const opened = found ?? await replyToReport(api, office, { keys, text, language, provenance: 'in-browser' })
+    uncertain = null
+    held = { keys, opened }
+    input.value = ''
+    drawTalk(host)
+    host.fill(host.find('#filled'), 'sent', host.say('reply-sent'))
+  })
+}
+
+/** The conversation, if the reply whose answer was lost stands in it. */
+async function keptAfterAll(turnsBefore: number): Promise<OpenedReport | null> {
+  const { api, office } = await ready()
+  if (held === null || uncertain === null) return null
+  const opened = await openReport(api, office, held.keys)
+  const text = uncertain.text.replace(/\r\n?/g, '\n').normalize('NFC')
+  return opened.turns.slice(turnsBefore).some((turn) => turn.from === 'reporter' && turn.text === text) ? opened : null
+}
+
+function wrongReply(host: Host, name: string): void {
+  host.showWrong(host.find('#filled'), [{ field: 'reply', text: host.say(name) }])
+}
+
+export function lookAgain(host: Host): Promise<void> {
+  return busy(host, { scope: host.find('[data-do=reply]'), doing: 'opening', wrong: wrongReply }, async () => {
+    const { api, office } = await ready()
+    if (held === null) return
+    held = { ...held, opened: await openReport(api, office, held.keys) }
+    drawTalk(host)
+    host.fill(host.find('#filled'), 'sent', host.say('looked'))
+  })
+}
+
+interface Busy { readonly scope: HTMLElement; readonly doing: string; readonly wrong: (host: Host, name: string) => void }
+
+/** One deed at a time. What fails is said, and what was typed stays. */
+async function busy(host: Host, { scope, doing, wrong }: Busy, deed: () => Promise<void>): Promise<void> {
+  if (isBusy) return
+  isBusy = true
+  host.clearWrong()
+  host.fill(scope, 'status', host.say(doing))
+  try {
+    await deed()
+  } catch (error) {
+    const { name } = troubleOf(error)
+    if (name !== 'unreachable') forgetOffice()
+    wrong(host, name)
+  } finally {
+    isBusy = false
+    host.fill(scope, 'status')
+  }
+}
+
+/** Draws the conversation anew, and keeps a reply that is being written. */
+export function drawTalk(host: Host): void {
+  if (held === null) return
+  const { docket, next, turns } = held.opened
+  const written = document.querySelector<HTMLTextAreaElement>('#reply')?.value ?? ''
+  const view = host.piece('talk')
+  host.fill(view, 'stage', host.part('stages', `[data-state="${docket.state}"]`))
+  host.fill(view, 'next', nextPart(host, next))
+  host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
+  host.find<HTMLTextAreaElement>('#reply', view).value = written
+  host.find('#filled').replaceChildren(view)
+}
+
+function nextPart(host: Host, next: OpenedReport['next']): DocumentFragment {
+  const found = host.part('next', `[data-next="${next?.reason ?? 'none'}"]`)
+  if (next !== null) host.fill(found, 'day', dayWords(host, next.day))
+  const content = document.createDocumentFragment()
+  content.append(...found.childNodes)
+  return content
+}
+
+function turnItem(host: Host, turn: Turn): HTMLElement {
+  const item = host.part('turn', 'li')
+  item.className = turn.from
+  host.find('b', item).textContent = host.say(turn.from === 'office' ? 'office' : 'you')
+  host.find('.day', item).textContent = dayWords(host, turn.day)
+  if (turn.state !== undefined) item.append(moved(host, turn.state))
+  if (turn.text !== '') {
+    const text = host.element('p', turn.text)
+    text.lang = TAGS[turn.language] ?? ''
+    text.dir = 'auto'
+    item.append(text)
+  }
+  if (turn.answers !== undefined) item.append(...otherAnswers(host, turn.answers))
+  if (turn.provenance !== null) item.append(host.part('labels', `[data-label="${turn.provenance}"]`))
+  return item
+}
+
+function moved(host: Host, state: string): HTMLElement {
+  const line = host.part('moved', 'p')
+  host.fill(line, 'state', host.part('stages', `[data-state="${state}"]`).dataset['word'] ?? '')
+  return line
+}
+
+function otherAnswers(host: Host, answers: Readonly<Record<string, string>>): readonly HTMLElement[] {
+  const lines = Object.entries(answers).filter(([id]) => id !== 'what').map(([id, answer]) => {
+    const line = document.createElement('div')
+    const text = host.element('dd', host.answerText(id, answer))
+    text.dir = 'auto'
+    line.append(host.element('dt', host.questionTitle(id)), text)
+    return line
+  })
+  if (lines.length === 0) return []
+  const all = host.part('answers', 'details')
+  host.find('dl', all).append(...lines)
+  return [all]
+}
