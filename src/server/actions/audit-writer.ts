@@ -50,14 +50,17 @@ function toldBy(job: OutboxJob): { readonly office: string; readonly told: Told 
   return { office, told: null }
 }
 
-/** Another node may write the same log: then its entry comes first and this one is signed again behind it. */
+/**
+ * Another node may write the same log: then its entry comes first and this one is signed again behind it. Where two of one day
+ * say the same, their entries are the same to the byte, and `repeated` tells that the one kept was the other's.
+ */
 async function tell(deps: AuditWriterDeps, office: string, told: Told): Promise<void> {
   for (;;) {
     const state = await deps.offices.current(office)
     const row = await deps.read.auditLog(office)
     const next = row === null ? { kind: 'audit', body: { serverKey: deps.serverKey.publicId } } as const : told
     const outcome = await deps.write.append(await signed(deps, { state, row, told: next }))
-    if (outcome.outcome === 'kept' && next === told) return
+    if (outcome.outcome === 'kept' && !outcome.repeated && next === told) return
   }
 }
 
