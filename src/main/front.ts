@@ -1,4 +1,5 @@
 // The front's process: the public port. It holds what is typed without JavaScript until it is sealed, and has no store.
+import { startFront } from '#clients/front/front.ts'
 import { runChild } from './child.ts'
 import { Trouble } from './trouble.ts'
 
@@ -14,11 +15,7 @@ export interface FrontReady {
   readonly url: string
 }
 
-/** What `clients/front/front.ts` exports as `startFront`. */
-export type StartFront = (options: FrontOptions) => Promise<{ readonly url: string; close(): Promise<void> }>
-
 runChild<FrontOptions, FrontReady>(async (options) => {
-  const { startFront } = await import(new URL('../clients/front/front.ts', import.meta.url).href) as { readonly startFront: StartFront }
   try {
     const front = await startFront(options)
     return { ready: { url: front.url }, stop: () => front.close() }
