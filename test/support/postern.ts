@@ -89,8 +89,9 @@ export function runPostern(args: readonly string[], input = ''): Promise<Command
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...FLAGS, join(ROOT, 'src/main/cli.ts'), ...args], { cwd: ROOT, stdio: 'pipe' })
     let [out, errors] = ['', '']
-    child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString() })
-    child.stderr.on('data', (chunk: Buffer) => { errors += chunk.toString() })
+    // A piece may end inside a character.
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => { out += chunk })
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => { errors += chunk })
     child.stdin.on('error', () => { /* a command that reads nothing may be gone before all is written */ })
     child.stdin.end(input)
     child.on('error', reject)

@@ -16,7 +16,7 @@ export interface Outside extends Pick<Io, 'out' | 'error' | 'input' | 'env' | 'w
 
 /** Runs what was typed. Never throws. @returns the exit code */
 export async function run(groups: Groups, argv: readonly string[], outside: Outside): Promise<number> {
-  const json = argv.includes('--json')
+  const json = argv.slice(0, argv.includes('--') ? argv.indexOf('--') : undefined).includes('--json')
   let io = await ioFor(outside, { json, asked: null })
   try {
     io = await ioFor(outside, { json, asked: askedLanguage(argv) })

@@ -1,0 +1,183 @@
+// Goal: everything a reporter and a handler do in a browser can be done by command line, and what cannot be done is told with a
+// number and a document. Method: the real service with its demonstration office, and each command as a process of its own.
+import assert from 'node:assert/strict'
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import test, { type TestContext } from 'node:test'
+import { answered, demoScene, refused, text, type Scene } from './cli-scene.ts'
+import { runPostern } from './support/postern.ts'
+
+interface Entry { readonly seq: number; readonly from: string; readonly kind: string; readonly day: string; readonly text: string }
+interface Listed { readonly id: string; readonly title: string; readonly unopened: boolean }
+interface Desk { readonly id: string; readonly entries: readonly Entry[]; readonly notes: readonly { readonly text: string }[]; readonly state: string }
+
+const STORY = '三月三日的招标在开标之前就已内定。😀'
+// Nobody listens there: what is told before anything is sent is told there too.
+const NOWHERE = 'http://127.0.0.1:9'
+
+test('the command line, over the real thing', { timeout: 400_000 }, async (context) => {
+  const scene = await demoScene(context)
+  await context.test('a report is filed, read, answered, noted and moved', () => conversation(scene))
+  await context.test('plain answers are for people', () => plain(scene))
+  await context.test('a report may be named by its first characters', () => byPrefix(scene))
+  await context.test('lists go page by page', () => pages(scene))
+  await context.test('two members on one report at once lose no word', () => together(scene))
+  await context.test('a member is invited and listed', () => invitation(scene))
+  await context.test('a wrong passphrase is told at once', () => wrongPassphrase(scene))
+  await context.test('a session is kept as a token alone, and ended', () => sessions(scene))
+  await badInput(context, scene)
+})
+
+async function file(scene: Scene, words: string, ...options: readonly string[]): Promise<{ receipt: string; report: string }> {
+  const answer = await answered(['report', 'file', '--to', scene.postern.url, '--text-file', scene.file('story.txt', words), ...options])
+  assert.deepEqual(Object.keys(answer), ['receipt', 'report'])
+  return { receipt: text(answer['receipt']), report: text(answer['report']) }
+}
+
+async function conversation(scene: Scene): Promise<void> {
+  const { receipt, report } = await file(scene, STORY, '--answer', 'where=青岬港', '--answer', 'know=saw')
+  assert.match(receipt, /^\d{24}$/)
+  const back = ['--to', scene.postern.url, '--receipt', receipt]
+  const read = await answered(['report', 'read', ...back])
+  assert.deepEqual(Object.keys(read), ['report', 'state', 'nextDate', 'nextReason', 'entries'])
+  assert.deepEqual([read['report'], read['state'], read['nextReason']], [report, 'received', 'acknowledge'])
+  await answered(['report', 'reply', ...back, '-'], 'One more thing.\n')
+  const lin = scene.member('陈默')
+  const { reports } = await answered(['desk', 'list', ...lin, '--limit', '200']) as unknown as { reports: readonly Listed[] }
+  assert.equal(reports.find(({ id }) => id === report)?.unopened, true)
+  const opened = await answered(['desk', 'open', ...lin, report]) as unknown as Desk & { readonly provenance: string; readonly answers: object }
+  assert.deepEqual(opened.entries.map((entry) => entry.text), [STORY, 'One more thing.'])
+  assert.deepEqual([opened.provenance, opened.answers], ['by-command-line', { what: STORY, where: '青岬港', know: 'saw' }])
+  await answered(['desk', 'reply', report, ...lin, '--text', '- We have it.\n- We look into it.'])
+  await answered(['desk', 'note', ...lin, report, '-'], 'Ask the harbour master.')
+  await answered(['desk', 'title', ...lin, report, '--title', '招标内定'])
+  const moved = await answered(['desk', 'state', ...lin, report, '--state', 'assessed', '--reason', '属于受理范围。']) as unknown as Desk
+  assert.deepEqual([moved.state, moved.notes.map((note) => note.text)], ['assessed', ['Ask the harbour master.']])
+  const after = await answered(['report', 'read', ...back]) as unknown as { state: string; nextReason: string; entries: readonly Entry[] }
+  assert.deepEqual([after.state, after.nextReason], ['assessed', 'feedback'])
+  assert.deepEqual(after.entries.map(({ seq, from, kind }) => [seq, from, kind]), [
+    [0, 'reporter', 'report'], [1, 'reporter', 'message'], [2, 'office', 'message'], [3, 'office', 'state'],
+  ])
+  assert.ok(!JSON.stringify(after).includes('harbour master'), 'a note is for handlers only')
+  await refused('transition-not-allowed', ['desk', 'state', ...lin, report, '--state', 'received'])
+}
+
+async function plain(scene: Scene): Promise<void> {
+  const { url } = scene.postern
+  const filed = await runPostern(['report', 'file', '--to', url, '--text', 'Plain words', '--lang', 'zh'])
+  assert.equal(filed.code, 0, filed.errors)
+  const [code = ''] = /\d{4}(?: {4}\d{4}){5}/.exec(filed.out) ?? []
+  const read = await runPostern(['report', 'read', '--to', url, '--receipt', code, '--lang', 'zh'])
+  assert.equal(read.code, 0, read.errors)
+  assert.match(read.out, /状态：收到[^]*Plain words/)
+  const list = await runPostern(['desk', 'list', ...scene.member('陈默'), '--limit', '2'])
+  assert.match(list.out, /reports in this view\.\nMore with --after /)
+}
+
+async function byPrefix(scene: Scene): Promise<void> {
+  const { report } = await file(scene, 'Found by its beginning')
+  const lin = scene.member('陈默')
+  const opened = await answered(['desk', 'open', ...lin, '--', report.slice(0, 8)])
+  assert.equal(opened['id'], report)
+  assert.equal((await runPostern(['desk', 'open', ...lin, '--', report.slice(0, 5)])).code, 2)
+  await refused('no-such-log', ['desk', 'open', ...lin, 'AAAAAAAAAA'])
+}
+
+async function pages(scene: Scene): Promise<void> {
+  const lin = scene.member('陈默')
+  const seen: string[] = []
+  let after: readonly string[] = []
+  for (;;) {
+    const page = await answered(['desk', 'list', ...lin, '--limit', '20', ...after]) as unknown as { reports: readonly Listed[]; next: string | null; total: number }
+    seen.push(...page.reports.map(({ id }) => id))
+    if (page.next === null) {
+      assert.deepEqual([seen.length, new Set(seen).size], [page.total, page.total])
+      break
+    }
+    after = ['--after', page.next]
+  }
+  const { reports } = await answered(['desk', 'list', ...lin, '--state', 'assessed']) as unknown as { reports: readonly { state: string }[] }
+  assert.ok(reports.length > 0 && reports.every(({ state }) => state === 'assessed'))
+}
+
+async function together(scene: Scene): Promise<void> {
+  const { report, receipt } = await file(scene, 'Everybody writes here')
+  const words = ['one', 'two', 'three'].flatMap((word) => ['陈默', 'Maria Santos'].map((name) => ({ name, word: `${word} by ${name}` })))
+  await Promise.all([
+    ...words.map(({ name, word }) => answered(['desk', 'reply', ...scene.member(name), report, '--text', word])),
+    answered(['desk', 'note', ...scene.member('Maria Santos'), report, '--text', 'a note by Maria']),
+    answered(['desk', 'note', ...scene.member('陈默'), report, '--text', 'a note by Chen']),
+    answered(['report', 'reply', '--to', scene.postern.url, '--receipt', receipt, '--text', 'the reporter too']),
+  ])
+  const { entries, notes } = await answered(['desk', 'open', ...scene.member('陈默'), report]) as unknown as Desk
+  assert.deepEqual(entries.slice(1).map((entry) => entry.text).sort(), [...words.map(({ word }) => word), 'the reporter too'].sort())
+  assert.deepEqual(notes.map((note) => note.text).sort(), ['a note by Chen', 'a note by Maria'])
+}
+
+async function invitation(scene: Scene): Promise<void> {
+  const administrator = scene.member('Lin Yue')
+  const { link, invitation: id } = await answered(['desk', 'invite', ...administrator, '--role', 'intake', '--role', 'investigator'])
+  assert.match(text(link), /\/desk\/#invite=/)
+  const { invitations } = await answered(['desk', 'invitations', ...administrator]) as unknown as { invitations: readonly { invitation: string; state: string }[] }
+  assert.equal(invitations.find((each) => each.invitation === id)?.state, 'open')
+  await refused('foreign-key', ['desk', 'confirm', ...administrator, text(id), '--fingerprint', 'six words that are not it'])
+  const { members } = await answered(['desk', 'members', ...administrator]) as unknown as { members: readonly { name: string }[] }
+  assert.deepEqual(members.map(({ name }) => name), ['Lin Yue', '陈默', 'Maria Santos'])
+}
+
+async function wrongPassphrase(scene: Scene): Promise<void> {
+  const [, , , name = '', , , , totp = ''] = scene.member('Maria Santos')
+  const wrong = scene.file('wrong.passphrase', 'not at all the right words')
+  const login = ['--to', scene.postern.url, '--member', name, '--passphrase-file', wrong, '--totp-secret-file', totp]
+  await answered(['desk', 'end', ...login])
+  const startedMs = performance.now()
+  await refused('not-authenticated', ['desk', 'list', ...login])
+  assert.ok(performance.now() - startedMs < 25_000, 'no waiting for another code')
+  assert.equal((await runPostern(['desk', 'list', ...login.slice(0, -1), scene.file('no.totp', '!')])).code, 2)
+}
+
+async function sessions(scene: Scene): Promise<void> {
+  const login = scene.member('陈默')
+  await answered(['desk', 'list', ...login, '--limit', '1'])
+  const state = join(scene.folder, 'state', 'postern')
+  const before = readdirSync(state).length
+  assert.deepEqual(await answered(['desk', 'end', ...login]), { ended: true })
+  assert.equal(readdirSync(state).length, before - 1)
+  assert.deepEqual(await answered(['desk', 'end', ...login]), { ended: false })
+  // The token is gone; the codes of this step and the next may be used up: then the command waits by itself.
+  await answered(['desk', 'list', ...login, '--limit', '1'])
+}
+
+async function badInput(context: TestContext, scene: Scene): Promise<void> {
+  const { url } = scene.postern
+  const { receipt } = await file(scene, 'To be guessed at')
+  const mistyped = receipt.slice(0, 10) + String((Number(receipt[10]) + 1) % 10) + receipt.slice(11)
+  await context.test('a mistyped code is told before anything is sent', async () => {
+    const { details } = await refused('receipt-mistyped', ['report', 'read', '--to', NOWHERE, '--receipt', mistyped])
+    assert.deepEqual(details, { reason: 'check' })
+    await refused('unreachable', ['report', 'read', '--to', NOWHERE, '--receipt', receipt])
+  })
+  await context.test('a code that nothing opens is told as such', async () => {
+    await refused('no-such-report', ['report', 'read', '--to', url, '--receipt', '0000 0000 0000 0000 0000 0000'])
+  })
+  const BAD: readonly [string, string, string | Uint8Array][] = [
+    ['a NUL', 'bad-text', 'a\u0000b'], ['a bidirectional override', 'bad-text', 'a\u202eb'], ['invalid UTF-8', 'bad-text', Uint8Array.of(0x61, 0xc3, 0x28)],
+    ['half a surrogate pair', 'bad-text', Uint8Array.of(0xed, 0xa0, 0x80)], ['nothing but spaces', 'empty-text', ' \n\t '],
+    ['200,001 characters', 'too-large', 'a'.repeat(200_001)], ['more than a mebibyte', 'too-large', '证'.repeat(400_000)],
+  ]
+  for (const [name, code, content] of BAD) {
+    await context.test(`${name}: nothing is sent`, async () => {
+      await refused(code, ['report', 'file', '--to', NOWHERE, '--text-file', scene.file('bad.txt', content)])
+    })
+  }
+  await context.test('200,000 characters and 4-byte characters come back as they went', async () => {
+    const long = '证'.repeat(199_996) + '😀𠀀'
+    const { receipt: code } = await file(scene, long)
+    const { entries } = await answered(['report', 'read', '--to', url, '--receipt', code]) as unknown as { entries: readonly Entry[] }
+    // Not `equal`: two texts of this length side by side help nobody.
+    assert.ok(entries[0]?.text === long)
+  })
+  await context.test('words that would give a terminal orders are refused, and never shown raw', async () => {
+    await refused('bad-text', ['report', 'reply', '--to', url, '--receipt', receipt, '--text', 'a\u001b[2Jb'])
+  })
+}
