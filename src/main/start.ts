@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { httpApi } from '#clients/transport/api.ts'
-import { startChild, type Child } from './child.ts'
-import { makeDemo, type Demo } from './demo.ts'
+import { startChild, warmUp, type Child } from './child.ts'
+import type { Demo } from './demo.ts'
 import type { FrontOptions, FrontReady } from './front.ts'
 import type { StoreOptions } from './open-store.ts'
 import type { ServerReady } from './server.ts'
@@ -47,6 +47,8 @@ export async function startPostern(options: StartOptions, progress: Progress = (
   if (blobs !== undefined) throw new Trouble('blobs-unknown')
   const data = resolve(options.data)
   const storeOptions: StoreOptions = database === undefined ? { data } : { data, database }
+  // The thread that writes is a program of its own.
+  await warmUp(['./server.ts', './front.ts', '../server/store/sqlite-worker.ts'])
   const server = await startChild<ServerReady>('./server.ts', storeOptions)
   const { socketPath, setupToken } = server.ready
   const front = await startOr(server, () => startChild<FrontReady>('./front.ts', { socketPath, host, port } satisfies FrontOptions))
@@ -62,9 +64,14 @@ export async function startPostern(options: StartOptions, progress: Progress = (
       await stop()
       return first
     })
-  const made = await startOr({ stop }, () => (demo && setupToken !== null ? makeDemo(httpApi(front.ready.url), setupToken, progress) : null))
+  const made = await startOr({ stop }, () => (demo && setupToken !== null ? demonstrate(front.ready.url, setupToken, progress) : null))
   const setupUrl = setupToken === null || made !== null ? null : `${front.ready.url}/desk/#setup=${setupToken}`
   return { ready: { ready: true, url: front.ready.url, setupUrl, demo: made }, ended, stop }
+}
+
+async function demonstrate(url: string, setupToken: string, progress: Progress): Promise<Demo> {
+  const { makeDemo } = await import('./demo.ts')
+  return makeDemo(httpApi(url), setupToken, progress)
 }
 
 async function startOr<T>(before: Pick<Child<unknown>, 'stop'>, begin: () => T | Promise<T>): Promise<T> {

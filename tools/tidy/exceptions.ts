@@ -21,6 +21,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/tongue.svelte.ts', specifier: '#words/refusals/generated/en.ts', reason: ONE_LANGUAGE },
   { from: 'src/clients/desk/tongue.svelte.ts', specifier: '#words/refusals/generated/zh.ts', reason: ONE_LANGUAGE },
   { from: 'src/clients/report/page/code.ts', specifier: '(computed)', reason: 'the sealing code loads while the person types, after its hash was checked' },
+  { from: 'src/main/start.ts', specifier: './demo.ts', reason: 'the process that watches the two others would hold every client of ours, for a demonstration that is asked for once' },
   { from: 'src/sealing/plain/passphrase.ts', specifier: '@serenity-kit/opaque', reason: LAZY_OPAQUE },
   { from: 'src/sealing/proof/passphrase.ts', specifier: '@serenity-kit/opaque', reason: LAZY_OPAQUE },
   { from: 'src/main/cli.ts', specifier: './start-command.ts', reason: ONE_COMMAND },
