@@ -34,7 +34,10 @@ export const REPORT_ASSET: Headers = { ...SAFE, 'cache-control': 'no-store' }
 export const DESK_ASSET: Headers = { ...SAFE, 'cache-control': 'public, max-age=31536000, immutable' }
 export const PLAIN: Headers = { ...SAFE, 'cache-control': 'no-store' }
 
+const NOTHING: Headers = {}
+const SECURE: Headers = { 'strict-transport-security': 'max-age=63072000; includeSubDomains' }
+
 /** Only over https, where alone a browser listens to it. A proxy in front says so. */
 export function transportSecurity(request: IncomingMessage): Headers {
-  return request.headers['x-forwarded-proto'] === 'https' ? { 'strict-transport-security': 'max-age=63072000; includeSubDomains' } : {}
+  return request.headers['x-forwarded-proto'] === 'https' ? SECURE : NOTHING
 }

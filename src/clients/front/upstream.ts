@@ -226,6 +226,8 @@ class Line {
     this.#job = null
     this.#isUsed = true
     job.response.end()
+    // What is left of a request that was answered early is read past, or its connection would stand still.
+    job.request.resume()
     if (!isClean || !job.isSent || job.head?.closes === true) { this.socket.destroy(); return }
     this.idleSinceMs = performance.now()
     this.#ended({ kind: 'free' })
@@ -235,6 +237,7 @@ class Line {
     const job = this.#job
     this.#job = null
     if (job === null) return this.#ended({ kind: 'gone' })
+    job.request.resume()
     if (job.head?.body.kind === 'until-close') {
       job.response.end()
       return this.#ended({ kind: 'gone' })

@@ -1,0 +1,59 @@
+// Goal: the page stays small, and the same sources give the same page. Method: two builds, compared; then the bytes that a reporter's
+// browser loads, as the front sends them. Requests are counted in test/reporter-budget.test.ts.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { after, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { officePage } from './office-page.ts'
+import { siteOf, type Asset, type Assets } from './site.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'postern-build-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+const [first, second] = ['one', 'two'].map((name) => {
+  const out = join(folder, name)
+  execFileSync(process.execPath, [fileURLToPath(new URL('./build.ts', import.meta.url)), '--out', out])
+  return out
+})
+const assets = JSON.parse(readFileSync(join(first ?? '', 'manifest.json'), 'utf8')) as Assets
+const KB = 1024
+const OFFICE = { id: 'O'.repeat(43), names: { en: 'Qingjia Group Reporting Office', zh: '青岬集团举报受理办公室' }, channels: [{ channel: 'web', names: { en: 'Web', zh: '网站' } }], handlers: 3 }
+
+function bytesOf(asset: Asset): Buffer {
+  return readFileSync(join(first ?? '', basename(asset.url)))
+}
+
+test('two builds are the same to the byte', () => {
+  const contents = (out = ''): string[] => readdirSync(out).sort().map((file) => `${file} ${readFileSync(join(out, file)).toString('base64')}`)
+  assert.deepEqual(contents(first), contents(second))
+})
+
+test('every asset is what its hash says', () => {
+  for (const asset of [assets.style, assets.page, assets.sealing]) {
+    assert.equal(asset.integrity, `sha384-${createHash('sha384').update(bytesOf(asset)).digest('base64')}`)
+  }
+})
+
+test('no map, no comment, no import and no sentence is in the code', () => {
+  for (const asset of [assets.page, assets.sealing]) {
+    const code = bytesOf(asset).toString()
+    assert.doesNotMatch(code, /sourceMappingURL|\bfrom ?["'`]|node_modules/)
+    assert.doesNotMatch(code, /\p{Script=Han}/u)
+  }
+})
+
+for (const language of ['en', 'zh'] as const) {
+  test(`the page in ${language} is usable after 15 KB and filed after 60 KB, compressed either way`, () => {
+    const page = officePage(siteOf({ language, assets, base: '', office: OFFICE })).text
+    const first3 = [Buffer.from(page), bytesOf(assets.style), bytesOf(assets.page)]
+    const compressed = (compress: (bytes: Buffer) => Buffer, parts: readonly Buffer[]): number => parts.reduce((sum, part) => sum + compress(part).length, 0)
+    for (const compress of [brotliCompressSync, gzipSync]) assert.ok(compressed(compress, first3) <= 15 * KB, `${compressed(compress, first3)} bytes to a usable form`)
+    // The directory and the sealed report are about 13 KB; the journey measures the whole.
+    const withSealing = compressed(brotliCompressSync, [...first3, bytesOf(assets.sealing)])
+    assert.ok(withSealing <= 47 * KB, `${withSealing} bytes of code and page`)
+  })
+}
