@@ -2,12 +2,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Client } from 'pg'
 import { createDatabase, noPostgres } from '#test/support/postgres.ts'
 import type { Archive } from './archive.ts'
 import { exampleInstallation } from './_examples.ts'
 import { openPostgresArchive } from './postgres-archive.ts'
+import { getTypeParser } from './postgres-pool.ts'
 import { openPostgresStore } from './postgres.ts'
 import { openSqliteArchive } from './sqlite-archive.ts'
+import { databasePath, openToWrite } from './sqlite-file.ts'
 import { openSqliteStore } from './sqlite.ts'
 import type { Store } from './store.ts'
 
@@ -15,6 +18,8 @@ export interface Place {
   /** Opens the store of this place; the test's end closes it. */
   open(): Promise<Store>
   archive(): Promise<Archive>
+  /** Does to the tables what no deed would do. Answers with rows. */
+  sql(statement: string): Promise<readonly Readonly<Record<string, unknown>>[]>
 }
 
 export interface Context { after(run: () => Promise<void>): void }
@@ -35,6 +40,13 @@ export const SQLITE_ENGINE: Engine = {
     return placeOf(opened, {
       open: () => openSqliteStore({ dataDir, makeInstallation: exampleInstallation }),
       archive: () => openSqliteArchive(dataDir),
+      sql: async (statement) => {
+        const database = openToWrite(databasePath(dataDir))
+        database.exec('pragma foreign_keys = off')
+        const rows = database.prepare(statement).all()
+        database.close()
+        return rows
+      },
     })
   },
 }
@@ -49,6 +61,13 @@ export const POSTGRES_ENGINE: Engine = {
     return placeOf(opened, {
       open: () => openPostgresStore({ url: database.url, makeInstallation: exampleInstallation }),
       archive: () => openPostgresArchive(database.url),
+      sql: async (statement) => {
+        const client = new Client({ connectionString: database.url, types: { getTypeParser } })
+        await client.connect()
+        await client.query('set session_replication_role = replica')
+        const { rows } = await client.query<Record<string, unknown>>(statement).finally(() => client.end())
+        return rows
+      },
     })
   },
 }
@@ -76,5 +95,5 @@ function placeOf(opened: Closing, place: Place): Place {
     opened.push(() => value.close())
     return value
   }
-  return { open: () => kept(place.open()), archive: () => kept(place.archive()) }
+  return { open: () => kept(place.open()), archive: () => kept(place.archive()), sql: place.sql }
 }

@@ -18,7 +18,7 @@ export interface Checks {
   readonly db: Kysely<Schema>
   /** Every row of a table. Ends with an error where the engine itself can read no further. */
   rows(table: HashedTable): AsyncIterable<StoredRow>
-  /** What the engine's own check finds. */
+  /** What the engine's own check finds, in its words. */
   structure(): AsyncIterable<string>
 }
 

@@ -145,7 +145,7 @@ for (const engine of ENGINES) {
   })
 
   test(`${name}: a job is leased to one at a time, comes back after its time, and ends when finished`, { skip }, async (context) => {
-    const { place, write } = await withOffice(engine, context)
+    const { write } = await withOffice(engine, context)
     await write.enqueue(Array.from({ length: 30 }, (_, index) => job(String(index))))
     const batches = await Promise.all(Array.from({ length: 6 }, () => write.leaseJobs(5, 60)))
     assert.deepEqual(payloads(batches.flat()).sort(), Array.from({ length: 30 }, (_, index) => String(index)).sort())

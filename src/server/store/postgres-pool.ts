@@ -37,7 +37,7 @@ export function kyselyOf(pool: Pool): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
 }
 
-function getTypeParser(type: number, format?: 'text' | 'binary'): (text: string) => unknown {
+export function getTypeParser(type: number, format?: 'text' | 'binary'): (text: string) => unknown {
   if (type === INT8) return Number
   if (type === BYTEA) return bytesOf
   return types.getTypeParser(type, format === 'binary' ? 'text' : format)

@@ -1,24 +1,24 @@
 import { base64url, equalBytes } from '#base/bytes.ts'
-import { sql } from 'kysely'
 import { KEYS, type Archive, type StoredRow } from './archive.ts'
 import { HASHED, rowHash, type Cell, type HashedTable } from './row-hash.ts'
+import { brokenProjections, type BrokenProjection } from './verify-projections.ts'
 
 export interface BrokenRow {
   /** `database` where the engine's own check speaks. */
-  readonly table: HashedTable | 'database'
+  readonly table: HashedTable | BrokenProjection['table'] | 'database'
   /** Log id, then what else names the row; or what the engine says. */
   readonly key: string
 }
 
 /**
  * Looks at every row and yields each that is no longer what was written: a row whose hash does not fit, a log that lacks
- * entries or its docket, a part that the engine cannot read. Yields nothing if all is well. @see [Note: Row hashes]
+ * entries, a list that lacks a report, a part that the engine cannot read. Yields nothing if all is well. @see [Note: Row hashes]
  */
 export async function* verifyRows(archive: Archive): AsyncGenerator<BrokenRow> {
   for (const table of Object.keys(HASHED) as HashedTable[]) {
     yield* guarded(table, brokenRows(archive, table))
   }
-  yield* guarded('log', incompleteLogs(archive))
+  yield* guarded('log', brokenProjections(archive.checks.db))
   yield* guarded('database', structure(archive))
 }
 
@@ -29,16 +29,6 @@ async function* brokenRows(archive: Archive, table: HashedTable): AsyncGenerator
     if (kept instanceof Uint8Array && equalBytes(kept, rowHash(table, cells))) continue
     yield { table, key: await nameOf(archive, table, row) }
   }
-}
-
-/** A row that is gone has no hash to fail: what a log says of itself shows that it lacks one. */
-async function* incompleteLogs({ checks: { db } }: Archive): AsyncGenerator<BrokenRow> {
-  const { rows } = await sql<{ log: string }>`
-    select log from log where length <> (select count(*) from entry where log_number = number)
-      or head <> (select hash from entry where log_number = number and seq = length - 1)
-      or (kind = 'report' and not exists (select 1 from docket where log_number = number))
-    order by number`.execute(db)
-  for (const row of rows) yield { table: 'log', key: row.log }
 }
 
 async function* structure({ checks }: Archive): AsyncGenerator<BrokenRow> {
