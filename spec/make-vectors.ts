@@ -1,0 +1,21 @@
+// Makes spec/vectors again, by the second hand. `node spec/make-vectors.ts` writes them; the tests only look whether they are the same.
+import { writeFileSync } from 'node:fs'
+import { clocks, framesVectors, padding, receipt } from './make/base.ts'
+import { headers } from './make/header.ts'
+import { acknowledgements, cards, keyring, wraps } from './make/keys.ts'
+import { entries } from './make/log.ts'
+import { members, officeLog } from './make/office.ts'
+import type { Value } from './second/primitives.ts'
+
+/** Every vector file by its name, with its text. */
+export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
+  const made: Readonly<Record<string, Value>> = {
+    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(),
+    'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'members': members(), 'office-log': officeLog(),
+  }
+  return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))
+}
+
+if (import.meta.main) {
+  for (const [name, text] of await makeVectors()) writeFileSync(new URL(`vectors/${name}`, import.meta.url), text)
+}

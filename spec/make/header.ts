@@ -1,0 +1,78 @@
+// Headers, valid and not. Those that are not are cut out of a valid one as text, because no honest encoder makes them.
+import { ascii, b64, canonical, fixed, type Value } from '../second/primitives.ts'
+
+const ID = b64(fixed('an id'))
+const NONCE = b64(fixed('a nonce', 16))
+
+type Members = Readonly<Record<string, Value | undefined>>
+
+const MESSAGE: Members = {
+  v: 1, office: b64(fixed('office id')), log: b64(fixed('log id')), generation: 0, seq: 3, prev: ID, kind: 'message', author: b64(fixed('author')),
+  day: '2026-11-23', bodyHash: b64(fixed('body hash')), bodySize: 1220, seen: b64(fixed('seen')), docket: null,
+}
+const REPORT: Members = { ...MESSAGE, seq: 0, prev: null, kind: 'report', nonce: NONCE, keyCommit: ID, wraps: [ID, ID], docket: { state: 'received', channel: 'web', team: 'intake', urgent: true } }
+
+const VALID: Readonly<Record<string, Members>> = {
+  'a message': MESSAGE, 'a report': REPORT,
+  'an answer that acknowledges': { ...MESSAGE, docket: { state: 'acknowledged' } },
+  'a change of state': { ...MESSAGE, kind: 'state', docket: { state: 'accepted' } },
+  'a desk log’s beginning': { ...REPORT, kind: 'opened', docket: null, about: ID },
+  'a note': { ...MESSAGE, kind: 'note' },
+  'a case’s beginning': { ...REPORT, kind: 'case', docket: null },
+  'a genesis': { ...REPORT, office: '', log: '', kind: 'genesis', seen: null, docket: null, keyCommit: undefined, wraps: undefined },
+  'a member with the office log’s key': { ...MESSAGE, kind: 'member', seq: 1, keyCommit: ID, wraps: [ID] },
+  'an audit log’s beginning': { ...REPORT, kind: 'audit', docket: null, keyCommit: undefined, wraps: undefined },
+  'the largest numbers': { ...MESSAGE, generation: 9007199254740991, seq: 9007199254740991, bodySize: 1_048_576 },
+  'a leap day': { ...MESSAGE, day: '2028-02-29' },
+}
+
+/** [why, the member that is named, the members] */
+const MALFORMED: readonly (readonly [string, string, Members])[] = [
+  ['an unknown member', 'x', { ...MESSAGE, x: 1 }], ['a member named as everything inherits', 'toString', { ...MESSAGE, toString: 1 }],
+  ['another version', 'v', { ...MESSAGE, v: 2 }], ['no version', 'v', { ...MESSAGE, v: undefined }], ['a version as text', 'v', { ...MESSAGE, v: '1' }],
+  ['no office', 'office', { ...MESSAGE, office: '' }], ['an office of 31 bytes', 'office', { ...MESSAGE, office: b64(fixed('x', 31)) }],
+  ['an office in another spelling', 'office', { ...MESSAGE, office: `${ID.slice(0, 42)}B` }], ['an office in the other alphabet', 'office', { ...MESSAGE, office: `+/${ID.slice(2)}` }],
+  ['no log', 'log', { ...MESSAGE, log: undefined }], ['a negative generation', 'generation', { ...MESSAGE, generation: -1 }], ['a generation as text', 'generation', { ...MESSAGE, generation: '0' }],
+  ['a later kind as entry 0', 'seq', { ...MESSAGE, seq: 0, prev: null, nonce: NONCE }], ['a beginning in the middle', 'seq', { ...REPORT, seq: 1, prev: ID, nonce: undefined }],
+  ['a prev in entry 0', 'prev', { ...REPORT, prev: ID }], ['no prev later on', 'prev', { ...MESSAGE, prev: null }], ['an author that is no key', 'author', { ...MESSAGE, author: 'me' }],
+  ['a day that is no date', 'day', { ...MESSAGE, day: '2026-02-29' }], ['a time', 'day', { ...MESSAGE, day: '2026-11-23T10:00' }], ['a body hash that is none', 'bodyHash', { ...MESSAGE, bodyHash: null }],
+  ['a body over the limit', 'bodySize', { ...MESSAGE, bodySize: 1_048_577 }], ['no size', 'bodySize', { ...MESSAGE, bodySize: null }], ['nothing seen', 'seen', { ...MESSAGE, seen: null }],
+  ['no docket member', 'docket', { ...MESSAGE, docket: undefined }], ['an unknown state', 'docket', { ...MESSAGE, docket: { state: 'closed' } }],
+  ['an unknown member in the docket', 'docket', { ...MESSAGE, docket: { priority: 1 } }], ['urgent as a number', 'docket', { ...MESSAGE, docket: { urgent: 1 } }],
+  ['a team that is no name', 'docket', { ...MESSAGE, docket: { team: 'In take' } }], ['a docket that is a list', 'docket', { ...MESSAGE, docket: [] }],
+  ['a docket in a note', 'docket', { ...MESSAGE, kind: 'note', docket: { urgent: true } }], ['a change of state without a state', 'docket', { ...MESSAGE, kind: 'state' }],
+  ['a change of state that only says urgent', 'docket', { ...MESSAGE, kind: 'state', docket: { urgent: true } }], ['a commitment that is none', 'keyCommit', { ...REPORT, keyCommit: 'x' }],
+  ['wraps that are no list', 'wraps', { ...REPORT, wraps: ID }], ['a wrap that is no hash', 'wraps', { ...REPORT, wraps: [ID, 1] }], ['257 wraps', 'wraps', { ...REPORT, wraps: Array.from({ length: 257 }, () => ID) }],
+  ['a report about something', 'about', { ...REPORT, about: ID }], ['a desk log about nothing', 'about', { ...REPORT, kind: 'opened', docket: null }],
+  ['a nonce in the middle', 'nonce', { ...MESSAGE, nonce: NONCE }], ['no nonce in entry 0', 'nonce', { ...REPORT, nonce: undefined }], ['a nonce of 15 bytes', 'nonce', { ...REPORT, nonce: b64(fixed('n', 15)) }],
+  ['a genesis that names an office', 'office', { ...VALID['a genesis'], office: ID }], ['a genesis that saw something', 'seen', { ...VALID['a genesis'], seen: ID }],
+]
+
+const TEXT = canonical(MESSAGE as Value)
+
+/** [why, the bytes as text] */
+const NOT_CANONICAL: readonly (readonly [string, string])[] = [
+  ['a member twice', TEXT.replace('"v":1', '"v":1,"v":1')], ['a member twice, once hidden by an escape', TEXT.replace('"v":1', String.raw`"v":1,"\u0076":1`)],
+  ['members in another order', TEXT.replace(/^\{("author":"[^"]*"),("bodyHash":"[^"]*")/, '{$2,$1')], ['a spare space', TEXT.replace('"v":1', '"v": 1')],
+  ['a line feed at the end', `${TEXT}\n`], ['a needless escape', TEXT.replace('"message"', String.raw`"\u006dessage"`)], ['a fraction', TEXT.replace('"seq":3', '"seq":3.0')],
+  ['an exponent', TEXT.replace('"seq":3', '"seq":3e0')], ['minus nothing', TEXT.replace('"generation":0', '"generation":-0')], ['a leading nought', TEXT.replace('"seq":3', '"seq":03')],
+  ['a number past the safe ones', TEXT.replace('"seq":3', '"seq":9007199254740992')], ['a lone surrogate', TEXT.replace('"message"', String.raw`"\ud800"`)],
+  ['a byte order mark', `\ufeff${TEXT}`], ['cut short', TEXT.slice(0, -1)], ['something behind', `${TEXT}{}`], ['a list', `[${TEXT}]`], ['a text', '"message"'], ['null', 'null'], ['nothing', ''],
+  ['single quotes', TEXT.replaceAll('"', `'`)], ['a comment', TEXT.replace('"v":1', '"v":1/**/')],
+]
+
+export function headers(): Value {
+  const text = (members: Members): string => canonical(members as Value)
+  const tooLarge = text({ ...MESSAGE, wraps: Array.from({ length: 256 }, () => ID), x: 'x'.repeat(16_384) })
+  return {
+    valid: Object.entries(VALID).map(([name, members]) => ({ name, header: text(members) })),
+    refused: [
+      ...MALFORMED.map(([name, member, members]) => ({ name, header: text(members), refusal: 'malformed', member })),
+      ...NOT_CANONICAL.map(([name, header]) => ({ name, header, refusal: 'not-canonical' })),
+      ...['closed', 'Message', 'toString', '__proto__', ''].map((kind) => ({ name: `the kind "${kind}"`, header: text({ ...MESSAGE, kind }), refusal: 'unknown-kind' })),
+      { name: 'no kind', header: text({ ...MESSAGE, kind: undefined }), refusal: 'unknown-kind' },
+      { name: 'a header over the limit', header: tooLarge, refusal: 'too-large' },
+    ],
+    notUtf8: b64(ascii(TEXT).map((byte, index) => (index === 12 ? 0xff : byte))),
+  }
+}

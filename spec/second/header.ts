@@ -1,0 +1,103 @@
+// Entry headers by a second hand: what spec/entries.md says of each member, kind by kind.
+import { readCanonical, record, Refused, unb64, type Bytes, type Value } from './primitives.ts'
+
+export interface Header {
+  readonly office: string
+  readonly log: string
+  readonly generation: number
+  readonly seq: number
+  readonly prev: string | null
+  readonly kind: string
+  readonly author: string
+  readonly day: string
+  readonly bodyHash: string
+  readonly bodySize: number
+  readonly seen: string | null
+  readonly docket: Readonly<Record<string, Value>> | null
+  readonly keyCommit?: string
+  readonly wraps?: readonly string[]
+  readonly about?: string
+  readonly nonce?: string
+}
+
+export const LOG_OF: Readonly<Record<string, string>> = {
+  'genesis': 'office', 'member': 'office', 'team': 'office', 'settings': 'office', 'directory': 'office',
+  'report': 'report', 'message': 'report', 'state': 'report', 'opened': 'desk', 'note': 'desk', 'title': 'desk',
+  'case': 'case', 'case-note': 'case', 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'clock': 'audit',
+}
+const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'audit'])
+const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded'])
+
+type Check = (value: Value | undefined, kind: string, seq: number) => boolean
+
+const isId = (value: Value | undefined): boolean => {
+  try {
+    return unb64(value, 32).length === 32
+  } catch {
+    return false
+  }
+}
+const isCount = (value: Value | undefined): boolean => typeof value === 'number' && value >= 0
+const isSlug = (value: Value | undefined): boolean => typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,63}$/.test(value)
+const orAbsent = (check: (value: Value | undefined) => boolean): Check => (value) => value === undefined || check(value)
+
+function isNonce(value: Value | undefined): boolean {
+  try {
+    return unb64(value, 16).length === 16
+  } catch {
+    return false
+  }
+}
+
+function isDate(value: Value | undefined): boolean {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false
+  try {
+    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString() === value
+  } catch {
+    return false
+  }
+}
+
+const DOCKET: Readonly<Record<string, (value: Value | undefined) => boolean>> = {
+  state: (value) => typeof value === 'string' && STATES.has(value), urgent: (value) => typeof value === 'boolean', team: isSlug, channel: isSlug,
+}
+
+const isDocket: Check = (value, kind) => {
+  if (value === null) return kind !== 'state'
+  if (LOG_OF[kind] !== 'report' || typeof value !== 'object' || value === undefined || Array.isArray(value)) return false
+  const members = Object.entries(value)
+  return members.every(([name, member]) => DOCKET[name]?.(member as Value) === true) && (kind !== 'state' || members.some(([name]) => name === 'state'))
+}
+
+const MEMBERS: Readonly<Record<string, Check>> = {
+  v: (value) => value === 1,
+  office: (value, kind) => (kind === 'genesis' ? value === '' : isId(value)),
+  log: (value, kind) => (kind === 'genesis' ? value === '' : isId(value)),
+  generation: isCount,
+  seq: (value, kind) => isCount(value) && FIRST.has(kind) === (value === 0),
+  prev: (value, _, seq) => (seq === 0 ? value === null : isId(value)),
+  kind: () => true,
+  author: isId,
+  day: isDate,
+  bodyHash: isId,
+  bodySize: (value) => isCount(value) && Number(value) <= 1_048_576,
+  seen: (value, kind) => (kind === 'genesis' ? value === null : isId(value)),
+  docket: isDocket,
+  keyCommit: orAbsent(isId),
+  wraps: orAbsent((value) => Array.isArray(value) && value.length <= 256 && value.every((each: Value) => isId(each))),
+  about: (value, kind) => (kind === 'opened' ? isId(value) : value === undefined),
+  nonce: (value, _, seq) => (seq === 0 ? isNonce(value) : value === undefined),
+}
+
+/** @throws Refused `too-large`, `not-canonical`, `unknown-kind`, `malformed` */
+export function readHeader(bytes: Bytes): Header {
+  if (bytes.length > 16_384) throw new Refused('too-large')
+  const value = record(readCanonical(bytes))
+  const unknown = Object.keys(value).find((name) => !Object.hasOwn(MEMBERS, name))
+  if (unknown !== undefined) throw new Refused('malformed', unknown)
+  const { kind, seq } = value
+  if (typeof kind !== 'string' || !Object.hasOwn(LOG_OF, kind)) throw new Refused('unknown-kind')
+  const bad = Object.entries(MEMBERS).find(([name, holds]) => !holds(value[name], kind, Number(seq)))
+  if (bad !== undefined) throw new Refused('malformed', bad[0])
+  return value as unknown as Header
+}

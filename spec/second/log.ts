@@ -1,0 +1,175 @@
+// Chains, bodies, cards, keyrings, wraps and acknowledgements by a second hand.
+import { LOG_OF, readHeader, type Header } from './header.ts'
+import { openHybrid, openJson, readFile, recipientText, scheme, type Scheme } from './age.ts'
+import { ascii, b64, canonical, hkdf, join, readCanonical, record, Refused, sha256, signed, uint32, unb64, type Bytes, type Value } from './primitives.ts'
+
+export interface Entry {
+  readonly header: Bytes
+  readonly signature: Bytes
+  readonly body: Bytes
+}
+
+export interface Key {
+  readonly office: string
+  readonly log: string
+  readonly generation: number
+  readonly key: Bytes
+}
+
+export function entryHash({ header, signature }: Entry): string {
+  return b64(sha256(header, signature))
+}
+
+export function commitment(key: Bytes): string {
+  return b64(hkdf(key, ascii('postern/commit/v1')))
+}
+
+export function entryScheme({ office, log, generation, key }: Key): Scheme {
+  return scheme({ type: 'postern-log', argument: String(generation), label: 'postern/entry/v1' }, key, [unb64(office), unb64(log)])
+}
+
+export function cardScheme({ office, log, generation, key }: Key): Scheme {
+  return scheme({ type: 'postern-card', argument: String(generation), label: 'postern/card/v1' }, key, [unb64(office), unb64(log)])
+}
+
+/** Signatures and links. @returns the headers. @throws Refused `bad-chain`, `bad-signature`, with the number of the first wrong entry */
+export function readChain(entries: readonly Entry[]): Header[] {
+  const headers: Header[] = []
+  let before: { readonly office: string; readonly log: string; readonly head: string } | null = null
+  for (const [seq, entry] of entries.entries()) {
+    const header = headerOf(entry, seq)
+    const fits = header.seq === seq && entry.body.length === header.bodySize && b64(sha256(entry.body)) === header.bodyHash
+      && (before === null ? seq === 0 && begins(header) : header.prev === before.head && header.office === before.office && header.log === before.log)
+    if (!fits) throw new Refused('bad-chain', seq)
+    if (!signed(header.author, join(ascii('postern/entry/v1\n'), entry.header), entry.signature)) throw new Refused('bad-signature', seq)
+    const head = entryHash(entry)
+    before = header.kind === 'genesis' ? { office: head, log: head, head } : { office: header.office, log: header.log, head }
+    headers.push(header)
+  }
+  if (headers.length === 0) throw new Refused('bad-chain', 0)
+  return headers
+}
+
+function headerOf(entry: Entry, seq: number): Header {
+  try {
+    return readHeader(entry.header)
+  } catch {
+    throw new Refused('bad-chain', seq)
+  }
+}
+
+function begins({ kind, office, author, nonce, log }: Header): boolean {
+  return kind === 'genesis' || log === b64(sha256(unb64(office), unb64(author), unb64(nonce)))
+}
+
+/** @throws Refused as `readChain`, `bad-commitment`, `foreign-key`, `malformed`, `not-canonical` */
+export function readSealedLog(entries: readonly Entry[], key: Bytes): Value[] {
+  const headers = readChain(entries)
+  const [first] = headers
+  if (first?.keyCommit !== commitment(key)) throw new Refused('bad-commitment')
+  const seen = new Set<string>()
+  const { office, log, generation } = first
+  for (const [seq, { generation: named, keyCommit, kind }] of headers.entries()) {
+    if (named !== generation) throw new Refused('bad-chain', seq)
+    if (seq > 0 && keyCommit !== undefined) throw new Refused('bad-commitment', seq)
+    const [stanza, more] = readFile(entries[seq]?.body ?? new Uint8Array(0)).stanzas
+    const [type, argument, salt = '', ...rest] = stanza?.args ?? []
+    if (type !== 'postern-log' || more !== undefined || rest.length > 0 || !/^(0|[1-9]\d{0,8})$/.test(argument ?? '')) throw new Refused('malformed', 'age')
+    if (seen.has(salt) || LOG_OF[kind] !== LOG_OF[first.kind]) throw new Refused('bad-chain', seq)
+    seen.add(salt)
+  }
+  return entries.map(({ body }) => openJson(entryScheme({ office, log, generation, key }), body))
+}
+
+/** @throws Refused `foreign-key`, `bad-commitment` */
+export function readLogWrap(identity: Bytes, wrap: Bytes, expected: { readonly office: string; readonly log: string; readonly generation: number; readonly keyCommit: string }): Bytes {
+  const value = record(openHybrid(identity, wrap))
+  const about = value['office'] === expected.office && value['log'] === expected.log && value['generation'] === expected.generation
+  const key = about ? unb64(value['key'], 32) : null
+  if (key === null || commitment(key) !== expected.keyCommit) throw new Refused('bad-commitment')
+  return key
+}
+
+/** @throws Refused `foreign-key`, `bad-commitment` */
+export function readTeamWrap(identity: Bytes, wrap: Bytes, expected: { readonly office: string; readonly team: string; readonly epoch: number; readonly recipient: string }): string {
+  const value = record(openHybrid(identity, wrap))
+  const about = value['office'] === expected.office && value['team'] === expected.team && value['epoch'] === expected.epoch
+  const text = value['identity']
+  if (!about || typeof text !== 'string' || recipientText(seedOf(text)) !== expected.recipient) throw new Refused('bad-commitment')
+  return text
+}
+
+const BECH32 = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l'
+
+/** The 32 bytes of an identity's bech32 text; its checksum is left to the recipient that must come out. */
+export function seedOf(identity: string): Bytes {
+  const words = Array.from(identity.toLowerCase().slice('age-secret-key-pq-1'.length, -6), (letter) => BECH32.indexOf(letter))
+  const bits = words.map((word) => word.toString(2).padStart(5, '0')).join('').slice(0, 256)
+  return new Uint8Array(Array.from({ length: 32 }, (_, index) => Number.parseInt(bits.slice(index * 8, index * 8 + 8), 2)))
+}
+
+/** @throws Refused `malformed`, `bad-signature`, `foreign-key` */
+export function readCard(key: Key, card: Bytes): Value {
+  if (card.length <= 132 || card.length > 132 + 2048 + 256) throw new Refused('malformed', 'card')
+  const [signature, author, seq, head, body] = [card.subarray(0, 64), card.subarray(64, 96), card.subarray(96, 100), card.subarray(100, 132), card.subarray(132)]
+  const over = join(ascii('postern/card/v1\n'), unb64(key.office), unb64(key.log), author, seq, head, sha256(body))
+  if (!signed(b64(author), over, signature)) throw new Refused('bad-signature')
+  const value = record(openJson(cardScheme(key), body))
+  const same = value['log'] === key.log && value['head'] === b64(head) && Buffer.compare(uint32(Number(value['seq'])), seq) === 0
+  if (!same) throw new Refused('malformed', 'card')
+  return value as Value
+}
+
+export interface Page {
+  readonly office: string
+  readonly team: string
+  readonly epoch: number
+  readonly page: number
+}
+
+export function keyringScheme(team: Bytes, { office, team: name, epoch, page }: Page): Scheme {
+  return scheme({ type: 'postern-keyring', argument: String(page), label: 'postern/keyring/v1' }, team, [unb64(office), ascii(`${name}:${epoch}`)])
+}
+
+/** @throws Refused `bad-signature`, `foreign-key`, `malformed` */
+export function readKeyring(team: Bytes, bytes: Bytes, expected: Page): Value {
+  const body = bytes.subarray(96)
+  const over = join(ascii('postern/keyring/v1\n'), sha256(body))
+  if (!signed(b64(bytes.subarray(64, 96)), over, bytes.subarray(0, 64))) throw new Refused('bad-signature')
+  const value = record(openJson(keyringScheme(team, expected), body))
+  const { keys, ...page } = value
+  const names = (keys as readonly Readonly<Record<string, Value>>[]).map(({ log, generation }) => `${String(log)}:${String(generation)}`)
+  if (canonical(page as Value) !== canonical({ ...expected }) || new Set(names).size !== names.length) throw new Refused('malformed', 'keyring')
+  return keys as Value
+}
+
+export interface Kept {
+  readonly log: string
+  readonly seq: number
+  readonly hash: string
+  readonly day: string
+}
+
+export function acknowledges(serverKey: string, { log, seq, hash, day }: Kept, signature: Bytes): boolean {
+  return signed(serverKey, join(ascii('postern/acknowledgement/v1\n'), ascii(canonical({ log, seq, hash, day }))), signature)
+}
+
+/** @throws Refused `malformed` */
+export function readFrames(bytes: Bytes): { readonly meta: Value; readonly parts: readonly Bytes[] } {
+  if (bytes[0] !== 1) throw new Refused('malformed', 'version')
+  const parts: Bytes[] = []
+  let rest = bytes.subarray(1)
+  while (rest.length > 0) {
+    if (rest.length < 4) throw new Refused('malformed', 'parts')
+    const size = Buffer.from(rest.subarray(0, 4)).readUInt32BE()
+    if (rest.length < 4 + size) throw new Refused('malformed', 'parts')
+    parts.push(rest.subarray(4, 4 + size))
+    rest = rest.subarray(4 + size)
+  }
+  const [meta, ...others] = parts
+  try {
+    return { meta: readCanonical(meta ?? new Uint8Array(0)), parts: others }
+  } catch {
+    throw new Refused('malformed', 'meta')
+  }
+}
