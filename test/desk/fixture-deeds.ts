@@ -4,11 +4,10 @@ import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureHash } from './fixture-report.ts'
+import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
 import { FIXTURE_WORDS } from './fixture-texts.ts'
 
 const DELAY_MS = 20
-export const FIXTURE_PASSPHRASE = 'acorn bridge candle drift ember fabric'
-export const FIXTURE_CODE = '123456'
 
 /** The desk's deeds done to an office in memory. Lives in tests only. */
 export function fixtureDeeds(office: FixtureOffice, offices: readonly OfficeChoice[]): Deeds {

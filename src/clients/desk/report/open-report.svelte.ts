@@ -6,8 +6,14 @@ import { newMoments, type Moment } from './timeline.ts'
 export class OpenReport {
   readonly id: string
   view = $state.raw<ReportView | null>(null)
-  /** Keys of moments that others wrote while the report was open here. */
+  /** Keys of moments that others wrote while the report was open here: marked as new until one writes oneself. */
   arrived = $state.raw<readonly string[]>([])
+  /** Those of them that the reader has not gone to yet. */
+  unseen = $state.raw<readonly string[]>([])
+  /** Those of them that are told but not drawn yet, because drawing them would move the field that somebody writes in. */
+  held = $state.raw<readonly string[]>([])
+  /** Somebody writes on this report just now. */
+  writing = false
   /** Why it could not be opened, or why it could not be looked at again. */
   problem = $state.raw<unknown>(null)
   readonly #session: DeskSession
@@ -34,20 +40,17 @@ export class OpenReport {
 
   /** @throws Refusal; what was typed is the caller's to keep. */
   async reply(written: Written): Promise<void> {
-    const mine = (moment: Moment): boolean => moment.kind === 'turn' && moment.turn.author === this.#session.me.signKey
-    this.#take(await this.#session.reply(this.id, written), (moment) => !mine(moment))
+    this.#wrote(await this.#session.reply(this.id, written))
   }
 
   /** @throws Refusal */
   async note(text: string): Promise<void> {
-    const mine = (moment: Moment): boolean => moment.kind === 'note' && moment.note.author === this.#session.me.signKey
-    this.#take(await this.#session.writeNote(this.id, text), (moment) => !mine(moment))
+    this.#wrote(await this.#session.writeNote(this.id, text))
   }
 
   /** @throws Refusal `stale-head` if something came in since: the person decides again, seeing it. */
   async changeState(order: StateOrder): Promise<void> {
-    const mine = (moment: Moment): boolean => moment.kind === 'turn' && moment.turn.author === this.#session.me.signKey
-    this.#take(await this.#session.changeState(this.id, order), (moment) => !mine(moment))
+    this.#wrote(await this.#session.changeState(this.id, order))
   }
 
   /** @throws Refusal */
@@ -57,7 +60,15 @@ export class OpenReport {
 
   /** The reader has seen what came in. */
   saw(): void {
+    this.unseen = []
+    this.held = []
+  }
+
+  /** After one's own writing everything is drawn, and only what others wrote in the same moment counts as new. */
+  #wrote(view: ReportView): void {
     this.arrived = []
+    this.#take(view, (moment) => (moment.kind === 'turn' ? moment.turn.author : moment.note.author) !== this.#session.me.signKey)
+    this.held = []
   }
 
   #take(view: ReportView, isNews: (moment: Moment) => boolean): void {
@@ -65,6 +76,10 @@ export class OpenReport {
     if (this.#closed || view.chain.length < (this.view?.chain.length ?? 0)) return
     const news = this.view === null ? [] : newMoments(this.view, view).filter(isNews)
     this.view = view
-    if (news.length > 0) this.arrived = [...this.arrived, ...news.map((moment) => moment.key)]
+    if (news.length === 0) return
+    const keys = news.map((moment) => moment.key)
+    this.arrived = [...this.arrived, ...keys]
+    this.unseen = [...this.unseen, ...keys]
+    if (this.writing) this.held = [...this.held, ...keys]
   }
 }

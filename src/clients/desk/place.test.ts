@@ -1,0 +1,28 @@
+// Goal: a reload and the back button keep the place, and no fragment breaks the desk. Method: every place there and back; then whatever comes.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import { STATES } from '#domain/docket.ts'
+import { readAddress, writeAddress, type Place } from './place.ts'
+
+const ID = 'MWwqAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGfzA'
+const PLACES: readonly Place[] = [
+  { page: 'set-up', token: 'abc-_' }, { page: 'invitation', fragment: `${ID}.secret_-` }, { page: 'members' }, { page: 'queue', state: null },
+  ...STATES.map((state): Place => ({ page: 'queue', state })), { page: 'report', id: ID, state: null }, { page: 'report', id: ID, state: 'accepted' },
+]
+
+for (const place of PLACES) {
+  test(`an address leads back to ${JSON.stringify(place)}`, () => {
+    for (const language of [null, 'en', 'zh'] as const) assert.deepEqual(readAddress(writeAddress({ place, language })), { place, language })
+  })
+}
+
+test('what is no place leads to the queue, and no language is invented', () => {
+  for (const fragment of ['', '#', '#nonsense', '#report=short', `#report=${ID}x`, '#queue&state=lost&lang=tlh', '#setup=', '#%00']) {
+    assert.deepEqual(readAddress(fragment), { place: { page: 'queue', state: null }, language: null })
+  }
+})
+
+test('no fragment throws', () => {
+  fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => { readAddress(text) }))
+})

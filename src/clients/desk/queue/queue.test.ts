@@ -1,0 +1,82 @@
+// Goal: the queue's order, pages and window are right whatever comes in. Method: examples for the groups; for pages and window, random
+// queues held against the plain way of doing the same.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import fc from 'fast-check'
+import { addDays, asDay } from '#base/day.ts'
+import type { QueueLine } from '#clients/member/member.ts'
+import type { Docket } from '#domain/docket.ts'
+import { groupOf, groupsOf, type GroupName } from './grouping.ts'
+import { mergePage, newIds } from './pages.ts'
+import { anchorAt, anchoredPx, layOut, totalPx, windowOf } from './windowing.ts'
+
+const TODAY = asDay('2026-11-23')
+const HEIGHTS = { groupPx: 30, linePx: 50 }
+
+function line(id: string, { dueInDays, urgent = false }: { dueInDays: number | null; urgent?: boolean } = { dueInDays: 3 }): QueueLine {
+  const docket: Docket = {
+    state: 'received', channel: 'web', team: 'intake', urgent, receivedDay: TODAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: TODAY,
+  }
+  const next = dueInDays === null ? null : { day: addDays(TODAY, dueInDays), reason: 'acknowledge' as const }
+  return { id, docket, next, title: id, language: 'en', unopened: true, stale: false, card: null }
+}
+
+const CASES: readonly [number | null, boolean, GroupName][] = [
+  [-1, true, 'danger'], [30, true, 'danger'], [null, true, 'settled'], [-1, false, 'late'], [0, false, 'today'], [1, false, 'week'],
+  [7, false, 'week'], [8, false, 'later'], [null, false, 'settled'],
+]
+for (const [dueInDays, urgent, group] of CASES) {
+  test(`due in ${dueInDays} days${urgent ? ' and urgent' : ''} is ${group}`, () => {
+    assert.equal(groupOf(line('a', { dueInDays, urgent }), TODAY), group)
+  })
+}
+
+test('groups come in the order of what must move first, and keep the order inside', () => {
+  const lines = [line('a', { dueInDays: 9 }), line('b', { dueInDays: -1 }), line('c', { dueInDays: 9 }), line('d', { dueInDays: 9, urgent: true })]
+  const told = groupsOf(lines, TODAY).map(({ name, lines: members }) => [name, members.map((each) => each.id).join('')])
+  assert.deepEqual(told, [['danger', 'd'], ['late', 'b'], ['later', 'ac']])
+})
+
+test('a page put in place of what it covers leaves the queue as the server has it', () => {
+  const sizes = fc.record({ known: fc.integer({ min: 0, max: 30 }), arrived: fc.integer({ min: 0, max: 8 }), page: fc.integer({ min: 9, max: 20 }) })
+  fc.assert(fc.property(sizes, ({ known, arrived, page }) => {
+    const before = Array.from({ length: known }, (_, index) => line(`old-${index}`))
+    const now = [...Array.from({ length: arrived }, (_, index) => line(`new-${index}`)), ...before]
+    const fetched = now.slice(0, page)
+    const merged = mergePage(before, fetched, { newest: true, oldest: fetched.length === now.length })
+    assert.deepEqual(merged.map(({ id }) => id), now.map(({ id }) => id))
+    assert.equal(newIds(before, merged).length, arrived)
+  }))
+})
+
+test('an older page is added at the end, and one that was fetched again replaces itself', () => {
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => line(id))
+  assert.ok(a && b && c && d)
+  const ids = (lines: readonly QueueLine[]): string => lines.map(({ id }) => id).join('')
+  assert.equal(ids(mergePage([a, b], [c, d], { newest: false, oldest: true })), 'abcd')
+  assert.equal(ids(mergePage([a, b, c, d], [b, c], { newest: false, oldest: false })), 'abcd')
+  assert.equal(ids(mergePage([a, b, c, d], [a, c], { newest: true, oldest: false })), 'acd', 'b has left this view')
+  assert.equal(ids(mergePage([a, b], [], { newest: true, oldest: true })), '')
+})
+
+const queue = fc.array(fc.record({ dueInDays: fc.option(fc.integer({ min: -5, max: 20 })), urgent: fc.boolean() }), { maxLength: 120 })
+  .map((each) => layOut(groupsOf(each.map((due, index) => line(`r${index}`, due)), TODAY), HEIGHTS))
+
+test('a window draws every row that can be seen, and space for all others', () => {
+  fc.assert(fc.property(queue, fc.integer({ min: -500, max: 8000 }), fc.integer({ min: 0, max: 2000 }), (rows, fromPx, heightPx) => {
+    const drawn = windowOf(rows, { fromPx, toPx: fromPx + heightPx }, 2)
+    const seen = rows.filter((row) => row.topPx + row.heightPx > fromPx && row.topPx <= fromPx + heightPx)
+    for (const row of seen) assert.ok(drawn.rows.includes(row))
+    const drawnPx = drawn.rows.reduce((sum, row) => sum + row.heightPx, 0)
+    if (drawn.rows.length > 0) assert.equal(drawn.beforePx + drawnPx + drawn.afterPx, totalPx(rows))
+  }))
+})
+
+test('what is read stays where it is when rows come in above', () => {
+  const before = layOut(groupsOf(Array.from({ length: 40 }, (_, index) => line(`r${index}`)), TODAY), HEIGHTS)
+  const anchor = anchorAt(before, 777)
+  assert.ok(anchor)
+  const after = layOut(groupsOf([line('urgent', { dueInDays: 1, urgent: true }), ...Array.from({ length: 40 }, (_, index) => line(`r${index}`))], TODAY), HEIGHTS)
+  assert.equal(anchoredPx(after, anchor), 777 + HEIGHTS.groupPx + HEIGHTS.linePx)
+  assert.equal(anchoredPx([], anchor), null)
+})

@@ -1,0 +1,153 @@
+// Goal: every page of the desk can be read and worked by everybody, in both languages, on a phone and on a wide screen, under exactly the
+// policy it is served with. Method: the built desk over a fixture, each page held against axe, the window's width and the browser's console.
+import { after, before, test } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
+import { noChromium, launchChromium } from './support/browsers.ts'
+import { assertSound, CODE, goOn, inWorld, logIn, openDesk, openReport, PASSPHRASE } from './desk/drive.ts'
+import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
+import { FIXTURE_WORDS } from './desk/fixture-texts.ts'
+
+let desk: ServedDesk
+before(async () => { desk = await serveDesk(await buildFixtureDesk()) })
+after(() => desk.close())
+
+type DeskPage = Awaited<ReturnType<typeof openDesk>>
+interface Scene {
+  readonly name: string
+  readonly address: string
+  readonly go: (page: DeskPage, look: (what: string) => Promise<void>) => Promise<void>
+}
+
+const SCENES: readonly Scene[] = [
+  { name: 'log-in', address: '?offices', go: lookAtLogIn },
+  { name: 'set-up', address: '#setup=abc', go: lookAtSetUp },
+  { name: 'invitation', address: '?invited', go: lookAtInvitation },
+  { name: 'queue', address: '', go: lookAtQueue },
+  { name: 'an empty queue', address: '?empty', go: async (page, look) => { await logIn(page); await page.locator('.void').waitFor(); await look('empty') } },
+  { name: 'report', address: '', go: lookAtReport },
+  { name: 'members', address: '?invited#members', go: lookAtMembers },
+]
+
+for (const { locale, width, scheme } of [
+  { locale: 'en-GB', width: 320, scheme: 'light' }, { locale: 'zh-CN', width: 320, scheme: 'dark' },
+  { locale: 'en-GB', width: 1440, scheme: 'dark' }, { locale: 'zh-CN', width: 1440, scheme: 'light' },
+] as const) {
+  test(`every page of the desk is sound in ${locale} at ${width} px, ${scheme}`, { skip: noChromium() }, async (context) => {
+    const chromium = await launchChromium(context, { locale, viewport: { width, height: 800 }, colorScheme: scheme })
+    for (const scene of SCENES) await context.test(scene.name, () => play(chromium, scene))
+  })
+}
+
+async function play(chromium: BrowserContext, { name, address, go }: Scene): Promise<void> {
+  const page = await openDesk(chromium, desk.url + address)
+  await go(page, (what) => assertSound(page, `${name}: ${what}`))
+  await page.close()
+}
+
+async function lookAtLogIn(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await page.locator('select').waitFor()
+  await page.locator('button.go').click()
+  await page.locator('[aria-invalid]').first().waitFor()
+  await look('with empty fields')
+  await page.locator('form input').nth(0).fill('Nobody')
+  await page.locator('form input').nth(1).fill('wrong')
+  await page.locator('form input').nth(2).fill(CODE)
+  await page.locator('button.go').click()
+  await page.locator('.notice.alarm').waitFor()
+  await look('refused')
+}
+
+async function lookAtSetUp(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await look('office')
+  await page.locator('form input').nth(0).fill('Qingjia Group Reporting Office')
+  await page.locator('form input').nth(1).fill('青岬集团举报受理办公室')
+  await goOn(page)
+  await takeMemberSteps(page, look)
+  await look('the office is made')
+}
+
+async function lookAtInvitation(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await inWorld(page, ({ office }) => { location.hash = `invite=${office.invitations[2]?.invitation}` })
+  await page.locator('.facts').waitFor()
+  await look('welcome')
+  await goOn(page)
+  await takeMemberSteps(page, look)
+  await look('enrolled')
+}
+
+async function takeMemberSteps(page: Page, look: (what: string) => Promise<void>): Promise<void> {
+  await look('name')
+  await page.locator('form input').fill('Lin Yue')
+  await goOn(page)
+  await look('passphrase')
+  await goOn(page)
+  await look('passphrase again')
+  await page.locator('.secret input').fill(PASSPHRASE)
+  await goOn(page)
+  await look('recovery code')
+  await goOn(page)
+  await page.locator('main button[type=submit]').click()
+  await page.locator('[aria-invalid]').first().waitFor()
+  await look('recovery words')
+  for (const field of await page.locator('.field').all()) {
+    const position = Number(/\d+/.exec(await field.locator('label').textContent() ?? '')?.[0])
+    await field.locator('input').fill(FIXTURE_WORDS[position - 1] ?? '')
+  }
+  await goOn(page)
+  await page.locator('summary').click()
+  await page.locator('input.code').fill('000000')
+  await page.locator('main button[type=submit]').click()
+  await page.locator('.notice.alarm').waitFor()
+  await look('one-time code')
+  await page.locator('input.code').fill(CODE)
+  await goOn(page)
+}
+
+async function lookAtQueue(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('.row').first().waitFor()
+  await look('all')
+  await page.locator('select.filter').selectOption('concluded')
+  await page.locator('.row').first().waitFor()
+  await look('filtered')
+  await page.keyboard.press('?')
+  await page.locator('dialog').waitFor()
+  await look('keys')
+}
+
+async function lookAtReport(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await openReport(page, 0)
+  await page.keyboard.press('i')
+  await page.keyboard.type('Only for us')
+  await page.keyboard.press('Control+Enter')
+  await page.locator('.said.inside').waitFor()
+  await look('with a note')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('n')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog [aria-invalid]').waitFor()
+  await look('deciding without a reason')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('t')
+  await page.locator('.title-form').waitFor()
+  await look('renaming')
+}
+
+async function lookAtMembers(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('.waiting').first().waitFor()
+  await look('with a forged enrolment')
+  await page.locator('.waiting .go').click()
+  await page.locator('dialog').waitFor()
+  await look('comparing')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('c')
+  await page.locator('dialog .go').click()
+  await page.locator('#roles-problem').waitFor()
+  await look('inviting to nothing')
+  await page.locator('dialog input').nth(1).check()
+  await page.locator('dialog .go').click()
+  await page.locator('.link-text').waitFor()
+  await look('the link')
+}

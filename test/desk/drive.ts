@@ -1,0 +1,60 @@
+// Small steps at the fixture's desk, as a person takes them, and what must hold on every page.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { BrowserContext, Page } from 'playwright-core'
+import type { FixtureWorld } from './fixture-main.ts'
+import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+export const PASSPHRASE = FIXTURE_PASSPHRASE
+export const CODE = FIXTURE_CODE
+
+/** A page on which every complaint of the browser fails the test: an error, a refused style, a missing policy. */
+export async function openDesk(context: BrowserContext, url: string): Promise<Page & { readonly complaints: string[] }> {
+  const page = await context.newPage()
+  const complaints: string[] = []
+  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text()) })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.goto(url)
+  return Object.assign(page, { complaints })
+}
+
+/** Does something behind the desk's back. */
+export function inWorld<T>(page: Page, act: (world: FixtureWorld) => T): Promise<T> {
+  return page.evaluate(`(${act.toString()})(globalThis.world)`) as Promise<T>
+}
+
+export async function logIn(page: Page, name = 'Lin Yue'): Promise<void> {
+  const inputs = page.locator('form input')
+  await inputs.nth(0).fill(name)
+  await inputs.nth(1).fill(PASSPHRASE)
+  await inputs.nth(2).fill(CODE)
+  await inputs.nth(2).press('Enter')
+  await page.locator('.desk').waitFor()
+}
+
+export async function openReport(page: Page, index: number): Promise<void> {
+  await page.locator('.row').nth(index).click()
+  await page.locator('.composer').waitFor()
+}
+
+/** Takes the steps of a set-up or invitation until the named heading's step stands open. */
+export async function goOn(page: Page): Promise<void> {
+  const before = await page.locator('main h1').textContent()
+  await page.locator('main button[type=submit]').click()
+  await page.waitForFunction((heading) => document.querySelector('main h1')?.textContent !== heading, before)
+}
+
+/** Zero findings of axe, nothing wider than the window, and nothing the browser complains about. */
+export async function assertSound(page: Page & { readonly complaints: string[] }, what: string): Promise<void> {
+  await page.evaluate(AXE)
+  const violations = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations
+    .map(({ id, nodes }) => id + ': ' + nodes.map(({ html, any }) => html.slice(0, 160) + ' ' + (any[0]?.message ?? '')).join(' | ')))`)
+  assert.deepEqual(violations, [], what)
+  const excess = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth')
+  assert.ok(Number(excess) <= 0, `${what} is ${excess} px too wide`)
+  assert.deepEqual(page.complaints, [], what)
+}
