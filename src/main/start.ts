@@ -39,19 +39,15 @@ export interface Running {
 export type Progress = (done: number, all: number) => void
 
 /**
- * Starts the two processes and waits until both are ready: the server first, then the front that needs it.
+ * Starts the two processes and waits until both are ready: the server first, then the front that needs it. From here on a signal
+ * does not end this process but stops the two, even if it comes while they start.
+ *
  * @throws Trouble where whoever starts it can mend it
  */
 export async function startPostern(options: StartOptions, progress: Progress = () => {}): Promise<Running> {
-  const { host, port, database, blobs, demo } = options
-  if (blobs !== undefined) throw new Trouble('blobs-unknown')
-  const data = resolve(options.data)
-  const storeOptions: StoreOptions = database === undefined ? { data } : { data, database }
-  // The thread that writes is a program of its own.
-  await warmUp(['./server.ts', './front.ts', '../server/store/sqlite-worker.ts'])
-  const server = await startChild<ServerReady>('./server.ts', storeOptions)
-  const { socketPath, setupToken } = server.ready
-  const front = await startOr(server, () => startChild<FrontReady>('./front.ts', { socketPath, host, port } satisfies FrontOptions))
+  if (options.blobs !== undefined) throw new Trouble('blobs-unknown')
+  const signalled = new Promise<void>((told) => { process.once('SIGTERM', told).once('SIGINT', told) })
+  const { server, front } = await startBoth(options)
   let asked = false
   const stop = async (): Promise<void> => {
     asked = true
@@ -64,9 +60,24 @@ export async function startPostern(options: StartOptions, progress: Progress = (
       await stop()
       return first
     })
-  const made = await startOr({ stop }, () => (demo && setupToken !== null ? demonstrate(front.ready.url, setupToken, progress) : null))
-  const setupUrl = setupToken === null || made !== null ? null : `${front.ready.url}/desk/#setup=${setupToken}`
-  return { ready: { ready: true, url: front.ready.url, setupUrl, demo: made }, ended, stop }
+  void signalled.then(stop)
+  const { url } = front.ready
+  const { setupToken } = server.ready
+  const demo = options.demo && setupToken !== null
+    ? await startOr({ stop }, () => demonstrate(url, setupToken, progress))
+    : null
+  const setupUrl = setupToken === null || demo !== null ? null : `${url}/desk/#setup=${setupToken}`
+  return { ready: { ready: true, url, setupUrl, demo }, ended, stop }
+}
+
+async function startBoth({ host, port, database, data }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
+  const storeOptions: StoreOptions = { data: resolve(data), ...(database === undefined ? {} : { database }) }
+  // The thread that writes is a program of its own.
+  await warmUp(['./server.ts', './front.ts', '../server/store/sqlite-worker.ts'])
+  const server = await startChild<ServerReady>('./server.ts', storeOptions)
+  const { socketPath } = server.ready
+  const front = await startOr(server, () => startChild<FrontReady>('./front.ts', { socketPath, host, port } satisfies FrontOptions))
+  return { server, front }
 }
 
 async function demonstrate(url: string, setupToken: string, progress: Progress): Promise<Demo> {
@@ -84,8 +95,6 @@ async function startOr<T>(before: Pick<Child<unknown>, 'stop'>, begin: () => T |
 }
 
 /** Stays until a signal, or until one of the processes ends by itself. @returns that one, or null after a signal */
-export function untilEnded({ ended, stop }: Running): Promise<'server' | 'front' | null> {
-  const leave = (): void => { void stop() }
-  process.on('SIGTERM', leave).on('SIGINT', leave)
+export function untilEnded({ ended }: Running): Promise<'server' | 'front' | null> {
   return ended
 }
