@@ -40,7 +40,6 @@ export async function checkEntry(append: Append): Promise<CheckedEntry> {
 export function checkForm({ entry, wraps }: Append): CheckedEntry {
   const header = parseHeader(entry.header)
   const rule = ruleOf(header.kind)
-  checkMembers(header)
   checkCommitments(header)
   const hashed = entryHash(entry)
   if (header.seq === 0 && header.kind !== 'genesis' && header.log !== logIdOf(header)) throw new Refusal('bad-chain')
@@ -50,15 +49,6 @@ export function checkForm({ entry, wraps }: Append): CheckedEntry {
   if (!fits) throw new Refusal('bad-commitment', { member: 'wraps' })
   const body = rule.clear ? { clear: clearBody(header, entry.body), salt: null } : { clear: null, salt: saltOf(header, entry.body) }
   return { entry, wraps, header, hash: hashed, ...idsOf(header, hashed), logKind: rule.log, ...body }
-}
-
-/** Which members a header has is settled by its kind. */
-function checkMembers({ kind, seq, docket, about }: Header): void {
-  const rule = ruleOf(kind)
-  if ((rule.opens === true) !== (seq === 0)) throw new Refusal('malformed', { member: 'seq' })
-  if (docket !== null && rule.docket !== true) throw new Refusal('malformed', { member: 'docket' })
-  if (kind === 'state' && docket?.state === undefined) throw new Refusal('malformed', { member: 'docket' })
-  if ((kind === 'opened') !== (about !== undefined)) throw new Refusal('malformed', { member: 'about' })
 }
 
 /** Where a sealed log begins it commits to its key. Nothing re-keys a log yet, so nothing else may; the office log's key comes with any of its entries. */

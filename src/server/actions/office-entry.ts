@@ -1,6 +1,6 @@
 import { base64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
+import { checkDirectory, foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
 import { logSubject, memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import type { Installation, StandingRow } from '../store/store.ts'
 import { isTimeZone } from './calendar.ts'
@@ -39,10 +39,8 @@ function checkSettings({ salt, serverKey }: Home, fold: Office, event: OfficeEve
   const { body } = event
   if (body.serverKey !== serverKey.publicId || body.salt !== base64url(salt)) throw new Refusal('foreign-key', { member: 'serverKey' })
   if (!isTimeZone(body.timeZone)) throw new Refusal('malformed', { member: 'timeZone' })
-  // A channel that leads to a key outside the office's teams would take reports to somebody whom no administrator signed in.
-  const strays = body.channels.some(({ team, epoch, recipient }) => fold.teams.get(`${team}:${epoch}`)?.recipient !== recipient)
-  const twice = new Set(body.channels.map(({ channel }) => channel)).size !== body.channels.length
-  if (strays || twice) throw new Refusal('malformed', { member: 'channels' })
+  checkDirectory(fold)
+  if (new Set(body.channels.map(({ channel }) => channel)).size !== body.channels.length) throw new Refusal('malformed', { member: 'channels' })
 }
 
 /** Key rows in the office log: the log's own key for members, and a team's secret for those whom the entry puts into the team. */
