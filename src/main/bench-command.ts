@@ -6,9 +6,9 @@ export const benchCommand = command({
   summary: 'summary-bench',
   words: { shown: '[name…]', min: 0, max: 32 },
   note: 'note-bench',
-  options: {},
-  async run(_given, io, names) {
+  options: { short: { type: 'flag', help: 'option-short' } },
+  async run({ short }, io, names) {
     const { runBenches } = await import('#bench/main.ts')
-    return runBenches(names, io)
+    return runBenches(names, io, short)
   },
 })

@@ -1,0 +1,59 @@
+import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { arch, cpus, platform, release, tmpdir, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { randomBytes } from '#base/bytes.ts'
+import { importServerKey, newServerKey, verifySignature } from '#sealing/proof/sign.ts'
+import type { Figure } from './bench.ts'
+
+/** What a figure was measured on: believe ratios before absolutes. */
+export interface Machine {
+  readonly cores: number
+  readonly cpu: string
+  readonly memoryGb: number
+  readonly system: string
+  readonly node: string
+  readonly sqlite: string
+  readonly chromium: string | null
+}
+
+export function machine(chromium: string | null): Machine {
+  return {
+    cores: cpus().length, cpu: cpus()[0]?.model.trim() ?? '', memoryGb: Math.round(totalmem() / 2 ** 30),
+    system: `${platform()} ${release()} ${arch()}`, node: process.versions.node, sqlite: process.versions['sqlite'] ?? '', chromium,
+  }
+}
+
+const VERIFICATIONS = 4000
+const SYNCS = 200
+
+/** Two yardsticks of the machine itself, so that figures of two machines can be set against each other. */
+export async function yardsticks(): Promise<readonly Figure[]> {
+  return [
+    { name: 'signatures verified by one thread', value: await verificationsPerSecond(), unit: '/s' },
+    { name: 'synchronous 4 KiB writes', value: syncsPerSecond(), unit: '/s' },
+  ]
+}
+
+async function verificationsPerSecond(): Promise<number> {
+  const key = await importServerKey(await newServerKey())
+  const bytes = randomBytes(700)
+  const signature = await key.sign(bytes)
+  const startedMs = performance.now()
+  for (let turn = 0; turn < VERIFICATIONS; turn++) await verifySignature(key.publicId, bytes, signature)
+  return VERIFICATIONS / ((performance.now() - startedMs) / 1000)
+}
+
+function syncsPerSecond(): number {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-bench-'))
+  const file = openSync(join(folder, 'sync'), 'w')
+  const block = randomBytes(4096)
+  const startedMs = performance.now()
+  for (let turn = 0; turn < SYNCS; turn++) {
+    writeSync(file, block)
+    fsyncSync(file)
+  }
+  const perSecond = SYNCS / ((performance.now() - startedMs) / 1000)
+  closeSync(file)
+  rmSync(folder, { recursive: true })
+  return perSecond
+}

@@ -1,0 +1,60 @@
+// Goal: every bench runs and prints its figures; no time is asserted, because machines differ. Method: the command itself, in its
+// short form. What holds on every machine is asserted: requests, bytes, and that nothing acknowledged is missing.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { noChromium } from './support/browsers.ts'
+import { runPostern } from './support/postern.ts'
+
+interface Figure { readonly name: string; readonly value: number; readonly unit: string; readonly most?: number }
+interface Answer { readonly machine: Readonly<Record<string, unknown>>; readonly results: readonly { readonly bench: string; readonly figures: readonly Figure[] }[] }
+
+async function figures(bench: string): Promise<readonly Figure[]> {
+  const { code, out, errors } = await runPostern(['bench', bench, '--short', '--json'])
+  assert.equal(code, 0, errors)
+  const { machine, results } = JSON.parse(out) as Answer
+  assert.deepEqual(Object.keys(machine), ['cores', 'cpu', 'memoryGb', 'system', 'node', 'sqlite', 'chromium'])
+  assert.deepEqual(results.map((each) => each.bench), ['machine', bench])
+  const found = results.flatMap((each) => each.figures)
+  for (const { name, value, unit } of found) assert.ok(Number.isFinite(value) && name !== '' && unit !== '', name)
+  return found
+}
+
+function valueOf(all: readonly Figure[], name: string): number {
+  const figure = all.find((each) => each.name === name)
+  assert.ok(figure, `no figure “${name}” among ${all.map((each) => each.name).join(', ')}`)
+  return figure.value
+}
+
+test('bench reporter: what a reporter waits for keeps its budget in both languages', { skip: noChromium() }, async () => {
+  const all = await figures('reporter')
+  for (const language of ['en', 'zh']) {
+    for (const name of ['to usable form', 'to usable form, received', 'to filed report', 'to filed report, received and sent']) {
+      const { value, most = 0 } = all.find((each) => each.name === `${language}: ${name}`) ?? { value: Number.NaN }
+      assert.ok(value <= most, `${language}: ${name} is ${value}, over ${most}`)
+    }
+    assert.ok(valueOf(all, `${language}: click to code, median`) > 0)
+  }
+})
+
+test('bench filing: everything acknowledged is listed', async () => {
+  const all = await figures('filing')
+  assert.equal(valueOf(all, 'acknowledged and not listed'), 0)
+  for (const way of ['direct', 'front']) {
+    for (const clients of [1, 16, 64]) {
+      for (const what of ['filed', 'p50', 'p99', 'server CPU each']) valueOf(all, `${way}, ${clients} clients: ${what}`)
+    }
+  }
+  assert.ok(all.every(({ name }) => !name.endsWith('refused')), 'nothing is refused')
+})
+
+test('bench append-store, start, memory: print their figures', async () => {
+  valueOf(await figures('append-store'), '64 writers: appended')
+  valueOf(await figures('start'), 'start, median')
+  valueOf(await figures('memory'), 'at rest: server and front')
+})
+
+test('a bench that is not there is wrong usage', async () => {
+  const { code, errors } = await runPostern(['bench', 'frobnicate'])
+  assert.equal(code, 2)
+  assert.match(errors, /reporter filing append-store start memory/)
+})
