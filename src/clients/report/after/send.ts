@@ -47,7 +47,7 @@ async function fileNow(host: Host): Promise<void> {
   const { receivedDay, next } = await report.send(api)
   dropPrepared()
   host.form().reset()
-  host.fill(host.form(), 'status')
+  for (const shown of ['status', 'answers']) host.fill(host.form(), shown)
   showReceipt(host, { groups: groupsOf(receipt), received: receivedDay, answerBy: next.day, outcomeBy: feedbackBy(receivedDay, null) })
 }
 
