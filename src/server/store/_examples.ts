@@ -15,8 +15,10 @@ export async function exampleInstallation(): Promise<Installation> {
   return { salt: randomBytes(32), opaqueSetup: 'opaque', serverKeyPkcs8: randomBytes(48), setupTokenHash: 'setup' }
 }
 
+export type ReportDeed = AppendDeed & Required<Pick<AppendDeed, 'docket' | 'access'>>
+
 /** A report's first entry: header 700 bytes, body 1.2 KB, two wraps of 1.7 KB. */
-export function exampleReport(office: string, changes: Partial<AppendDeed> = {}): AppendDeed & { docket: DocketRow } {
+export function exampleReport(office: string, changes: Partial<ReportDeed> = {}): ReportDeed {
   const log = changes.log ?? randomId()
   const day = changes.day ?? DAY
   return {
@@ -26,7 +28,7 @@ export function exampleReport(office: string, changes: Partial<AppendDeed> = {})
     docket: exampleDocket(office, log, { receivedDay: day, lastDay: day }),
     access: { lookupHash: randomBytes(32), tokenHash: randomBytes(32) },
     ...changes,
-  } as AppendDeed & { docket: DocketRow }
+  }
 }
 
 export function exampleDocket(office: string, log: string, changes: Partial<DocketRow> = {}): DocketRow {

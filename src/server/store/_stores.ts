@@ -15,6 +15,8 @@ import { openSqliteStore } from './sqlite.ts'
 import type { Store } from './store.ts'
 
 export interface Place {
+  /** The data directory, or the database's address. */
+  readonly where: string
   /** Opens the store of this place; the test's end closes it. */
   open(): Promise<Store>
   archive(): Promise<Archive>
@@ -38,6 +40,7 @@ export const SQLITE_ENGINE: Engine = {
     const opened = closing(context)
     const dataDir = newDataDir(context)
     return placeOf(opened, {
+      where: dataDir,
       open: () => openSqliteStore({ dataDir, makeInstallation: exampleInstallation }),
       archive: () => openSqliteArchive(dataDir),
       sql: async (statement) => {
@@ -59,6 +62,7 @@ export const POSTGRES_ENGINE: Engine = {
     const database = await createDatabase()
     context.after(() => database.stop())
     return placeOf(opened, {
+      where: database.url,
       open: () => openPostgresStore({ url: database.url, makeInstallation: exampleInstallation }),
       archive: () => openPostgresArchive(database.url),
       sql: async (statement) => {
@@ -95,5 +99,5 @@ function placeOf(opened: Closing, place: Place): Place {
     opened.push(() => value.close())
     return value
   }
-  return { open: () => kept(place.open()), archive: () => kept(place.archive()), sql: place.sql }
+  return { ...place, open: () => kept(place.open()), archive: () => kept(place.archive()) }
 }

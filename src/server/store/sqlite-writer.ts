@@ -4,20 +4,14 @@ import type { DeedArguments, DeedName, DeedResult } from './deed.ts'
 import { packCalls, unpackAnswer, type CallWithId, type PackedAnswer } from './sqlite-messages.ts'
 import type { WriterData } from './sqlite-worker.ts'
 
-interface Waiting {
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: unknown) => void
-}
-
 /** This thread's end of the writer: collects the deeds of one turn of the loop and sends them as one message. */
 export class SqliteWriter {
   readonly #worker: Worker
-  readonly #waiting = new Map<number, Waiting>()
   readonly #stopped: Promise<unknown>
+  readonly #waiting = new Map<number, PromiseWithResolvers<unknown>>()
   #outgoing: CallWithId[] = []
   #lastId = 0
   #failure: Error | null = null
-  #whenQuiet: (() => void) | null = null
 
   private constructor(worker: Worker) {
     this.#worker = worker
@@ -34,17 +28,22 @@ export class SqliteWriter {
   }
 
   do<N extends DeedName>(name: N, ...args: DeedArguments<N>): Promise<DeedResult<N>> {
-    return new Promise((resolve, reject) => {
-      if (this.#failure !== null) return reject(this.#failure)
-      const id = ++this.#lastId
-      this.#waiting.set(id, { resolve: resolve as (value: unknown) => void, reject })
-      if (this.#outgoing.push({ id, name, args }) === 1) setImmediate(() => this.#send())
-    })
+    if (this.#failure !== null) return Promise.reject(this.#failure)
+    const id = ++this.#lastId
+    const waiting = Promise.withResolvers<unknown>()
+    this.#waiting.set(id, waiting)
+    if (this.#outgoing.push({ id, name, args }) === 1) setImmediate(() => this.#send())
+    return waiting.promise as Promise<DeedResult<N>>
   }
 
-  /** Waits for what was asked before, then lets the writer finish its file. */
+  /** Waits for what was asked before. */
+  async settled(): Promise<void> {
+    await Promise.allSettled([...this.#waiting.values()].map((waiting) => waiting.promise))
+  }
+
+  /** Lets the writer finish its file. The last connection to be closed removes the log beside it: let it be this one. */
   async close(): Promise<void> {
-    if (this.#waiting.size > 0) await new Promise<void>((resolve) => { this.#whenQuiet = resolve })
+    await this.settled()
     if (this.#failure === null) this.#worker.postMessage('close')
     await this.#stopped
   }
@@ -63,7 +62,6 @@ export class SqliteWriter {
       if ('value' in answer) waiting?.resolve(answer.value)
       else waiting?.reject(answer.error)
     }
-    this.#rest()
   }
 
   /** Whether the deeds under way were kept nobody knows now; sending them again is safe. */
@@ -71,10 +69,5 @@ export class SqliteWriter {
     this.#failure ??= failure
     for (const waiting of this.#waiting.values()) waiting.reject(this.#failure)
     this.#waiting.clear()
-    this.#rest()
-  }
-
-  #rest(): void {
-    if (this.#waiting.size === 0) this.#whenQuiet?.()
   }
 }

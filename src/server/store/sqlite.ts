@@ -40,8 +40,9 @@ export async function openSqliteStore({ dataDir, makeInstallation }: SqliteOptio
       read: readerOf(db),
       write: writerOf(writer, new Leases(db, NO_OTHERS)),
       async close() {
-        await writer.close()
+        await writer.settled()
         if (database.isOpen) database.close()
+        await writer.close()
         lock.release()
       },
     }
