@@ -7,7 +7,7 @@ import { importServerKey } from '#sealing/proof/sign.ts'
 import { randomId } from '#test/support/entries.ts'
 import { newOffice, type Member } from '#test/support/people.ts'
 import { newWorld, type Context, type World } from '#test/support/world.ts'
-import type { OutboxJob, Store } from '../store/store.ts'
+import type { LogRow, OutboxJob, Store } from '../store/store.ts'
 import { auditTrail } from './audit-trail.ts'
 import { writeAudit, type AuditWriterDeps } from './audit-writer.ts'
 import { calendar } from './calendar.ts'
@@ -79,7 +79,7 @@ test('two writers at once make one chain, and two that tell the same tell it twi
 test('two writers that begin an audit log at once begin one', async (context) => {
   const { world, office } = await quietOffice({ after: (end) => context.after(end) })
   const deps = await writerOver(world)
-  const blind: AuditWriterDeps = { ...deps, read: { auditLog: once(async () => null, deps.read.auditLog) }, write: { ...deps.write, leaseJobs: async () => [{ ...sessionJob(office), id: 1 }], finishJobs: async () => {} } }
+  const blind: AuditWriterDeps = { ...deps, read: { auditLog: once(async (_office: string) => null as LogRow | null, deps.read.auditLog) }, write: { ...deps.write, leaseJobs: async () => [{ ...sessionJob(office), id: 1 }], finishJobs: async () => {} } }
   await writeAudit(blind)
   assert.deepEqual(await kindsIn(world, office), ['audit', 'session-started', 'session-started'])
 })
