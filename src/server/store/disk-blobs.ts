@@ -21,8 +21,8 @@ export async function openDiskBlobs(directory: string): Promise<BlobStore> {
   await makePrivate(unfinished)
   for (const left of await readdir(unfinished)) await rm(join(unfinished, left), { force: true })
   return {
-    put: (hash, bytes) => put(directory, { hash, bytes }),
-    get: (hash) => get(pathOf(directory, hash).file),
+    put: async (hash, bytes) => put(directory, { hash, bytes }),
+    get: async (hash) => get(pathOf(directory, hash).file),
     async delete(hash) {
       const { folder, file } = pathOf(directory, hash)
       await rm(file, { force: true })

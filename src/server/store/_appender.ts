@@ -1,0 +1,24 @@
+// For kill.test.ts: a process that files reports as fast as it can and tells each acknowledged log id on a line of its own.
+//   node _appender.ts <sqlite|postgres> <where> <after|before>
+// `before` is the control: it tells an id before the commit, so that a kill must lose one.
+import { writeSync } from 'node:fs'
+import { exampleInstallation, exampleReport, randomId } from './_examples.ts'
+import { openPostgresStore } from './postgres.ts'
+import { openSqliteStore } from './sqlite.ts'
+
+const CLIENTS = 16
+const [engine, where = '', when] = process.argv.slice(2)
+const store = engine === 'postgres'
+  ? await openPostgresStore({ url: where, makeInstallation: exampleInstallation })
+  : await openSqliteStore({ dataDir: where, makeInstallation: exampleInstallation })
+const office = randomId()
+const tell = (log: string): number => writeSync(1, `${log}\n`)
+
+await Promise.all(Array.from({ length: CLIENTS }, async () => {
+  for (;;) {
+    const report = exampleReport(office)
+    if (when === 'before') tell(report.log)
+    await store.write.append(report)
+    if (when !== 'before') tell(report.log)
+  }
+}))
