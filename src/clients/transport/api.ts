@@ -42,8 +42,9 @@ async function request(fetchOf: typeof fetch, base: string, call: Call): Promise
   const init: RequestInit = { method: ROUTES[call.route].method, headers, redirect: 'error', referrerPolicy: 'no-referrer', cache: 'no-store' }
   if (body !== undefined) init.body = binary ? (body as Bytes) : JSON.stringify(body)
   if (signal !== undefined) init.signal = signal
+  const address = `${base}${pathOf(call.route, call.parameters)}${queryOf(call)}`
   try {
-    return await fetchOf(`${base}${pathOf(call.route, call.parameters)}${queryOf(call)}`, init)
+    return await fetchOf(address, init)
   } catch (error) {
     throw cutOff(error)
   }
