@@ -62,3 +62,10 @@ test('one at a time, and a lock that its owner left behind holds nobody up', asy
   writeFileSync(join(env.XDG_STATE_HOME, 'postern', `${name}.lock`), '4194999')
   assert.equal(await two.alone(deed), 1)
 })
+
+test('where no file can be kept, nothing is kept and nothing fails', async () => {
+  const file = await sessionFile({ XDG_STATE_HOME: '/dev/null/state' }, WHOSE)
+  await file.write(TOKEN)
+  assert.equal(await file.read(), null)
+  assert.equal(await file.alone(async () => 1), 1)
+})

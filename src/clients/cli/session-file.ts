@@ -28,14 +28,26 @@ type Environment = Readonly<Record<string, string | undefined>>
 
 export async function sessionFile(env: Environment, { origin, office, name }: WhoseSession): Promise<SessionFile> {
   const folder = stateFolder(env)
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  await chmod(folder, 0o700)
+  if (!await isOurs(folder)) return NOWHERE
   const path = join(folder, `session-${base64url(hash(utf8([origin, office, loginName(name)].join('\n'))))}`)
   return {
     read: () => readToken(path),
     write: (token) => writeToken(path, token),
     remove: () => rm(path, { force: true }),
     alone: (deed) => withLock(`${path}.lock`, deed),
+  }
+}
+
+/** Where no file can be kept, every command logs in by itself. */
+const NOWHERE: SessionFile = { read: async () => null, write: async () => {}, remove: async () => {}, alone: (deed) => deed() }
+
+async function isOurs(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    await chmod(folder, 0o700)
+    return true
+  } catch {
+    return false
   }
 }
 
