@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { Refusal } from '#base/refusal.ts'
-import { exampleNext, exampleReport, randomId } from './_examples.ts'
-import { ENGINES } from './_stores.ts'
+import { exampleNext, exampleReport, randomId } from '#test/support/deeds.ts'
+import { ENGINES } from '#test/support/stores.ts'
 import type { AppendDeed, AppendOutcome, Store } from './store.ts'
 
 type Answer = AppendOutcome | { readonly outcome: 'refused'; readonly code: string }

@@ -4,8 +4,8 @@ import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { randomBytes } from '#base/bytes.ts'
 import { addDays } from '#base/day.ts'
-import { DAY, exampleEnrolment, exampleGenesis, exampleMember, exampleNext, exampleReport, randomId } from './_examples.ts'
-import { ENGINES, POSTGRES_ENGINE, type Context, type Engine } from './_stores.ts'
+import { DAY, exampleEnrolment, exampleGenesis, exampleMember, exampleNext, exampleReport, randomId } from '#test/support/deeds.ts'
+import { ENGINES, POSTGRES_ENGINE, type Context, type Engine } from '#test/support/stores.ts'
 import type { InvitationRow, OutboxJob } from './store.ts'
 
 type NewInvitation = Omit<InvitationRow, 'enrolment' | 'confirmed'>

@@ -5,8 +5,8 @@ import { randomBytes } from '#base/bytes.ts'
 import { asDay } from '#base/day.ts'
 import {
   DAY, TEAM, exampleDesk, exampleDocket, exampleEntry, exampleGenesis, exampleMember, exampleNext, exampleReport, randomId, wrap,
-} from './_examples.ts'
-import { ENGINES } from './_stores.ts'
+} from '#test/support/deeds.ts'
+import { ENGINES } from '#test/support/stores.ts'
 import type { AppendDeed } from './store.ts'
 
 const KEPT = { outcome: 'kept', repeated: false, day: DAY }

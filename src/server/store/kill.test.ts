@@ -6,10 +6,10 @@ import { once } from 'node:events'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { POSTGRES_ENGINE, SQLITE_ENGINE, type Place } from './_stores.ts'
+import { POSTGRES_ENGINE, SQLITE_ENGINE, type Place } from '#test/support/stores.ts'
 import { verifyRows } from './verify-rows.ts'
 
-const APPENDER = fileURLToPath(new URL('_appender.ts', import.meta.url))
+const APPENDER = fileURLToPath(import.meta.resolve('#test/support/appender.ts'))
 const TOLD_MAX = 300
 const LIFE_MS_MAX = 2000
 const POLL_MS = 3

@@ -1,10 +1,10 @@
 // For kill.test.ts: a process that files reports as fast as it can and tells each acknowledged log id on a line of its own.
-//   node _appender.ts <sqlite|postgres> <where> <after|before>
+//   node appender.ts <sqlite|postgres> <where> <after|before>
 // `before` is the control: it tells an id before the commit, so that a kill must lose one.
 import { writeSync } from 'node:fs'
-import { exampleInstallation, exampleReport, randomId } from './_examples.ts'
-import { openPostgresStore } from './postgres.ts'
-import { openSqliteStore } from './sqlite.ts'
+import { exampleInstallation, exampleReport, randomId } from './deeds.ts'
+import { openPostgresStore } from '#server/store/postgres.ts'
+import { openSqliteStore } from '#server/store/sqlite.ts'
 
 const CLIENTS = 16
 const [engine, where = '', when] = process.argv.slice(2)

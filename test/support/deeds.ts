@@ -1,8 +1,8 @@
 // For tests: deeds of realistic shape and size. Nothing here is signed or sealed; the store does not look.
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { asDay, type Day } from '#base/day.ts'
-import { checksum } from './checksum.ts'
-import type { AppendDeed, DocketRow, EnrolmentRow, Installation, MemberRow } from './store.ts'
+import { checksum } from '#server/store/checksum.ts'
+import type { AppendDeed, DocketRow, EnrolmentRow, Installation, MemberRow } from '#server/store/store.ts'
 
 export const DAY: Day = asDay('2026-03-02')
 export const TEAM = 'team:intake:0'
