@@ -5,6 +5,8 @@ const SQLITE_BUSY = 5
 const SQLITE_FULL = 13
 /** PostgreSQL: shut down or starting, a connection lost or refused. Whether the deed was kept nobody knows; sending it again is safe. */
 const UNREACHABLE = new Set(['57P01', '57P02', '57P03', '08000', '08003', '08006', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ENOENT', 'ETIMEDOUT'])
+/** The driver's own words, which have no code. */
+const NO_CONNECTION = /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error)/
 const POSTGRES_FULL = '53100'
 /** The shared index of the log could not grow: a full disk, met at another place. */
 const SQLITE_IOERR_SHMSIZE = 4874
@@ -27,7 +29,7 @@ function codeOf(error: Error & { errcode?: number; code?: string; constraint?: s
   if (isBusy(error)) return 'busy'
   if (constraint === 'access_pkey' || message.includes('access.lookup_hash')) return 'not-allowed'
   if (constraint.startsWith('member_') || message.includes('member.')) return 'already-member'
-  if (code !== undefined && UNREACHABLE.has(code) || message.startsWith('Connection terminated')) return 'busy'
+  if ((code !== undefined && UNREACHABLE.has(code)) || NO_CONNECTION.test(message)) return 'busy'
   return null
 }
 

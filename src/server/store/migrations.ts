@@ -20,6 +20,14 @@ export class NewerDataError extends Error {
   }
 }
 
+/** There are no tables of ours where a command wants to look at them. */
+export class NoDataError extends Error {
+  constructor() {
+    super('there are no data here')
+    this.name = 'NoDataError'
+  }
+}
+
 /**
  * Brings the tables up to `target`, each step in the caller's one transaction.
  * @throws NewerDataError

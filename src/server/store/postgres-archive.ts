@@ -1,14 +1,16 @@
 import { sql, type Kysely } from 'kysely'
+import { DatabaseError } from 'pg'
 import { allLogs, columnsOf, KEYS, type Archive, type StoredRow } from './archive.ts'
-import { dataVersion } from './migrations.ts'
+import { dataVersion, NoDataError } from './migrations.ts'
 import { kyselyOf, openPool } from './postgres-pool.ts'
 import { readerOf } from './reader.ts'
 import type { HashedTable } from './row-hash.ts'
 import type { Schema } from './schema.ts'
 
 const PAGE_ROWS = 500
+const UNDEFINED_TABLE = '42P01'
 
-/** Opens a database to look at it; its connections refuse to write. @throws NewerDataError */
+/** Opens a database to look at it; its connections refuse to write. @throws NoDataError, NewerDataError */
 export async function openPostgresArchive(url: string): Promise<Archive> {
   const pool = openPool(url, { readOnly: true })
   const db = kyselyOf(pool)
@@ -16,7 +18,7 @@ export async function openPostgresArchive(url: string): Promise<Archive> {
     await dataVersion(db)
   } catch (error) {
     await pool.end()
-    throw error
+    throw error instanceof DatabaseError && error.code === UNDEFINED_TABLE ? new NoDataError() : error
   }
   return {
     read: readerOf(db), logs: () => allLogs(db), close: async () => { if (!pool.ending) await pool.end() },

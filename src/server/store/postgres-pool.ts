@@ -28,8 +28,9 @@ export function openPool(url: string, { connectionsMax = CONNECTIONS_MAX, readOn
     types: { getTypeParser },
     onConnect: async (client) => { await client.query(readOnly ? READ_ONLY : DURABLE) },
   })
-  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  // A connection that breaks fails its queries and is replaced at the next use; without listeners it would also end the process.
   pool.on('error', () => {})
+  pool.on('connect', (client) => { client.on('error', () => {}) })
   return pool
 }
 

@@ -16,14 +16,14 @@ type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'w
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
-  const log = hot(db, () => logs.where('log', '=', ''))
-  const desk = hot(db, () => logs.where('about', '=', '').where('kind', '=', sql.lit('desk')))
-  const audit = hot(db, () => logs.where('office', '=', '').where('kind', '=', sql.lit('audit')))
-  const docket = hot(db, () => db.selectFrom('log').innerJoin('docket', 'docket.log_number', 'log.number')
-    .select(DOCKET_COLUMNS).where('log.log', '=', ''))
-  const entries = hot(db, () => db.selectFrom('entry').select(['header', 'signature', 'body'])
-    .where('log_number', '=', numberOf(db, '')).where('seq', '>=', 0).orderBy('seq').limit(0))
-  const card = hot(db, () => db.selectFrom('card').select(['seq', 'bytes']).where('log_number', '=', numberOf(db, '')))
+  const log = hot(db, [''], (id) => logs.where('log', '=', id))
+  const desk = hot(db, [''], (report) => logs.where('about', '=', report).where('kind', '=', sql.lit('desk')))
+  const audit = hot(db, [''], (office) => logs.where('office', '=', office).where('kind', '=', sql.lit('audit')))
+  const docket = hot(db, [''], (report) => db.selectFrom('log').innerJoin('docket', 'docket.log_number', 'log.number')
+    .select(DOCKET_COLUMNS).where('log.log', '=', report))
+  const entries = hot(db, ['', 0, 0] as [string, number, number], (id, from, limit) => db.selectFrom('entry').select(['header', 'signature', 'body'])
+    .where('log_number', '=', numberOf(db, id)).where('seq', '>=', from).orderBy('seq').limit(limit))
+  const card = hot(db, [''], (id) => db.selectFrom('card').select(['seq', 'bytes']).where('log_number', '=', numberOf(db, id)))
   return {
     installation: () => readInstallation(db),
     async offices() {
@@ -51,10 +51,13 @@ function numberOf(db: Kysely<Schema>, log: string) {
 }
 
 function memberReads(db: Kysely<Schema>): Pick<Reader, 'memberByLogin' | 'memberByKey' | 'standing' | 'session' | 'invitation' | 'invitations'> {
-  const member = hot(db, () => db.selectFrom('member').selectAll().where('office', '=', '').where('login', '=', ''))
-  const memberByKey = hot(db, () => db.selectFrom('member').selectAll().where('office', '=', '').where('sign_key', '=', ''))
-  const standing = hot(db, () => db.selectFrom('standing').selectAll().where('office', '=', '').where('sign_key', '=', ''))
-  const session = hot(db, () => db.selectFrom('session').selectAll().where('token_hash', '=', ''))
+  const member = hot(db, ['', ''], (office, login) => db.selectFrom('member').selectAll()
+    .where('office', '=', office).where('login', '=', login))
+  const memberByKey = hot(db, ['', ''], (office, signKey) => db.selectFrom('member').selectAll()
+    .where('office', '=', office).where('sign_key', '=', signKey))
+  const standing = hot(db, ['', ''], (office, signKey) => db.selectFrom('standing').selectAll()
+    .where('office', '=', office).where('sign_key', '=', signKey))
+  const session = hot(db, [''], (tokenHash) => db.selectFrom('session').selectAll().where('token_hash', '=', tokenHash))
   return {
     memberByLogin: async (office, login) => first(await member(office, login), memberRow),
     memberByKey: async (office, signKey) => first(await memberByKey(office, signKey), memberRow),
@@ -74,9 +77,9 @@ const NO_TOKEN: Bytes = new Uint8Array(32)
  * always compared, in constant time.
  */
 function reportByAccess(db: Kysely<Schema>): Reader['reportByAccess'] {
-  const lookUp = hot(db, () => db
+  const lookUp = hot(db, [NO_TOKEN], (lookupHash) => db
     .selectFrom(db.selectNoFrom(sql.lit(1).as('one')).as('always'))
-    .leftJoin('access', (join) => join.on('lookup_hash', '=', NO_TOKEN))
+    .leftJoin('access', (join) => join.on('lookup_hash', '=', lookupHash))
     .select(['token_hash', 'log']))
   return async (lookupHash, tokenHash) => {
     const [row] = await lookUp(lookupHash)

@@ -3,22 +3,11 @@ import { pathToFileURL } from 'node:url'
 import { DatabaseSync } from 'node:sqlite'
 import { Kysely } from 'kysely'
 import { allLogs, columnsOf, type Archive, type Checks, type StoredRow } from './archive.ts'
-import { dataVersion } from './migrations.ts'
+import { dataVersion, NoDataError } from './migrations.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import { readerOf } from './reader.ts'
 import type { Schema } from './schema.ts'
 import { databasePath, openToRead } from './sqlite-file.ts'
-
-/** There is no database where one should be. */
-export class NoDataError extends Error {
-  readonly dataDir: string
-
-  constructor(dataDir: string) {
-    super(`there is no database in ${dataDir}`)
-    this.name = 'NoDataError'
-    this.dataDir = dataDir
-  }
-}
 
 /**
  * Opens a data directory to look at it, whether or not a server owns it.
@@ -30,7 +19,7 @@ export class NoDataError extends Error {
  */
 export async function openSqliteArchive(dataDir: string): Promise<Archive> {
   const path = databasePath(dataDir)
-  if (!existsSync(path)) throw new NoDataError(dataDir)
+  if (!existsSync(path)) throw new NoDataError()
   const database = existsSync(`${path}-wal`) ? openToRead(path) : openUnchanging(path)
   const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) })
   try {

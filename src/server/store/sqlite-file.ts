@@ -2,9 +2,9 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 
-export const DATABASE_FILE = 'postern.db'
+const DATABASE_FILE = 'postern.db'
 
-const BUSY_TIMEOUT_MS = 5000
+export const BUSY_TIMEOUT_MS = 5000
 const CACHE_KIB = 32 * 1024
 
 export function databasePath(dataDir: string): string {
