@@ -22,6 +22,7 @@ async function deskAt(context: TestContext, address: string, viewport = { width:
 
 test('a report is found, read, answered, noted and decided by keyboard alone', options, async (context) => {
   const page = await deskAt(context, '')
+  await page.locator('form input:focus').waitFor()
   await page.keyboard.type('Lin Yue')
   await page.keyboard.press('Tab')
   await page.keyboard.type(PASSPHRASE)
