@@ -9,7 +9,8 @@ import type { Role } from '#domain/roles.ts'
 import { commitmentOf, newLogSecret, type LogKey } from '#sealing/plain/log-key.ts'
 import type { SigningKey } from '#sealing/plain/signing-key.ts'
 import { sealCard } from '#sealing/seal/card.ts'
-import { newLog, sealEntry, sealFirstEntry, type ReadyEntry } from '#sealing/seal/entry.ts'
+import { newLog, sealEntry, sealFirstEntry, writeClearEntry, type ReadyEntry } from '#sealing/seal/entry.ts'
+import { sealReport } from '#sealing/seal/report.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
 import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
 import { encodeHeader, parseHeader } from '#sealing/sealed/header.ts'
@@ -80,10 +81,10 @@ function firstOf(page: LogPage): SignedEntry {
   return page.entries[0] ?? assert.fail('an empty page')
 }
 
-async function forgedWraps(page: LogPage): Promise<WrapRow[]> {
+async function forgedWraps(page: LogPage, key = newLogSecret()): Promise<WrapRow[]> {
   const { office, log } = parseHeader(firstOf(page).header)
   const [team] = session.officeLog().fold.teams.values()
-  return [await wrapLogKey({ office, log, generation: 0, key: newLogSecret() }, { reader: 'team:intake:0', recipient: team?.recipient ?? '' })]
+  return [await wrapLogKey({ office, log, generation: 0, key }, { reader: 'team:intake:0', recipient: team?.recipient ?? '' })]
 }
 
 test('a wrap forged from public data is refused, and nothing is written under its key', async () => {
@@ -101,11 +102,12 @@ test('a forged entry 0 that commits to a forged key is refused, and the true key
   const id = await report()
   const page = await pageFor(session, id)
   const { device, liar } = await deviceOf(session)
-  const [wrap] = await forgedWraps(page)
-  const forged = { ...firstOf(page), header: encodeHeader({ ...parseHeader(firstOf(page).header), keyCommit: commitmentOf(newLogSecret()) }) }
+  const key = newLogSecret()
+  const wraps = await forgedWraps(page, key)
+  const forged = { ...firstOf(page), header: encodeHeader({ ...parseHeader(firstOf(page).header), keyCommit: commitmentOf(key) }) }
   liar.lies['list-queue'] = async (honest) => {
     const queue = decodeQueuePage(new Uint8Array(await (await honest()).arrayBuffer()))
-    return framesAnswer(encodeQueuePage({ ...queue, rows: queue.rows.map((row) => (row.log === id ? { ...row, first: forged, wraps: wrap === undefined ? [] : [wrap] } : row)) }))
+    return framesAnswer(encodeQueuePage({ ...queue, rows: queue.rows.map((row) => (row.log === id ? { ...row, first: forged, wraps } : row)) }))
   }
   assert.equal((await listQueue(device)).lines.find((line) => line.id === id)?.title, null)
   assert.equal((await openReportAsHandler(device, id)).title, '标底泄露')
@@ -159,6 +161,19 @@ test('somebody who was removed cannot write behind an entry that knows of it, wh
   const held = await openReportLog(session, id)
   assert.equal(await withBehind(id, await behind(held, leaver, session.officeLog().head)), 'forged-history')
   assert.equal(await withBehind(id, await behind(held, leaver, before)), 'forged-history')
+})
+
+test('a report that cites an office log which nobody here knows is refused', async () => {
+  const office = await loadOffice(api, session.id)
+  const channel = office.channels[0] ?? assert.fail()
+  const keys = await quickReporter()
+  for (const [directory, code] of [[office.directory, 'accepted'], [base64url(randomBytes(32)), 'forged-history']] as const) {
+    const body = { answers: { what: 'a' }, language: 'en', provenance: 'in-browser', directory } as const
+    const { entry, wraps, report: log } = await sealReport({ ...channel, office: session.id, directory }, keys, { body, day: session.today(), urgent: false })
+    const { device, liar } = await deviceOf(session)
+    liar.lies['read-log'] = (honest, { parameters }) => (parameters?.['log'] === log ? framesAnswer(encodeLogPage({ log, from: 0, more: false, entries: [entry], wraps })) : honest())
+    assert.equal(await refusalOf(() => openReportLog(device, log)), code)
+  }
 })
 
 test('a report that went back behind what this device saw is refused', async () => {
@@ -266,6 +281,33 @@ test('a card by nobody, of another desk or under another key is not shown', asyn
     assert.equal((await lineWith(id, (row) => ({ ...row, desk: row.desk && { ...row.desk, card: bytes } }))).title, title)
   }
   assert.equal((await lineWith(id, (row) => ({ ...row, desk: foreign }))).title, null)
+})
+
+test('a card in a desk log that its beginner might not begin is not shown', async () => {
+  const id = await report('first line')
+  await openReportAsHandler(session, id)
+  const { epoch, members, recipient, team } = session.officeLog().fold.teams.get('intake:0') ?? assert.fail()
+  await appendToOffice(session, async () => ({ content: { kind: 'team', body: { epoch, recipient, team, members: [...members, auditor.signing.publicId] } } }))
+  // The outsider has no team's key, the auditor is in the team and no handler.
+  for (const [by, title] of [[signerOf(wei), 'planted'], [signerOf(outsider), null], [auditor, null]] as const) {
+    const { ready, key } = await deskBy(by, id)
+    const { log } = ready.header
+    const card = await sealCard({ office: session.id, log, generation: 0, key: key.key }, wei.unlocked().signing, { log, head: ready.hash, seq: 0, title: 'planted', language: 'en', labels: [], severity: null, nextStep: '' })
+    const desk = { log, seq: 0, head: ready.hash, first: ready.entry, wraps: ready.wraps.slice(0, 1), card }
+    assert.equal((await lineWith(id, (row) => ({ ...row, desk }))).title, title)
+  }
+})
+
+test('a directory that leads elsewhere than to the office’s teams comes to light', async () => {
+  const { office, length, head, fold } = session.officeLog()
+  const directory = fold.directory ?? assert.fail()
+  const elsewhere = directory.channels.map((channel) => ({ ...channel, recipient: auditor.recipient }))
+  for (const [body, code] of [[directory, 'accepted'], [{ ...directory, channels: elsewhere }, 'forged-history'], [{ ...directory, serverKey: auditor.signing.publicId }, 'forged-history']] as const) {
+    const { entry } = await writeClearEntry({ office, log: office, generation: 0, length, head }, session.authored(), { content: { kind: 'directory', body } })
+    const { device, liar } = await deviceOf(session)
+    liar.lies['read-log'] = pageLie((page) => ({ ...page, entries: [...page.entries, entry] }))
+    assert.equal(await refusalOf(() => device.refresh()), code)
+  }
 })
 
 test('an office log that is another’s, cut, reordered or forged is refused', async () => {

@@ -11,6 +11,8 @@ import { openDirectory } from '#sealing/open/directory.ts'
 import { recipientOf } from '#sealing/plain/age-identity.ts'
 import { newLogSecret } from '#sealing/plain/log-key.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import { signAcknowledgement, type Kept } from '#sealing/proof/acknowledgement.ts'
+import { importServerKey } from '#sealing/proof/sign.ts'
 import { sealTo } from '#sealing/seal/age.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
 import type { SignedEntry } from '#sealing/sealed/entry.ts'
@@ -134,11 +136,27 @@ test('the salt of receipts and the server’s key are those that an administrato
   assert.deepEqual([base64url(office.salt), office.serverKey], [body.salt, body.serverKey])
 })
 
-interface Kept { readonly hash: string; readonly log: string; readonly seq: number; readonly day: string; readonly signature: string }
+type Message = Kept & { readonly signature: string }
+const server = await importServerKey((await open.world.store.read.installation()).serverKeyPkcs8)
+
+/** The server's own signature, on something else than it was sent. */
+function signedLie(change: Partial<Kept>): Lie {
+  return async (honest) => {
+    const { signature, ...kept } = await signAcknowledgement(server, { ...await (await honest()).json() as Message, ...change })
+    return Response.json({ ...kept, signature: base64url(signature) })
+  }
+}
+
+test('the server’s own word about the entry is believed', async () => {
+  const keys = await quickReporter()
+  assert.equal(await refusalOf(() => fileReport(liarOver(api, { 'file-report': signedLie({}) }), office, { draft: draft({ what: 'a' }), keys })), 'accepted')
+})
+
 for (const [why, lie] of [
-  ['another entry', jsonLie<Kept>((kept) => ({ ...kept, hash: base64url(randomBytes(32)) }))], ['another place', jsonLie<Kept>((kept) => ({ ...kept, seq: kept.seq + 1 }))],
-  ['another log', jsonLie<Kept>((kept) => ({ ...kept, log: base64url(randomBytes(32)) }))], ['a day long past', jsonLie<Kept>((kept) => ({ ...kept, day: asDay('2020-01-01') }))],
-  ['a signature of nobody', jsonLie<Kept>((kept) => ({ ...kept, signature: base64url(randomBytes(64)) }))], ['no signature', jsonLie<Kept>(({ signature: _, ...kept }) => kept)],
+  ['the server’s word about another entry', signedLie({ hash: base64url(randomBytes(32)) })], ['the server’s word about another place', signedLie({ seq: 1 })],
+  ['the server’s word about another log', signedLie({ log: base64url(randomBytes(32)) })], ['the server’s word about a day long past', signedLie({ day: asDay('2020-01-01') })],
+  ['another entry', jsonLie<Message>((kept) => ({ ...kept, hash: base64url(randomBytes(32)) }))],
+  ['a signature of nobody', jsonLie<Message>((kept) => ({ ...kept, signature: base64url(randomBytes(64)) }))], ['no signature', jsonLie<Message>(({ signature: _, ...kept }) => kept)],
   ['a page of a proxy', () => new Response('<p>OK</p>')], ['nothing at all', () => new Response(null, { status: 204 })],
 ] as readonly (readonly [string, Lie])[]) {
   test(`a report is not taken for filed by ${why}`, async () => {
