@@ -1,4 +1,5 @@
 // The writer's thread: the only connection that writes. Started by sqlite-writer.ts with the database's path.
+import { once } from 'node:events'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Kysely } from 'kysely'
 import { nodeSqliteDialect, Statements } from './node-sqlite.ts'
@@ -17,6 +18,8 @@ export interface WriterData {
 
 const port = parentPort
 if (port === null) throw new Error('this file runs as a worker')
+// Its modules load while the other thread brings the tables up to date, and says so by the first message.
+await once(port, 'message')
 const database = openToWrite((workerData as WriterData).path)
 const engine: Engine = {
   database,

@@ -21,10 +21,18 @@ export class SqliteWriter {
     worker.on('exit', () => this.#fail(new Error('the writer has stopped')))
   }
 
-  static async open(data: WriterData): Promise<SqliteWriter> {
+  /** Starts the thread, which takes a while, and lets it open the database once `prepared` is done. */
+  static async open(data: WriterData, prepared: Promise<void>): Promise<SqliteWriter> {
     const worker = new Worker(new URL('./sqlite-worker.ts', import.meta.url), { workerData: data })
-    await once(worker, 'message')
-    return new SqliteWriter(worker)
+    try {
+      await prepared
+      worker.postMessage('open')
+      await once(worker, 'message')
+      return new SqliteWriter(worker)
+    } catch (error) {
+      await worker.terminate()
+      throw error
+    }
   }
 
   do<N extends DeedName>(name: N, ...args: DeedArguments<N>): Promise<DeedResult<N>> {

@@ -32,8 +32,7 @@ export async function openSqliteStore({ dataDir, makeInstallation }: SqliteOptio
   try {
     const path = databasePath(dataDir)
     makePrivateFile(path)
-    await prepareDatabase(path, makeInstallation)
-    const writer = await SqliteWriter.open({ path })
+    const writer = await SqliteWriter.open({ path }, prepareDatabase(path, makeInstallation))
     const database = openToRead(path)
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) })
     return {
