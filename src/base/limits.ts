@@ -9,6 +9,8 @@ export const LIMITS = {
   wrapsPerEntryMax: 256,
   requestBytesMax: 4 * 1024 * 1024,
   jsonRequestBytesMax: 64 * 1024,
+  /** Bodies of all requests under way, in one server process. */
+  requestBytesAtOnceMax: 256 * 1024 * 1024,
   /** The least a body is padded to, so that "yes" and a page of text look alike. */
   bodyBytesMin: 1024,
   cardBytes: 2048,

@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import { Hono } from 'hono'
+import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { ROUTES, type Access, type RouteName } from '#wire/routes.ts'
 import { ADMIT, type Arriving } from './admit.ts'
 import { defect, problem } from './answer.ts'
+import { BodySpace } from './body-space.ts'
 import { callOf } from './call.ts'
 import { HANDLERS } from './handlers.ts'
 import { openHouse, type House, type HouseOptions } from './house.ts'
@@ -40,7 +42,8 @@ export async function createServer(options: ServerOptions): Promise<Server> {
   let described: object | null = null
   const { house, chores } = await openHouse({ ...options, onDefect, openapi: () => (described ??= openapi(options.version)) })
   const app = new Hono<{ Bindings: Behind }>()
-  for (const name of Object.keys(ROUTES) as RouteName[]) addRoute(app, name, { house, onDefect })
+  const space = new BodySpace(LIMITS.requestBytesAtOnceMax)
+  for (const name of Object.keys(ROUTES) as RouteName[]) addRoute(app, name, { house, onDefect, space })
   for (const [path, methods] of methodsByPath()) {
     app.all(path, () => problem(new Refusal('method-not-allowed'), { headers: { allow: methods.join(', ') } }))
   }
@@ -55,6 +58,7 @@ export async function createServer(options: ServerOptions): Promise<Server> {
 interface Serving {
   readonly house: House
   readonly onDefect: (error: unknown) => void
+  readonly space: BodySpace
 }
 
 function addRoute(app: Hono<{ Bindings: Behind }>, name: RouteName, serving: Serving): void {
@@ -71,15 +75,18 @@ interface Arrived<A extends Access> extends Arriving {
 }
 
 /** Admit, parse, act, answer; and every refusal in one form. */
-async function answer<A extends Access>(route: Route<A, House>, arrived: Arrived<A>, { house, onDefect }: Serving): Promise<Response> {
+async function answer<A extends Access>(route: Route<A, House>, arrived: Arrived<A>, { house, onDefect, space }: Serving): Promise<Response> {
+  const place = space.enter()
   try {
     if (arrived.request.method !== 'GET' && arrived.request.method !== 'HEAD') checkOrigin(arrived.request)
     const who = await ADMIT[arrived.access](house, arrived)
-    return await route.handle(callOf({ ...arrived, who }), house)
+    return await route.handle(callOf({ ...arrived, who, place }), house)
   } catch (error) {
     if (error instanceof Refusal) return problem(error, route.refusalBytesMin === undefined ? {} : { sizeMin: route.refusalBytesMin })
     onDefect(error)
     return defect()
+  } finally {
+    place.leave()
   }
 }
 

@@ -1,24 +1,26 @@
 import type { IncomingMessage } from 'node:http'
 import { concat, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { BodyPlace } from './body-space.ts'
 
 /** Where a request's bytes come from: straight from the socket where there is one, which costs half of a web stream. */
 export interface BodySource {
   readonly request: Request
   readonly incoming: IncomingMessage | null
+  readonly place: BodyPlace
 }
 
 /**
  * Reads a body, and stops as soon as it is over the limit: what is refused is not first collected.
- * @throws Refusal `too-large`, `malformed` if it breaks off
+ * @throws Refusal `too-large`, `busy` if there is no memory for it now, `malformed` if it breaks off
  */
-export async function readBody({ request, incoming }: BodySource, bytesMax: number): Promise<Bytes> {
+export async function readBody({ request, incoming, place }: BodySource, bytesMax: number): Promise<Bytes> {
   if (Number(request.headers.get('content-length') ?? 0) > bytesMax) throw tooLarge(bytesMax)
-  if (incoming !== null) return fromSocket(incoming, bytesMax)
-  return request.body === null ? new Uint8Array(0) : fromStream(request.body, bytesMax)
+  if (incoming !== null) return fromSocket(incoming, place, bytesMax)
+  return request.body === null ? new Uint8Array(0) : fromStream(request.body, place, bytesMax)
 }
 
-function fromSocket(incoming: IncomingMessage, bytesMax: number): Promise<Bytes> {
+function fromSocket(incoming: IncomingMessage, place: BodyPlace, bytesMax: number): Promise<Bytes> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []
     let sizeBytes = 0
@@ -26,11 +28,16 @@ function fromSocket(incoming: IncomingMessage, bytesMax: number): Promise<Bytes>
       incoming.off('data', onData).off('end', onEnd).off('error', onBreak).off('close', onBreak)
     }
     const onData = (chunk: Buffer): void => {
-      sizeBytes += chunk.length
-      if (sizeBytes <= bytesMax) { chunks.push(chunk); return }
-      stop()
-      incoming.pause()
-      reject(tooLarge(bytesMax))
+      try {
+        sizeBytes += chunk.length
+        if (sizeBytes > bytesMax) throw tooLarge(bytesMax)
+        place.hold(chunk.length)
+        chunks.push(chunk)
+      } catch (error) {
+        stop()
+        incoming.pause()
+        reject(error)
+      }
     }
     const onEnd = (): void => { stop(); resolve(concat(...chunks)) }
     const onBreak = (): void => { stop(); reject(new Refusal('malformed', { member: 'body' })) }
@@ -38,13 +45,14 @@ function fromSocket(incoming: IncomingMessage, bytesMax: number): Promise<Bytes>
   })
 }
 
-async function fromStream(body: ReadableStream<Uint8Array>, bytesMax: number): Promise<Bytes> {
+async function fromStream(body: ReadableStream<Uint8Array>, place: BodyPlace, bytesMax: number): Promise<Bytes> {
   const chunks: Uint8Array[] = []
   let sizeBytes = 0
   // Leaving the loop early cancels the stream.
   for await (const chunk of body) {
     sizeBytes += chunk.length
     if (sizeBytes > bytesMax) throw tooLarge(bytesMax)
+    place.hold(chunk.length)
     chunks.push(chunk)
   }
   return concat(...chunks)

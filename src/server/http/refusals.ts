@@ -7,7 +7,7 @@ export const ENTRY_REFUSALS = [
 ] as const satisfies readonly RefusalCode[]
 
 /** What any request may be refused with. */
-export const FORM_REFUSALS = ['malformed', 'too-large', 'foreign-origin'] as const satisfies readonly RefusalCode[]
+export const FORM_REFUSALS = ['malformed', 'too-large', 'busy', 'foreign-origin'] as const satisfies readonly RefusalCode[]
 
 const MEMBER_REFUSALS = ['not-authenticated', 'session-ended'] as const satisfies readonly RefusalCode[]
 
