@@ -52,6 +52,9 @@ test('it listens, answers, ends when told to, and leaves no socket behind', asyn
   assert.equal((await fetch(`${postern.url}/api/health`)).status, 200)
   assert.match(postern.setupUrl ?? '', /^http:\/\/127\.0\.0\.1:\d+\/desk\/#setup=[\w-]{43}$/)
   assert.equal(statSync(join(postern.data, 'server.sock')).mode & 0o777, 0o600)
+  if (process.platform === 'linux') {
+    for (const pid of childrenOf(postern.pid)) assert.match(readFileSync(`/proc/${pid}/limits`, 'utf8'), /Max core file size +0 /, 'no core dump')
+  }
   await postern.stop()
   assert.equal(existsSync(join(postern.data, 'server.sock')), false)
 })

@@ -10,8 +10,11 @@ import { encodeAppend } from '#wire/append.ts'
 import { problem } from '#wire/problem.ts'
 import { parse } from '#wire/parse.ts'
 import { pathOf, ROUTES, type RouteName } from '#wire/routes.ts'
+import { createDatabase } from './postgres.ts'
 import { makeEntry, wrapLooking, type Author, type End, type Made, type What } from './entries.ts'
 import { makeInstallation } from '#server/actions/make-installation.ts'
+import type { MakeInstallation } from '#server/store/installation.ts'
+import { openPostgresStore } from '#server/store/postgres.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
 import type { Store } from '#server/store/store.ts'
 import { createServer, type Server } from '#server/http/create-server.ts'
@@ -40,10 +43,24 @@ export interface World {
 
 export interface Context { after(run: () => Promise<void>): void }
 
-export async function newWorld(context: Context): Promise<World> {
+/** Opens a fresh store; `ended` takes its place away. */
+export type OpenFresh = (make: MakeInstallation) => Promise<{ readonly store: Store; readonly ended: () => Promise<void> }>
+
+const freshSqlite: OpenFresh = async (make) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'postern-world-'))
+  const store = await openSqliteStore({ dataDir, makeInstallation: make })
+  return { store, ended: async () => rmSync(dataDir, { recursive: true, force: true }) }
+}
+
+export const freshPostgres: OpenFresh = async (make) => {
+  const database = await createDatabase()
+  const store = await openPostgresStore({ url: database.url, makeInstallation: make, connectionsMax: 4 })
+  return { store, ended: () => database.stop() }
+}
+
+export async function newWorld(context: Context, open: OpenFresh = freshSqlite): Promise<World> {
   const token = randomBytes(32)
-  const store = await openSqliteStore({ dataDir, makeInstallation: () => makeInstallation(token) })
+  const { store, ended } = await open(() => makeInstallation(token))
   const defects: unknown[] = []
   const world: World = {
     store, defects, nowMs: NOON_MS, setupToken: base64url(token),
@@ -53,7 +70,7 @@ export async function newWorld(context: Context): Promise<World> {
   context.after(async () => {
     await world.server.stop()
     await store.close()
-    rmSync(dataDir, { recursive: true, force: true })
+    await ended()
   })
   return world
 }
