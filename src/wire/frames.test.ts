@@ -42,7 +42,7 @@ test('any bytes are read or refused', () => {
 })
 
 test('damaged frames are read or refused', () => {
-  fc.assert(fc.property(meta, parts, fc.nat(), fc.nat(255), (value, pieces, at, byte) => {
+  fc.assert(fc.property(fc.tuple(meta, parts), fc.nat(), fc.nat(255), ([value, pieces], at, byte) => {
     const frames = encodeFrames(value, pieces)
     readsOrRefuses(frames.slice(0, at % frames.length))
     frames[at % frames.length] = byte
