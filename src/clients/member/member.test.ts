@@ -298,12 +298,16 @@ test('a card in a desk log that its beginner might not begin is not shown', asyn
   }
 })
 
-test('a directory that leads elsewhere than to the office’s teams comes to light', async () => {
+test('a directory that leads elsewhere than to the office’s teams, or saw another office, comes to light', async () => {
   const { office, length, head, fold } = session.officeLog()
   const directory = fold.directory ?? assert.fail()
   const elsewhere = directory.channels.map((channel) => ({ ...channel, recipient: auditor.recipient }))
-  for (const [body, code] of [[directory, 'accepted'], [{ ...directory, channels: elsewhere }, 'forged-history'], [{ ...directory, serverKey: auditor.signing.publicId }, 'forged-history']] as const) {
-    const { entry } = await writeClearEntry({ office, log: office, generation: 0, length, head }, session.authored(), { content: { kind: 'directory', body } })
+  const authored = session.authored()
+  for (const [body, code, seen] of [
+    [directory, 'accepted', head], [{ ...directory, channels: elsewhere }, 'forged-history', head], [{ ...directory, serverKey: auditor.signing.publicId }, 'forged-history', head],
+    [directory, 'forged-history', base64url(randomBytes(32))],
+  ] as const) {
+    const { entry } = await writeClearEntry({ office, log: office, generation: 0, length, head }, { ...authored, seen }, { content: { kind: 'directory', body } })
     const { device, liar } = await deviceOf(session)
     liar.lies['read-log'] = pageLie((page) => ({ ...page, entries: [...page.entries, entry] }))
     assert.equal(await refusalOf(() => device.refresh()), code)

@@ -55,6 +55,8 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
   let keyCommit: string | undefined
   const at = new Map<string, Office>()
   for (const entry of log.entries) {
+    const { seen } = entry.header
+    if (seen !== null && !at.has(seen)) throw new Refusal('forged-history', { seq: entry.seq })
     fold = foldEntry(fold, entry)
     at.set(entry.hash, fold)
     // The office log's key never changes: the first commitment stands.

@@ -6,7 +6,7 @@ import type { SymmetricScheme } from './stanza.ts'
 
 /** Every use of a symmetric key, with its label. One label, one purpose. @see spec/labels.md */
 
-/** Entry bodies: HKDF(log key, salt, 'postern/entry/v1' ‖ office ‖ log). The genesis names no office yet: 32 zero bytes. */
+/** Entry bodies: HKDF(log key, salt, 'postern/entry/v1' ‖ office ‖ log). */
 export function entryScheme({ office, log, generation, key }: LogKey): SymmetricScheme {
   return {
     type: 'postern-log', argument: String(generation),
