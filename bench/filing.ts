@@ -7,6 +7,7 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import { percentile, type Bench, type Figure, type Scale } from './bench.ts'
 import { ROOT, withOffice, type Started } from './house.ts'
 import type { LoadResult } from './load.ts'
+import { verifications } from './machine.ts'
 import { cpuMs, processesOf } from './processes.ts'
 import { requestsFile, sealedReports } from './sealed-reports.ts'
 
@@ -48,7 +49,7 @@ export const filing: Bench = {
     const figures: Figure[] = []
     for (const run of runs) figures.push(...await measured(started, run, { take, scale }))
     const { total: listed } = await listQueue(session, { limit: 1 })
-    return [...figures, ...ratios(figures), { name: 'acknowledged and not listed', value: kept - listed, unit: 'reports', most: 0 }]
+    return [...figures, ...await ratios(figures), { name: 'acknowledged and not listed', value: kept - listed, unit: 'reports', most: 0 }]
   }),
 }
 
@@ -87,10 +88,13 @@ async function measured(
   ]
 }
 
-function ratios(figures: readonly Figure[]): readonly Figure[] {
-  const filed = (way: string, clients: number): number => figures.find(({ name }) => name === `${way}, ${clients} clients: filed`)?.value ?? Number.NaN
+async function ratios(figures: readonly Figure[]): Promise<readonly Figure[]> {
+  const value = (name: string): number => figures.find((figure) => figure.name === name)?.value ?? Number.NaN
+  const filed = (way: string, clients: number): number => value(`${way}, ${clients} clients: filed`)
+  const { cpuMsEach } = await verifications()
   return [
     { name: 'direct, 64 clients to 1', value: filed('direct', 64) / filed('direct', 1), unit: 'x' },
+    { name: 'server CPU each to checking one signature', value: value('direct, 64 clients: server CPU each') / cpuMsEach, unit: 'x' },
     { name: 'through front to direct, 64 clients', value: filed('front', 64) / filed('direct', 64), unit: 'x' },
   ]
 }

@@ -39,7 +39,7 @@ test('what stands behind two dashes is no option', () => {
 })
 
 test('whoever asks for help needs nothing else', () => {
-  assert.equal(readArguments(sample, ['--help']).given['help'], true)
+  for (const asked of ['--help', '-h']) assert.equal(readArguments(sample, [asked]).given['help'], true)
 })
 
 const REFUSED: readonly [string, readonly string[], RegExp][] = [

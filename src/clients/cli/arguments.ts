@@ -54,7 +54,7 @@ function glued(options: Options, argv: readonly string[]): string[] {
       if (next === undefined || isOption(options, next)) throw needsValue(options, arg)
       known.push(`${arg}=${next}`)
       at += 1
-    } else (arg.startsWith('-') && isId(arg) ? words : known).push(arg)
+    } else (arg.startsWith('-') && isId(arg) ? words : known).push(arg === '-h' ? '--help' : arg)
   }
   return [...known, '--', ...words]
 }
