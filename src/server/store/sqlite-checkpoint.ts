@@ -3,7 +3,9 @@ import { BUSY_TIMEOUT_MS } from './sqlite-file.ts'
 
 /** 16 MB. Measured: a pass of this size took 25 ms, one of 32 MB 80 ms; passes of 4 MB took 1.7 times as long in all. */
 const PAGES_MAX = 2000
-const IDLE_MS = 2000
+/** A pause after which the log is emptied, and the longest that it waits for one. */
+const QUIET_MS = 2000
+const EMPTIED_EVERY_MS = 10_000
 
 /**
  * Moves what was committed from the log into the database, and empties the log: what was erased is not gone before.
@@ -11,7 +13,8 @@ const IDLE_MS = 2000
  */
 export class Checkpoints {
   readonly #database: DatabaseSync
-  #idle: NodeJS.Timeout | undefined
+  #quiet: NodeJS.Timeout | undefined
+  #emptiedMs = performance.now()
 
   constructor(database: DatabaseSync) {
     this.#database = database
@@ -19,30 +22,35 @@ export class Checkpoints {
 
   /** After each commit. Under load the log is reused rather than cut: a file that keeps its size is quicker to make durable. */
   committed(): void {
-    if (this.#run('noop') > PAGES_MAX) this.#run('passive')
-    if (this.#idle === undefined) this.#idle = setTimeout(() => this.#whenIdle(), IDLE_MS)
-    else this.#idle.refresh()
+    if (performance.now() - this.#emptiedMs > EMPTIED_EVERY_MS) this.#empty()
+    else if (this.#run('noop').pages > PAGES_MAX) this.#run('passive')
+    if (this.#quiet === undefined) this.#quiet = setTimeout(() => this.#whenQuiet(), QUIET_MS)
+    else this.#quiet.refresh()
   }
 
   close(): void {
-    clearTimeout(this.#idle)
-    this.#run('truncate')
+    clearTimeout(this.#quiet)
+    this.#empty()
   }
 
-  #whenIdle(): void {
-    this.#idle = undefined
-    this.#run('truncate')
+  #whenQuiet(): void {
+    this.#quiet = undefined
+    this.#empty()
   }
 
-  /** @returns how many pages the log holds. A checkpoint that fails (a full disk, say) loses nothing: the log keeps it all. */
-  #run(mode: 'noop' | 'passive' | 'truncate'): number {
+  #empty(): void {
+    this.#database.exec('pragma busy_timeout = 0')
+    if (this.#run('truncate').done) this.#emptiedMs = performance.now()
+    this.#database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  }
+
+  /** A checkpoint that fails (a full disk, say) loses nothing: the log keeps it all. */
+  #run(mode: 'noop' | 'passive' | 'truncate'): { readonly pages: number; readonly done: boolean } {
     try {
-      if (mode === 'truncate') this.#database.exec('pragma busy_timeout = 0')
-      return Number(this.#database.prepare(`pragma wal_checkpoint(${mode})`).get()?.['log'] ?? 0)
+      const row = this.#database.prepare(`pragma wal_checkpoint(${mode})`).get()
+      return { pages: Number(row?.['log'] ?? 0), done: row?.['busy'] === 0 }
     } catch {
-      return 0
-    } finally {
-      if (mode === 'truncate') this.#database.exec(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+      return { pages: 0, done: false }
     }
   }
 }
