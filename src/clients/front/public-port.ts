@@ -79,9 +79,11 @@ export class PublicPort {
     const leaving = new AbortController()
     response.once('close', () => { if (!response.writableFinished) leaving.abort() })
     try {
-      const fields = await readForm(request, this.#parts.bodies)
-      const language = languageOf(fields.get('lang') ?? null, request.headers['accept-language'])
-      this.#show(request, response, await act(this.#parts.room, { fields, language, signal: leaving.signal }))
+      await this.#parts.bodies.hold(async (place) => {
+        const fields = await readForm(request, place)
+        const language = languageOf(fields.get('lang') ?? null, request.headers['accept-language'])
+        this.#show(request, response, await act(this.#parts.room, { fields, language, signal: leaving.signal }))
+      })
     } catch (error) {
       this.#refuse(request, response, error)
     }

@@ -54,16 +54,29 @@ test('a deed that fails gives its place on', async () => {
   assert.equal(await admission.run(HERE, async () => 1), 1)
 })
 
-test('bodies wait for room instead of filling the memory, and a small one does not overtake', async () => {
+test('what was announced and did not come keeps nobody out', async () => {
   const room = new ByteRoom(10)
   const door = Promise.withResolvers<void>()
-  const order: string[] = []
-  const first = room.hold(8, () => door.promise)
-  const large = room.hold(10, async () => { order.push('large') })
-  const small = room.hold(1, async () => { order.push('small') })
-  await pause(5)
-  assert.deepEqual(order, [])
+  const given: string[] = []
+  const slow = Array.from({ length: 9 }, () => room.hold(async (place) => { place.take(1, () => given.push('slow')); await door.promise }))
+  await room.hold(async (place) => { place.take(1, () => given.push('short')) })
+  assert.deepEqual(given, [])
   door.resolve()
-  await Promise.all([first, large, small])
-  assert.deepEqual(order, ['large', 'small'])
+  await Promise.all(slow)
+})
+
+test('where the room is full the largest form that still comes gives way, and a whole one to nobody', async () => {
+  const room = new ByteRoom(10)
+  const [door, given] = [Promise.withResolvers<void>(), new Array<string>()]
+  const coming = (name: string, bytes: number, isWhole: boolean) => room.hold(async (place) => {
+    place.take(bytes, ({ code }) => given.push(`${name} ${code}`))
+    if (isWhole) place.settle()
+    await door.promise
+  })
+  const all = [coming('whole', 4, true), coming('large', 5, false), coming('short', 2, false), coming('too large', 5, false), coming('last', 4, false)]
+  assert.deepEqual(given, ['large busy', 'too large busy'])
+  door.resolve()
+  await Promise.all(all)
+  await room.hold(async (place) => { place.take(10, () => given.push('not given back')) })
+  assert.equal(given.length, 2)
 })

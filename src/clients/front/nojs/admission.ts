@@ -38,31 +38,59 @@ export class Admission {
   }
 }
 
-/** Room for bodies that are being read, handed out in turn: many long forms at once wait instead of filling the memory. */
+/**
+ * Room for forms from their first byte to their answer. Bytes count when they come, not when they are announced: a few connections
+ * that announce much and send nothing would else keep everybody out. Where the room is full, the largest form that is still coming
+ * gives way, so that a flood of large ones costs no short one.
+ */
 export class ByteRoom {
   #free: number
-  readonly #waiting: { readonly bytes: number; readonly enter: () => void }[] = []
+  readonly #coming = new Set<Place>()
 
   constructor(bytes: number) {
     this.#free = bytes
   }
 
-  async hold<T>(bytes: number, deed: () => Promise<T>): Promise<T> {
-    if (this.#waiting.length > 0 || this.#free < bytes) await new Promise<void>((enter) => { this.#waiting.push({ bytes, enter }) })
-    else this.#free -= bytes
+  async hold<T>(deed: (place: FormPlace) => Promise<T>): Promise<T> {
+    const place: Place = { bytes: 0, giveWay: () => {} }
     try {
-      return await deed()
+      return await deed({
+        take: (bytes, giveWay) => { this.#take(Object.assign(place, { giveWay }), bytes) },
+        settle: () => { this.#coming.delete(place) },
+      })
     } finally {
-      this.#free += bytes
-      this.#admit()
+      this.#leave(place)
     }
   }
 
-  #admit(): void {
-    for (let first = this.#waiting[0]; first !== undefined && first.bytes <= this.#free; first = this.#waiting[0]) {
-      this.#waiting.shift()
-      this.#free -= first.bytes
-      first.enter()
+  #take(place: Place, bytes: number): void {
+    this.#coming.add(place)
+    while (this.#free < bytes) {
+      const after = place.bytes + bytes
+      const largest = [...this.#coming].reduce((most, each) => (each.bytes > (most === place ? after : most.bytes) ? each : most), place)
+      this.#leave(largest)
+      largest.giveWay(new Refusal('busy'))
+      if (largest === place) return
     }
+    this.#free -= bytes
+    place.bytes += bytes
   }
+
+  #leave(place: Place): void {
+    this.#coming.delete(place)
+    this.#free += place.bytes
+    place.bytes = 0
+  }
+}
+
+export interface FormPlace {
+  /** More of the form came. `giveWay` is called, now or until it is settled, if there is no room for it. */
+  take(bytes: number, giveWay: (refusal: Refusal) => void): void
+  /** All of it came: from here on it gives way to nobody. */
+  settle(): void
+}
+
+interface Place {
+  bytes: number
+  giveWay: (refusal: Refusal) => void
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { fromUtf8 } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { ByteRoom } from './admission.ts'
+import type { FormPlace } from './admission.ts'
 import { parseMultipart } from './multipart.ts'
 
 const FIELDS_MAX = LIMITS.questionsMax + 16
@@ -12,13 +12,14 @@ export type Fields = ReadonlyMap<string, string>
 
 /**
  * Reads a posted form, cut off at the limit while it streams.
- * @throws Refusal `too-large`, `malformed`
+ * @throws Refusal `too-large`, `malformed`, `busy`
  */
-export async function readForm(request: IncomingMessage, room: ByteRoom): Promise<Fields> {
+export async function readForm(request: IncomingMessage, place: FormPlace): Promise<Fields> {
   const type = request.headers['content-type'] ?? ''
   const declared = Number(request.headers['content-length'] ?? LIMITS.requestBytesMax)
   if (declared > LIMITS.requestBytesMax) throw new Refusal('too-large', { bytesMax: LIMITS.requestBytesMax })
-  const bytes = await room.hold(declared, () => readBytes(request, declared))
+  const bytes = await readBytes(request, place, declared)
+  place.settle()
   return parseForm(bytes, type)
 }
 
@@ -60,19 +61,24 @@ function textOf(bytes: Uint8Array): string {
   }
 }
 
-function readBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+function readBytes(request: IncomingMessage, place: FormPlace, bytesMax: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = []
     let size = 0
+    let failed = false
     const fail = (refusal: Refusal): void => {
+      failed = true
+      pieces.length = 0
       request.pause()
       reject(refusal)
     }
     request.setTimeout(SILENCE_MS_MAX, () => fail(new Refusal('malformed', { member: 'body' })))
     request.on('data', (piece: Buffer) => {
+      if (failed) return
       size += piece.length
       if (size > bytesMax) return fail(new Refusal('too-large', { bytesMax }))
       pieces.push(piece)
+      place.take(piece.length, fail)
     })
     request.on('end', () => resolve(Buffer.concat(pieces)))
     request.on('error', () => reject(new Refusal('malformed', { member: 'body' })))
