@@ -35,3 +35,16 @@ test('without a one-time value every form is its own', async () => {
   await once.run(null, async () => ++done)
   assert.equal(await once.run(null, async () => ++done), 2)
 })
+
+test('what was done is forgotten by the clock, and not only when the next form comes', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] })
+  const once = new Once<string>(1000)
+  const [key, other] = ['a', 'b']
+  assert.equal(await once.run(key, async () => 'first'), 'first')
+  assert.equal(once.size, 1)
+  context.mock.timers.tick(999)
+  assert.equal(await once.run(key, async () => 'second'), 'first')
+  context.mock.timers.tick(1)
+  assert.equal(once.size, 0)
+  assert.equal(await once.run(other, async () => 'second'), 'second')
+})

@@ -12,29 +12,43 @@ const KEPT_MAX = 10_000
  * another who typed the same, and the value alone would lose what was typed after going back.
  */
 export class Once<T> {
-  readonly #done = new Map<string, { readonly outcome: Promise<T>; readonly untilMs: number }>()
+  readonly #done = new Map<string, Promise<T>>()
+  readonly #keptMs: number
+
+  constructor(keptMs = LIMITS.noScriptTokenMinutes * 60_000) {
+    this.#keptMs = keptMs
+  }
+
+  /** How many deeds it remembers. */
+  get size(): number {
+    return this.#done.size
+  }
 
   /** A deed that fails is forgotten, so that it can be tried again. Without a one-time value every post is a new one. */
   async run(key: string | null, deed: () => Promise<T>): Promise<T> {
     if (key === null) return deed()
-    this.#forgetOld()
     const known = this.#done.get(key)
-    if (known !== undefined) return known.outcome
+    if (known !== undefined) return known
     const outcome = deed()
-    this.#done.set(key, { outcome, untilMs: performance.now() + LIMITS.noScriptTokenMinutes * 60_000 })
+    this.#keep(key, outcome)
     try {
       return await outcome
     } catch (error) {
-      this.#done.delete(key)
+      this.#forget(key, outcome)
       throw error
     }
   }
 
-  #forgetOld(): void {
-    for (const [key, { untilMs }] of this.#done) {
-      if (untilMs > performance.now() && this.#done.size < KEPT_MAX) return
-      this.#done.delete(key)
-    }
+  /** What is kept may be a receipt code: it goes by the clock, and does not wait for the next form. */
+  #keep(key: string, outcome: Promise<T>): void {
+    const [oldest] = this.#done.keys()
+    if (this.#done.size >= KEPT_MAX && oldest !== undefined) this.#done.delete(oldest)
+    this.#done.set(key, outcome)
+    setTimeout(() => { this.#forget(key, outcome) }, this.#keptMs).unref()
+  }
+
+  #forget(key: string, outcome: Promise<T>): void {
+    if (this.#done.get(key) === outcome) this.#done.delete(key)
   }
 }
 

@@ -3,7 +3,7 @@ import { codeAgainPage, talkPage } from '#clients/report/small-pages.ts'
 import type { Site } from '#clients/report/site.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
-import type { TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
 import { deriveReporter } from '#sealing/plain/receipt.ts'
 import { onceKey } from './once.ts'
 import { codeText, receiptIn } from './open-report.ts'
@@ -26,12 +26,15 @@ interface Reply { readonly office: TrustedOffice; readonly site: Site; readonly 
 
 async function send(room: Room, post: Post, { office, site, receipt, text }: Reply): Promise<Shown> {
   const once = post.fields.get('once') ?? post.fields.get('token') ?? ''
-  const key = onceKey(once, new Map([['reply', text]]))
+  const key = onceKey(once, new Map([['reply', text], ['receipt', receipt], ['office', office.office]]))
   try {
-    const opened = await despiteLeaving(post, () => room.replied.run(key, () => room.admission.run(post.signal, async () => {
+    // That it was sent is remembered, what the conversation says is not: whoever posts again reads it again.
+    let answered: OpenedReport | null = null
+    await despiteLeaving(post, () => room.replied.run(key, () => room.admission.run(post.signal, async () => {
       const keys = await deriveReporter(receipt, office.salt)
-      return replyToReport(room.api, office, { keys, text, language: post.language, provenance: 'on-arrival' })
+      answered = await replyToReport(room.api, office, { keys, text, language: post.language, provenance: 'on-arrival' })
     })))
+    const opened = answered ?? await room.admission.run(post.signal, async () => openReport(room.api, office, await deriveReporter(receipt, office.salt)))
     const token = await tokenFor(room, { receipt, received: '' })
     return { status: 200, page: talkPage(site, { opened, token, reply: '', problem: null, sent: true }) }
   } catch (error) {

@@ -5,7 +5,7 @@ import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { Html } from '#clients/report/html.ts'
 import type { Site } from '#clients/report/site.ts'
-import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { openPageToken } from '#sealing/open/page-token.ts'
 import type { PageToken } from '#sealing/plain/page-token.ts'
@@ -28,7 +28,7 @@ export interface Room {
   readonly sites: Sites
   readonly admission: Admission
   readonly filed: Once<FiledForm>
-  readonly replied: Once<OpenedReport>
+  readonly replied: Once<void>
   readonly tokenKey: CryptoKey
 }
 
