@@ -28,19 +28,29 @@ const SCENES: readonly Scene[] = [
   { name: 'members', address: '?invited#members', go: lookAtMembers },
 ]
 
-for (const { locale, width, scheme } of [
-  { locale: 'en-GB', width: 320, scheme: 'light' }, { locale: 'zh-CN', width: 320, scheme: 'dark' },
-  { locale: 'en-GB', width: 1440, scheme: 'dark' }, { locale: 'zh-CN', width: 1440, scheme: 'light' },
-] as const) {
-  test(`every page of the desk is sound in ${locale} at ${width} px, ${scheme}`, { skip: noChromium() }, async (context) => {
-    const chromium = await launchChromium(context, { locale, viewport: { width, height: 800 }, colorScheme: scheme })
-    for (const scene of SCENES) await context.test(scene.name, () => play(chromium, scene))
+interface Screen { readonly width: number; readonly colorScheme: 'light' | 'dark' }
+
+const SCREENS: Readonly<Record<string, readonly Screen[]>> = {
+  'en-GB': [{ width: 320, colorScheme: 'light' }, { width: 1440, colorScheme: 'dark' }],
+  'zh-CN': [{ width: 320, colorScheme: 'dark' }, { width: 1440, colorScheme: 'light' }],
+}
+for (const [locale, screens] of Object.entries(SCREENS)) {
+  test(`every page of the desk is sound in ${locale}, on a phone and on a wide screen`, { skip: noChromium() }, async (context) => {
+    const chromium = await launchChromium(context, { locale })
+    for (const scene of SCENES) await context.test(scene.name, () => play(chromium, scene, screens))
   })
 }
 
-async function play(chromium: BrowserContext, { name, address, go }: Scene): Promise<void> {
+/** Goes the way once, and looks at each page on every screen. */
+async function play(chromium: BrowserContext, { name, address, go }: Scene, screens: readonly Screen[]): Promise<void> {
   const page = await openDesk(chromium, desk.url + address)
-  await go(page, (what) => assertSound(page, `${name}: ${what}`))
+  await go(page, async (what) => {
+    for (const { width, colorScheme } of screens) {
+      await page.setViewportSize({ width, height: 800 })
+      await page.emulateMedia({ colorScheme })
+      await assertSound(page, `${name}: ${what}, ${width} px, ${colorScheme}`)
+    }
+  })
   await page.close()
 }
 

@@ -2,7 +2,7 @@
 // person would, while things happen behind its back.
 import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
-import { launchChromium, noChromium } from './support/browsers.ts'
+import { launchChromium, launchFirefox, noChromium, noFirefox } from './support/browsers.ts'
 import { CODE, goOn, inWorld, logIn, openDesk, openReport, PASSPHRASE } from './desk/drive.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 
@@ -286,4 +286,56 @@ test('single keys can be turned off, and rest while one types', options, async (
   await page.locator('dialog .go').click()
   await page.keyboard.press('n')
   assert.equal(await page.locator('dialog').count(), 0)
+})
+
+test('a desk that nobody sits at asks nothing, and locks itself in the end', options, async (context) => {
+  const chromium = await launchChromium(context)
+  const page = await openDesk(chromium, 'about:blank')
+  await page.clock.install()
+  await page.goto(`${desk.url}?poll=20000`)
+  await logIn(page)
+  await page.locator('.row').first().waitFor()
+  const asked = (): Promise<number> => inWorld(page, ({ office }) => office.asked)
+  await page.clock.runFor(60_000)
+  const whilePresent = await asked()
+  assert.ok(whilePresent > 2)
+  await page.clock.runFor(16 * 60_000)
+  const whenAbsent = await asked()
+  await page.clock.runFor(10 * 60_000)
+  assert.equal(await asked(), whenAbsent)
+  await page.mouse.move(5, 5)
+  await page.mouse.move(50, 50)
+  await page.clock.runFor(1000)
+  assert.ok(await asked() > whenAbsent)
+  await page.clock.fastForward(13 * 3_600_000)
+  await page.clock.runFor(30_000)
+  await page.locator('.gate .notice').waitFor()
+})
+
+test('the focus comes back from a dialog to what opened it, and goes to the title where the report covers the list', options, async (context) => {
+  const page = await deskAt(context, '', { width: 900, height: 800 })
+  await logIn(page)
+  await openReport(page, 1)
+  assert.equal(await page.evaluate(() => document.activeElement?.tagName), 'H1')
+  const deed = page.locator('.do button').nth(3)
+  await deed.click()
+  await page.locator('dialog .button:not(.go)').click()
+  assert.ok(await deed.evaluate((button) => button === document.activeElement))
+})
+
+test('the desk works in Firefox as well', { skip: noFirefox() }, async (context) => {
+  const firefox = await launchFirefox(context)
+  const page = await firefox.newPage()
+  await page.goto(desk.url)
+  await page.waitForSelector('form input')
+  const inputs = await page.$$('form input')
+  for (const [index, text] of ['Lin Yue', PASSPHRASE, CODE].entries()) await inputs[index]?.type(text)
+  await page.keyboard.press('Enter')
+  await page.waitForSelector('.row')
+  await page.click('.row')
+  await page.waitForSelector('.composer')
+  await page.type('.composer textarea', 'From Firefox')
+  await page.click('.composer .go')
+  await page.waitForSelector('.said.office')
+  assert.match(await page.$eval('.said.office', (node) => node.textContent ?? ''), /From Firefox/)
 })

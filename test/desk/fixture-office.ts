@@ -25,6 +25,8 @@ export class FixtureOffice {
   names = { en: 'Qingjia Group Reporting Office', zh: '青岬集团举报受理办公室' }
   /** What the next deed is refused with. */
   refuseNext: Refusal | null = null
+  /** How often a page of the queue was asked for. */
+  asked = 0
   #filed = 0
 
   constructor({ many = 0, empty = false } = {}) {
@@ -54,10 +56,11 @@ export class FixtureOffice {
   }
 
   list({ state, limit = 50, after }: QueueQuery): QueueView {
-    const lines = this.cases.map((each) => each.line).filter((line) => state === undefined || line.docket.state === state)
-    const from = after === undefined ? 0 : lines.findIndex((line) => line.id === after) + 1
-    const page = lines.slice(from, from + limit)
-    return { lines: page, total: lines.length, next: from + limit < lines.length ? (page.at(-1)?.id ?? null) : null }
+    this.asked += 1
+    const shown = state === undefined ? this.cases : this.cases.filter((each) => each.line.docket.state === state)
+    const from = after === undefined ? 0 : shown.findIndex((each) => each.id === after) + 1
+    const page = shown.slice(from, from + limit)
+    return { lines: page.map((each) => each.line), total: shown.length, next: from + limit < shown.length ? (page.at(-1)?.id ?? null) : null }
   }
 
   get view(): OfficeView {

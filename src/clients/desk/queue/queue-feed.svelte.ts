@@ -27,6 +27,7 @@ export class QueueFeed {
   readonly #session: DeskSession
   readonly #cursors: string[] = []
   #turn = 0
+  #older: Promise<void> | null = null
   #closed = false
 
   constructor(session: DeskSession, state: State | null) {
@@ -44,12 +45,17 @@ export class QueueFeed {
     while (!this.#closed && this.problem === null && this.next !== null && this.lines.length < UNASKED_LINES_MAX) await this.more()
   }
 
+  /** The next older page. Whoever asks while it is on its way waits for the same one. */
   async more(): Promise<void> {
-    const after = this.next
-    if (after === null || this.loading) return
+    if (this.#older === null && this.next !== null) this.#older = this.#fetchOlder(this.next)
+    await this.#older
+  }
+
+  async #fetchOlder(after: string): Promise<void> {
     this.loading = true
     await this.#attempt(() => this.#fetch(after, PAGE_LINES))
     this.loading = false
+    this.#older = null
   }
 
   /** @returns reports that came in since the last time. */
