@@ -95,6 +95,11 @@ export async function newOffice(world: World, token = world.setupToken): Promise
   return { office: session.office, log, admin: { ...person, office: session.office, token: session.token } }
 }
 
+/** What a member who has just read the office log has seen. */
+export function headOf({ log }: Office): string {
+  return log[log.length - 1]?.hash ?? ''
+}
+
 /** One more entry of the office log, by the administrator. */
 export async function extendOffice(world: World, office: Office, what: Parameters<typeof makeEntry>[2]): Promise<Made> {
   const last = office.log[office.log.length - 1] as Made

@@ -5,7 +5,7 @@ import test, { after, before } from 'node:test'
 import { addDays } from '#base/day.ts'
 import type { DocketChange } from '#domain/docket.ts'
 import { clearBody, makeEntry, newAuthor, newEnd, randomId, sealedLooking, TODAY, wrapLooking, type Made, type What } from '#test/support/entries.ts'
-import { extendOffice, fileReport, joinOffice, newOffice, reporterHeaders, type Member, type Office, type Report } from '#test/support/people.ts'
+import { extendOffice, fileReport, headOf, joinOffice, newOffice, reporterHeaders, type Member, type Office, type Report } from '#test/support/people.ts'
 import { append, done, fakeRecipient, memberWrap, newWorld, refusalOf, type World } from '#test/support/world.ts'
 import { encodeAppend } from '#wire/append.ts'
 
@@ -25,7 +25,7 @@ before(async () => {
 after(async () => { for (const end of endings) await end() })
 
 function message(member: Member, on: Pick<Made, 'end'>, what: Partial<What> = {}): Promise<Made> {
-  return makeEntry(member.author, on.end, { kind: 'message', body: sealedLooking(), seen: office.office, ...what })
+  return makeEntry(member.author, on.end, { kind: 'message', body: sealedLooking(), seen: headOf(office), ...what })
 }
 
 function moving(docket: DocketChange): Partial<What> {
@@ -37,7 +37,7 @@ async function reply(report: Pick<Report, 'lookup' | 'token'>, made: Made): Prom
 }
 
 function reporterMessage({ author, made }: Report, on: Pick<Made, 'end'> = made, what: Partial<What> = {}): Promise<Made> {
-  return makeEntry(author, on.end, { kind: 'message', body: sealedLooking(), seen: office.office, ...what })
+  return makeEntry(author, on.end, { kind: 'message', body: sealedLooking(), seen: headOf(office), ...what })
 }
 
 test('handler and reporter write one conversation', async () => {
@@ -153,7 +153,7 @@ test('a reporter may call for help, and moves nothing else', async () => {
 test('only the key that signed entry 0 answers as the reporter, and only with its own receipt', async () => {
   const [report, other] = [await fileReport(world, office), await fileReport(world, office)]
   const stranger = await newAuthor()
-  const forged = await makeEntry(stranger, report.made.end, { kind: 'message', body: sealedLooking(), seen: office.office })
+  const forged = await makeEntry(stranger, report.made.end, { kind: 'message', body: sealedLooking(), seen: headOf(office) })
   assert.equal(await refusalOf(await reply(report, forged)), 'not-allowed')
   assert.equal(await refusalOf(await reply(other, await reporterMessage(report))), 'malformed', 'another report’s receipt')
   assert.equal(await refusalOf(await reply({ lookup: report.lookup, token: other.token }, await reporterMessage(report))), 'no-such-report')
@@ -207,15 +207,47 @@ test('a member who was removed is out at once', async () => {
   assert.equal(await refusalOf(await world.send('read-session', { as: gone })), 'session-ended')
 })
 
+test('whoever was no handler in the office log that they name may not write: no client would believe it', async () => {
+  const [genesis] = office.log
+  const latest = office.log[office.log.length - 1] as Made
+  const fresh = await joinOffice(world, office, { name: 'fresh', roles: ['intake'], inTeam: true })
+  const report = await fileReport(world, office)
+  for (const seen of [genesis?.hash ?? '', latest.hash]) {
+    assert.equal(await refusalOf(await append(world, fresh, await message(fresh, report.made, { seen }))), 'not-allowed')
+  }
+  await done(await append(world, fresh, await message(fresh, report.made)))
+})
+
+test('what handlers have seen of the office never goes back within a log', async () => {
+  const report = await fileReport(world, office)
+  const old = headOf(office)
+  await extendOffice(world, office, { kind: 'settings', body: clearBody({ names: { en: 'Renamed', zh: '更名' }, timeZone: 'Europe/Berlin' }) })
+  const first = await message(handler, report.made)
+  await done(await append(world, handler, first))
+  const backwards = await append(world, office.admin, await message(office.admin, first, { seen: old }))
+  const { details } = await backwards.clone().json() as { details: object }
+  assert.equal(await refusalOf(backwards), 'stale-head')
+  assert.deepEqual(details, { length: 2, log: report.made.end.log })
+  let last: Made = first
+  for (let each = 0; each < 10; each++) {
+    last = await reporterMessage(report, last, { seen: old })
+    await done(await reply(report, last))
+  }
+  assert.equal(await refusalOf(await append(world, office.admin, await message(office.admin, last, { seen: old }))), 'stale-head', 'behind many words of the reporter')
+  await done(await append(world, office.admin, await message(office.admin, last)))
+})
+
 test('a desk log is begun once, by a handler who can read the report', async () => {
   const report = await fileReport(world, office)
   const begin = async (member: Member, extra: object = {}, wraps = [wrapLooking('team:intake:0')]): Promise<Made> => makeEntry(member.author, newEnd(office.office, member.author), {
-    kind: 'opened', body: sealedLooking(), seen: office.office, wraps, extra: { keyCommit: randomId(), about: report.made.end.log, ...extra },
+    kind: 'opened', body: sealedLooking(), seen: headOf(office), wraps, extra: { keyCommit: randomId(), about: report.made.end.log, ...extra },
   })
   const open = async (member: Member, made: Made) => world.send('open-log', { parameters: { office: office.office }, body: encodeAppend(made), as: member })
   assert.equal(await refusalOf(await open(outsider, await begin(outsider))), 'no-such-log')
   assert.equal(await refusalOf(await open(auditor, await begin(auditor))), 'not-allowed')
   assert.equal(await refusalOf(await open(handler, await begin(outsider))), 'not-allowed')
+  assert.equal(await refusalOf(await open(handler, await begin(handler, {}, [wrapLooking(`member:${handler.author.publicId}`)]))), 'malformed', 'a desk that the team cannot open')
+  assert.equal(await refusalOf(await open(handler, await begin(handler, { seen: office.office }))), 'not-allowed')
   assert.equal(await refusalOf(await open(handler, await begin(handler, { about: randomId() }))), 'no-such-log')
   assert.equal(await refusalOf(await open(handler, await begin(handler, { about: office.office }))), 'no-such-log')
   for (const wraps of [[], [wrapLooking('reporter')], [wrapLooking('team:friends:0')], [wrapLooking(`member:${randomId()}`)], [wrapLooking('team:intake:0'), wrapLooking('team:intake:0')]]) {
@@ -228,7 +260,7 @@ test('a desk log is begun once, by a handler who can read the report', async () 
   const { details } = await second.clone().json() as { details: { log: string } }
   assert.equal(await refusalOf(second), 'stale-head')
   assert.equal(details.log, first.end.log, 'whoever comes second is told of the first')
-  const note = await makeEntry(office.admin.author, first.end, { kind: 'note', body: sealedLooking(), seen: office.office })
+  const note = await makeEntry(office.admin.author, first.end, { kind: 'note', body: sealedLooking(), seen: headOf(office) })
   await done(await append(world, office.admin, note))
 })
 

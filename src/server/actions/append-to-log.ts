@@ -5,6 +5,7 @@ import { isHandler } from '#domain/roles.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
 import type { Append } from '#wire/append.ts'
 import type { AppendDeed, DocketRow, LogRow, Reader, Writer } from '../store/store.ts'
+import { checkHandler, checkSeenOrder } from './author-standing.ts'
 import { checkDay, type Today } from './calendar.ts'
 import type { Caller } from './caller.ts'
 import { checkEntry, type CheckedEntry } from './checked-entry.ts'
@@ -64,13 +65,20 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   if (!ruleOf(header.kind).authors.includes(role)) throw new Refusal('not-allowed')
   if (header.seq !== row.length) throw new Refusal('stale-head', { length: row.length, log: row.log })
   if (header.prev !== row.head) throw new Refusal('bad-chain')
-  if (!state.seqOf.has(header.seen ?? '')) throw new Refusal('malformed', { member: 'seen' })
+  await checkSeen(deps, { row, state, checked, role })
   const today = deps.today(state.timeZone)
   checkDay(header.day, today)
   if (row.kind !== 'office' && checked.wraps.length > 0) throw new Refusal('malformed', { member: 'wraps' })
   if (checked.salt !== null) await deps.salts.checkNew(row, checked.salt)
   const deed = deedOf(checked, today)
   return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, checked, role) } : deed
+}
+
+async function checkSeen({ read }: ContinueLogDeps, { row, state, checked: { header }, role }: Continuation): Promise<void> {
+  if (role === 'handler') {
+    checkHandler(state, header)
+    await checkSeenOrder(read, state, { row, header })
+  } else if (!state.seqOf.has(header.seen ?? '')) throw new Refusal('malformed', { member: 'seen' })
 }
 
 async function docketAfter({ read }: ContinueLogDeps, { log, header }: CheckedEntry, role: AuthorRole): Promise<DocketRow> {

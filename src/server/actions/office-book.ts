@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { parseCanonical } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
-import { foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
+import { foldOffice, isOfficeKind, mayHandle, type Office, type OfficeEvent } from '#domain/office.ts'
 import { entryHash } from '#sealing/proof/hash.ts'
 import { memberReader, type SignedEntry } from '#sealing/sealed/entry.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
@@ -17,6 +17,19 @@ export interface OfficeState {
   readonly head: string
   /** Every entry by its hash, with its number: what an author's `seen` may name. */
   readonly seqOf: ReadonlyMap<string, number>
+  /** When each member became a handler or ceased to be one, by the number of the entry that said so. */
+  readonly handling: ReadonlyMap<string, readonly Handling[]>
+}
+
+interface Handling {
+  readonly from: number
+  readonly handles: boolean
+}
+
+/** Whether a key was a handler's at the point of the office log that an entry names. Every client asks the same before it believes the entry. */
+export function handledAt({ seqOf, handling }: OfficeState, signKey: string, seen: string | null): boolean {
+  const seq = seqOf.get(seen ?? '')
+  return seq !== undefined && handling.get(signKey)?.findLast(({ from }) => from <= seq)?.handles === true
 }
 
 /**
@@ -69,17 +82,23 @@ async function catchUp(read: Pick<Reader, 'entries'>, office: string, before: Of
   let fold = before?.fold ?? null
   let head = before?.head ?? ''
   const seqOf = new Map(before?.seqOf)
+  const handling = new Map(before?.handling)
   for (;;) {
     const entries = await read.entries(office, seqOf.size, PAGE)
     for (const entry of entries) {
-      fold = foldOffice(fold, officeEvent(entry))
+      const event = officeEvent(entry)
+      fold = foldOffice(fold, event)
+      if (event.kind === 'member') {
+        const { signKey } = event.body
+        handling.set(signKey, [...handling.get(signKey) ?? [], { from: seqOf.size, handles: mayHandle(fold, signKey) }])
+      }
       head = entryHash(entry)
       seqOf.set(head, seqOf.size)
     }
     if (entries.length < PAGE) break
   }
   if (fold === null) throw new Refusal('no-such-office')
-  return { office, fold, timeZone: fold.settings?.timeZone ?? 'UTC', length: seqOf.size, head, seqOf }
+  return { office, fold, timeZone: fold.settings?.timeZone ?? 'UTC', length: seqOf.size, head, seqOf, handling }
 }
 
 /** An entry that was checked before it was kept. @throws Error if the store holds another kind: a defect, or a damaged store. */

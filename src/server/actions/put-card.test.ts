@@ -7,7 +7,7 @@ import { LIMITS } from '#base/limits.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { cardSignedBytes, encodeCard } from '#sealing/sealed/card.ts'
 import { idBytes, makeEntry, newEnd, randomId, sealedLooking, wrapLooking, type Made } from '#test/support/entries.ts'
-import { fileReport, joinOffice, newOffice, type Member, type Office } from '#test/support/people.ts'
+import { fileReport, headOf, joinOffice, newOffice, type Member, type Office } from '#test/support/people.ts'
 import { append, done, newWorld, refusalOf, type World } from '#test/support/world.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { encodeFrames } from '#wire/frames.ts'
@@ -28,14 +28,14 @@ after(async () => { for (const end of endings) await end() })
 async function deskLog(): Promise<Made> {
   const report = await fileReport(world, office)
   const made = await makeEntry(handler.author, newEnd(office.office, handler.author), {
-    kind: 'opened', body: sealedLooking(), seen: office.office, wraps: [wrapLooking('team:intake:0')], extra: { keyCommit: randomId(), about: report.made.end.log },
+    kind: 'opened', body: sealedLooking(), seen: headOf(office), wraps: [wrapLooking('team:intake:0')], extra: { keyCommit: randomId(), about: report.made.end.log },
   })
   await done(await world.send('open-log', { parameters: { office: office.office }, body: encodeAppend(made), as: handler }))
   return made
 }
 
 async function note(on: Made): Promise<Made> {
-  const made = await makeEntry(handler.author, on.end, { kind: 'note', body: sealedLooking(), seen: office.office })
+  const made = await makeEntry(handler.author, on.end, { kind: 'note', body: sealedLooking(), seen: headOf(office) })
   await done(await append(world, handler, made))
   return made
 }

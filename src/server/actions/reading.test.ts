@@ -8,7 +8,7 @@ import type { Bodies } from '#domain/bodies.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { checkChain } from '#sealing/proof/chain.ts'
 import { clearBody, makeEntry, newEnd, randomId, sealedLooking, wrapLooking, type Made } from '#test/support/entries.ts'
-import { extendOffice, fileReport, joinOffice, newOffice, newReport, reporterHeaders, type Member, type Office, type Report } from '#test/support/people.ts'
+import { extendOffice, fileReport, headOf, joinOffice, newOffice, newReport, reporterHeaders, type Member, type Office, type Report } from '#test/support/people.ts'
 import { append, done, newWorld, refusalOf, type Sending, type World } from '#test/support/world.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { decodeLogPage, decodeQueuePage, type LogPage, type QueuePage } from '#wire/log.ts'
@@ -40,7 +40,7 @@ async function queue(as: Member, query: Sending['query'] = {}): Promise<QueuePag
 }
 
 async function saidByHandler(on: Made, body = sealedLooking()): Promise<Made> {
-  const made = await makeEntry(handler.author, on.end, { kind: 'message', body, seen: office.office })
+  const made = await makeEntry(handler.author, on.end, { kind: 'message', body, seen: headOf(office) })
   await done(await append(world, handler, made))
   return made
 }
@@ -132,7 +132,7 @@ test('the queue shows what the caller’s teams can open, newest first, in pages
 
 test('the queue can be narrowed to a state', async () => {
   const report = await fileReport(world, office)
-  const state = await makeEntry(handler.author, report.made.end, { kind: 'state', body: sealedLooking(), seen: office.office, extra: { docket: { state: 'outside-remit' } } })
+  const state = await makeEntry(handler.author, report.made.end, { kind: 'state', body: sealedLooking(), seen: headOf(office), extra: { docket: { state: 'outside-remit' } } })
   await done(await append(world, handler, state))
   const { rows, total } = await queue(handler, { state: 'outside-remit' })
   assert.deepEqual([total, rows.map((row) => row.log)], [1, [report.made.end.log]])
@@ -150,7 +150,7 @@ test('a desk log is found by its report, with its head and card, by those who ca
   const parameters = { log: report.made.end.log }
   assert.equal(await refusalOf(await world.send('read-desk', { parameters, as: handler })), 'no-such-log')
   const opened = await makeEntry(handler.author, newEnd(office.office, handler.author), {
-    kind: 'opened', body: sealedLooking(), seen: office.office, wraps: [wrapLooking('team:intake:0')], extra: { keyCommit: randomId(), about: report.made.end.log },
+    kind: 'opened', body: sealedLooking(), seen: headOf(office), wraps: [wrapLooking('team:intake:0')], extra: { keyCommit: randomId(), about: report.made.end.log },
   })
   await done(await world.send('open-log', { parameters: { office: office.office }, body: encodeAppend(opened), as: handler }))
   assert.equal((await page('read-desk', { parameters, as: handler })).log, opened.end.log)

@@ -4,7 +4,7 @@ import test from 'node:test'
 import type { Bytes } from '#base/bytes.ts'
 import { checkChain } from '#sealing/proof/chain.ts'
 import { makeEntry, newEnd, randomId, sealedLooking, wrapLooking } from '#test/support/entries.ts'
-import { fileReport, joinOffice, newOffice, newReport, reporterHeaders } from '#test/support/people.ts'
+import { fileReport, headOf, joinOffice, newOffice, newReport, reporterHeaders } from '#test/support/people.ts'
 import { noPostgres } from '#test/support/postgres.ts'
 import { append, done, freshPostgres, newWorld, refusalOf, type OpenFresh } from '#test/support/world.ts'
 import { encodeAppend } from '#wire/append.ts'
@@ -25,15 +25,15 @@ for (const { name, skip, open } of ENGINES) {
     const handler = await joinOffice(world, office, { name: 'handler', roles: ['intake', 'auditor'], inTeam: true })
     const report = await fileReport(world, office)
     const { log } = report.made.end
-    const first = await makeEntry(handler.author, report.made.end, { kind: 'message', body: sealedLooking(), seen: office.office, extra: { docket: { state: 'acknowledged' } } })
+    const first = await makeEntry(handler.author, report.made.end, { kind: 'message', body: sealedLooking(), seen: headOf(office), extra: { docket: { state: 'acknowledged' } } })
     const answer = await (await done(await append(world, handler, first))).text()
     assert.equal(await (await done(await append(world, handler, first))).text(), answer)
-    const second = await makeEntry(report.author, first.end, { kind: 'message', body: sealedLooking(), seen: office.office })
+    const second = await makeEntry(report.author, first.end, { kind: 'message', body: sealedLooking(), seen: headOf(office) })
     await done(await world.send('reply-to-report', { headers: reporterHeaders(report), body: encodeAppend(second) }))
-    const rival = await makeEntry(handler.author, first.end, { kind: 'message', body: sealedLooking(), seen: office.office })
+    const rival = await makeEntry(handler.author, first.end, { kind: 'message', body: sealedLooking(), seen: headOf(office) })
     assert.equal(await refusalOf(await append(world, handler, rival)), 'stale-head')
     const opened = await makeEntry(handler.author, newEnd(office.office, handler.author), {
-      kind: 'opened', body: sealedLooking(), seen: office.office, wraps: [wrapLooking('team:intake:0')], extra: { keyCommit: randomId(), about: log },
+      kind: 'opened', body: sealedLooking(), seen: headOf(office), wraps: [wrapLooking('team:intake:0')], extra: { keyCommit: randomId(), about: log },
     })
     await done(await world.send('open-log', { parameters: { office: office.office }, body: encodeAppend(opened), as: handler }))
     const page = decodeLogPage(await bytesOf(await world.send('read-report', { headers: reporterHeaders(report) })))
