@@ -74,7 +74,7 @@ export async function seen(page: Page): Promise<{ heading: string; title: string
 
 /** What axe finds wrong, one line each. */
 export async function axeProblems(page: Page): Promise<string[]> {
-  await page.evaluate(AXE)
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE)
   const violations = await page.evaluate('axe.run(document, { resultTypes: ["violations"] }).then((result) => result.violations)') as
     { id: string; help: string; nodes: { html: string; failureSummary?: string }[] }[]
   return violations.flatMap(({ id, help, nodes }) => nodes.map((node) => `${id}: ${help}: ${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`))

@@ -71,7 +71,7 @@ function replyForm(site: Site, state: TalkState | null): Html {
 ${bad !== '' && html`<p class="err" id="reply-e">${state?.problem?.text}</p>`}
 <textarea id="reply" name="reply" rows="5" autocomplete="off" spellcheck="false" aria-describedby="reply-h${bad && ' reply-e'}" ${bad !== '' && html`aria-invalid="true"`}>${`\n${state?.reply ?? ''}`}</textarea>`
   if (state === null) {
-    return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}<div data-fill="trouble"></div><div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
+    return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}<div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
   }
   return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}<div class="row"><button class="go">${words.send}</button></div></form>`
 }
