@@ -13,12 +13,12 @@ import { Upstream } from './upstream.ts'
 interface Answer { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
 interface Asked { readonly path?: string; readonly method?: string; readonly headers?: Record<string, string>; readonly body?: readonly Buffer[] }
 
-async function between(context: TestContext, answers: RequestListener, options: { readonly keepAliveMs?: number } = {}) {
+async function between(context: TestContext, answers: RequestListener, options: { readonly keepAliveMs?: number; readonly linesMax?: number; readonly slowMs?: number } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'postern-front-'))
   const socketPath = join(folder, 's')
   const server = createServer({ keepAliveTimeout: options.keepAliveMs ?? 5000 }, answers)
   await listening(server, socketPath)
-  const upstream = new Upstream(socketPath)
+  const upstream = new Upstream(socketPath, options)
   const front = createServer((request, response) => upstream.pass(request, response))
   await listening(front, 0)
   context.after(() => {
@@ -172,4 +172,20 @@ test('methods that the API does not have are not passed on', async (context) => 
   const { send } = await between(context, echo)
   assert.equal((await send({ method: 'PATCH' })).status, 405)
   assert.equal((await send({ method: 'OPTIONS' })).status, 405)
+})
+
+test('bodies that come drop by drop on every line keep nobody out', { timeout: 10_000 }, async (context) => {
+  const whole: RequestListener = (request, response) => { bodyOf(request).then(() => response.writeHead(201).end(), () => { /* given up */ }) }
+  const { port, send } = await between(context, whole, { linesMax: 2, slowMs: 100 })
+  const slow = Array.from({ length: 3 }, () => {
+    const outgoing = ask({ port, host: '127.0.0.1', path: '/api/slow', method: 'POST', headers: { 'content-length': '1000' } })
+    outgoing.on('error', () => {})
+    outgoing.on('response', (incoming) => incoming.resume())
+    outgoing.write('a')
+    return outgoing
+  })
+  await pause(50)
+  assert.equal((await send({})).status, 201)
+  assert.equal((await send({ method: 'POST', headers: { 'content-length': '3' }, body: [Buffer.from('abc')] })).status, 201)
+  for (const each of slow) each.destroy()
 })

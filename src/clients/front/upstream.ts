@@ -16,6 +16,8 @@ const PASSED = new Set(['host', 'origin', 'content-type', 'content-length', 'aut
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'DELETE'])
 
 const LINES_MAX = 512
+/** Where others wait for a line, one whose request still comes after this long gives way: bodies sent drop by drop keep nobody out for long. */
+const SLOW_MS = 5000
 const HEAD_BYTES_MAX = 64 * 1024
 const SILENCE_MS_MAX = 60_000
 /** The server may close a line that was quiet for five seconds; ours are not trusted that long. */
@@ -24,20 +26,37 @@ const HEAD_END = Buffer.from('\r\n\r\n')
 
 export class Upstream {
   readonly #socketPath: string
+  readonly #linesMax: number
+  readonly #slowMs: number
   readonly #idle: Line[] = []
   readonly #waiting: Job[] = []
   readonly #lines = new Set<Line>()
   #isClosed = false
 
-  constructor(socketPath: string) {
+  constructor(socketPath: string, { linesMax = LINES_MAX, slowMs = SLOW_MS }: { readonly linesMax?: number; readonly slowMs?: number } = {}) {
     this.#socketPath = socketPath
+    this.#linesMax = linesMax
+    this.#slowMs = slowMs
   }
 
   pass(request: IncomingMessage, response: ServerResponse): void {
     if (this.#isClosed || !METHODS.has(request.method ?? '')) return refuse(request, response)
     const job = new Job(request, response)
-    if (this.#lines.size >= LINES_MAX && this.#idle.length === 0) this.#waiting.push(job)
+    if (this.#lines.size >= this.#linesMax && this.#idle.length === 0) this.#wait(job)
     else this.#start(job, true)
+  }
+
+  /** What has no body comes first: it takes a line for a moment only. */
+  #wait(job: Job): void {
+    if (job.hasBody) this.#waiting.push(job)
+    else this.#waiting.unshift(job)
+    if (!this.#endSlow()) setTimeout(() => { if (this.#waiting.length > 0) this.#endSlow() }, this.#slowMs).unref()
+  }
+
+  #endSlow(): boolean {
+    const slow = [...this.#lines].find((line) => line.comesSinceMs < performance.now() - this.#slowMs)
+    slow?.socket.destroy()
+    return slow !== undefined
   }
 
   close(): void {
@@ -119,6 +138,7 @@ class Job {
 class Line {
   readonly socket: Socket
   idleSinceMs = 0
+  #begunMs = 0
   readonly #ended: (outcome: Outcome) => void
   #job: Job | null = null
   #isUsed = false
@@ -136,8 +156,14 @@ class Line {
     socket.on('close', () => { this.#closed() })
   }
 
+  /** Since when its request is coming; Infinity if none is, or it is here as a whole. */
+  get comesSinceMs(): number {
+    return this.#job === null || this.#job.isSent || this.socket.destroyed ? Infinity : this.#begunMs
+  }
+
   begin(job: Job): void {
     this.#job = job
+    this.#begunMs = performance.now()
     job.response.once('close', () => { if (this.#job === job) this.socket.destroy() })
     this.socket.cork()
     this.socket.write(job.headText(), 'latin1')
