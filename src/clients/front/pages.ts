@@ -44,7 +44,10 @@ export class PageShelf {
       const packed = await this.#rendered(key, () => officePage(site))
       return { status: 200, packed, tail: onceField(newOnce()) }
     }
-    if (path === '/plain') return { status: 200, packed: await pack(plainPage(site, { values: {}, problems: [] }, newOnce()).text), tail: '' }
+    if (path === '/plain') {
+      const packed = await this.#rendered(key, () => plainPage(site, { values: {}, problems: [] }, null))
+      return { status: 200, packed, tail: onceField(newOnce()) }
+    }
     if (isContentPath(path)) return { status: 200, packed: await this.#rendered(key, () => CONTENT_PAGES[path](site)), tail: '' }
     return this.#missing(language)
   }

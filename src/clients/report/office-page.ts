@@ -27,13 +27,16 @@ export function onceField(once: string): string {
   return html`<input type="hidden" name="once" form="f" value="${once}">`.text
 }
 
-/** The form alone, for sealing on arrival: as asked for by a person, or come back with what is to be mended. */
-export function plainPage(site: Site, state: FormState, once: string): Html {
+/**
+ * The form alone, for sealing on arrival: as asked for by a person, or come back with what is to be mended.
+ * @param once - null where `onceField` is put behind this markup.
+ */
+export function plainPage(site: Site, state: FormState, once: string | null): Html {
   const wrong = state.problems.length > 0
   const title = site.words['form-title']
   return renderPage(site, {
     title: wrong ? site.words['title-wrong']({ page: title }) : title, path: wrong ? null : '/plain',
-    main: html`${reportForm(site, state)}<input type="hidden" name="once" form="f" value="${once}">`,
+    main: once === null ? reportForm(site, state) : html`${reportForm(site, state)}<input type="hidden" name="once" form="f" value="${once}">`,
   })
 }
 
