@@ -21,13 +21,14 @@ export const startCommand = command({
     demo: { type: 'flag', help: 'option-demo' },
   },
   async run(given, io) {
-    const { host = '127.0.0.1', data = './data', database, blobs, demo } = given
+    // An address with a password in it need not stand in the list of processes.
+    const { host = '127.0.0.1', data = './data', database = process.env['POSTERN_DATABASE'], blobs, demo } = given
     const options = {
       host, data, demo, port: portOf(given.port), ...(database === undefined ? {} : { database }), ...(blobs === undefined ? {} : { blobs }),
     }
     try {
       const running = await startPostern(options, (done, all) => tellDemo(io, done, all))
-      answer(io, running.ready, () => readyLines(running.ready, io.say))
+      answer(io, running.ready, () => readyLines({ ...running.ready, demoAsked: demo }, io.say))
       const ended = await untilEnded(running)
       if (ended !== null) io.error(io.say['start-ended']({ process: ended }))
       return ended === null ? DONE : DEFECT
@@ -49,10 +50,12 @@ function tellDemo(io: Io, done: number, all: number): void {
   if (done % 10 === 0 || done === all) tellProgress(io, io.say['start-demo']({ done, all }))
 }
 
-function readyLines({ url, setupUrl, demo }: Ready, say: Words): string[] {
+function readyLines({ url, setupUrl, demo, demoAsked }: Ready & { readonly demoAsked: boolean }, say: Words): string[] {
   return [
     '', `  ${say['start-ready']}`, `      ${url}`, '',
+    `  ${say['start-desk']}`, `      ${url}/desk/`, '',
     ...(setupUrl === null ? [] : [`  ${say['start-setup']}`, `      ${setupUrl}`, '']),
+    ...(demo === null && demoAsked ? [`  ${say['start-demo-skipped']}`, ''] : []),
     ...(demo === null ? [] : [`  ${say['start-demo-members']}`, '', ...demo.members.flatMap(({ name, roles, passphrase, totpSecret, recoveryCode }) => [
       `      ${name}  (${roles.join(', ')})`, `        ${say['start-passphrase']} ${passphrase}`, `        ${say['start-totp']} ${totpSecret}`,
       `        ${say['start-recovery']} ${recoveryCode}`, '',

@@ -61,6 +61,7 @@ export async function startPostern(options: StartOptions, progress: Progress = (
       return first
     })
   void signalled.then(stop)
+  watchStarter(stop)
   const { url } = front.ready
   const { setupToken } = server.ready
   const demo = options.demo && setupToken !== null
@@ -69,6 +70,23 @@ export async function startPostern(options: StartOptions, progress: Progress = (
   const setupUrl = setupToken === null || demo !== null ? null : `${url}/desk/#setup=${setupToken}`
   return { ready: { ready: true, url, setupUrl, demo }, ended, stop }
 }
+
+/**
+ * Where a machine's own Node stands in front of us (tools/set-up/runtime.mjs) and is killed, nobody would be left to pass a signal on:
+ * the service would hold port and data for ever.
+ */
+function watchStarter(stop: () => Promise<void>): void {
+  const starter = Number(process.env['POSTERN_STARTER'])
+  if (!Number.isInteger(starter) || starter !== process.ppid) return
+  const watch = setInterval(() => {
+    if (process.ppid === starter) return
+    clearInterval(watch)
+    void stop()
+  }, STARTER_WATCH_MS)
+  watch.unref()
+}
+
+const STARTER_WATCH_MS = 500
 
 async function startBoth({ host, port, database, data }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
   const storeOptions: StoreOptions = { data: resolve(data), ...(database === undefined ? {} : { database }) }

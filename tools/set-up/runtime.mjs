@@ -44,7 +44,7 @@ export function becomeRuntime(root, args) {
   const env = runtimeEnvironment(root)
   const [program, ...rest] = withoutCoreDumps([runtimePath(root), ...RUNTIME_FLAGS, ...args])
   if (typeof process.execve === 'function') process.execve(program, [program, ...rest], definedOnly(env))
-  const child = spawn(program, rest, { stdio: 'inherit', env })
+  const child = spawn(program, rest, { stdio: 'inherit', env: { ...env, POSTERN_STARTER: String(process.pid) } })
   passSignalsOn(child)
   child.on('error', (error) => { throw error })
   child.on('exit', (code, signal) => {

@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './failure.ts'
@@ -14,6 +15,14 @@ export class DataInUseError extends Error {
   }
 }
 
+/** The directory has something in it, and nothing of ours: taking it over would shut its owner out. */
+export class ForeignDataError extends Error {
+  constructor(dataDir: string) {
+    super(`not a data directory of Postern, and not empty: ${dataDir}`)
+    this.name = 'ForeignDataError'
+  }
+}
+
 export interface DataLock {
   release(): void
 }
@@ -22,11 +31,12 @@ export interface DataLock {
  * Makes this process the owner of a data directory until it releases it or dies, by kill -9 too: the lock is the operating
  * system's, on an empty SQLite file that nothing else opens, and leaves no trace to clean up.
  *
- * @throws DataInUseError
+ * @throws DataInUseError, ForeignDataError
  */
 export function lockDataDirectory(dataDir: string): DataLock {
-  makePrivateDirectory(dataDir)
   const path = join(dataDir, 'lock')
+  if (existsSync(dataDir) && !existsSync(path) && readdirSync(dataDir).length > 0) throw new ForeignDataError(dataDir)
+  makePrivateDirectory(dataDir)
   makePrivateFile(path)
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
