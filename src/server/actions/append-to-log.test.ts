@@ -218,6 +218,18 @@ test('whoever was no handler in the office log that they name may not write: no 
   await done(await append(world, fresh, await message(fresh, report.made)))
 })
 
+test('whoever is no handler any more may not write, not even as one who has not heard of it', async () => {
+  const former = await joinOffice(world, office, { name: 'former', roles: ['intake'], inTeam: true })
+  const report = await fileReport(world, office)
+  const seen = headOf(office)
+  const { author, recipient } = former
+  await extendOffice(world, office, { kind: 'member', body: clearBody({ signKey: author.publicId, recipient, roles: ['auditor'], active: true, sealedName: 'sealed' }) })
+  for (const cited of [seen, headOf(office)]) {
+    assert.equal(await refusalOf(await append(world, former, await message(former, report.made, { seen: cited }))), 'not-allowed')
+  }
+  assert.ok((await world.send('read-log', { parameters: { log: report.made.end.log }, as: former })).ok, 'but may still read')
+})
+
 test('what handlers have seen of the office never goes back within a log', async () => {
   const report = await fileReport(world, office)
   const old = headOf(office)
