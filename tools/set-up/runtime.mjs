@@ -43,7 +43,9 @@ export const RUNTIME_FLAGS = ['--disable-warning=ExperimentalWarning']
 export function becomeRuntime(root, args) {
   const env = runtimeEnvironment(root)
   const [program, ...rest] = withoutCoreDumps([runtimePath(root), ...RUNTIME_FLAGS, ...args])
-  if (typeof process.execve === 'function') process.execve(program, [program, ...rest], definedOnly(env))
+  // npm runs us under a shell that dies of a signal without a word: the service must notice (src/main/start.ts).
+  const starter = env['npm_lifecycle_event'] === undefined ? {} : { POSTERN_STARTER: String(process.ppid) }
+  if (typeof process.execve === 'function') process.execve(program, [program, ...rest], definedOnly({ ...env, ...starter }))
   const child = spawn(program, rest, { stdio: 'inherit', env: { ...env, POSTERN_STARTER: String(process.pid) } })
   passSignalsOn(child)
   child.on('error', (error) => { throw error })
