@@ -1,58 +1,53 @@
 // Goal: the reporter's pages work in Firefox, on which Tor Browser stands, and as its "Safer" level has it: no WebAssembly, no
 // compilers. Method: Firefox ESR files a report, opens it by its code and answers.
 import assert from 'node:assert/strict'
-import { after, before, describe, test, type TestContext } from 'node:test'
+import { test } from 'node:test'
 import type { Page } from 'puppeteer-core'
 import { listQueue } from '#clients/member/queue.ts'
 import { openReportAsHandler, reply } from '#clients/member/report.ts'
 import { launchFirefox, noFirefox } from './support/browsers.ts'
-import { startWithOffice } from './support/client.ts'
-import type { Scene } from './reporter-scene.ts'
+import { sharedScene } from './reporter-scene.ts'
 
 const WORDS = '检测报告是伪造的。The tests were faked.'
 
-describe('a reporter with Firefox', { skip: noFirefox(), timeout: 300_000 }, () => {
-  let scene: Scene
-  const ending: (() => unknown)[] = []
-  before(async () => { scene = await startWithOffice({ after: (end: () => unknown) => { ending.push(end) } } as TestContext) })
-  after(async () => { for (const end of ending.toReversed()) await end() })
+const scene = sharedScene(noFirefox())
+const browser = { skip: noFirefox(), timeout: 240_000 }
 
-  for (const safer of [false, true]) {
-    test(`files, comes back and answers${safer ? ' without WebAssembly and compilers' : ''}`, async (context) => {
-      const firefox = await launchFirefox(context, { safer, locale: 'zh-CN, zh', viewport: { width: 320, height: 640 } })
-      const page = await firefox.newPage()
-      const trouble: string[] = []
-      page.on('pageerror', (error) => trouble.push(String(error)))
-      await page.goto(scene.postern.url)
-      await page.waitForSelector('html.on')
-      const before = new Set((await listQueue(scene.session)).lines.map(({ id }) => id))
-      await click(page, 'a[href="#write"]')
-      await page.type('#what', WORDS)
-      for (let step = 0; step < 7; step++) await click(page, '[data-do=continue]')
-      const started = performance.now()
-      await click(page, '[data-do=send]')
-      await page.waitForSelector('.key li:nth-child(6):not(:empty)')
-      context.diagnostic(`click to code: ${Math.round(performance.now() - started)} ms`)
-      const code = await page.$$eval('.key li', (groups) => groups.map((group) => group.textContent).join(''))
-      assert.match(code, /^\d{24}$/)
-      const id = (await listQueue(scene.session)).lines.map((line) => line.id).find((each) => !before.has(each)) ?? ''
-      assert.equal((await openReportAsHandler(scene.session, id)).conversation.answers['what'], WORDS)
-      await reply(scene.session, id, { text: '收到了。', language: 'zh' })
+for (const safer of [false, true]) {
+  test(`files, comes back and answers${safer ? ' without WebAssembly and compilers' : ''}`, browser, async (context) => {
+    const firefox = await launchFirefox(context, { safer, locale: 'zh-CN, zh', viewport: { width: 320, height: 640 } })
+    const page = await firefox.newPage()
+    const trouble: string[] = []
+    page.on('pageerror', (error) => trouble.push(String(error)))
+    await page.goto(scene.postern.url)
+    await page.waitForSelector('html.on')
+    const known = new Set((await listQueue(scene.session)).lines.map(({ id }) => id))
+    await click(page, 'a[href="#write"]')
+    await page.type('#what', WORDS)
+    for (let step = 0; step < 7; step++) await click(page, '[data-do=continue]')
+    const started = performance.now()
+    await click(page, '[data-do=send]')
+    await page.waitForSelector('.key li:nth-child(6):not(:empty)')
+    context.diagnostic(`click to code: ${Math.round(performance.now() - started)} ms`)
+    const code = await page.$$eval('.key li', (groups) => groups.map((group) => group.textContent).join(''))
+    assert.match(code, /^\d{24}$/)
+    const id = (await listQueue(scene.session)).lines.map((line) => line.id).find((each) => !known.has(each)) ?? ''
+    assert.equal((await openReportAsHandler(scene.session, id)).conversation.answers['what'], WORDS)
+    await reply(scene.session, id, { text: '收到了。', language: 'zh' })
 
-      await click(page, '[data-do=close]')
-      await page.waitForFunction('document.querySelector("html.on") !== null && document.querySelector(".key") === null')
-      await click(page, 'a[href="#back"]')
-      await page.type('#code', code)
-      await click(page, '[data-do=open]')
-      await page.waitForSelector('.talk > li:nth-child(2)')
-      await page.type('#reply', '谢谢。')
-      await click(page, '[data-do=reply] .go')
-      await page.waitForSelector('.talk > li:nth-child(3)')
-      assert.equal((await openReportAsHandler(scene.session, id)).conversation.turns.at(-1)?.text, '谢谢。')
-      assert.deepEqual(trouble, [])
-    })
-  }
-})
+    await click(page, '[data-do=close]')
+    await page.waitForFunction('document.querySelector("html.on") !== null && document.querySelector(".key") === null')
+    await click(page, 'a[href="#back"]')
+    await page.type('#code', code)
+    await click(page, '[data-do=open]')
+    await page.waitForSelector('.talk > li:nth-child(2)')
+    await page.type('#reply', '谢谢。')
+    await click(page, '[data-do=reply] .go')
+    await page.waitForSelector('.talk > li:nth-child(3)')
+    assert.equal((await openReportAsHandler(scene.session, id)).conversation.turns.at(-1)?.text, '谢谢。')
+    assert.deepEqual(trouble, [])
+  })
+}
 
 /** Firefox scrolls by itself; a click by script reaches what a finger would. */
 async function click(page: Page, selector: string): Promise<void> {

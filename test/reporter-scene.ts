@@ -2,12 +2,23 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import type { TestContext } from 'node:test'
+import { after, before, type TestContext } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { launchChromium, type ChromiumOptions } from './support/browsers.ts'
 import { startWithOffice } from './support/client.ts'
 
 export type Scene = Awaited<ReturnType<typeof startWithOffice>>
+
+/** One Postern with an office for all tests of a file; none where they are skipped. */
+export function sharedScene(skip: string | false): Scene {
+  const scene = {} as Scene
+  const ending: (() => unknown)[] = []
+  before(async () => {
+    if (skip === false) Object.assign(scene, await startWithOffice({ after: (end: () => unknown) => { ending.push(end) } } as TestContext))
+  })
+  after(async () => { for (const end of ending.toReversed()) await end() })
+  return scene
+}
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
