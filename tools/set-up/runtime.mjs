@@ -27,7 +27,7 @@ export function runtimePath(root) {
   throw new Error(`no Node ${RUNTIME_MAJOR} for ${process.platform} ${process.arch}: install Node ${RUNTIME_MAJOR} and run this with it`)
 }
 
-/** What every process of Postern is started with. @param {string} root */
+/** What every process of Postern is started with. @param {string} root @returns {NodeJS.ProcessEnv} */
 export function runtimeEnvironment(root) {
   return { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'postern', 'compiled'), ...process.env }
 }
