@@ -1,3 +1,5 @@
+import { fromBase64url } from '#base/bytes.ts'
+import { fingerprintWords } from '#sealing/plain/words.ts'
 import { html, type Html } from './html.ts'
 import { renderPage } from './shell.ts'
 import { address, officeName, type Site } from './site.ts'
@@ -21,7 +23,7 @@ ${part(words['who-admin-title'], words['who-admin-text'])}
 ${part(words['who-recovery-title'], words['who-recovery-text'])}
 ${part(words['who-conflict-title'], words['who-conflict-text'])}
 ${part(words['who-outside-title'], words['who-outside-text'])}
-${office !== null && html`<p class="hint">${words['who-key']}</p><p class="num id">${office.id}</p>`}`),
+${office !== null && html`<p class="hint">${words['who-key']}</p><p class="num id" lang="en">${wordsOf(office.id)}</p><p class="num id">${office.id}</p>`}`),
   })
 }
 
@@ -35,7 +37,7 @@ ${part(words['how-code-title'], words['how-code-text'])}
 ${part(words['how-server-title'], words['how-server-text'])}
 <p>${words['how-server-not']}</p>
 <h2>${words['how-limits-title']}</h2>
-<ol class="limits"><li id="plain">${words['how-limit-plain']}</li><li>${words['how-limit-phone']}</li><li>${words['how-limit-code']}</li></ol>
+<ol class="limits"><li id="plain">${words['how-limit-plain']}</li><li>${words['how-limit-code']}</li></ol>
 ${part(words['how-traces-title'], words['how-traces-text'])}
 ${part(words['how-quick-title'], words['quick-text'])}
 <p>${words['quick-plain']}</p>`),
@@ -58,4 +60,9 @@ function article(site: Site, { title, lead }: { readonly title: string; readonly
 
 function part(title: string, text: string): Html {
   return html`<h2>${title}</h2><p>${text}</p>`
+}
+
+/** The office's id as the words that its members were told to print. */
+function wordsOf(office: string): string {
+  return fingerprintWords(fromBase64url(office) ?? new Uint8Array(0), 12).join(' ')
 }
