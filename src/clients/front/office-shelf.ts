@@ -42,11 +42,6 @@ export class OfficeShelf {
     return this.#offices.get(id) ?? null
   }
 
-  /** After a refusal that another directory may explain. */
-  async renew(): Promise<void> {
-    await this.#lookSoon()
-  }
-
   async #lookSoon(): Promise<void> {
     if (this.#looking === null && performance.now() - this.#lookedMs < MISS_MS_MIN) return
     await this.#look()

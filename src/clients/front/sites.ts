@@ -3,12 +3,14 @@ import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import { siteOf, type Assets, type Site } from '#clients/report/site.ts'
 import type { OfficeShelf } from './office-shelf.ts'
 
+type Shelf = Pick<OfficeShelf, 'all' | 'get'>
+
 /** Which office an address or a form is about. */
 export class Sites {
-  readonly shelf: OfficeShelf
+  readonly shelf: Shelf
   readonly #assets: Assets
 
-  constructor(shelf: OfficeShelf, assets: Assets) {
+  constructor(shelf: Shelf, assets: Assets) {
     this.shelf = shelf
     this.#assets = assets
   }
