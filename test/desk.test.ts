@@ -161,7 +161,7 @@ test('twenty thousand reports are a few dozen rows, and what is read stays where
   const page = await deskAt(context, `?many=20000&${POLL}`)
   await logIn(page)
   const pane = page.locator('.pane.list')
-  await page.waitForFunction(() => Number(document.querySelector('.lines')?.clientHeight) > 40_000)
+  await page.waitForFunction(() => Number(document.querySelector('.lines')?.clientHeight) > 30_000)
   assert.ok(await page.locator('.row').count() < 60)
   await pane.evaluate((node) => { node.scrollTop = 20_000 })
   const topRow = (): Promise<string | undefined> => page.evaluate(() => {
@@ -338,4 +338,13 @@ test('the desk works in Firefox as well', { skip: noFirefox() }, async (context)
   await page.click('.composer .go')
   await page.waitForSelector('.said.office')
   assert.match(await page.$eval('.said.office', (node) => node.textContent ?? ''), /From Firefox/)
+})
+
+test('a desk whose sentences do not arrive says so instead of staying blank', options, async (context) => {
+  const chromium = await launchChromium(context)
+  const page = await chromium.newPage()
+  await page.route(/\/assets\/en-/, (route) => route.abort())
+  await page.goto(desk.url)
+  await page.locator('#broken').waitFor()
+  assert.match(await page.locator('#broken').textContent() ?? '', /Load it again.*请重新打开/s)
 })

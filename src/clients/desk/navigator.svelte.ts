@@ -40,7 +40,7 @@ export class Navigator {
     const { place, language } = readAddress(location.hash)
     this.#place = place
     this.#language = language
-    if (language !== null && language !== this.#tongue.language) void this.#tongue.speak(language)
+    if (language !== null && language !== this.#tongue.language) this.#tongue.speak(language).catch(reportError)
   }
 }
 

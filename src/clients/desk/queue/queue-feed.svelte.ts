@@ -5,8 +5,10 @@ import { mergePage, newIds } from './pages.ts'
 
 /** So many lines come unasked, so that the groups are true for most offices; older ones come by scrolling. */
 const UNASKED_LINES_MAX = 1000
-const FIRST_PAGE_LINES = 50
-const PAGE_LINES = 200
+/** Opening a line takes milliseconds of the page's own thread: pages that nobody waits for are short, and a pause follows. */
+const UNASKED_PAGE_LINES = 25
+const PAGE_LINES = 50
+const PAUSE_MS = 100
 const OVERLAP_PAGES_MAX = 10
 
 /**
@@ -35,25 +37,31 @@ export class QueueFeed {
     this.state = state
   }
 
+  /** As much was fetched as comes unasked. */
+  get isFull(): boolean { return this.lines.length >= UNASKED_LINES_MAX }
+
   close(): void {
     this.#closed = true
   }
 
   /** The newest page, then older ones until there are enough for true groups. */
   async open(): Promise<void> {
-    await this.#attempt(() => this.#fetch(null, FIRST_PAGE_LINES))
-    while (!this.#closed && this.problem === null && this.next !== null && this.lines.length < UNASKED_LINES_MAX) await this.more()
+    await this.#attempt(() => this.#fetch(null, PAGE_LINES))
+    while (!this.#closed && this.problem === null && this.next !== null && this.lines.length < UNASKED_LINES_MAX) {
+      await new Promise((resolve) => { setTimeout(resolve, PAUSE_MS) })
+      await this.more(UNASKED_PAGE_LINES)
+    }
   }
 
   /** The next older page. Whoever asks while it is on its way waits for the same one. */
-  async more(): Promise<void> {
-    if (this.#older === null && this.next !== null) this.#older = this.#fetchOlder(this.next)
+  async more(lines = PAGE_LINES): Promise<void> {
+    if (this.#older === null && this.next !== null) this.#older = this.#fetchOlder(this.next, lines)
     await this.#older
   }
 
-  async #fetchOlder(after: string): Promise<void> {
+  async #fetchOlder(after: string, lines: number): Promise<void> {
     this.loading = true
-    await this.#attempt(() => this.#fetch(after, PAGE_LINES))
+    await this.#attempt(() => this.#fetch(after, lines))
     this.loading = false
     this.#older = null
   }
@@ -62,7 +70,7 @@ export class QueueFeed {
   async poll(): Promise<readonly string[]> {
     const before = this.lines
     await this.#attempt(async () => {
-      await this.#fetch(null, FIRST_PAGE_LINES)
+      await this.#fetch(null, PAGE_LINES)
       const cursor = this.#cursors[this.#turn++ % Math.max(1, this.#cursors.length)]
       if (cursor !== undefined) await this.#fetch(cursor, PAGE_LINES)
     })
