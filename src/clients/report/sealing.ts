@@ -2,7 +2,7 @@
  * The sealing code of the reporter's page: everything that touches keys, and what shows its results, in one module that loads
  * while the person types. Built by build.ts; the page imports it only after the browser held it to its hash.
  */
-import { checkGroup, copyReceipt, drawReceipt, hasReceipt } from './after/receipt.ts'
+import { checkGroup, copyReceipt, drawReceipt, hasReceipt, isReceiptAtRisk } from './after/receipt.ts'
 import { send } from './after/send.ts'
 import { beginSession, nextCode, ready } from './after/session.ts'
 import { drawTalk, forgetTalk, hasTalk, lookAgain, openCode, reply } from './after/talk.ts'
@@ -17,6 +17,7 @@ export function begin(host: Host) {
     prepare: nextCode,
     load: ready,
     hasReceipt,
+    isReceiptAtRisk,
     hasTalk,
     forgetTalk: () => { forgetTalk(host) },
     /** The same once more, in the language that the page has now. */

@@ -11,13 +11,20 @@ export interface Receipt {
 /** The code, as long as this page is open. Nowhere else. */
 let held: Receipt | null = null
 let group = 1
+let checked = false
 
 export function hasReceipt(): boolean {
   return held !== null
 }
 
+/** Nobody has shown yet that the code was written down: without this page it may be lost. */
+export function isReceiptAtRisk(): boolean {
+  return held !== null && !checked
+}
+
 export function showReceipt(host: Host, receipt: Receipt): void {
   held = receipt
+  checked = false
   group = 1 + ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % receipt.groups.length)
   drawReceipt(host)
   host.go({ view: 'filled' })
@@ -41,5 +48,6 @@ export function checkGroup(host: Host): void {
   const status = host.find('[data-fill=checked]')
   const digits = host.find<HTMLInputElement>('#check').value.normalize('NFKC').replace(/\D/g, '')
   const right = digits === held?.groups[group - 1]
+  checked ||= right
   status.textContent = (status.dataset[right ? 'right' : 'wrong'] ?? '').replace('#', String(group))
 }

@@ -29,7 +29,10 @@ export function makeSteps(): void {
   status.dataset['fill'] = 'status'
   const row = element('div', '', 'row')
   row.id = 'deeds'
-  form().append(row, status, element('p', say('kept'), 'hint'))
+  const cannot = element('div', '')
+  cannot.setAttribute('role', 'alert')
+  cannot.dataset['fill'] = 'cannot'
+  form().append(cannot, row, status, element('p', say('kept'), 'hint'))
 }
 
 /** The buttons of the step that is shown. */
@@ -37,6 +40,7 @@ export function drawDeeds(): void {
   const last = currentStep().dataset['step'] === 'whole'
   const next = last ? button('send', 'go', 'send') : button('continue', 'go', 'continue')
   find('#deeds').replaceChildren(next, button('back', 'alt', 'back'))
+  fill(form(), 'cannot')
   if (last) drawAnswers()
 }
 
@@ -123,7 +127,8 @@ export function drawCannot(reason: string): void {
   const note = piece('cannot')
   fill(note, 'why', say(`cannot-${reason}`))
   find('#deeds').replaceChildren(button('back', 'alt', 'back'))
-  fill(form(), 'status', note)
+  fill(form(), 'status')
+  fill(form(), 'cannot', note)
 }
 
 /** The person chose it in words: the same form, posted to be sealed on arrival. */

@@ -21,8 +21,11 @@ const DEEDS: Readonly<Record<string, (source: HTMLElement) => unknown>> = {
   },
   plain: postPlain,
   print: () => { print() },
-  close: () => { location.replace(find<HTMLAnchorElement>('.name').href) },
+  close: () => { closing = true; location.replace(find<HTMLAnchorElement>('.name').href) },
 }
+
+/** The person said so: nothing is asked again. */
+let closing = false
 
 watchEscape()
 document.addEventListener('click', clicked)
@@ -33,10 +36,19 @@ function begin(): void {
   dress()
   document.addEventListener('submit', submitted)
   document.addEventListener('keydown', entered)
+  window.addEventListener('beforeunload', (event) => { if (wouldLose()) event.preventDefault() })
   window.addEventListener('popstate', (event) => { returned(event.state as Place | null) })
   const first = firstPlace()
   history.replaceState(first, '', location.pathname + location.search)
   arrive(first, { focus: first.view !== 'home' })
+}
+
+/** Whether a reload or a closed tab would take a code that nobody checked, or words that were not sent. Leaving quickly never asks. */
+function wouldLose(): boolean {
+  const hasLeft = document.body === null
+  if (closing || hasLeft) return false
+  const unsaid = all<HTMLTextAreaElement>('#reply').some((box) => box.value !== '')
+  return sealingNow()?.isReceiptAtRisk() === true || unsaid || (currentPlace().view === 'write' && hasWords())
 }
 
 /** What the module adds to a document that was just loaded, in whichever language. */
