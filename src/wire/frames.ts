@@ -30,7 +30,10 @@ export interface Frames {
   readonly parts: readonly Bytes[]
 }
 
-/** @throws Refusal `malformed` for another version, a length that does not fit, or a first part that is not canonical JSON. */
+/**
+ * The parts are views into `bytes`, which must not change afterwards: copying six parts of every report was felt.
+ * @throws Refusal `malformed` for another version, a length that does not fit, or a first part that is not canonical JSON.
+ */
 export function decodeFrames(bytes: Uint8Array, partsMax = 4096): Frames {
   if (bytes[0] !== VERSION) throw new Refusal('malformed', { member: 'version' })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
@@ -39,7 +42,7 @@ export function decodeFrames(bytes: Uint8Array, partsMax = 4096): Frames {
     if (at + 4 > bytes.length || parts.length > partsMax) throw new Refusal('malformed', { member: 'parts' })
     const end = at + 4 + view.getUint32(at)
     if (end > bytes.length) throw new Refusal('malformed', { member: 'parts' })
-    parts.push(new Uint8Array(bytes.subarray(at + 4, end)))
+    parts.push(bytes.subarray(at + 4, end) as Bytes)
     at = end
   }
   const [first, ...rest] = parts

@@ -18,6 +18,8 @@ export interface AgeHeader {
 }
 
 const LF = 0x0a
+/** One character a byte: one that is not ASCII stays one and fits none of the patterns. */
+const decoder = new TextDecoder('latin1')
 const LINE_CHARACTERS = 64
 const MAC_BYTES = 32
 const ARGUMENTS = /^-> [\x21-\x7e]+(?: [\x21-\x7e]+)*$/
@@ -58,9 +60,7 @@ function linesOf(bytes: Uint8Array): Lines {
     next() {
       const end = bytes.indexOf(LF, at)
       if (end < 0 || end > LIMITS.ageHeaderBytesMax) throw malformed()
-      // Latin-1 on purpose: a byte that is not ASCII stays one character and fits none of the patterns.
-      const line = String.fromCharCode(...bytes.subarray(at, Math.min(end, at + LINE_CHARACTERS * 64)))
-      if (line.length !== end - at) throw malformed()
+      const line = decoder.decode(bytes.subarray(at, end))
       at = end + 1
       return line
     },

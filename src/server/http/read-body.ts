@@ -39,7 +39,7 @@ function fromSocket(incoming: IncomingMessage, place: BodyPlace, bytesMax: numbe
         reject(error)
       }
     }
-    const onEnd = (): void => { stop(); resolve(concat(...chunks)) }
+    const onEnd = (): void => { stop(); resolve(joined(chunks)) }
     const onBreak = (): void => { stop(); reject(new Refusal('malformed', { member: 'body' })) }
     incoming.on('data', onData).on('end', onEnd).on('error', onBreak).on('close', onBreak)
   })
@@ -55,7 +55,13 @@ async function fromStream(body: ReadableStream<Uint8Array>, place: BodyPlace, by
     place.hold(chunk.length)
     chunks.push(chunk)
   }
-  return concat(...chunks)
+  return joined(chunks)
+}
+
+/** Most bodies come in one piece, and are not copied. */
+function joined(chunks: readonly Uint8Array[]): Bytes {
+  const [only, ...more] = chunks
+  return only !== undefined && more.length === 0 ? new Uint8Array(only.buffer as ArrayBuffer, only.byteOffset, only.byteLength) : concat(...chunks)
 }
 
 function tooLarge(bytesMax: number): Refusal {
