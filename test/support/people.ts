@@ -115,6 +115,16 @@ export async function logIn(world: World, person: Person & { readonly office: st
   return { ...person, token: (await response.json() as { token: string }).token }
 }
 
+/** The first message of a log-in, and what its second one needs besides the code. */
+export async function provenAttempt(world: World, { office, name, passphrase }: Pick<Member, 'office' | 'name' | 'passphrase'>): Promise<{ readonly attempt: string; readonly finishLoginRequest: string }> {
+  await ready
+  const { clientLoginState, startLoginRequest } = client.startLogin({ password: passphrase })
+  const first = await done(await world.send('start-session', { body: { office, login: loginOf({ name }), startLoginRequest } }))
+  const { attempt, loginResponse } = await first.json() as { attempt: string; loginResponse: string }
+  const proof = client.finishLogin({ clientLoginState, loginResponse, password: passphrase, keyStretching: STRETCHING })
+  return { attempt, finishLoginRequest: proof?.finishLoginRequest ?? 'AAAA' }
+}
+
 /** Both messages of a log-in; the client's second one is nonsense where the passphrase is wrong. */
 export async function tryLogIn(world: World, attempt: { readonly office: string; readonly name: string; readonly passphrase: string; readonly oneTimeCode: string }): Promise<Response> {
   await ready

@@ -107,6 +107,13 @@ test('an entry of one log cannot be put into another', async () => {
   assert.equal(await refusalOf(response), 'malformed')
 })
 
+test('a generation that no key was committed to is refused, even where header and body agree on it', async () => {
+  const report = await fileReport(world, office)
+  const next = { body: sealedLooking({ generation: 1 }), extra: { generation: 1 } }
+  assert.equal(await refusalOf(await append(world, handler, await message(handler, report.made, next))), 'malformed')
+  assert.equal(await refusalOf(await reply(report, await reporterMessage(report, report.made, next))), 'malformed')
+})
+
 test('no key rows come with an entry that hands out no key', async () => {
   const report = await fileReport(world, office)
   const wraps = [memberWrap(outsider.author.publicId)]
@@ -257,7 +264,7 @@ test('a desk log is begun once, by a handler who can read the report', async () 
   const open = async (member: Member, made: Made) => world.send('open-log', { parameters: { office: office.office }, body: encodeAppend(made), as: member })
   assert.equal(await refusalOf(await open(outsider, await begin(outsider))), 'no-such-log')
   assert.equal(await refusalOf(await open(auditor, await begin(auditor))), 'not-allowed')
-  assert.equal(await refusalOf(await open(handler, await begin(outsider))), 'not-allowed')
+  assert.equal(await refusalOf(await open(handler, await begin(office.admin))), 'not-allowed', 'in somebody else’s name')
   assert.equal(await refusalOf(await open(handler, await begin(handler, {}, [wrapLooking(`member:${handler.author.publicId}`)]))), 'malformed', 'a desk that the team cannot open')
   assert.equal(await refusalOf(await open(handler, await begin(handler, { seen: office.office }))), 'not-allowed')
   assert.equal(await refusalOf(await open(handler, await begin(handler, { about: randomId() }))), 'no-such-log')

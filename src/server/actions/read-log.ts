@@ -1,7 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
-import { memberReader } from '#sealing/sealed/entry.ts'
 import type { LogPage } from '#wire/log.ts'
-import type { LogRow, Reader } from '../store/store.ts'
+import type { Reader } from '../store/store.ts'
 import type { AuditTrail } from './audit-trail.ts'
 import type { Caller } from './caller.ts'
 import { readableLog, type LogAccessDeps, type ReadableLog } from './log-access.ts'
@@ -22,7 +21,6 @@ export async function readLog(deps: ReadLogDeps, caller: Caller, request: { read
 
 /** The desk log about a report, as `readLog` gives it. @throws Refusal `no-such-log` if no handler opened the report yet, or the caller cannot read it. */
 export async function readDesk(deps: ReadLogDeps, caller: Caller, request: { readonly report: string; readonly from: number }): Promise<LogPage> {
-  await readableLog(deps, caller, request.report)
   const desk = await deps.read.deskOf(request.report)
   if (desk === null) throw new Refusal('no-such-log')
   return pageFor(deps, caller, { readable: await readableLog(deps, caller, desk.log), from: request.from })
@@ -31,10 +29,5 @@ export async function readDesk(deps: ReadLogDeps, caller: Caller, request: { rea
 async function pageFor(deps: ReadLogDeps, caller: Caller, page: { readonly readable: ReadableLog; readonly from: number }): Promise<LogPage> {
   const { readable: { row, wraps }, from } = page
   await deps.trail.keysGiven(caller, row.log)
-  return logPage(deps.read, row, { from, wraps: ownRows(row, caller, wraps) })
-}
-
-/** In the office log a team's epoch may also be a reader some day; today's rows there are the member's own. */
-function ownRows({ kind }: LogRow, { signKey }: Caller, wraps: ReadableLog['wraps']): ReadableLog['wraps'] {
-  return kind === 'office' ? wraps.filter((wrap) => wrap.reader === memberReader(signKey)) : wraps
+  return logPage(deps.read, row, { from, wraps })
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import { LIMITS } from '#base/limits.ts'
 import { randomId } from '#test/support/entries.ts'
-import { codeOf, firstMessage, joinOffice, logIn, loginOf, newOffice, tryLogIn, type Member, type Office } from '#test/support/people.ts'
+import { codeOf, firstMessage, joinOffice, logIn, loginOf, newOffice, provenAttempt, tryLogIn, type Member, type Office } from '#test/support/people.ts'
 import { done, newWorld, refusalOf, type World } from '#test/support/world.ts'
 import { delayMs } from './login-delays.ts'
 
@@ -116,15 +116,15 @@ test('the delay doubles up to its limit', () => {
 
 test('an attempt is good for one second message, and for two minutes', async () => {
   const member = await newMember()
-  const start = async (): Promise<string> => {
-    const response = await world.send('start-session', { body: { office: office.office, login: loginOf(member), startLoginRequest: await firstMessage() } })
-    return (await response.json() as { attempt: string }).attempt
-  }
-  const finish = async (id: string) => refusalOf(await world.send('finish-session', { body: { attempt: id, finishLoginRequest: 'AAAA', oneTimeCode: '000000' } }))
-  const id = await start()
-  for (let each = 0; each < 3; each++) assert.equal(await finish(id), 'not-authenticated')
-  assert.ok((await attempt(member)).ok, 'two of the three were no guesses')
-  assert.equal(await finish(randomId()), 'not-authenticated')
+  const finish = (proven: object, oneTimeCode = codeOf(world, member)) => world.send('finish-session', { body: { ...proven, oneTimeCode } })
+  const wrongFirst = await provenAttempt(world, member)
+  assert.equal(await refusalOf(await finish(wrongFirst, '000000')), 'not-authenticated')
+  assert.equal(await refusalOf(await finish(wrongFirst)), 'not-authenticated', 'the right code comes too late for this attempt')
+  const late = await provenAttempt(world, member)
+  world.nowMs += (LIMITS.loginStartSeconds + 1) * 1000
+  assert.equal(await refusalOf(await finish(late)), 'not-authenticated', 'too late by the clock')
+  assert.equal(await refusalOf(await finish({ ...late, attempt: randomId() })), 'not-authenticated')
+  assert.equal((await finish(await provenAttempt(world, member))).status, 201)
 })
 
 test('a session that is used goes on, one that is not idles out', async () => {

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test, { before, after } from 'node:test'
 import { LIMITS } from '#base/limits.ts'
 import { randomId } from '#test/support/entries.ts'
-import { newOffice, type Office } from '#test/support/people.ts'
+import { firstMessage, newOffice, type Office } from '#test/support/people.ts'
 import { ORIGIN, newWorld, refusalOf, requestTo, type World } from '#test/support/world.ts'
 import { FRAMES_TYPE } from '#wire/frames.ts'
 import { ROUTES, SESSION_COOKIE, type RouteName } from '#wire/routes.ts'
@@ -94,9 +94,12 @@ for (const [what, bytes] of [
 }
 
 test('a body of another type is malformed: a foreign form cannot send ours', async () => {
+  const body = JSON.stringify({ office: office.office, login: randomId(), startLoginRequest: await firstMessage() })
   for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', FRAMES_TYPE, 'application/jsonp']) {
-    const response = await send('/api/sessions/start', { method: 'POST', headers: { 'content-type': type }, body: '{}' })
-    assert.equal(await refusalOf(response), 'malformed', type)
+    assert.equal(await refusalOf(await send('/api/sessions/start', { method: 'POST', headers: { 'content-type': type }, body })), 'malformed', type)
+  }
+  for (const type of ['application/json', 'Application/JSON; charset=utf-8']) {
+    assert.equal((await send('/api/sessions/start', { method: 'POST', headers: { 'content-type': type }, body })).status, 200, type)
   }
 })
 
