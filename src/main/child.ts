@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Trouble, type TroubleReason } from './trouble.ts'
 
@@ -47,11 +47,21 @@ export function startChild<R>(file: string, options: object): Promise<Child<R>> 
 
 /** Before the very first start: loads what the processes will load, so that they find it compiled. Without a channel they end by themselves. */
 export async function warmUp(files: readonly string[]): Promise<void> {
-  if (existsSync(CACHE)) return
+  if (existsSync(CACHE) || !made(CACHE)) return
   await Promise.all(files.map((file) => new Promise<void>((resolve) => {
     const [command = '', ...args] = nodeFor(file)
     spawn(command, args, { env: environment(), stdio: 'ignore' }).once('exit', () => resolve()).once('error', () => resolve())
   })))
+}
+
+/** Where the program's own folder is not writable, it starts without. */
+function made(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true })
+    return true
+  } catch {
+    return false
+  }
 }
 
 function nodeFor(file: string): string[] {
