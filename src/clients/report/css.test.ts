@@ -54,10 +54,25 @@ function contrast(a: string, b: string): number {
 
 /** @see WCAG 2.2, relative luminance */
 function luminance(colour: string): number {
-  const full = colour.length === 4 ? colour.replace(/[0-9a-f]/g, '$&$&') : colour
+  const full = long(colour)
   const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
     const channel = Number.parseInt(full.slice(at, at + 2), 16) / 255
     return channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4
   })
   return 0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+test('the reporter’s page and the desk have the same colours', () => {
+  const tokens = readFileSync(new URL('../desk/styles/tokens.css', import.meta.url), 'utf8')
+  const desk = [...tokens.matchAll(/--([a-z-]+):(?:light-dark\((#[0-9a-f]+),(#[0-9a-f]+)\)|(#[0-9a-f]+));/g)]
+  const shared = desk.filter(([, name = '']) => LIGHT?.[name] !== undefined)
+  assert.ok(shared.length >= 14, `${shared.length} in common`)
+  for (const [, name = '', light, dark, both] of shared) {
+    assert.equal(long(LIGHT?.[name] ?? ''), long(light ?? both ?? ''), name)
+    assert.equal(long(DARK[name] ?? ''), long(dark ?? both ?? ''), name)
+  }
+})
+
+function long(colour: string): string {
+  return colour.length === 4 ? colour.replace(/[0-9a-f]/g, '$&$&') : colour
 }

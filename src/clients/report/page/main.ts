@@ -19,7 +19,7 @@ const DEEDS: Readonly<Record<string, (source: HTMLElement) => unknown>> = {
     const wrong = firstWrong()
     return wrong === null ? withSealing('send') : backToWrong(wrong)
   },
-  plain: postPlain,
+  plain: () => { closing = true; postPlain() },
   print: () => { print() },
   close: () => { closing = true; location.replace(find<HTMLAnchorElement>('.name').href) },
 }
