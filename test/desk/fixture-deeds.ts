@@ -17,6 +17,7 @@ export function fixtureDeeds(office: FixtureOffice, offices: readonly OfficeChoi
       newRecoveryCode: () => FIXTURE_WORDS.slice(0, 12).join(' '),
     },
     offices: () => later(office, () => offices),
+    checkSetUpLink: () => later(office, () => undefined),
     setUp: ({ names, member }) => later(office, () => {
       checkCode(member.oneTimeCode)
       const me = fixtureMember(member.name, ['administrator', 'intake'], ['intake'])

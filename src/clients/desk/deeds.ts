@@ -60,6 +60,8 @@ export interface Preparation {
 export interface Deeds {
   readonly prepare: Preparation
   offices(): Promise<readonly OfficeChoice[]>
+  /** @throws Refusal `setup-used` if the link makes no office any more. */
+  checkSetUpLink(token: string): Promise<void>
   setUp(order: SetUpOrder): Promise<DeskSession>
   logIn(order: LogInOrder): Promise<DeskSession>
   readInvitation(fragment: string): Promise<InvitationView>
@@ -81,5 +83,6 @@ export interface DeskSession {
   setTitle(id: string, title: string): Promise<ReportView>
   inviteMember(order: { readonly roles: readonly Role[]; readonly teams: readonly string[] }): Promise<{ readonly link: string; readonly view: InvitationView }>
   listInvitations(): Promise<readonly InvitationView[]>
-  confirmMember(invitation: string): Promise<void>
+  /** `compared`: the words that the person saw. */
+  confirmMember(invitation: string, compared?: readonly string[]): Promise<void>
 }

@@ -24,6 +24,6 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     setTitle: (id, title) => watch(session.setTitle(id, title)),
     inviteMember: (order) => watch(session.inviteMember(order)),
     listInvitations: () => watch(session.listInvitations()),
-    confirmMember: (invitation) => watch(session.confirmMember(invitation)),
+    confirmMember: (invitation, compared) => watch(session.confirmMember(invitation, compared)),
   }
 }

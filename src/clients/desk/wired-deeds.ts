@@ -7,7 +7,7 @@ import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphr
 import { listQueue } from '#clients/member/queue.ts'
 import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
-import { setUpOffice } from '#clients/member/set-up.ts'
+import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
 import { bytesOf, httpApi, type Api } from '#clients/transport/api.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
@@ -19,6 +19,7 @@ export function wiredDeeds(api: Api = httpApi('')): Deeds {
   return {
     prepare: { suggestPassphrase, checkPassphrase, newTotpSecret, totpUri, base32, newRecoveryCode },
     offices: () => findOffices(api),
+    checkSetUpLink: (token) => checkSetUpLink(api, token),
     setUp: async (order) => wiredSession(await setUpOffice(api, order)),
     logIn: async (order) => wiredSession(await logIn(api, order)),
     readInvitation: (fragment) => readInvitation(api, fragment),
@@ -40,7 +41,7 @@ function wiredSession(session: Session): DeskSession {
     setTitle: (id, title) => setTitle(session, id, title),
     inviteMember: (order) => inviteMember(session, order),
     listInvitations: () => listInvitations(session),
-    confirmMember: (invitation) => confirmMember(session, invitation),
+    confirmMember: (invitation, compared) => confirmMember(session, invitation, compared),
   }
 }
 

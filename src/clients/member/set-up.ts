@@ -60,6 +60,20 @@ export async function setUpOffice(api: Api, plan: NewOffice): Promise<Session> {
   return Session.open(inBrowser() ? api : withToken(api, session.output.token), { office, name: memberName(member.name), signSeed, identity })
 }
 
+/**
+ * Whether a set-up link still makes an office, asked before a person answers nine questions. The request is one that the server
+ * refuses to answer in any case: it looks at the token first.
+ *
+ * @throws Refusal `setup-used`, `not-authenticated`, `unreachable`
+ */
+export async function checkSetUpLink(api: Api, token: string): Promise<void> {
+  try {
+    await api.call({ route: 'start-setup', body: { token, login: base64url(new Uint8Array(32)), registrationRequest: 'AA' } })
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === 'malformed')) throw error
+  }
+}
+
 interface Making {
   readonly plan: NewOffice
   readonly keys: FreshKeys
