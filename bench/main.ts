@@ -21,6 +21,8 @@ interface Measured {
 export async function runBenches(names: readonly string[], io: Io, short: boolean): Promise<number> {
   const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name))
   if (unknown !== undefined) throw new UsageError((say) => say['usage-bench']({ name: unknown, benches: BENCHES.map(({ name }) => name).join(' ') }))
+  // Whoever stops a bench stops what it started: house.ts ends its processes when this one exits.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   const scale: Scale = { short, tell: (line) => tellProgress(io, line) }
   const on = machine(chromiumVersion())
   const results: Measured[] = [{ bench: 'machine', figures: await yardsticks() }]
