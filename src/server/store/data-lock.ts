@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './failure.ts'
-import { makePrivateDirectory, makePrivateFile } from './sqlite-file.ts'
+import { databasePath, makePrivateDirectory, makePrivateFile } from './sqlite-file.ts'
 
 /** Another running process owns the data directory. */
 export class DataInUseError extends Error {
@@ -35,7 +35,8 @@ export interface DataLock {
  */
 export function lockDataDirectory(dataDir: string): DataLock {
   const path = join(dataDir, 'lock')
-  if (existsSync(dataDir) && !existsSync(path) && readdirSync(dataDir).length > 0) throw new ForeignDataError(dataDir)
+  const isOurs = existsSync(path) || existsSync(databasePath(dataDir))
+  if (!isOurs && existsSync(dataDir) && readdirSync(dataDir).length > 0) throw new ForeignDataError(dataDir)
   makePrivateDirectory(dataDir)
   makePrivateFile(path)
   const database = new DatabaseSync(path, { timeout: 0 })
