@@ -153,6 +153,7 @@ async function lookAtMembers(page: DeskPage, look: (what: string) => Promise<voi
   await page.locator('dialog').waitFor()
   await look('comparing')
   await page.keyboard.press('Escape')
+  await page.locator('dialog').waitFor({ state: 'detached' })
   await page.keyboard.press('c')
   await page.locator('dialog .go').click()
   await page.locator('#roles-problem').waitFor()
