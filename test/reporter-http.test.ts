@@ -39,9 +39,9 @@ test('reporters’ pages have their constant policy and are kept by nobody', asy
   assert.equal((await get(script)).headers['cache-control'], 'no-store')
 })
 
-test('the desk has its own policy, and its assets are kept for good', async (context) => {
+test('the desk has its own policy, and its assets are kept for good', async () => {
   const { status, headers, body } = await get('/desk/')
-  if (status === 404) return context.skip('the desk was not built')
+  assert.equal(status, 200, 'the desk is built before a journey runs')
   assert.match(String(headers['content-security-policy']), /'wasm-unsafe-eval'.*trusted-types postern-worker svelte-trusted-html/)
   const [, script = ''] = /src="(\/desk\/assets\/[^"]+)"/.exec(body.toString()) ?? []
   assert.match(String((await get(script)).headers['cache-control']), /immutable/)
