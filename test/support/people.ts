@@ -1,6 +1,7 @@
 // For tests: members of an office, with the client's half of OPAQUE and an authenticator of their own.
 import { client, ready } from '@serenity-kit/opaque'
 import { base64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
+import { dayAt } from '#base/day.ts'
 import type { Role } from '#domain/roles.ts'
 import { clearBody, GENESIS_END, makeEntry, newAuthor, newEnd, randomId, sealedLooking, wrapLooking, type Author, type Made } from './entries.ts'
 import { encodeAppend, encodeFileReport } from '#wire/append.ts'
@@ -59,10 +60,12 @@ export async function firstEntries(world: World, person: Person): Promise<Made[]
   const { salt, serverKey } = await (await done(await world.send('read-installation'))).json() as { salt: string; serverKey: string }
   const { author, recipient } = person
   const self = { signKey: author.publicId, recipient }
-  const log = [await makeEntry(author, GENESIS_END, { kind: 'genesis', body: clearBody({ administrator: self, recovery: null, serverKey }), extra: { nonce: base64url(randomBytes(16)) } })]
+  // A world over a real process has the real day.
+  const day = dayAt(world.nowMs, TIME_ZONE)
+  const log = [await makeEntry(author, GENESIS_END, { kind: 'genesis', body: clearBody({ administrator: self, recovery: null, serverKey }), extra: { nonce: base64url(randomBytes(16)), day } })]
   const add = async (what: Parameters<typeof makeEntry>[2]): Promise<void> => {
     const last = log[log.length - 1] as Made
-    log.push(await makeEntry(author, last.end, { seen: last.hash, ...what }))
+    log.push(await makeEntry(author, last.end, { seen: last.hash, ...what, extra: { day, ...what.extra } }))
   }
   const names = { en: 'Office', zh: '办公室' }
   await add({
