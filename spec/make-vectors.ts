@@ -5,6 +5,7 @@ import { headers } from './make/header.ts'
 import { acknowledgements, cards, keyring, wraps } from './make/keys.ts'
 import { entries } from './make/log.ts'
 import { members, officeLog } from './make/office.ts'
+import { recovery } from './make/recovery.ts'
 import type { Value } from './second/primitives.ts'
 
 /** Every vector file by its name, with its text. */
@@ -12,6 +13,7 @@ export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
     'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(),
     'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'members': members(), 'office-log': officeLog(),
+    'recovery': await recovery(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))
 }

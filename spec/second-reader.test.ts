@@ -9,6 +9,7 @@ import { readHeader } from './second/header.ts'
 import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, type Entry, type Page } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
+import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
 import { words } from './make/office.ts'
 
 // The shapes of twelve files of JSON would be longer than the test: a wrong name in one of them fails it all the same.
@@ -153,4 +154,27 @@ test('frames', () => {
   const told = vectors('frames')
   for (const { frames, meta, parts } of told.read) assert.deepEqual([readFrames(unb64(frames)).meta, readFrames(unb64(frames)).parts.map((part) => b64(part))], [meta, parts])
   for (const { name, refusal: code, frames } of told.refused) assert.equal(refusal(() => readFrames(unb64(frames))), code, name)
+})
+
+test('the organisation’s recovery: shares, their spellings, and putting them together', () => {
+  const told = vectors('recovery')
+  const terms = told.terms as Terms
+  const read = ({ share, ...rest }: Any): Share => ({ office: rest.office, generation: rest.generation, index: rest.index, share: unb64(share) })
+  const { box, recipient, signKey } = recoveryOf(unb64(told.secret), terms.office)
+  assert.deepEqual([identityText(box), recipient, signKey], [told.identity, terms.recipient, terms.signKey])
+  for (const each of told.shares) {
+    const share = read(each)
+    assert.deepEqual(share.share, shareAt(Number(share.share[32]), told.coefficients.map((text: string) => unb64(text))))
+    assert.deepEqual([hashOf(share), textOf(share), wordsOf(share).join(' ')], [each.hash, each.text, each.words])
+    for (const spelling of [each.text, each.words]) assert.deepEqual(readShare(spelling, terms.office), share)
+  }
+  for (const { typed, index, refusal: code } of told.typed) {
+    if (code === undefined) assert.equal(readShare(typed.trim(), terms.office).index, index)
+    else assert.equal(refusal(() => readShare(typed, terms.office)), code, typed)
+  }
+  for (const indices of told.combined) assert.equal(b64(combine(indices.map((index: number) => read(told.shares[index - 1])), terms)), told.secret)
+  for (const { name, refusal: code, shares, terms: others } of told.refused) assert.equal(refusal(() => combine(shares.map(read), others ?? terms)), code, name)
+  const { seed, wrap, expected, share, refused } = told.wrap
+  assert.equal(b64(readShareWrap(unb64(seed), unb64(wrap), expected).share), share)
+  for (const { name, refusal: code, wrap: bad } of refused) assert.equal(refusal(() => readShareWrap(unb64(seed), unb64(bad), expected)), code, name)
 })

@@ -9,7 +9,7 @@ import { DAY, drawn, handler, logOf, OFFICE, stranger } from './log.ts'
  * An ordinary age file to one hybrid recipient, by typage. Sealing to a public key draws its own randomness; so that a vector can
  * be made again, the generator is led by the nose while it does.
  */
-async function wrap(name: string, recipient: string, value: Value): Promise<string> {
+export async function wrap(name: string, recipient: string, value: Value): Promise<string> {
   const real = Object.getOwnPropertyDescriptor(crypto, 'getRandomValues')
   let draws = 0
   const led = (bytes: Uint8Array): Uint8Array => { bytes.set(fixed(`${name}/draw ${draws++}`, bytes.length)); return bytes }

@@ -29,6 +29,9 @@ export const LIMITS = {
   dayToleranceDays: 1,
   sessionIdleHours: 12,
   invitationDays: 7,
+  /** Holders of shares of the organisation's recovery: two at least, or one person would open everything alone. */
+  recoverySharesMin: 2,
+  recoverySharesMax: 16,
   loginStartSeconds: 120,
   loginDelayMsMax: 8000,
   loginAttemptsFree: 4,

@@ -34,7 +34,7 @@ export async function openLogWrap(identity: Secret<IdentityKind>, sealed: Uint8A
  * @throws Refusal `foreign-key`, `bad-commitment`
  */
 export async function openTeamWrap(
-  identity: Secret<'member-identity'>, sealed: Uint8Array,
+  identity: Secret<'member-identity' | 'recovery-identity'>, sealed: Uint8Array,
   expected: { readonly office: string; readonly team: string; readonly epoch: number; readonly recipient: string },
 ): Promise<Secret<'team-identity'>> {
   const value = fields(await openWith(identity, sealed))

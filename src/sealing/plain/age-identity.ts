@@ -3,7 +3,7 @@ import { identityToRecipient } from 'age-encryption'
 import { randomBytes, type Bytes } from '#base/bytes.ts'
 import { Secret } from './secret.ts'
 
-export type IdentityKind = 'team-identity' | 'member-identity' | 'reporter-identity'
+export type IdentityKind = 'team-identity' | 'member-identity' | 'reporter-identity' | 'recovery-identity'
 
 /** A hybrid (ML-KEM-768 with X25519) age identity as its 32-byte seed. */
 export function newIdentity<K extends IdentityKind>(kind: K): Secret<K> {

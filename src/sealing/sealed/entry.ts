@@ -10,7 +10,7 @@ export interface SignedEntry {
 
 /** What one reader of a log needs to get its key: a single-recipient age file in a row of its own. */
 export interface WrapRow {
-  /** `log:<generation>`, or `team:<team>:<epoch>` for a team's secret in the office log. */
+  /** `log:<generation>`; in the office log also `team:<team>:<epoch>` for a team's secret and `recovery:<generation>` for a share. */
   readonly subject: string
   /** `team:<team>:<epoch>`, `member:<signing key>`, `reporter` or `recovery`. */
   readonly reader: string
@@ -36,10 +36,16 @@ export function memberReader(signKey: string): string {
   return `member:${signKey}`
 }
 
+/** A holder's share of the organisation's recovery, in the office log. */
+export function recoverySubject(generation: number): string {
+  return `recovery:${generation}`
+}
+
 export const REPORTER_READER = 'reporter'
+export const RECOVERY_READER = 'recovery'
 
 const READER = /^(?:team:[a-z0-9][a-z0-9-]{0,63}:\d{1,9}|member:[A-Za-z0-9_-]{43}|reporter|recovery)$/
-const SUBJECT = /^(?:log:\d{1,9}|team:[a-z0-9][a-z0-9-]{0,63}:\d{1,9})$/
+const SUBJECT = /^(?:log:\d{1,9}|recovery:\d{1,9}|team:[a-z0-9][a-z0-9-]{0,63}:\d{1,9})$/
 
 export function isReader(text: string): boolean {
   return READER.test(text)
