@@ -18,6 +18,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const COMMANDS = {
   start: { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
   bench: { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
+  'verify-site': { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
   test: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },

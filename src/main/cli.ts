@@ -10,6 +10,7 @@ const GROUPS: Groups = {
   report: async () => (await import('#clients/cli/reporter-commands.ts')).REPORTER_COMMANDS,
   desk: async () => (await import('#clients/cli/member-commands.ts')).MEMBER_COMMANDS,
   verify: async () => [(await import('./verify-command.ts')).verifyCommand],
+  'verify-site': async () => [(await import('./verify-site-command.ts')).verifySiteCommand],
   bench: async () => [(await import('./bench-command.ts')).benchCommand],
 }
 

@@ -35,6 +35,11 @@ export class AssetShelf {
     for (const address of this.#files.keys()) if (address.startsWith('/a/')) await this.get(address)
   }
 
+  /** Everything that has an address here, as it is before it is compressed. */
+  async all(): Promise<readonly { readonly address: string; readonly bytes: Buffer; readonly headers: Readonly<Record<string, string>> }[]> {
+    return Promise.all([...this.#files].map(async ([address, { path, headers }]) => ({ address, headers, bytes: await readFile(path) })))
+  }
+
   async get(address: string): Promise<ServedFile | null> {
     const file = this.#files.get(address)
     if (file === undefined) return null
