@@ -28,6 +28,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/main/cli.ts', specifier: '#clients/cli/member-commands.ts', reason: ONE_COMMAND },
   { from: 'src/main/cli.ts', specifier: './verify-command.ts', reason: ONE_COMMAND },
   { from: 'src/main/cli.ts', specifier: './bench-command.ts', reason: ONE_COMMAND },
+  { from: 'src/main/cli.ts', specifier: './verify-site-command.ts', reason: ONE_COMMAND },
   { from: 'src/main/bench-command.ts', specifier: '#bench/main.ts', reason: 'the benches need browsers and a built house; the help of the command does not' },
   { from: 'src/main/cli.ts', specifier: '#words/cli/generated/en.ts', reason: ONE_TONGUE },
   { from: 'src/main/cli.ts', specifier: '#words/cli/generated/zh.ts', reason: ONE_TONGUE },
