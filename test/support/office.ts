@@ -22,6 +22,8 @@ export interface OpenOffice {
   /** Honest, and nobody's: a member's own is in the session. */
   readonly api: Api
   readonly session: Session
+  /** The administrator, with what a log-in asks for. */
+  readonly member: NewMember
 }
 
 /** An office with its administrator logged in, for all tests of a file: made once, gone with the file. */
@@ -31,7 +33,7 @@ export async function openOffice(): Promise<OpenOffice> {
   const api = httpApi(ORIGIN, (input, init) => world.server.fetch(new Request(input, init)))
   const member = person('Lin Yue')
   const session = await setUpOffice(api, { token: world.setupToken, names: { en: 'Test office', zh: '测试受理办公室' }, timeZone: 'Asia/Shanghai', member })
-  return { world, api, session }
+  return { world, api, session, member }
 }
 
 /** Clients ask the real clock for their one-time codes: the server's goes with it, and may be set ahead of it. */
