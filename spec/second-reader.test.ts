@@ -6,7 +6,7 @@ import test from 'node:test'
 import { makeVectors } from './make-vectors.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
 import { readHeader } from './second/header.ts'
-import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, type Entry, type Page } from './second/log.ts'
+import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, wrapHash, type Entry, type Page } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
@@ -94,7 +94,9 @@ test('entries and bodies', () => {
 })
 
 test('wraps and commitments, through the ML-KEM of OpenSSL', () => {
-  const { commitments, log, team } = vectors('wraps')
+  const { named, commitments, log, team } = vectors('wraps')
+  for (const { subject, reader, bytes, hash } of named) assert.equal(wrapHash({ subject, reader, bytes: unb64(bytes) }), hash)
+  assert.equal(new Set(named.map(({ hash }: Any) => hash)).size, named.length)
   for (const { key, keyCommit } of commitments) assert.equal(commitment(unb64(key)), keyCommit)
   assert.deepEqual(seedOf(log.identity), unb64(log.seed))
   assert.equal(recipientText(unb64(log.seed)), log.recipient)

@@ -1,7 +1,7 @@
 // Wraps and commitments, cards, keyring pages, acknowledgements.
 import { Encrypter } from 'age-encryption'
 import { identityText, pad, recipientText, sealJson } from '../second/age.ts'
-import { cardScheme, commitment, keyringScheme, type Key, type Page } from '../second/log.ts'
+import { cardScheme, commitment, keyringScheme, wrapHash, type Key, type Page } from '../second/log.ts'
 import { ascii, b64, canonical, fixed, join, sha256, signer, uint32, unb64, type Bytes, type Signer, type Value } from '../second/primitives.ts'
 import { DAY, drawn, handler, logOf, OFFICE, stranger } from './log.ts'
 
@@ -37,7 +37,10 @@ export async function wraps(): Promise<Value> {
   const flipped = Buffer.from(await wrap('flip', recipient, { ...about, key: b64(key) }), 'base64url')
   flipped[flipped.length - 1] = Number(flipped.at(-1)) ^ 1
   const [member, other] = [fixed('member identity seed'), recipientText(OTHER)]
+  const bytes = fixed('any age file', 40)
+  const rows = [['log:0', 'team:intake:0'], ['log:0', 'reporter'], ['log:1', 'reporter'], ['log:0', `member:${handler.publicId}`], ['team:intake:0', `member:${handler.publicId}`]] as const
   return {
+    named: rows.map(([subject, reader]) => ({ subject, reader, bytes: b64(bytes), hash: wrapHash({ subject, reader, bytes }) })),
     commitments: ['report/log key', 'other report/log key', 'forged log key'].map((name) => ({ key: b64(fixed(name)), keyCommit: commitment(fixed(name)) })),
     log: {
       identity: identityText(SEED), seed: b64(SEED), recipient, expected: { ...about, keyCommit },

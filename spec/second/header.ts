@@ -20,13 +20,19 @@ export interface Header {
   readonly nonce?: string
 }
 
+const ANY_SEALED = 'report desk case disclosure'
+
+/** The logs that a kind may stand in, with spaces between. */
 export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'team': 'office', 'settings': 'office', 'directory': 'office',
-  'report': 'report', 'message': 'report', 'state': 'report', 'opened': 'desk', 'note': 'desk', 'title': 'desk',
-  'case': 'case', 'case-note': 'case', 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'clock': 'audit',
+  'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'erased': 'report',
+  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'case': 'case', 'case-note': 'case', 'disclosure': 'disclosure',
+  'rekey': ANY_SEALED, 'grant': ANY_SEALED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'clock': 'audit',
 }
-const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'audit'])
-const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded'])
+const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'audit'])
+const GIVING = new Set(['rekey', 'grant'])
+const MOVING = new Set(['report', 'message', 'state', 'withdrawal'])
+const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
 
 type Check = (value: Value | undefined, kind: string, seq: number) => boolean
 
@@ -39,7 +45,6 @@ const isId = (value: Value | undefined): boolean => {
 }
 const isCount = (value: Value | undefined): boolean => typeof value === 'number' && value >= 0
 const isSlug = (value: Value | undefined): boolean => typeof value === 'string' && /^[a-z0-9][a-z0-9-]{0,63}$/.test(value)
-const orAbsent = (check: (value: Value | undefined) => boolean): Check => (value) => value === undefined || check(value)
 
 function isNonce(value: Value | undefined): boolean {
   try {
@@ -63,10 +68,12 @@ const DOCKET: Readonly<Record<string, (value: Value | undefined) => boolean>> = 
 }
 
 const isDocket: Check = (value, kind) => {
-  if (value === null) return kind !== 'state'
-  if (LOG_OF[kind] !== 'report' || typeof value !== 'object' || value === undefined || Array.isArray(value)) return false
+  if (value === null) return kind !== 'state' && kind !== 'withdrawal'
+  if (!MOVING.has(kind) || typeof value !== 'object' || value === undefined || Array.isArray(value)) return false
   const members = Object.entries(value)
+  const withdrawn = members.some(([name, member]) => name === 'state' && member === 'withdrawn')
   return members.every(([name, member]) => DOCKET[name]?.(member as Value) === true) && (kind !== 'state' || members.some(([name]) => name === 'state'))
+    && withdrawn === (kind === 'withdrawal')
 }
 
 const MEMBERS: Readonly<Record<string, Check>> = {
@@ -83,8 +90,8 @@ const MEMBERS: Readonly<Record<string, Check>> = {
   bodySize: (value) => isCount(value) && Number(value) <= 1_048_576,
   seen: (value, kind) => (kind === 'genesis' ? value === null : isId(value)),
   docket: isDocket,
-  keyCommit: orAbsent(isId),
-  wraps: orAbsent((value) => Array.isArray(value) && value.length <= 256 && value.every((each: Value) => isId(each))),
+  keyCommit: (value, kind) => (value === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(value)),
+  wraps: (value, kind) => (value === undefined ? !GIVING.has(kind) : Array.isArray(value) && (value.length > 0 || !GIVING.has(kind)) && value.length <= 256 && value.every((each: Value) => isId(each))),
   about: (value, kind) => (kind === 'opened' ? isId(value) : value === undefined),
   nonce: (value, _, seq) => (seq === 0 ? isNonce(value) : value === undefined),
 }

@@ -20,6 +20,11 @@ export function entryHash({ header, signature }: Entry): string {
   return b64(sha256(header, signature))
 }
 
+/** What a header says of a wrap. */
+export function wrapHash({ subject, reader, bytes }: { readonly subject: string; readonly reader: string; readonly bytes: Bytes }): string {
+  return b64(sha256(ascii(['postern/wrap/v1', subject, reader, ''].join('\n')), bytes))
+}
+
 export function commitment(key: Bytes): string {
   return b64(hkdf(key, ascii('postern/commit/v1')))
 }
@@ -75,7 +80,7 @@ export function readSealedLog(entries: readonly Entry[], key: Bytes): Value[] {
     const [stanza, more] = readFile(entries[seq]?.body ?? new Uint8Array(0)).stanzas
     const [type, argument, salt = '', ...rest] = stanza?.args ?? []
     if (type !== 'postern-log' || more !== undefined || rest.length > 0 || !/^(0|[1-9]\d{0,8})$/.test(argument ?? '')) throw new Refused('malformed', 'age')
-    if (seen.has(salt) || LOG_OF[kind] !== LOG_OF[first.kind]) throw new Refused('bad-chain', seq)
+    if (seen.has(salt) || !LOG_OF[kind]?.split(' ').includes(LOG_OF[first.kind] ?? '')) throw new Refused('bad-chain', seq)
     seen.add(salt)
   }
   return entries.map(({ body }) => openJson(entryScheme({ office, log, generation, key }), body))

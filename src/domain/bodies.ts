@@ -12,6 +12,10 @@ export type Language = (typeof LANGUAGES)[number]
 export const PROVENANCES = ['in-browser', 'on-arrival', 'by-telephone', 'by-command-line'] as const
 export type Provenance = (typeof PROVENANCES)[number]
 
+/** Why a log got another key: a reader is no longer of the office or of the team, or somebody was left out on purpose. */
+export const REKEY_REASONS = ['readers-changed', 'left-out'] as const
+export type RekeyReason = (typeof REKEY_REASONS)[number]
+
 /** 32 bytes in canonical base64url, whose last character holds four bits: one key has one spelling. */
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const recipient = v.pipe(v.string(), v.startsWith('age1pq1'), v.maxLength(2100))
@@ -62,11 +66,27 @@ export const BODIES = {
   }),
   'message': v.strictObject({ text, language, provenance: v.optional(provenance) }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
+  'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
+  'erased': v.strictObject({}),
   'opened': v.strictObject({ reportHead: key }),
   'note': v.strictObject({ text, reportHead: key }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
   'case': v.strictObject({ title: shortText }),
   'case-note': v.strictObject({ text }),
+  'disclosure': v.strictObject({
+    report: key, reason: text, basis: text,
+    /** The sealed identity out of the report, base64url. */
+    envelope: v.pipe(v.string(), v.maxLength(LIMITS.bodyBytesMax)),
+    days: count,
+    /** Hash of the entry by which the reporter was told of the request. */
+    notice: key,
+  }),
+  'rekey': v.strictObject({
+    reason: v.picklist(REKEY_REASONS),
+    /** The log key of the generation before, base64url: whoever has the newest key reads all. */
+    previous: key,
+  }),
+  'grant': v.strictObject({}),
   'audit': v.strictObject({ serverKey: key }),
   'keys-given': v.strictObject({ reader: key, log: key }),
   'session-started': v.strictObject({ member: key }),

@@ -12,15 +12,16 @@ const LATER = asDay('2026-11-25')
 
 /** Row: from. Column: to, in the order of STATES. */
 const TABLE: Readonly<Record<State, string>> = {
-  //               rcvd ackd asse acce nacc outs refe conc
-  'received':     '  .    x    x    x    x    x    x    . ',
-  'acknowledged': '  .    .    x    x    x    x    x    . ',
-  'assessed':     '  .    .    .    x    x    x    x    . ',
-  'accepted':     '  .    .    .    .    x    .    x    x ',
-  'not-accepted': '  .    x    .    x    .    .    .    . ',
-  'outside-remit':'  .    x    .    .    .    .    .    . ',
-  'referred':     '  .    x    .    .    .    .    .    x ',
-  'concluded':    '  .    x    .    .    .    .    .    . ',
+  //               rcvd ackd asse acce nacc outs refe conc with
+  'received':     '  .    x    x    x    x    x    x    .    . ',
+  'acknowledged': '  .    .    x    x    x    x    x    .    . ',
+  'assessed':     '  .    .    .    x    x    x    x    .    . ',
+  'accepted':     '  .    .    .    .    x    .    x    x    . ',
+  'not-accepted': '  .    x    .    x    .    .    .    .    . ',
+  'outside-remit':'  .    x    .    .    .    .    .    .    . ',
+  'referred':     '  .    x    .    .    .    .    .    x    . ',
+  'concluded':    '  .    x    .    .    .    .    .    .    . ',
+  'withdrawn':    '  .    x    .    .    x    .    .    x    . ',
 }
 
 function opened(): Docket {
@@ -45,12 +46,17 @@ for (const from of STATES) {
       const move = (): Docket => moveDocket(current, { day: LATER, from: 'office', change: { state: to } })
       if (allowed[index]) assert.equal(move().state, to)
       else assert.equal(refusal(move), 'transition-not-allowed', `${from} -> ${to}`)
-      assert.equal(nextStates(from).includes(to), allowed[index])
+      assert.equal((nextStates(from) as readonly State[]).includes(to), allowed[index])
     }
   })
-  test(`from ${from} a reporter moves nothing but the urgent bit`, () => {
+  test(`from ${from} a reporter withdraws, and else moves nothing but the urgent bit`, () => {
     const current: Docket = { ...opened(), state: from }
-    for (const state of STATES) assert.equal(refusal(() => moveDocket(current, { day: LATER, from: 'reporter', change: { state } })), 'not-allowed')
+    for (const state of STATES.filter((each) => each !== 'withdrawn')) {
+      assert.equal(refusal(() => moveDocket(current, { day: LATER, from: 'reporter', change: { state } })), 'not-allowed')
+    }
+    const withdraw = (): Docket => moveDocket(current, { day: LATER, from: 'reporter', change: { state: 'withdrawn' } })
+    if (from === 'withdrawn') assert.equal(refusal(withdraw), 'transition-not-allowed')
+    else assert.deepEqual([withdraw().state, nextDate(withdraw())], ['withdrawn', null])
     assert.equal(moveDocket(current, { day: LATER, from: 'reporter', change: { urgent: true } }).urgent, true)
     assert.equal(moveDocket(current, { day: LATER, from: 'reporter', change: null }).state, from)
   })
@@ -102,7 +108,7 @@ test('whatever happens, a docket counts its entries, keeps its day of receipt, a
       if (refusal(() => { docket = moveDocket(docket, each) }) === 'none') kept += 1
       else assert.deepEqual(docket, before)
       if (docket.state === 'received') assert.equal(docket.acknowledgedDay, null)
-      else assert.notEqual(docket.acknowledgedDay, null)
+      else if (docket.state !== 'withdrawn') assert.notEqual(docket.acknowledgedDay, null)
     }
     assert.equal(docket.entries, kept)
     assert.equal(docket.receivedDay, DAY)

@@ -4,12 +4,12 @@ import { acknowledgeBy, feedbackBy } from './clocks.ts'
 
 /** The clear states of a report, by the names of ISO 37002 where it has them. */
 export const STATES = [
-  'received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded',
+  'received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn',
 ] as const
 export type State = (typeof STATES)[number]
 
-/** [Note: Transitions] Which state may follow which. `received -> acknowledged` comes with the office's first answer. */
-const NEXT_STATES: Readonly<Record<State, readonly State[]>> = {
+/** [Note: Transitions] Which state the office may set after which; a reporter may withdraw from any other. `received -> acknowledged` comes with the office's first answer. */
+const NEXT_STATES: Readonly<Record<State, readonly OfficeState[]>> = {
   'received': ['acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred'],
   'acknowledged': ['assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred'],
   'assessed': ['accepted', 'not-accepted', 'outside-remit', 'referred'],
@@ -18,12 +18,16 @@ const NEXT_STATES: Readonly<Record<State, readonly State[]>> = {
   'outside-remit': ['acknowledged'],
   'referred': ['acknowledged', 'concluded'],
   'concluded': ['acknowledged'],
+  'withdrawn': ['acknowledged', 'not-accepted', 'concluded'],
 }
 
 /** A state after which the office owes the reporter no further date. */
-const SETTLED: ReadonlySet<State> = new Set(['not-accepted', 'outside-remit', 'referred', 'concluded'])
+const SETTLED: ReadonlySet<State> = new Set(['not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
 
-export function nextStates(state: State): readonly State[] {
+/** What the office may set; withdrawing is the reporter's. */
+export type OfficeState = Exclude<State, 'withdrawn'>
+
+export function nextStates(state: State): readonly OfficeState[] {
   return NEXT_STATES[state]
 }
 
@@ -66,13 +70,15 @@ export function openDocket(event: DocketEvent): Docket {
 
 /**
  * One more entry on a report.
- * @throws Refusal `transition-not-allowed` for a state that may not follow, `not-allowed` if a reporter moves more than `urgent`.
+ * @throws Refusal `transition-not-allowed` for a state that may not follow, `not-allowed` if a reporter moves more than `urgent`, but for withdrawing.
  */
 export function moveDocket(current: Docket, event: DocketEvent): Docket {
   const { state, channel, team, urgent } = event.change ?? {}
   if (channel !== undefined || team !== undefined) throw new Refusal('not-allowed')
-  if (event.from === 'reporter' && state !== undefined) throw new Refusal('not-allowed')
-  if (state !== undefined && !NEXT_STATES[current.state].includes(state)) {
+  const reporter = event.from === 'reporter'
+  if (reporter && state !== undefined && state !== 'withdrawn') throw new Refusal('not-allowed')
+  const next = reporter ? current.state !== 'withdrawn' : (NEXT_STATES[current.state] as readonly (State | undefined)[]).includes(state)
+  if (state !== undefined && !next) {
     throw new Refusal('transition-not-allowed', { from: current.state, to: state })
   }
   const answered = current.acknowledgedDay === null && event.from === 'office' && state !== undefined

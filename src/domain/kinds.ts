@@ -1,14 +1,14 @@
 /** Who may write an entry, as a role of the signing key in the office or in the log. */
 export type AuthorRole = 'reporter' | 'handler' | 'administrator' | 'server'
 
-export const LOG_KINDS = ['office', 'report', 'desk', 'case', 'audit'] as const
+export const LOG_KINDS = ['office', 'report', 'desk', 'case', 'disclosure', 'audit'] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 
 interface KindRule {
-  /** The log it belongs to. */
-  readonly log: LogKind
+  /** The logs it belongs to. One that begins a log has one. */
+  readonly logs: readonly LogKind[]
   readonly authors: readonly AuthorRole[]
-  /** True where the body is readable by everyone, the server included. */
+  /** True where the body is readable by everyone, the server included; also in a log that is sealed otherwise. */
   readonly clear: boolean
   /** True for the only kind that may be entry 0 of its log. */
   readonly opens?: true
@@ -18,27 +18,34 @@ interface KindRule {
 
 /** Every kind of entry there is. The server accepts no other; a client shows no other. */
 export const ENTRY_KINDS = {
-  'genesis': { log: 'office', authors: ['administrator'], clear: true, opens: true },
-  'member': { log: 'office', authors: ['administrator'], clear: true },
-  'team': { log: 'office', authors: ['administrator'], clear: true },
-  'settings': { log: 'office', authors: ['administrator'], clear: true },
-  'directory': { log: 'office', authors: ['administrator'], clear: true },
+  'genesis': { logs: ['office'], authors: ['administrator'], clear: true, opens: true },
+  'member': { logs: ['office'], authors: ['administrator'], clear: true },
+  'team': { logs: ['office'], authors: ['administrator'], clear: true },
+  'settings': { logs: ['office'], authors: ['administrator'], clear: true },
+  'directory': { logs: ['office'], authors: ['administrator'], clear: true },
 
-  'report': { log: 'report', authors: ['reporter'], clear: false, opens: true, docket: true },
-  'message': { log: 'report', authors: ['reporter', 'handler'], clear: false, docket: true },
-  'state': { log: 'report', authors: ['handler'], clear: false, docket: true },
+  'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true },
+  'message': { logs: ['report'], authors: ['reporter', 'handler'], clear: false, docket: true },
+  'state': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
+  'withdrawal': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
+  'erased': { logs: ['report'], authors: ['handler'], clear: true },
 
-  'opened': { log: 'desk', authors: ['handler'], clear: false, opens: true },
-  'note': { log: 'desk', authors: ['handler'], clear: false },
-  'title': { log: 'desk', authors: ['handler'], clear: false },
+  'opened': { logs: ['desk'], authors: ['handler'], clear: false, opens: true },
+  'note': { logs: ['desk'], authors: ['handler'], clear: false },
+  'title': { logs: ['desk'], authors: ['handler'], clear: false },
 
-  'case': { log: 'case', authors: ['handler'], clear: false, opens: true },
-  'case-note': { log: 'case', authors: ['handler'], clear: false },
+  'case': { logs: ['case'], authors: ['handler'], clear: false, opens: true },
+  'case-note': { logs: ['case'], authors: ['handler'], clear: false },
 
-  'audit': { log: 'audit', authors: ['server'], clear: true, opens: true },
-  'keys-given': { log: 'audit', authors: ['server'], clear: true },
-  'session-started': { log: 'audit', authors: ['server'], clear: true },
-  'clock': { log: 'audit', authors: ['server'], clear: true },
+  'disclosure': { logs: ['disclosure'], authors: ['handler'], clear: false, opens: true },
+
+  'rekey': { logs: ['report', 'desk', 'case', 'disclosure'], authors: ['reporter', 'handler'], clear: false },
+  'grant': { logs: ['report', 'desk', 'case', 'disclosure'], authors: ['handler'], clear: false },
+
+  'audit': { logs: ['audit'], authors: ['server'], clear: true, opens: true },
+  'keys-given': { logs: ['audit'], authors: ['server'], clear: true },
+  'session-started': { logs: ['audit'], authors: ['server'], clear: true },
+  'clock': { logs: ['audit'], authors: ['server'], clear: true },
 } as const satisfies Record<string, KindRule>
 
 export type EntryKind = keyof typeof ENTRY_KINDS
@@ -49,4 +56,16 @@ export function isEntryKind(text: string): text is EntryKind {
 
 export function ruleOf(kind: EntryKind): KindRule {
   return ENTRY_KINDS[kind]
+}
+
+/** Whether an entry of this kind may stand in a log of that kind. */
+export function belongsTo(kind: EntryKind, log: LogKind): boolean {
+  return ruleOf(kind).logs.includes(log)
+}
+
+/** The kind of log that an entry of this kind begins, or, behind entry 0, the first of those that it may stand in. */
+export function logKindOf(kind: EntryKind): LogKind {
+  const [first] = ruleOf(kind).logs
+  if (first === undefined) throw new Error(`a ${kind} belongs to no log`)
+  return first
 }

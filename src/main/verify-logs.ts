@@ -1,15 +1,15 @@
 import * as v from 'valibot'
-import { base64url, equalBytes, fromBase64url } from '#base/bytes.ts'
+import { equalBytes, fromBase64url } from '#base/bytes.ts'
 import { daysBetween, isDay } from '#base/day.ts'
 import { parseCanonical } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import { nextDate } from '#domain/docket.ts'
-import { ruleOf } from '#domain/kinds.ts'
+import { belongsTo, ruleOf } from '#domain/kinds.ts'
 import { mayHandle } from '#domain/office.ts'
 import { checkChain, type CheckedEntry } from '#sealing/proof/chain.ts'
-import { hash } from '#sealing/proof/hash.ts'
+import { hash, wrapHash } from '#sealing/proof/hash.ts'
 import { importServerKey, verifySignature } from '#sealing/proof/sign.ts'
 import { checkStanding, docketOf, officeHistory, type OfficeHistory } from '#sealing/proof/standing.ts'
 import { parseLogStanza } from '#sealing/sealed/age-header.ts'
@@ -126,7 +126,7 @@ function checkRow(row: LogRow, checked: readonly CheckedEntry[]): void {
   const columns: Readonly<Record<string, boolean>> = {
     log: row.log === (genesis ? first.hash : header.log),
     office: row.office === (genesis ? first.hash : header.office),
-    kind: row.kind === ruleOf(header.kind).log && ruleOf(header.kind).opens === true,
+    kind: belongsTo(header.kind, row.kind) && ruleOf(header.kind).opens === true,
     head: row.head === last.hash, author: row.author === header.author, about: row.about === (header.about ?? null),
     generation: row.generation === last.header.generation, keyCommit: row.keyCommit === keyCommit,
   }
@@ -139,7 +139,7 @@ function checkBodies(row: LogRow, entries: readonly SignedEntry[], checked: read
   for (const [seq, { header }] of checked.entries()) {
     const body = entries[seq]?.body ?? new Uint8Array(0)
     const rule = ruleOf(header.kind)
-    if (rule.log !== row.kind) throw new Broken('entry', 'kind', seq)
+    if (!belongsTo(header.kind, row.kind)) throw new Broken('entry', 'kind', seq)
     if (rule.clear && !v.safeParse(BODIES[header.kind], parseCanonical(body)).success) throw new Broken('entry', 'body', seq)
     if (rule.clear) continue
     const salt = saltOf(body, seq)
@@ -158,12 +158,12 @@ function saltOf(body: Uint8Array, seq: number): string {
 
 /** The rows that give keys are the ones that the header names, in its order; and the day on which the server kept an entry is near its own. */
 async function checkWraps({ checks: { db } }: Archive, { log }: LogRow, checked: readonly CheckedEntry[]): Promise<void> {
-  const wraps = await db.selectFrom('wrap').innerJoin('log', 'log.number', 'wrap.log_number').select(['wrap.seq', 'wrap.bytes'])
+  const wraps = await db.selectFrom('wrap').innerJoin('log', 'log.number', 'wrap.log_number').select(['wrap.seq', 'wrap.subject', 'wrap.reader', 'wrap.bytes'])
     .where('log.log', '=', log).orderBy('wrap.seq').orderBy('wrap.place').execute()
   const kept = await db.selectFrom('entry').innerJoin('log', 'log.number', 'entry.log_number').select(['entry.seq', 'entry.hash', 'entry.day'])
     .where('log.log', '=', log).execute()
   for (const { header, hash: entryId } of checked) {
-    const hashes = wraps.filter(({ seq }) => seq === header.seq).map(({ bytes }) => base64url(hash(bytes)))
+    const hashes = wraps.filter(({ seq }) => seq === header.seq).map(wrapHash)
     if (hashes.join() !== (header.wraps ?? []).join()) throw new Broken('wrap', 'header', header.seq)
     const row = kept.find(({ seq }) => seq === header.seq)
     if (row?.hash !== entryId) throw new Broken('entry', 'hash', header.seq)

@@ -1,7 +1,7 @@
 import { base64url, concat, fromBase64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import { canonicalBytes } from '#base/json.ts'
 import { asDay, type Day } from '#base/day.ts'
-import { entryHash, hash, logId } from '#sealing/proof/hash.ts'
+import { entryHash, hash, logId, wrapHash } from '#sealing/proof/hash.ts'
 import { importServerKey, newServerKey, type ServerKey } from '#sealing/proof/sign.ts'
 import { signedBytes, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { encodeHeader, type Header } from '#sealing/sealed/header.ts'
@@ -60,7 +60,7 @@ export async function makeEntry(author: Author, end: End, what: What): Promise<M
   const header: Header = {
     v: 1, office: end.office, log: end.log, generation: 0, seq: end.length, prev: end.head, kind, author: author.publicId, day: TODAY,
     bodyHash: base64url(hash(body)), bodySize: body.length, seen: kind === 'genesis' ? null : seen, docket: null,
-    ...(wraps.length === 0 ? {} : { wraps: wraps.map((wrap) => base64url(hash(wrap.bytes))) }),
+    ...(wraps.length === 0 ? {} : { wraps: wraps.map(wrapHash) }),
     ...(end.nonce === undefined ? {} : { nonce: end.nonce }),
     ...extra,
   }

@@ -50,7 +50,7 @@ export async function changeState(
   return write(session, id, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     if (expectedLength !== undefined && both.report.log.length !== expectedLength) throw new Refusal('stale-head', { length: both.report.log.length })
-    if (!nextStates(docket.state).includes(state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
+    if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state } }, merge: false }
   })
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { parseCanonical } from '#base/json.ts'
 import { BODIES, type Bodies } from '#domain/bodies.ts'
-import { ruleOf, type LogKind } from '#domain/kinds.ts'
+import { belongsTo, logKindOf, ruleOf, type LogKind } from '#domain/kinds.ts'
 import type { Day } from '#base/day.ts'
 import type { DocketChange } from '#domain/docket.ts'
 import type { LogKey } from '../plain/log-key.ts'
@@ -42,7 +42,7 @@ export async function openLog(entries: readonly SignedEntry[], key: LogKey | nul
   const [first] = checked
   const last = checked.at(-1)
   if (first === undefined || last === undefined) throw new Refusal('bad-chain', { seq: 0 })
-  const kind = ruleOf(first.header.kind).log
+  const kind = logKindOf(first.header.kind)
   if (key !== null) {
     if (first.header.keyCommit !== commitmentOf(key.key)) throw new Refusal('bad-commitment')
     checkGenerations(checked, key)
@@ -64,7 +64,7 @@ function logOf({ header, hash }: { readonly header: Header; readonly hash: strin
 async function openBody(sealed: { readonly header: Header; readonly bytes: Uint8Array; readonly kind: LogKind }, key: LogKey | null): Promise<unknown> {
   const { header, bytes, kind } = sealed
   const rule = ruleOf(header.kind)
-  if (rule.log !== kind) throw new Refusal('bad-chain', { seq: header.seq })
+  if (!belongsTo(header.kind, kind)) throw new Refusal('bad-chain', { seq: header.seq })
   if (rule.clear !== (key === null)) throw new Refusal('foreign-key')
   const value = key === null ? parseCanonical(bytes) : await openJson(entryScheme(key), bytes)
   const result = v.safeParse(BODIES[header.kind], value)

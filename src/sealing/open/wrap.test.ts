@@ -5,6 +5,7 @@ import test from 'node:test'
 import { base64url, randomBytes } from '#base/bytes.ts'
 import { bytesIn, refusalOf, vectors } from '#test/support/vectors.ts'
 import { newIdentity, recipientOf, seedOfIdentity } from '../plain/age-identity.ts'
+import { wrapHash } from '../proof/hash.ts'
 import { commitmentOf, newLogSecret, type LogKey } from '../plain/log-key.ts'
 import { Secret } from '../plain/secret.ts'
 import { sealTo } from '../seal/age.ts'
@@ -13,6 +14,7 @@ import { openLogWrap, openTeamWrap, type ExpectedKey } from './wrap.ts'
 
 interface Refused { readonly name: string; readonly refusal: string; readonly wrap: string }
 interface Vectors {
+  readonly named: readonly { readonly subject: string; readonly reader: string; readonly bytes: string; readonly hash: string }[]
   readonly commitments: readonly { readonly key: string; readonly keyCommit: string }[]
   readonly log: { readonly identity: string; readonly expected: ExpectedKey; readonly wrap: string; readonly key: string; readonly refused: readonly Refused[] }
   readonly team: {
@@ -24,6 +26,10 @@ const told = vectors<Vectors>('wraps')
 const seedIn = (identity: string) => seedOfIdentity(identity) ?? assert.fail(identity)
 const team = new Secret('team-identity', seedIn(told.log.identity))
 const member = new Secret('member-identity', seedIn(told.team.identity))
+
+test('what a header says of a wrap is the hash that the vectors name', () => {
+  for (const { subject, reader, bytes, hash } of told.named) assert.equal(wrapHash({ subject, reader, bytes: bytesIn(bytes) }), hash)
+})
 
 test('a commitment is the one that the vectors name', () => {
   for (const { key, keyCommit } of told.commitments) assert.equal(commitmentOf(new Secret('log-key', bytesIn(key))), keyCommit)

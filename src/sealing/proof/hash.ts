@@ -1,6 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { base64url, concat, type Bytes } from '#base/bytes.ts'
-import type { SignedEntry } from '../sealed/entry.ts'
+import { base64url, concat, utf8, type Bytes } from '#base/bytes.ts'
+import type { SignedEntry, WrapRow } from '../sealed/entry.ts'
 
 export type Digest = (parts: readonly Uint8Array[]) => Bytes
 
@@ -29,6 +29,11 @@ export function hash(...parts: readonly Uint8Array[]): Bytes {
 /** SHA-256(header ‖ signature): what the next entry's `prev` names, and what an acknowledgement is about. */
 export function entryHash(entry: Pick<SignedEntry, 'header' | 'signature'>): string {
   return base64url(hash(entry.header, entry.signature))
+}
+
+/** What a header's `wraps` names: a wrap together with what it holds and whom it is for, so that who can open a log is signed. */
+export function wrapHash({ subject, reader, bytes }: WrapRow): string {
+  return base64url(hash(utf8(`postern/wrap/v1\n${subject}\n${reader}\n`), bytes))
 }
 
 /** log id = SHA-256(office ‖ author key ‖ nonce), all as raw bytes. */

@@ -4,7 +4,7 @@ import { parseCanonical } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import { moveDocket, openDocket, type Docket } from '#domain/docket.ts'
-import { ruleOf, type LogKind } from '#domain/kinds.ts'
+import { belongsTo, ruleOf, type LogKind } from '#domain/kinds.ts'
 import { foldOffice, isOfficeKind, mayHandle, type Office, type OfficeEvent } from '#domain/office.ts'
 import type { SignedEntry } from '../sealed/entry.ts'
 import { checkChain, type CheckedEntry } from './chain.ts'
@@ -61,7 +61,7 @@ export function checkStanding(log: LogKind, entries: readonly CheckedEntry[], hi
   for (const { header } of entries) {
     const { kind, author, seq, seen } = header
     const rule = ruleOf(kind)
-    const place = rule.log === log && (rule.opens === true) === (seq === 0) && header.office === history.office
+    const place = belongsTo(kind, log) && (rule.opens === true) === (seq === 0) && header.office === history.office
     const office = seen === null ? undefined : history.at.get(seen)
     const role = author === reporter ? 'reporter' : log === 'audit' ? 'server' : 'handler'
     const stands = role === 'reporter' || (role === 'server' ? author === history.fold.serverKey : office !== undefined && mayHandle(office, author))

@@ -7,7 +7,7 @@ import { ruleOf } from '#domain/kinds.ts'
 import { commitmentOf, newLogSecret, type LogKey } from '../plain/log-key.ts'
 import { entryScheme } from '../plain/schemes.ts'
 import type { SigningKey } from '../plain/signing-key.ts'
-import { entryHash, hash, logId } from '../proof/hash.ts'
+import { entryHash, hash, logId, wrapHash } from '../proof/hash.ts'
 import { signedBytes, type SignedEntry, type WrapRow } from '../sealed/entry.ts'
 import { encodeHeader, type Header } from '../sealed/header.ts'
 import { sealJson } from './age.ts'
@@ -60,7 +60,7 @@ export async function sealFirstEntry(
 ): Promise<ReadyEntry> {
   const end: LogEnd = { office: log.office, log: log.log, generation: 0, length: 0, head: null }
   const opening = {
-    nonce: log.nonce, keyCommit: commitmentOf(log.key.key), wraps: first.wraps.map((wrap) => base64url(hash(wrap.bytes))),
+    nonce: log.nonce, keyCommit: commitmentOf(log.key.key), wraps: first.wraps.map(wrapHash),
     ...(first.about === undefined ? {} : { about: first.about }),
   }
   return { ...await seal({ end, key: log.key, authored, content: first.content, extra: opening }), wraps: first.wraps }
@@ -76,7 +76,7 @@ export async function writeClearEntry(
   end: LogEnd, authored: Authored, clear: { readonly content: EntryContent; readonly wraps?: readonly WrapRow[]; readonly extra?: Partial<Header> },
 ): Promise<ReadyEntry> {
   const wraps = clear.wraps ?? []
-  const committed = wraps.length === 0 ? {} : { wraps: wraps.map((wrap) => base64url(hash(wrap.bytes))) }
+  const committed = wraps.length === 0 ? {} : { wraps: wraps.map(wrapHash) }
   return { ...await seal({ end, key: null, authored, content: clear.content, extra: { ...committed, ...clear.extra } }), wraps }
 }
 

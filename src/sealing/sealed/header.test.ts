@@ -18,16 +18,27 @@ const kinds = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => kind !=
 const opening = kinds.filter((kind) => ruleOf(kind).opens === true)
 const following = kinds.filter((kind) => ruleOf(kind).opens !== true)
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,30}$/)
-const change = fc.record({ state: fc.constantFrom(...STATES), urgent: fc.boolean(), team: name, channel: name }, { requiredKeys: ['state'] })
+const others = STATES.filter((state) => state !== 'withdrawn')
+const change = fc.record({ state: fc.constantFrom(...others), urgent: fc.boolean(), team: name, channel: name }, { requiredKeys: ['state'] })
 const common = {
   v: fc.constant(1 as const), office: id, log: id, generation: fc.nat(9), author: id, day: fc.constant(asDay('2026-11-23')),
   bodyHash: id, bodySize: fc.nat(LIMITS.bodyBytesMax), seen: id,
+}
+/** What a header must or may have beside the rest, by its kind. */
+function keysOf(kind: EntryKind) {
+  if (kind === 'rekey') return fc.record({ keyCommit: id, wraps: fc.array(id, { minLength: 1, maxLength: 4 }) })
+  return kind === 'grant' ? fc.record({ wraps: fc.array(id, { minLength: 1, maxLength: 4 }) }) : optional
+}
+/** The docket that a kind may move: only a withdrawal withdraws. */
+function changeOf(kind: EntryKind) {
+  if (kind === 'withdrawal') return fc.constant({ state: 'withdrawn' as const })
+  return ruleOf(kind).docket === true ? change : fc.constant(null)
 }
 const optional = fc.record({ keyCommit: id, wraps: fc.array(id, { maxLength: 4 }) }, { requiredKeys: [] })
 
 /** Every kind in its place, with the members that it has. */
 function headers(of: readonly EntryKind[], place: fc.Arbitrary<object>): fc.Arbitrary<Header> {
-  return fc.constantFrom(...of).chain((kind) => fc.tuple(fc.record(common), place, optional, ruleOf(kind).docket === true ? change : fc.constant(null), id)
+  return fc.constantFrom(...of).chain((kind) => fc.tuple(fc.record(common), place, keysOf(kind), changeOf(kind), id)
     .map(([must, where, may, docket, about]) => ({ ...must, ...where, ...may, kind, docket, ...(kind === 'opened' ? { about } : {}) }) as object as Header))
 }
 const first = headers(opening, fc.record({ seq: fc.constant(0), prev: fc.constant(null), nonce: bytes(16) }))
@@ -110,6 +121,26 @@ test('a kind stands only in its own place, and moves a docket only if it may', (
   assert.equal(codeOf(encodeHeader({ ...second, kind: 'state', docket: { urgent: true } })), 'malformed docket')
   assert.equal(codeOf(encodeHeader({ ...second, about: good.log })), 'malformed about')
   assert.equal(codeOf(encodeHeader({ ...good, kind: 'opened', docket: null })), 'malformed about')
+})
+
+test('a kind that gives keys says to whom, and only a rekey commits to a key of its own', () => {
+  const [rekey] = fc.sample(headers(['rekey'], fc.constant({ seq: 1, prev: good.log })), { numRuns: 1, seed: 1 }) as [Header]
+  const { keyCommit: _commit, ...uncommitted } = rekey
+  const { wraps: _wraps, ...toNobody } = rekey
+  assert.equal(codeOf(encodeHeader(uncommitted)), 'malformed keyCommit')
+  assert.equal(codeOf(encodeHeader({ ...uncommitted, kind: 'grant' })), 'read')
+  assert.equal(codeOf(encodeHeader({ ...rekey, kind: 'grant' })), 'malformed keyCommit')
+  for (const kind of ['rekey', 'grant'] as const) {
+    assert.equal(codeOf(encodeHeader({ ...toNobody, kind })).startsWith('malformed'), true)
+    assert.equal(codeOf(encodeHeader({ ...uncommitted, kind, wraps: [] })).startsWith('malformed'), true)
+  }
+})
+
+test('only a withdrawal withdraws, and it does nothing else', () => {
+  const [second] = fc.sample(headers(['withdrawal'], fc.constant({ seq: 1, prev: good.log })), { numRuns: 1, seed: 1 }) as [Header]
+  assert.equal(codeOf(encodeHeader(second)), 'read')
+  for (const docket of [null, { urgent: true }, { state: 'concluded' as const }]) assert.equal(codeOf(encodeHeader({ ...second, docket })), 'malformed docket')
+  for (const kind of ['message', 'state'] as const) assert.equal(codeOf(encodeHeader({ ...second, kind })), 'malformed docket')
 })
 
 test('an unknown kind is told apart, and no inherited name is one', () => {

@@ -32,7 +32,7 @@ export interface Header {
   readonly docket: DocketChange | null
   /** HKDF(log key, 'postern/commit/v1'): on entry 0 of a sealed log and on every re-keying. */
   readonly keyCommit?: Id
-  /** SHA-256 of each wrap that came with this entry, in their order. */
+  /** Hash of each wrap that came with this entry and of whom it is for, in their order. @see spec/wraps.md */
   readonly wraps?: readonly Id[]
   /** What entry 0 of a desk log is about: the report's log id. */
   readonly about?: Id
@@ -74,6 +74,7 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
   const { office, log, seq, prev, seen, docket, keyCommit, wraps, about, nonce } = value
   const genesis = kind === 'genesis'
   const rule = ruleOf(kind)
+  const givesKeys = kind === 'rekey' || kind === 'grant'
   return {
     v: value['v'] === 1,
     office: genesis ? office === '' : isId(office),
@@ -86,12 +87,23 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
     bodyHash: isId(value['bodyHash']),
     bodySize: isCount(value['bodySize']) && Number(value['bodySize']) <= LIMITS.bodyBytesMax,
     seen: genesis ? seen === null : isId(seen),
-    docket: docket === null ? kind !== 'state' : rule.docket === true && isDocketChange(docket) && (kind !== 'state' || docket.state !== undefined),
-    keyCommit: keyCommit === undefined || isId(keyCommit),
-    wraps: wraps === undefined || (Array.isArray(wraps) && wraps.length <= LIMITS.wrapsPerEntryMax && wraps.every(isId)),
+    docket: docketFits(kind, docket),
+    keyCommit: keyCommit === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(keyCommit),
+    wraps: wraps === undefined ? !givesKeys : areWraps(wraps, givesKeys ? 1 : 0),
     about: kind === 'opened' ? isId(about) : about === undefined,
     nonce: seq === 0 ? typeof nonce === 'string' && fromBase64url(nonce)?.length === 16 : nonce === undefined,
   }
+}
+
+/** A change of state says which; only a withdrawal withdraws, and it does nothing else. */
+function docketFits(kind: EntryKind, docket: unknown): boolean {
+  if (docket === null) return kind !== 'state' && kind !== 'withdrawal'
+  if (ruleOf(kind).docket !== true || !isDocketChange(docket)) return false
+  return (kind !== 'state' || docket.state !== undefined) && (kind === 'withdrawal') === (docket.state === 'withdrawn')
+}
+
+function areWraps(value: unknown, least: number): boolean {
+  return Array.isArray(value) && value.length >= least && value.length <= LIMITS.wrapsPerEntryMax && value.every(isId)
 }
 
 function isDocketChange(value: unknown): value is DocketChange {

@@ -1,6 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { moveDocket, nextDate } from '#domain/docket.ts'
-import { ruleOf, type AuthorRole } from '#domain/kinds.ts'
+import { belongsTo, ruleOf, type AuthorRole } from '#domain/kinds.ts'
 import { isHandler } from '#domain/roles.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
 import type { Append } from '#wire/append.ts'
@@ -60,8 +60,8 @@ export interface Continuation {
 
 /** What every entry behind another one must keep to, whoever writes it. */
 export async function continueLog(deps: ContinueLogDeps, { row, state, checked, role }: Continuation): Promise<AppendDeed> {
-  const { header, logKind, office } = checked
-  if (logKind !== row.kind || office !== row.office) throw new Refusal('malformed', { member: 'kind' })
+  const { header, office } = checked
+  if (!belongsTo(header.kind, row.kind) || office !== row.office) throw new Refusal('malformed', { member: 'kind' })
   if (!ruleOf(header.kind).authors.includes(role)) throw new Refusal('not-allowed')
   if (header.seq !== row.length) throw new Refusal('stale-head', { length: row.length, log: row.log })
   if (header.prev !== row.head) throw new Refusal('bad-chain')
@@ -70,7 +70,7 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   checkDay(header.day, today)
   if (row.kind !== 'office' && checked.wraps.length > 0) throw new Refusal('malformed', { member: 'wraps' })
   if (checked.salt !== null) await deps.salts.checkNew(row, checked.salt)
-  const deed = deedOf(checked, today)
+  const deed = { ...deedOf(checked, today), kind: row.kind }
   return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, checked, role) } : deed
 }
 

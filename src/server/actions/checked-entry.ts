@@ -1,11 +1,10 @@
 import * as v from 'valibot'
-import { base64url } from '#base/bytes.ts'
 import { parseCanonical } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
-import { ruleOf, type LogKind } from '#domain/kinds.ts'
+import { logKindOf, ruleOf, type LogKind } from '#domain/kinds.ts'
 import { bodyFits, idsOf, logIdOf } from '#sealing/proof/chain.ts'
-import { entryHash, hash } from '#sealing/proof/hash.ts'
+import { entryHash, wrapHash } from '#sealing/proof/hash.ts'
 import { verifySignature } from '#sealing/proof/sign.ts'
 import { parseLogStanza } from '#sealing/sealed/age-header.ts'
 import { signedBytes } from '#sealing/sealed/entry.ts'
@@ -18,6 +17,7 @@ export interface CheckedEntry extends Append {
   readonly hash: string
   readonly office: string
   readonly log: string
+  /** What entry 0 begins; behind it the log's own row tells. */
   readonly logKind: LogKind
   /** What a clear body says; null for a sealed one. */
   readonly clear: unknown
@@ -45,16 +45,16 @@ export function checkForm({ entry, wraps }: Append): CheckedEntry {
   if (header.seq === 0 && header.kind !== 'genesis' && header.log !== logIdOf(header)) throw new Refusal('bad-chain')
   if (!bodyFits(entry, header)) throw new Refusal('malformed', { member: 'body' })
   const committed = header.wraps ?? []
-  const fits = committed.length === wraps.length && wraps.every((wrap, index) => base64url(hash(wrap.bytes)) === committed[index])
+  const fits = committed.length === wraps.length && wraps.every((wrap, index) => wrapHash(wrap) === committed[index])
   if (!fits) throw new Refusal('bad-commitment', { member: 'wraps' })
   const body = rule.clear ? { clear: clearBody(header, entry.body), salt: null } : { clear: null, salt: saltOf(header, entry.body) }
-  return { entry, wraps, header, hash: hashed, ...idsOf(header, hashed), logKind: rule.log, ...body }
+  return { entry, wraps, header, hash: hashed, ...idsOf(header, hashed), logKind: logKindOf(header.kind), ...body }
 }
 
 /** Where a sealed log begins it commits to its key. Nothing re-keys a log yet, so nothing else may; the office log's key comes with any of its entries. */
 function checkCommitments({ kind, keyCommit, generation }: Header): void {
   const rule = ruleOf(kind)
-  const wanted = rule.clear ? keyCommit === undefined || rule.log === 'office' : (rule.opens === true) === (keyCommit !== undefined)
+  const wanted = rule.clear ? keyCommit === undefined || logKindOf(kind) === 'office' : (rule.opens === true) === (keyCommit !== undefined)
   if (!wanted) throw new Refusal('bad-commitment', { member: 'keyCommit' })
   if (generation !== 0) throw new Refusal('malformed', { member: 'generation' })
 }

@@ -17,7 +17,7 @@ export function logRow(row: Bare<'log'>): LogRow {
 export function logAfter(deed: AppendDeed, before: Bare<'log'> | null): Bare<'log'> {
   const { log, office, kind, hash, generation } = deed
   return {
-    log, office, kind, length: deed.seq + 1, head: hash, author: before?.author ?? deed.author,
+    log, office, kind: before?.kind ?? kind, length: deed.seq + 1, head: hash, author: before?.author ?? deed.author,
     about: before === null ? deed.about : before.about, generation, key_commit: deed.keyCommit ?? before?.key_commit ?? null,
   }
 }
