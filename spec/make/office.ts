@@ -86,13 +86,14 @@ const person = (signKey: string, recipient: string, roles: readonly string[]): V
 const channel = { channel: 'web', kind: 'web', names, team: 'intake', epoch: 0, recipient: TEAM_BOX, questionnaire: b64(fixed('questionnaire')) }
 const directory = { names, timeZone: 'Asia/Shanghai', serverKey: SERVER, salt: b64(fixed('installation salt')), handlers: [founder.publicId], channels: [channel] }
 
-/** Entries 0 to 5 of an office: genesis, its founder, settings, a team, a directory, and a second member. */
+/** Entries 0 to 6 of an office: genesis, its founder, settings, an admission, a team, a directory, and a second member. */
 function officeEntries(): Made[] {
   const made: Made[] = []
   const add = (kind: string, value: Value, extra = {}): void => { made.push(next(made, founder, { kind, value, extra })) }
   add('genesis', { administrator: { signKey: founder.publicId, recipient: FOUNDER_BOX }, recovery: null, serverKey: SERVER })
   add('member', person(founder.publicId, FOUNDER_BOX, ['administrator', 'intake']), { keyCommit: b64(fixed('office commitment')) })
   add('settings', { names, timeZone: 'Asia/Shanghai' })
+  add('admission', { team: 'intake', signKey: founder.publicId, admitted: true })
   add('team', { team: 'intake', epoch: 0, recipient: TEAM_BOX, members: [founder.publicId] })
   add('directory', directory)
   add('member', person(second.publicId, recipientText(fixed('second identity seed')), ['administrator']))
@@ -101,12 +102,12 @@ function officeEntries(): Made[] {
 
 export function officeLog(): Value {
   const log = officeEntries()
-  const [genesis, first, , , listed] = log as [Made, Made, Made, Made, Made]
+  const [genesis, first, , , , listed] = log as [Made, Made, Made, Made, Made, Made]
   const stray = (author: Signer, kind: string, value: Value): Made => next(log, author, { kind, value })
   const strayDirectory = (more: Readonly<Record<string, Value>>): Made => stray(founder, 'directory', { ...directory, ...more } as Value)
   /** Entries of the good log by their number, others in full. */
   const told2 = (made: readonly Made[]): Value => made.map((each) => (log.includes(each) ? log.indexOf(each) : told(each)))
-  const refused = (name: string, sixth: Made, refusal: string) => ({ name, refusal, sixth: told(sixth) })
+  const refused = (name: string, seventh: Made, refusal: string) => ({ name, refusal, seventh: told(seventh) })
   const outsider = signer(fixed('stranger sign seed'))
   const byOutsider = next([genesis, first], outsider, { kind: 'directory', value: directory as Value })
   const bySecond = next(log, second, { kind: 'directory', value: directory as Value })
@@ -120,6 +121,15 @@ export function officeLog(): Value {
       refused('an epoch with another key', stray(founder, 'team', { team: 'intake', epoch: 0, recipient: FOUNDER_BOX, members: [founder.publicId] }), 'malformed'),
       refused('an epoch left out', stray(founder, 'team', { team: 'intake', epoch: 2, recipient: FOUNDER_BOX, members: [founder.publicId] }), 'malformed'),
       refused('a new epoch under the old key', stray(founder, 'team', { team: 'intake', epoch: 1, recipient: TEAM_BOX, members: [founder.publicId] }), 'malformed'),
+      refused('a team entry by an administrator who is not of the team', stray(second, 'team', { team: 'intake', epoch: 1, recipient: FOUNDER_BOX, members: [founder.publicId] }), 'not-allowed'),
+      refused('a team founded by an administrator for another', stray(founder, 'team', { team: 'other', epoch: 0, recipient: FOUNDER_BOX, members: [second.publicId] }), 'not-allowed'),
+      refused('somebody in a team who was not admitted', stray(founder, 'team', { team: 'intake', epoch: 0, recipient: TEAM_BOX, members: [founder.publicId, second.publicId] }), 'malformed'),
+      refused('an admission of a stranger', stray(founder, 'admission', { team: 'intake', signKey: outsider.publicId, admitted: true }), 'malformed'),
+      refused('an admission by a stranger', stray(outsider, 'admission', { team: 'intake', signKey: outsider.publicId, admitted: true }), 'not-allowed'),
+      refused('a recovery with a share for a stranger', stray(founder, 'recovery', { generation: 0, recipient: FOUNDER_BOX, signKey: outsider.publicId, threshold: 2, shares: [{ holder: founder.publicId, hash: b64(fixed('share 1')) }, { holder: outsider.publicId, hash: b64(fixed('share 2')) }] }), 'malformed'),
+      refused('a handover to a stranger', stray(founder, 'handover', { from: founder.publicId, to: outsider.publicId }), 'malformed'),
+      refused('readers under other keys than the office’s', stray(founder, 'readers', { channel: 'web', people: [{ signKey: founder.publicId, recipient: TEAM_BOX, names }] }), 'malformed'),
+      refused('a directory with a handler who is none', strayDirectory({ handlers: [founder.publicId, second.publicId] }), 'malformed'),
       refused('a directory to a key that is no team’s', strayDirectory({ channels: [{ ...channel, recipient: FOUNDER_BOX }] }), 'malformed'),
       refused('a directory through another server', strayDirectory({ serverKey: outsider.publicId }), 'malformed'),
     ],
@@ -128,7 +138,7 @@ export function officeLog(): Value {
         { name: 'genesis, founder, directory', entries: told2([genesis, first, listed]), directory: listed.hash },
         { name: 'genesis, directory', entries: told2([genesis, listed]), directory: listed.hash },
         { name: 'the whole log', entries: told2(log), directory: listed.hash },
-        { name: 'by a second administrator', entries: told2([genesis, ...log.slice(5), bySecond]), directory: bySecond.hash },
+        { name: 'by a second administrator', entries: told2([genesis, ...log.slice(6), bySecond]), directory: bySecond.hash },
       ],
       refused: [
         { name: 'no directory', entries: told2([genesis, first]) }, { name: 'no genesis', entries: told2([first, listed]) }, { name: 'nothing', entries: [] },

@@ -29,6 +29,8 @@ export const LIMITS = {
   dayToleranceDays: 1,
   sessionIdleHours: 12,
   invitationDays: 7,
+  /** People of a channel whom a reporter may leave out. */
+  namedReadersMax: 32,
   /** Holders of shares of the organisation's recovery: two at least, or one person would open everything alone. */
   recoverySharesMin: 2,
   recoverySharesMax: 16,

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { STATES } from './docket.ts'
 import { ROLES } from './roles.ts'
@@ -31,10 +32,17 @@ const answers = v.pipe(ownNames, v.record(slug, text))
 const names = v.strictObject({ en: shortText, zh: shortText })
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
+const day = v.pipe(v.string(), v.check(isDay), v.transform((checked) => checked as Day))
+
+/** A team as the directory names it to those who cannot read the office log. */
+const teamKey = v.strictObject({ team: slug, epoch: count, recipient })
+
 export const channel = v.strictObject({
   channel: slug, kind: v.picklist(['web']), names, team: slug, epoch: count, recipient,
   /** SHA-256 of the questionnaire's canonical JSON, base64url. */
   questionnaire: key,
+  /** Hash of the `readers` entry with the people whom a reporter may leave out; none may be left out without it. */
+  readers: v.optional(key),
 })
 export type Channel = Frozen<v.InferOutput<typeof channel>>
 
@@ -51,13 +59,34 @@ export const BODIES = {
     /** The name as an entry body under the office log's key, base64url: members read it, the server does not. */
     sealedName: v.pipe(v.string(), v.maxLength(4096)),
   }),
+  /** An administrator's word that this member may hold the team's key, or may no longer. It gives no key. */
+  'admission': v.strictObject({
+    team: slug, signKey: key, admitted: v.boolean(),
+    /** The team's name as an entry body under the office log's key, base64url; without it the team keeps the one it has. */
+    sealedName: v.optional(v.pipe(v.string(), v.maxLength(4096))),
+  }),
   'team': v.strictObject({ team: slug, epoch: count, recipient, members: v.array(key) }),
+  /** An administrator approves a successor: whoever can open what was sealed to `from` by name may give it to `to`. */
+  'handover': v.strictObject({ from: key, to: key }),
+  /** The organisation's recovery. The shares themselves travel as wraps to their holders. @see spec/recovery.md */
+  'recovery': v.strictObject({
+    generation: count, recipient, signKey: key, threshold: v.pipe(count, v.minValue(LIMITS.recoverySharesMin)),
+    shares: v.pipe(v.array(v.strictObject({ holder: key, hash: key })), v.minLength(LIMITS.recoverySharesMin), v.maxLength(LIMITS.recoverySharesMax)),
+  }),
+  /** People of a channel who are named on the reporter's page, so that a report can be kept from one of them. */
+  'readers': v.strictObject({
+    channel: slug, people: v.pipe(v.array(v.strictObject({ signKey: key, recipient, names })), v.maxLength(LIMITS.namedReadersMax)),
+  }),
   'directory': v.strictObject({
     names, timeZone: shortText, serverKey: key, channels: v.array(channel),
     /** The installation's salt of receipt codes, base64url: signed here, so that a reporter needs one request and not two. */
     salt: key,
     /** The keys whose answers a reporter may believe. */
     handlers: v.array(key),
+    /** Handlers who left: what they wrote until that day, the day included, is still the office's. */
+    former: v.optional(v.array(v.strictObject({ signKey: key, until: day }))),
+    /** The two teams that together open a reporter's identity; neither can alone. */
+    identity: v.optional(v.strictObject({ custodian: teamKey, approver: teamKey })),
   }),
   'report': v.strictObject({
     answers, language, provenance,

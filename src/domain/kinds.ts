@@ -1,5 +1,5 @@
 /** Who may write an entry, as a role of the signing key in the office or in the log. */
-export type AuthorRole = 'reporter' | 'handler' | 'administrator' | 'server'
+export type AuthorRole = 'reporter' | 'handler' | 'member' | 'administrator' | 'server'
 
 export const LOG_KINDS = ['office', 'report', 'desk', 'case', 'disclosure', 'audit'] as const
 export type LogKind = (typeof LOG_KINDS)[number]
@@ -20,7 +20,12 @@ interface KindRule {
 export const ENTRY_KINDS = {
   'genesis': { logs: ['office'], authors: ['administrator'], clear: true, opens: true },
   'member': { logs: ['office'], authors: ['administrator'], clear: true },
-  'team': { logs: ['office'], authors: ['administrator'], clear: true },
+  'admission': { logs: ['office'], authors: ['administrator'], clear: true },
+  // Who of the members may write it, the fold of the office says: administrators admit, readers give keys.
+  'team': { logs: ['office'], authors: ['member', 'administrator'], clear: true },
+  'handover': { logs: ['office'], authors: ['administrator'], clear: true },
+  'recovery': { logs: ['office'], authors: ['administrator'], clear: true },
+  'readers': { logs: ['office'], authors: ['administrator'], clear: true },
   'settings': { logs: ['office'], authors: ['administrator'], clear: true },
   'directory': { logs: ['office'], authors: ['administrator'], clear: true },
 

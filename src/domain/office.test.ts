@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
+import { asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Bodies } from './bodies.ts'
-import { checkDirectory, foldOffice, isAdministrator, latestTeam, mayHandle, teamsOf, type Office, type OfficeEvent } from './office.ts'
+import { checkDirectory, currentDirectory, isDirectoryBehind, speaksForOffice } from './directory.ts'
+import { foldOffice, isAdministrator, mayHandle, type Office, type OfficeEvent } from './office.ts'
 import { ROLES, type Role } from './roles.ts'
+import { isAdmitted, isOfTeam, latestTeam, needsNewEpoch, teamsOf, waitingForKeys } from './team.ts'
 
 const SERVER = 'server'
 
@@ -22,6 +25,15 @@ function team(author: string, epoch: number, who: { readonly members: readonly s
   return { kind: 'team', author, body: { team: 'intake', epoch, recipient: `team-${epoch}`, ...who } }
 }
 
+function admit(author: string, signKey: string, admitted = true): OfficeEvent {
+  return { kind: 'admission', author, body: { team: 'intake', signKey, admitted } }
+}
+
+function recovery(author: string, more: Partial<Bodies['recovery']> = {}): OfficeEvent {
+  const shares = [{ holder: 'a', hash: 'h1' }, { holder: 'b', hash: 'h2' }]
+  return { kind: 'recovery', author, body: { generation: 0, recipient: 'box-r', signKey: 'r', threshold: 2, shares, ...more } }
+}
+
 function directory(author: string, recipient = 'team-0', more: Partial<Bodies['directory']> = {}): OfficeEvent {
   const names = { en: 'Office', zh: '机构' }
   const channel = { channel: 'web', kind: 'web', names, team: 'intake', epoch: 0, recipient, questionnaire: 'q' } as const
@@ -29,7 +41,9 @@ function directory(author: string, recipient = 'team-0', more: Partial<Bodies['d
 }
 
 const ADMIN = member('a', 'a', { roles: ['administrator', 'intake'] })
-const BASE: readonly OfficeEvent[] = [genesis(), ADMIN, member('a', 'b'), team('a', 0, { members: ['a', 'b'] }), directory('a')]
+const BASE: readonly OfficeEvent[] = [genesis(), ADMIN, member('a', 'b'), admit('a', 'a'), admit('a', 'b'), team('a', 0, { members: ['a', 'b'] }), directory('a')]
+/** An administrator who is not of the team. */
+const BOSS = member('a', 'm', { roles: ['administrator'] })
 
 function fold(events: readonly OfficeEvent[]): Office {
   const office = events.reduce<Office | null>((before, event) => foldOffice(before, event), null)
@@ -71,25 +85,83 @@ for (const [why, events, code] of [
   ['an entry by the founder, once others were signed in without the founder', [genesis(), member('a', 'c', { roles: ['administrator'] }), member('a', 'd')], 'not-allowed'],
   ['a member under another recipient', [...BASE, member('a', 'b', { recipient: 'box-x' })], 'malformed'],
   ['an epoch left out', [...BASE, team('a', 2, { members: ['a'] })], 'malformed'],
-  ['a first epoch that is not 0', [genesis(), ADMIN, team('a', 1, { members: ['a'] })], 'malformed'],
+  ['a first epoch that is not 0', [genesis(), ADMIN, admit('a', 'a'), team('a', 1, { members: ['a'] })], 'malformed'],
   ['an epoch with another key', [...BASE, team('a', 0, { members: ['a', 'b'], recipient: 'team-x' })], 'malformed'],
   ['an epoch that somebody left', [...BASE, team('a', 0, { members: ['a'] })], 'malformed'],
   ['a new epoch under the old key', [...BASE, team('a', 1, { members: ['a'], recipient: 'team-0' })], 'malformed'],
   ['a stranger in a team', [...BASE, team('a', 1, { members: ['a', 'x'] })], 'malformed'],
+  ['a member in a team who was not admitted', [...BASE, member('a', 'c'), team('a', 0, { members: ['a', 'b', 'c'] })], 'malformed'],
+  ['a team entry by an administrator who has not its key', [...BASE, BOSS, admit('m', 'm'), team('m', 0, { members: ['a', 'b', 'm'] })], 'not-allowed'],
+  ['a new epoch by an administrator who has not its key', [...BASE, BOSS, admit('m', 'm'), team('m', 1, { members: ['m'] })], 'not-allowed'],
+  ['a team founded by somebody who is not in it', [genesis(), ADMIN, member('a', 'b'), admit('a', 'a'), admit('a', 'b'), team('a', 0, { members: ['b'] })], 'not-allowed'],
+  ['a team founded by somebody who was not admitted', [genesis(), ADMIN, team('a', 0, { members: ['a'] })], 'not-allowed'],
+  ['a team entry by somebody whose admission ended', [...BASE, admit('a', 'b', false), team('b', 1, { members: ['a'] })], 'not-allowed'],
+  ['a new epoch that keeps a removed member', [...BASE, member('a', 'b', { active: false }), team('a', 1, { members: ['a', 'b'] })], 'malformed'],
+  ['a new epoch that keeps somebody whose admission ended', [...BASE, admit('a', 'b', false), team('a', 1, { members: ['a', 'b'] })], 'malformed'],
+  ['an earlier epoch that grows', [...BASE, team('a', 1, { members: ['a', 'b'] }), member('a', 'c'), admit('a', 'c'), team('a', 0, { members: ['a', 'b', 'c'] })], 'malformed'],
+  ['a member twice in a team', [...BASE, team('a', 1, { members: ['a', 'a'] })], 'malformed'],
+  ['an empty team', [...BASE, team('a', 1, { members: [] })], 'malformed'],
+  ['an admission by a handler', [...BASE, member('a', 'c'), admit('b', 'c')], 'not-allowed'],
+  ['an admission of a stranger', [...BASE, admit('a', 'x')], 'malformed'],
+  ['a recovery by a handler', [...BASE, recovery('b')], 'not-allowed'],
+  ['a recovery with a share for a stranger', [...BASE, recovery('a', { shares: [{ holder: 'a', hash: 'h1' }, { holder: 'x', hash: 'h2' }] })], 'malformed'],
+  ['a recovery whose holder has two shares', [...BASE, recovery('a', { shares: [{ holder: 'a', hash: 'h1' }, { holder: 'a', hash: 'h2' }] })], 'malformed'],
+  ['a recovery that needs more shares than there are', [...BASE, recovery('a', { threshold: 3 })], 'malformed'],
+  ['a generation of the recovery left out', [...BASE, recovery('a', { generation: 1 })], 'malformed'],
+  ['a recovery under a member’s keys', [...BASE, recovery('a', { signKey: 'b' })], 'malformed'],
+  ['a member under the recovery’s key', [...BASE, recovery('a'), member('a', 'r')], 'malformed'],
+  ['a team entry by a recovery that was replaced', [...BASE, recovery('a'), recovery('a', { generation: 1, signKey: 'r2', recipient: 'box-r2' }), team('r', 1, { members: ['a'] })], 'not-allowed'],
+  ['a team entry by the recovery for somebody who was not admitted', [...BASE, recovery('a'), member('a', 'c'), team('r', 1, { members: ['c'] })], 'malformed'],
+  ['a handover to a stranger', [...BASE, { kind: 'handover', author: 'a', body: { from: 'b', to: 'x' } }], 'malformed'],
+  ['a handover to oneself', [...BASE, { kind: 'handover', author: 'a', body: { from: 'b', to: 'b' } }], 'malformed'],
+  ['named readers under another key', [...BASE, { kind: 'readers', author: 'a', body: { channel: 'web', people: [{ signKey: 'b', recipient: 'box-x', names: { en: 'B', zh: '乙' } }] } }], 'malformed'],
+  ['a named reader who is no handler', [...BASE, BOSS, { kind: 'readers', author: 'a', body: { channel: 'web', people: [{ signKey: 'm', recipient: 'box-m', names: { en: 'M', zh: '丙' } }] } }], 'malformed'],
 ] as const) {
   test(`${why} is refused`, () => { assert.equal(refused(events), code) })
 }
 
 test('an epoch grows, the next one may shrink, and both stay', () => {
-  const office = fold([...BASE, member('a', 'c'), team('a', 0, { members: ['a', 'b', 'c'] }), team('a', 1, { members: ['a', 'c'] })])
+  const office = fold([...BASE, member('a', 'c'), admit('a', 'c'), team('b', 0, { members: ['a', 'b', 'c'] }), team('a', 1, { members: ['a', 'c'] })])
   assert.equal(latestTeam(office, 'intake')?.epoch, 1)
   assert.deepEqual(teamsOf(office, 'b').map(({ epoch }) => epoch), [0])
   assert.deepEqual(teamsOf(office, 'c').map(({ epoch }) => epoch), [0, 1])
   assert.equal(latestTeam(office, 'none'), null)
 })
 
+test('an administrator admits, a reader gives the key, and whoever leaves is in no later epoch', () => {
+  const admitted = fold([...BASE, member('a', 'c'), admit('a', 'c')])
+  assert.deepEqual(waitingForKeys(admitted), [{ team: 'intake', signKey: 'c' }])
+  assert.equal(isOfTeam(admitted, 'intake', 'c'), false)
+  const given = foldOffice(admitted, team('b', 0, { members: ['a', 'b', 'c'] }))
+  assert.equal(isOfTeam(given, 'intake', 'c'), true)
+  assert.deepEqual(waitingForKeys(given), [])
+  const removed = foldOffice(given, member('a', 'b', { active: false }))
+  assert.equal(needsNewEpoch(removed, 'intake'), true)
+  assert.equal(isAdmitted(removed, 'intake', 'b'), false)
+  const renewed = foldOffice(removed, team('c', 1, { members: ['a', 'c'] }))
+  assert.equal(needsNewEpoch(renewed, 'intake'), false)
+  assert.equal(isDirectoryBehind(renewed), true)
+  const { directory: before } = renewed
+  assert.ok(before !== null)
+  const mended = foldOffice(renewed, { kind: 'directory', author: 'a', body: currentDirectory(renewed, before, '2026-11-25') })
+  assert.equal(isDirectoryBehind(mended), false)
+  assert.doesNotThrow(() => { checkDirectory(mended) })
+  assert.deepEqual(mended.directory?.handlers, ['a', 'c'])
+})
+
+test('the organisation’s recovery gives a team back to those who were admitted', () => {
+  const office = fold([...BASE, recovery('a'), member('a', 'c'), admit('a', 'c'), team('r', 0, { members: ['a', 'b', 'c'] })])
+  assert.equal(isOfTeam(office, 'intake', 'c'), true)
+})
+
+test('who left speaks for the office until the day of leaving, and not behind anything later', () => {
+  const named = { handlers: ['a'], former: [{ signKey: 'b', until: asDay('2026-11-25') }] }
+  const said = (author: string, day: string, before: string): boolean => speaksForOffice(named, { author, day }, before)
+  assert.deepEqual([said('a', '2027-01-01', '2026-12-31'), said('b', '2026-11-25', '2026-11-20'), said('b', '2026-11-26', '2026-11-20'), said('b', '2026-11-24', '2026-11-26'), said('x', '2026-11-24', '2026-11-20')], [true, true, false, false, false])
+})
+
 for (const [why, event] of [
-  ['to a key that is no team’s', directory('a', 'team-x')], ['through another server', directory('a', 'team-0', { serverKey: 'x' })],
+  ['to a key that is no team’s', directory('a', 'team-x')], ['through another server', directory('a', 'team-0', { serverKey: 'x' })], ['by a handler who is none', directory('a', 'team-0', { handlers: ['a', 'm'] })],
 ] as const) {
   test(`a directory that leads ${why} comes to light`, () => {
     assert.throws(() => { checkDirectory(fold([...BASE, event])) }, (error) => error instanceof Refusal && error.code === 'malformed')
@@ -100,10 +172,11 @@ const person = fc.constantFrom('a', 'b', 'c', 'x')
 const event: fc.Arbitrary<OfficeEvent> = fc.oneof(
   fc.tuple(person, person, fc.subarray([...ROLES]), fc.boolean()).map(([by, who, roles, active]) => member(by, who, { roles: roles as Role[], active })),
   fc.tuple(person, fc.nat(2), fc.uniqueArray(person, { maxLength: 3 })).map(([by, epoch, members]) => team(by, epoch, { members })),
+  fc.tuple(person, person, fc.boolean()).map(([by, who, admitted]) => admit(by, who, admitted)),
   person.map((by) => directory(by)),
 )
 
-test('whatever is tried, only administrators change an office, folding is repeatable, and no epoch loses anybody', () => {
+test('whatever is tried, only administrators change an office and only readers give keys, folding is repeatable, and no epoch loses anybody', () => {
   fc.assert(fc.property(fc.array(event, { maxLength: 25 }), (events) => {
     let office = fold(BASE)
     const kept = [...BASE]
@@ -117,7 +190,12 @@ test('whatever is tried, only administrators change an office, folding is repeat
         continue
       }
       kept.push(each)
-      assert.ok(isAdministrator(before, each.author))
+      if (each.kind === 'team') {
+        assert.ok(latestTeam(before, 'intake')?.members.includes(each.author) ?? each.body.members.includes(each.author))
+        assert.ok(isAdmitted(before, 'intake', each.author))
+        const known = latestTeam(before, 'intake')?.epoch === each.body.epoch ? latestTeam(before, 'intake')?.members ?? [] : []
+        for (const one of each.body.members) assert.ok(known.includes(one) || isAdmitted(before, 'intake', one))
+      } else assert.ok(isAdministrator(before, each.author))
       for (const [name, { members, recipient }] of before.teams) {
         assert.equal(office.teams.get(name)?.recipient, recipient)
         assert.ok(members.every((one) => office.teams.get(name)?.members.includes(one)))

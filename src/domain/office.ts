@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { Bodies } from './bodies.ts'
 import type { EntryKind } from './kinds.ts'
 import { isHandler, type Role } from './roles.ts'
+import { withTeam } from './team.ts'
 
 export interface Member {
   readonly signKey: string
@@ -24,17 +25,29 @@ export interface Office {
   readonly serverKey: string
   readonly settings: Bodies['settings'] | null
   readonly members: ReadonlyMap<string, Member>
+  /** Whom administrators admitted to which team, by the team's name. An admission gives no key. */
+  readonly admissions: ReadonlyMap<string, ReadonlySet<string>>
   /** Every epoch, keyed `team:epoch`. */
   readonly teams: ReadonlyMap<string, Team>
+  /** Sealed names of teams, by the team's id. */
+  readonly teamNames: ReadonlyMap<string, string>
+  readonly recovery: Bodies['recovery'] | null
+  /** Approved successors: `from` may be followed by `to`. */
+  readonly handovers: readonly Bodies['handover'][]
+  /** People who may be left out, by channel. */
+  readonly readers: ReadonlyMap<string, Bodies['readers']['people']>
   readonly directory: Bodies['directory'] | null
 }
 
-export type OfficeEvent = {
-  [K in 'genesis' | 'settings' | 'member' | 'team' | 'directory']: { readonly kind: K; readonly author: string; readonly body: Bodies[K] }
-}[keyof Pick<Bodies, 'genesis' | 'settings' | 'member' | 'team' | 'directory'>]
+const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'readers', 'directory'] as const
+type OfficeKind = (typeof OFFICE_KINDS)[number]
 
-export function isOfficeKind(kind: EntryKind): kind is OfficeEvent['kind'] {
-  return kind === 'genesis' || kind === 'settings' || kind === 'member' || kind === 'team' || kind === 'directory'
+export type OfficeEvent = {
+  [K in OfficeKind]: { readonly kind: K; readonly author: string; readonly body: Bodies[K] }
+}[OfficeKind]
+
+export function isOfficeKind(kind: EntryKind): kind is OfficeKind {
+  return OFFICE_KINDS.some((each) => each === kind)
 }
 
 export function isAdministrator(office: Office, signKey: string): boolean {
@@ -49,63 +62,70 @@ export function mayHandle(office: Office, signKey: string): boolean {
   return member !== undefined && member.active && isHandler(member.roles)
 }
 
-export function latestTeam(office: Office, team: string): Team | null {
-  const epochs = [...office.teams.values()].filter((candidate) => candidate.team === team)
-  return epochs.reduce<Team | null>((latest, each) => (latest === null || each.epoch > latest.epoch ? each : latest), null)
-}
-
-/** The teams, by `team:epoch`, whose secret a member was given. */
-export function teamsOf(office: Office, signKey: string): readonly Team[] {
-  return [...office.teams.values()].filter((team) => team.members.includes(signKey))
-}
-
-/** @throws Refusal `not-allowed` if the author was no administrator at that point, `malformed` for an event that contradicts the log. */
+/** @throws Refusal `not-allowed` if the author may not say this at that point, `malformed` for an event that contradicts the log. */
 export function foldOffice(office: Office | null, event: OfficeEvent): Office {
-  if (event.kind === 'genesis') {
-    if (office !== null || event.author !== event.body.administrator.signKey) throw new Refusal('not-allowed')
-    const { administrator, serverKey } = event.body
-    return { administrator: administrator.signKey, serverKey, settings: null, members: new Map(), teams: new Map(), directory: null }
-  }
-  if (office === null || !isAdministrator(office, event.author)) throw new Refusal('not-allowed')
+  if (event.kind === 'genesis') return begin(office, event)
+  if (office === null) throw new Refusal('not-allowed')
+  // Giving keys is the readers' deed, and theirs alone: an administrator who is no reader adds none.
+  if (event.kind === 'team') return withTeam(office, event.author, event.body)
+  if (!isAdministrator(office, event.author)) throw new Refusal('not-allowed')
   switch (event.kind) {
     case 'settings': return { ...office, settings: event.body }
     case 'directory': return { ...office, directory: event.body }
     case 'member': return withMember(office, event.body)
-    case 'team': return withTeam(office, event.body)
+    case 'admission': return withAdmission(office, event.body)
+    case 'handover': return withHandover(office, event.body)
+    case 'recovery': return withRecovery(office, event.body)
+    case 'readers': return withReaders(office, event.body)
+  }
+}
+
+function begin(office: Office | null, { author, body }: Extract<OfficeEvent, { kind: 'genesis' }>): Office {
+  if (office !== null || author !== body.administrator.signKey) throw new Refusal('not-allowed')
+  return {
+    administrator: body.administrator.signKey, serverKey: body.serverKey, settings: null, members: new Map(), admissions: new Map(), teams: new Map(),
+    teamNames: new Map(), recovery: null, handovers: [], readers: new Map(), directory: null,
   }
 }
 
 /** A member's two keys belong together for good: under another recipient the next team secret would go to somebody else. */
 function withMember(office: Office, member: Member): Office {
   const before = office.members.get(member.signKey)
-  if (before !== undefined && before.recipient !== member.recipient) throw new Refusal('malformed', { member: 'recipient' })
+  const isRecovery = member.signKey === office.recovery?.signKey
+  if (isRecovery || (before !== undefined && before.recipient !== member.recipient)) throw new Refusal('malformed', { member: 'recipient' })
   return { ...office, members: new Map(office.members).set(member.signKey, member) }
 }
 
-/**
- * An epoch's key never changes, and nobody leaves an epoch: leaving starts the next one, with a key of its own, or those who left
- * would go on reading.
- */
-function withTeam(office: Office, team: Team): Office {
-  const name = `${team.team}:${team.epoch}`
-  const before = office.teams.get(name)
-  const strangers = team.members.some((member) => !office.members.has(member))
-  const changed = before !== undefined
-    && (before.recipient !== team.recipient || before.members.some((member) => !team.members.includes(member)))
-  const skipped = before === undefined && team.epoch !== (latestTeam(office, team.team)?.epoch ?? -1) + 1
-  const taken = [...office.teams].some(([other, { recipient }]) => other !== name && recipient === team.recipient)
-  if (strangers || changed || skipped || taken) throw new Refusal('malformed', { member: 'team' })
-  return { ...office, teams: new Map(office.teams).set(name, team) }
+function withAdmission(office: Office, { team, signKey, admitted, sealedName }: Bodies['admission']): Office {
+  if (!office.members.has(signKey)) throw new Refusal('malformed', { member: 'signKey' })
+  const people = new Set(office.admissions.get(team))
+  if (admitted) people.add(signKey)
+  else people.delete(signKey)
+  const teamNames = sealedName === undefined ? office.teamNames : new Map(office.teamNames).set(team, sealedName)
+  return { ...office, teamNames, admissions: new Map(office.admissions).set(team, people) }
 }
 
-/**
- * Whether the directory names only what stands in the log before it: the office's server, and channels that lead to its teams.
- * A reporter's page sees no teams and cannot ask this; every member's device does, so that a false directory comes to light.
- *
- * @throws Refusal `malformed`
- */
-export function checkDirectory({ directory, serverKey, teams }: Office): void {
-  if (directory === null) return
-  const strays = directory.channels.some(({ team, epoch, recipient }) => teams.get(`${team}:${epoch}`)?.recipient !== recipient)
-  if (strays || directory.serverKey !== serverKey) throw new Refusal('malformed', { member: 'directory' })
+function withHandover(office: Office, handover: Bodies['handover']): Office {
+  const { from, to } = handover
+  const known = office.members.has(from) && office.members.get(to)?.active === true
+  if (!known || from === to) throw new Refusal('malformed', { member: 'handover' })
+  return { ...office, handovers: [...office.handovers.filter((each) => each.from !== from), handover] }
+}
+
+/** Generations follow each other, and every share has a holder who is a member: a share to a stranger would be a way round the office. */
+function withRecovery(office: Office, recovery: Bodies['recovery']): Office {
+  const follows = recovery.generation === (office.recovery?.generation ?? -1) + 1
+  const { shares, threshold, signKey, recipient } = recovery
+  const held = shares.every(({ holder }) => office.members.get(holder)?.active === true)
+  const single = new Set(shares.map(({ holder }) => holder)).size === shares.length && new Set(shares.map(({ hash }) => hash)).size === shares.length
+  const taken = office.members.has(signKey) || [...office.members.values()].some((member) => member.recipient === recipient)
+  if (!follows || !held || !single || taken || threshold > shares.length) throw new Refusal('malformed', { member: 'recovery' })
+  return { ...office, recovery }
+}
+
+/** People who are named to reporters are the office's, under their own keys: a stranger's key there would read every report that leaves somebody out. */
+function withReaders(office: Office, { channel, people }: Bodies['readers']): Office {
+  const known = people.every(({ signKey, recipient }) => office.members.get(signKey)?.recipient === recipient && mayHandle(office, signKey))
+  if (!known || new Set(people.map(({ signKey }) => signKey)).size !== people.length) throw new Refusal('malformed', { member: 'readers' })
+  return { ...office, readers: new Map(office.readers).set(channel, people) }
 }

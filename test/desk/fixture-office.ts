@@ -67,7 +67,7 @@ export class FixtureOffice {
     const keys = this.members.filter((member) => member.teams.includes('intake')).map((member) => member.signKey)
     return {
       office: fixtureHash('office'), officeWords: FIXTURE_WORDS.slice(0, 12), names: this.names, timeZone: 'Europe/Berlin',
-      members: this.members, teams: [{ team: 'intake', epoch: 0, members: keys }],
+      members: this.members, teams: [{ team: 'intake', name: null, epoch: 0, members: keys, waiting: [], needsNewEpoch: false }], channels: [], directoryBehind: false,
     }
   }
 

@@ -74,6 +74,7 @@ export async function firstEntries(world: World, person: Person): Promise<Made[]
   })
   await add({ kind: 'settings', body: clearBody({ names, timeZone: TIME_ZONE }) })
   const team = fakeRecipient()
+  await add({ kind: 'admission', body: clearBody({ team: 'intake', signKey: author.publicId, admitted: true }) })
   await add({ kind: 'team', wraps: [memberWrap(author.publicId, 'team:intake:0')], body: clearBody({ team: 'intake', epoch: 0, recipient: team, members: [author.publicId] }) })
   await add({
     kind: 'directory',

@@ -3,22 +3,23 @@ import { base64url, fromBase64url } from '#base/bytes.ts'
 import { canonicalJson } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { jsonOf } from '#clients/transport/api.ts'
-import { latestTeam, type Member, type Office } from '#domain/office.ts'
-import { isHandler, ROLES, type Role } from '#domain/roles.ts'
+import type { Member } from '#domain/office.ts'
+import { ROLES, type Role } from '#domain/roles.ts'
 import { openJson } from '#sealing/open/age.ts'
 import {
   invitationFragment, invitationId, inviteeNameScheme, newInvitation, parseInvitation, proofHolds, type Invitation, type InviteeKeys,
 } from '#sealing/plain/invitation.ts'
 import { inviterScheme } from '#sealing/plain/schemes.ts'
 import { sealJson } from '#sealing/seal/age.ts'
-import { wrapLogKey, wrapTeam } from '#sealing/seal/wrap.ts'
-import { memberReader, type WrapRow } from '#sealing/sealed/entry.ts'
+import { wrapLogKey } from '#sealing/seal/wrap.ts'
+import { memberReader } from '#sealing/sealed/entry.ts'
 import { invitationList } from '#wire/messages.ts'
 import { parse } from '#wire/parse.ts'
 import { appendToOffice } from './append.ts'
 import type { InvitationView } from './member.ts'
 import { sealName } from './office-log.ts'
 import { fingerprintOf, type Session } from './session.ts'
+import { admit, giveKey, mendOffice, waitingHere } from './teams.ts'
 
 type Listed = v.InferOutput<typeof invitationList>['invitations'][number]
 
@@ -50,8 +51,8 @@ export async function listInvitations(session: Session): Promise<InvitationView[
 }
 
 /**
- * Signs an invitee into the office and gives the keys of the invited teams. Called by a person who compared the fingerprint:
- * never in the background. An administrator without a team's key cannot give it.
+ * Signs an invitee into the office and admits them to the invited teams; gives the keys of those teams that the administrator reads
+ * with. Called by a person who compared the fingerprint: never in the background. The keys of other teams are given by their members.
  *
  * @param compared - the fingerprint that the person compared; by default the one that this session last listed.
  * @throws Refusal `foreign-key` if the proof does not hold or the keys are not those that were compared, `no-such-invitation`, `not-allowed`
@@ -64,8 +65,10 @@ export async function confirmMember(session: Session, invitation: string, compar
   const fingerprint = view.enrolled.fingerprint.join(' ')
   if ((compared?.join(' ') ?? session.unlocked().shown.get(invitation) ?? fingerprint) !== fingerprint) throw new Refusal('foreign-key')
   await appendToOffice(session, () => memberEntry(session, { invitee, roles: view.roles }))
-  for (const team of view.teams) await appendToOffice(session, () => teamEntry(session, { team, invitee }))
-  await appendToOffice(session, async () => directoryEntry(session.officeLog().fold))
+  for (const team of view.teams) await admit(session, { team, signKey: invitee.signKey, admitted: true })
+  // Whoever invites and reads is one person, who compared the words just now; else the team's own members do.
+  for (const { team, signKey } of waitingHere(session)) if (signKey === invitee.signKey && view.teams.includes(team)) await giveKey(session, { team, signKey }, view.enrolled.fingerprint)
+  await mendOffice(session)
 }
 
 async function fetchInvitations(session: Session): Promise<readonly Listed[]> {
@@ -130,23 +133,4 @@ async function memberEntry(session: Session, { invitee, roles }: { readonly invi
   const body: Member = { signKey, recipient, roles: [...roles], active: true, sealedName: await sealName(invitee.name, key) }
   const wraps = [await wrapLogKey(key, { reader: memberReader(signKey), recipient })]
   return { content: { kind: 'member', body: { ...body, roles: [...roles] } } as const, wraps }
-}
-
-async function teamEntry(session: Session, { team, invitee }: { readonly team: string; readonly invitee: InviteeKeys }) {
-  const { fold, teams, office } = session.officeLog()
-  const epoch = latestTeam(fold, team)
-  if (epoch === null || epoch.members.includes(invitee.signKey)) return null
-  const secret = teams.get(`${team}:${epoch.epoch}`)
-  if (secret === undefined) throw new Refusal('not-allowed')
-  const wraps: WrapRow[] = [await wrapTeam({ office, team, epoch: epoch.epoch }, secret, invitee)]
-  return { content: { kind: 'team', body: { ...epoch, members: [...epoch.members, invitee.signKey] } } as const, wraps }
-}
-
-/** Reporters believe answers by the keys that the directory names: a new handler must stand there, and one who left stays, for what was answered. */
-function directoryEntry(fold: Office) {
-  const { directory } = fold
-  if (directory === null) return null
-  const added = [...fold.members.values()]
-    .filter(({ signKey, roles, active }) => active && isHandler(roles) && !directory.handlers.includes(signKey)).map(({ signKey }) => signKey)
-  return added.length === 0 ? null : { content: { kind: 'directory', body: { ...directory, handlers: [...directory.handlers, ...added] } } as const }
 }

@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { CardBody, Language } from '#domain/bodies.ts'
+import type { CardBody, Channel, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
@@ -23,7 +23,24 @@ export interface OfficeView {
   readonly names: Readonly<Record<Language, string>>
   readonly timeZone: string
   readonly members: readonly MemberView[]
-  readonly teams: readonly { readonly team: string; readonly epoch: number; readonly members: readonly string[] }[]
+  readonly teams: readonly TeamView[]
+  readonly channels: readonly Channel[]
+  /** Whether the directory that reporters use is what the log says now. */
+  readonly directoryBehind: boolean
+}
+
+/** A team as it is now. */
+export interface TeamView {
+  readonly team: string
+  /** Null where the team has no name of its own. */
+  readonly name: string | null
+  readonly epoch: number
+  /** Who has its key. */
+  readonly members: readonly string[]
+  /** Who was admitted and has no key yet. */
+  readonly waiting: readonly string[]
+  /** Somebody in it may not read any more: one of its members must begin the next epoch. */
+  readonly needsNewEpoch: boolean
 }
 
 export interface Next {

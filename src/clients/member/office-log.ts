@@ -1,7 +1,8 @@
 import { base64url, fromBase64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
-import { checkDirectory, foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
+import { checkDirectory } from '#domain/directory.ts'
+import { foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
 import { openJson } from '#sealing/open/age.ts'
 import { openLog, type OpenedEntry } from '#sealing/open/log.ts'
 import { openLogWrap, openTeamWrap } from '#sealing/open/wrap.ts'
@@ -24,6 +25,8 @@ export interface OfficeLog {
   /** Secrets of the team epochs that this member was given, by `team:epoch`. */
   readonly teams: ReadonlyMap<string, Secret<'team-identity'>>
   readonly names: ReadonlyMap<string, string>
+  /** Of the teams that were given one. */
+  readonly teamNames: ReadonlyMap<string, string>
   readonly wraps: readonly WrapRow[]
 }
 
@@ -66,7 +69,8 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
   const key = await officeKey({ office, keyCommit, wraps }, me)
   return {
     office, length: log.length, head: log.head, fold, at, key, wraps,
-    teams: await openTeams({ office, fold, wraps }, me), names: await openNames(fold, key),
+    teams: await openTeams({ office, fold, wraps }, me), names: await openNames([...fold.members.values()].map(({ signKey, sealedName }) => [signKey, sealedName]), key),
+    teamNames: await openNames([...fold.teamNames], key),
   }
 }
 
@@ -104,9 +108,9 @@ async function openTeams(
   return opened
 }
 
-async function openNames(fold: Office, key: LogKey): Promise<Map<string, string>> {
+async function openNames(sealed: readonly (readonly [string, string])[], key: LogKey): Promise<Map<string, string>> {
   const names = new Map<string, string>()
-  for (const member of fold.members.values()) names.set(member.signKey, await openName(member.sealedName, key))
+  for (const [whose, sealedName] of sealed) names.set(whose, await openName(sealedName, key))
   return names
 }
 

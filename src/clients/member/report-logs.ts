@@ -1,7 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf } from '#clients/transport/api.ts'
 import { sendEntry } from '#clients/transport/send.ts'
-import { latestTeam } from '#domain/office.ts'
+import { latestTeam } from '#domain/team.ts'
 import { openLog, type OpenLog } from '#sealing/open/log.ts'
 import type { LogKey } from '#sealing/plain/log-key.ts'
 import { newLog, sealFirstEntry } from '#sealing/seal/entry.ts'

@@ -9,8 +9,10 @@ import type { MemberSecrets } from '#sealing/plain/member.ts'
 import { signingKeyFrom, type SigningKey } from '#sealing/plain/signing-key.ts'
 import type { Authored } from '#sealing/seal/entry.ts'
 import { loadOfficeLog, type OfficeLog } from './office-log.ts'
-import type { MemberView, OfficeView } from './member.ts'
+import type { MemberView, OfficeView, TeamView } from './member.ts'
+import { isDirectoryBehind } from '#domain/directory.ts'
 import type { Member } from '#domain/office.ts'
+import { latestTeam, latestTeams, needsNewEpoch, waitingForKeys } from '#domain/team.ts'
 
 /** What an unlocked device holds: gone with `end`, and never written down. */
 export interface Unlocked {
@@ -78,14 +80,16 @@ export class Session {
 
   office(): OfficeView {
     const log = this.officeLog()
-    const { settings, members, teams } = log.fold
+    const { settings, members, directory } = log.fold
     return {
       office: this.id,
       officeWords: fingerprintWords(fromBase64url(this.id) ?? new Uint8Array(0), 12),
       names: settings?.names ?? { en: '', zh: '' },
       timeZone: settings?.timeZone ?? 'UTC',
       members: [...members.values()].map((member) => memberView(member, log)),
-      teams: [...teams.values()].map(({ team, epoch, members: keys }) => ({ team, epoch, members: keys })),
+      teams: teamViews(log),
+      channels: directory?.channels ?? [],
+      directoryBehind: isDirectoryBehind(log.fold),
     }
   }
 
@@ -110,10 +114,19 @@ export class Session {
   }
 }
 
+/** Every team: those with a key as they are now, and those that wait for their founder. */
+function teamViews({ fold, teamNames }: OfficeLog): TeamView[] {
+  const waiting = waitingForKeys(fold)
+  return [...new Set([...latestTeams(fold).map(({ team }) => team), ...fold.admissions.keys()])].map((team) => ({
+    team, name: teamNames.get(team) ?? null, epoch: latestTeam(fold, team)?.epoch ?? -1, members: latestTeam(fold, team)?.members ?? [],
+    waiting: waiting.filter((each) => each.team === team).map(({ signKey }) => signKey), needsNewEpoch: needsNewEpoch(fold, team),
+  }))
+}
+
 function memberView(member: Member, log: OfficeLog): MemberView {
   const { signKey, recipient, roles, active } = member
-  const teams = [...log.fold.teams.values()].filter((team) => team.members.includes(signKey)).map((team) => team.team)
-  return { signKey, recipient, roles, active, teams: [...new Set(teams)], name: log.names.get(signKey) ?? '', fingerprint: fingerprintOf(signKey, recipient) }
+  const teams = latestTeams(log.fold).filter((team) => team.members.includes(signKey)).map((team) => team.team)
+  return { signKey, recipient, roles, active, teams, name: log.names.get(signKey) ?? '', fingerprint: fingerprintOf(signKey, recipient) }
 }
 
 /** Six words of the hash of both public keys: what two people compare before one gives the other a team's key. */

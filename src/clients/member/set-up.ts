@@ -104,6 +104,7 @@ async function firstEntries({ plan, keys, installation: { serverKey, salt } }: M
     { keyCommit: commitmentOf(officeKey.key) },
   )
   await add({ kind: 'settings', body: { names, timeZone: plan.timeZone } })
+  await add({ kind: 'admission', body: { team: FIRST_TEAM, signKey: signing.publicId, admitted: true } })
   const teamSecret = newIdentity('team-identity')
   const team = { team: FIRST_TEAM, epoch: 0, recipient: await recipientOf(teamSecret), members: [signing.publicId] }
   await add({ kind: 'team', body: team }, [await wrapTeam({ office, team: team.team, epoch: 0 }, teamSecret, self)])

@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
-import { mayHandle, teamsOf } from '#domain/office.ts'
+import { mayHandle } from '#domain/office.ts'
+import { teamsOf } from '#domain/team.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
 import type { Header } from '#sealing/sealed/header.ts'
 import type { Session } from './session.ts'

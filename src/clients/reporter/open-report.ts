@@ -2,6 +2,7 @@ import { base64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
 import { foldConversation, type ReportEntry } from '#domain/conversation.ts'
+import { speaksForOffice } from '#domain/directory.ts'
 import { nextDate } from '#domain/docket.ts'
 import { openLog, type OpenLog } from '#sealing/open/log.ts'
 import { openLogWrap } from '#sealing/open/wrap.ts'
@@ -81,9 +82,11 @@ async function checkSpeakers(api: Api, office: TrustedOffice, spoken: Spoken): P
 
 /** Only the reporter and handlers that an administrator signed in may speak here. @returns the number of the first entry by anybody else. */
 function strangerIn(office: TrustedOffice, { log, keys }: Spoken): number | null {
-  const stranger = log.entries.find(({ kind, author }) => {
-    const reporter = author === keys.signing.publicId
-    return reporter ? kind === 'state' : kind === 'report' || !office.handlers.includes(author)
-  })
-  return stranger?.seq ?? null
+  let latestDay = ''
+  for (const { kind, author, day, seq } of log.entries) {
+    const allowed = author === keys.signing.publicId ? kind !== 'state' : kind !== 'report' && speaksForOffice(office, { author, day }, latestDay)
+    if (!allowed) return seq
+    if (day > latestDay) latestDay = day
+  }
+  return null
 }

@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { Channel, Language, Provenance } from '#domain/bodies.ts'
+import type { Bodies, Channel, Language, Provenance } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
@@ -12,6 +12,8 @@ export interface TrustedOffice {
   readonly serverKey: string
   readonly channels: readonly Channel[]
   readonly handlers: readonly string[]
+  /** Handlers who left, with the last day on which their word counts. */
+  readonly former: NonNullable<Bodies['directory']['former']>
   /** Hash of the directory entry: cited by what is filed. */
   readonly directory: string
   /** Salt of the installation's receipt codes. */

@@ -36,17 +36,23 @@ export async function appendToLog(deps: AppendToLogDeps, caller: Caller, request
   const { row } = await readableLog(deps, caller, request.log)
   const checked = await checkEntry(request.append)
   if (checked.log !== row.log) throw new Refusal('malformed', { member: 'log' })
-  if (checked.header.author !== caller.signKey) throw new Refusal('not-allowed')
+  if (checked.header.author !== caller.signKey && row.kind !== 'office') throw new Refusal('not-allowed')
   return keepOrRepeat(deps, checked, async () => {
     const state = await deps.offices.current(row.office)
+    if (!signsFor(caller, state, checked)) throw new Refusal('not-allowed')
     const deed = await continueLog(deps, { row, state, checked, role: roleIn(row, caller) })
     return row.kind === 'office' ? keepOfficeEntry(deps, { deed, state, checked }) : keep(deps, deed)
   })
 }
 
-/** In the office log members speak as administrators, everywhere else as handlers. @throws Refusal `not-allowed` if they are not. */
+/** Members sign with their own keys; an administrator may also bring what the organisation's recovery signed, once enough shares came together. */
+function signsFor({ signKey, roles }: Caller, { fold }: OfficeState, { header }: CheckedEntry): boolean {
+  return header.author === signKey || (header.kind === 'team' && header.author === fold.recovery?.signKey && roles.includes('administrator'))
+}
+
+/** In the office log members speak as administrators if they are, everywhere else as handlers. @throws Refusal `not-allowed` if they are not. */
 export function roleIn({ kind }: Pick<LogRow, 'kind'>, { roles }: Caller): AuthorRole {
-  if (kind === 'office') return 'administrator'
+  if (kind === 'office') return roles.includes('administrator') ? 'administrator' : 'member'
   if (!isHandler(roles)) throw new Refusal('not-allowed')
   return 'handler'
 }

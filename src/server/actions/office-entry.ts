@@ -1,7 +1,8 @@
 import { base64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { checkDirectory, foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
-import { logSubject, memberReader, teamReader } from '#sealing/sealed/entry.ts'
+import { checkDirectory } from '#domain/directory.ts'
+import { foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
+import { logSubject, RECOVERY_READER, recoverySubject, teamReader } from '#sealing/sealed/entry.ts'
 import type { Installation, StandingRow } from '../store/store.ts'
 import { isTimeZone } from './calendar.ts'
 import type { CheckedEntry } from './checked-entry.ts'
@@ -43,16 +44,23 @@ function checkSettings({ salt, serverKey }: Home, fold: Office, event: OfficeEve
   if (new Set(body.channels.map(({ channel }) => channel)).size !== body.channels.length) throw new Refusal('malformed', { member: 'channels' })
 }
 
-/** Key rows in the office log: the log's own key for members, and a team's secret for those whom the entry puts into the team. */
+/**
+ * Key rows in the office log: the log's own key for members; a team's secrets, of this epoch and of earlier ones, for those whom the entry
+ * puts into the team; a share of the recovery for its holder.
+ */
 function checkReaders(fold: Office, event: OfficeEvent, { wraps }: CheckedEntry): void {
-  const team = event.kind === 'team' ? event.body : null
-  const teamSubject = team && teamReader(team.team, team.epoch)
-  for (const { subject, reader } of wraps) {
-    const ofTeam = team !== null && subject === teamSubject && team.members.some((member) => reader === memberReader(member))
-    const ofLog = subject === logSubject(0) && (reader === memberReader(fold.administrator) || fold.members.has(reader.slice('member:'.length)))
-    const toRecovery = reader === 'recovery' && (subject === teamSubject || subject === logSubject(0))
-    if (!ofTeam && !ofLog && !toRecovery) throw new Refusal('malformed', { member: 'wraps' })
-  }
+  const fits = wraps.every(({ subject, reader }) => {
+    const member = reader.startsWith('member:') ? reader.slice('member:'.length) : null
+    if (subject === logSubject(0)) return reader === RECOVERY_READER || (member !== null && (member === fold.administrator || fold.members.has(member)))
+    if (event.kind === 'recovery') return subject === recoverySubject(event.body.generation) && event.body.shares.some(({ holder }) => holder === member)
+    if (event.kind !== 'team' || !isEpochUpTo(fold, event.body, subject)) return false
+    return reader === RECOVERY_READER || (member !== null && event.body.members.includes(member))
+  })
+  if (!fits) throw new Refusal('malformed', { member: 'wraps' })
+}
+
+function isEpochUpTo({ teams }: Office, { team, epoch }: { readonly team: string; readonly epoch: number }, subject: string): boolean {
+  return [...teams.values()].some((each) => each.team === team && each.epoch <= epoch && subject === teamReader(team, each.epoch))
 }
 
 function standingsOf(office: string, event: OfficeEvent): readonly StandingRow[] {

@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { ruleOf } from '#domain/kinds.ts'
-import { latestTeam, teamsOf, type Office } from '#domain/office.ts'
+import type { Office } from '#domain/office.ts'
+import { latestTeam, teamsOf } from '#domain/team.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
 import { logSubject, memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import type { Append } from '#wire/append.ts'

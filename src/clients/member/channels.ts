@@ -1,0 +1,91 @@
+import { Refusal } from '#base/refusal.ts'
+import { LIMITS } from '#base/limits.ts'
+import { requiredText } from '#base/text.ts'
+import { currentDirectory } from '#domain/directory.ts'
+import type { Bodies, Channel, Language } from '#domain/bodies.ts'
+import { latestTeam } from '#domain/team.ts'
+import { appendToOffice } from './append.ts'
+import type { Session } from './session.ts'
+
+/** The ways by which reports come in, as the directory names them to reporters. Only administrators write it. */
+
+export interface ChannelPlan {
+  /** The channel's id in addresses: lower-case letters, digits, dashes. */
+  readonly channel: string
+  readonly names: Readonly<Record<Language, string>>
+  readonly team: string
+}
+
+/**
+ * Opens a channel, renames it, or points it to another team. Reports that came before stay with those who have their keys.
+ * @throws Refusal `not-allowed` unless the caller administers, `no-such-team` while nobody has the team's key, `empty-text`, `malformed` for an id that is none
+ */
+export async function putChannel(session: Session, plan: ChannelPlan): Promise<void> {
+  const names = { en: requiredText(plan.names.en, LIMITS.nameCharactersMax).trim(), zh: requiredText(plan.names.zh, LIMITS.nameCharactersMax).trim() }
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(plan.channel)) throw new Refusal('malformed', { member: 'channel' })
+  await changeDirectory(session, (directory) => {
+    const latest = latestTeam(session.officeLog().fold, plan.team)
+    const [some] = directory.channels
+    if (latest === null || some === undefined) throw new Refusal('no-such-team')
+    const { epoch, recipient } = latest
+    const before = directory.channels.find((each) => each.channel === plan.channel)
+    const { readers: _named, ...kept } = before ?? { channel: plan.channel, kind: 'web', questionnaire: some.questionnaire }
+    // People who may be left out are people of the team: another team has others.
+    const readers = before?.readers !== undefined && before.team === plan.team ? { readers: before.readers } : {}
+    return { ...directory, channels: withChannel(directory.channels, { ...kept, names, team: plan.team, epoch, recipient, ...readers }) }
+  })
+}
+
+/** A channel that takes no more reports. Reporters who have a code go on. @throws Refusal `not-allowed`; `last-channel` */
+export async function closeChannel(session: Session, channel: string): Promise<void> {
+  await changeDirectory(session, (directory) => {
+    const channels = directory.channels.filter((each) => each.channel !== channel)
+    if (channels.length === 0) throw new Refusal('last-channel')
+    return { ...directory, channels }
+  })
+}
+
+/**
+ * Names people of a channel to reporters, who may then keep a report from one of them. People are named with their consent: what
+ * stands here everybody can read.
+ *
+ * @throws Refusal `not-allowed`, `no-such-channel`, `empty-text`
+ */
+export async function nameReaders(session: Session, channel: string, people: readonly { readonly signKey: string; readonly names: Readonly<Record<Language, string>> }[]): Promise<void> {
+  const { fold } = session.officeLog()
+  const named = people.map(({ signKey, names }) => ({
+    signKey, recipient: fold.members.get(signKey)?.recipient ?? '',
+    names: { en: requiredText(names.en, LIMITS.nameCharactersMax).trim(), zh: requiredText(names.zh, LIMITS.nameCharactersMax).trim() },
+  }))
+  await appendToOffice(session, async () => ({ content: { kind: 'readers', body: { channel, people: named } } }))
+  const readers = session.officeLog().head
+  await changeDirectory(session, (directory) => {
+    if (!directory.channels.some((each) => each.channel === channel)) throw new Refusal('no-such-channel')
+    return { ...directory, channels: directory.channels.map((each) => (each.channel === channel ? { ...each, readers } : each)) }
+  })
+}
+
+/** The two teams that together open a reporter's identity. @throws Refusal `not-allowed`, `no-such-team`, `teams-overlap` if somebody is in both */
+export async function chooseIdentityTeams(session: Session, teams: { readonly custodian: string; readonly approver: string }): Promise<void> {
+  await changeDirectory(session, (directory) => {
+    const { fold } = session.officeLog()
+    const [custodian, approver] = [latestTeam(fold, teams.custodian), latestTeam(fold, teams.approver)]
+    if (custodian === null || approver === null) throw new Refusal('no-such-team')
+    if (custodian.members.some((member) => approver.members.includes(member))) throw new Refusal('teams-overlap')
+    const named = ({ team, epoch, recipient }: typeof custodian) => ({ team, epoch, recipient })
+    return { ...directory, identity: { custodian: named(custodian), approver: named(approver) } }
+  })
+}
+
+async function changeDirectory(session: Session, change: (directory: Bodies['directory']) => Bodies['directory']): Promise<void> {
+  await appendToOffice(session, async () => {
+    const { fold } = session.officeLog()
+    if (fold.directory === null) throw new Refusal('no-such-channel')
+    return { content: { kind: 'directory', body: currentDirectory(fold, change(fold.directory), session.today()) } }
+  })
+}
+
+function withChannel(channels: readonly Channel[], channel: Channel): readonly Channel[] {
+  const others = channels.filter((each) => each.channel !== channel.channel)
+  return others.length === channels.length ? [...channels, channel] : channels.map((each) => (each.channel === channel.channel ? channel : each))
+}

@@ -1,0 +1,85 @@
+import { Refusal } from '#base/refusal.ts'
+import type { Bodies } from './bodies.ts'
+import type { Office, Team } from './office.ts'
+
+/**
+ * [Note: Admissions and keys] An administrator says who may hold a team's key (`admission`); the key itself is given by somebody who has it
+ * (`team`). So an administrator alone adds no reader, and a reader alone adds nobody whom the office did not admit. Who loses the
+ * admission, or leaves the office, is in no epoch that begins afterwards.
+ */
+export function isAdmitted(office: Office, team: string, signKey: string): boolean {
+  return office.members.get(signKey)?.active === true && office.admissions.get(team)?.has(signKey) === true
+}
+
+export function latestTeam(office: Office, team: string): Team | null {
+  const epochs = [...office.teams.values()].filter((candidate) => candidate.team === team)
+  return epochs.reduce<Team | null>((latest, each) => (latest === null || each.epoch > latest.epoch ? each : latest), null)
+}
+
+/** The latest epoch of every team that has one. */
+export function latestTeams(office: Office): readonly Team[] {
+  return [...new Set([...office.teams.values()].map(({ team }) => team))].flatMap((team) => latestTeam(office, team) ?? [])
+}
+
+/** The epochs that name a member as one of theirs. Whoever is in a later epoch has the keys of the earlier ones too. */
+export function teamsOf(office: Office, signKey: string): readonly Team[] {
+  return [...office.teams.values()].filter((team) => team.members.includes(signKey))
+}
+
+/** Whether a member is of the team as it is now, with its key. */
+export function isOfTeam(office: Office, team: string, signKey: string): boolean {
+  return isAdmitted(office, team, signKey) && latestTeam(office, team)?.members.includes(signKey) === true
+}
+
+/** Whether somebody in the latest epoch may no longer read what comes: the next epoch is due. */
+export function needsNewEpoch(office: Office, team: string): boolean {
+  return latestTeam(office, team)?.members.some((member) => !isAdmitted(office, team, member)) === true
+}
+
+export interface Waiting {
+  readonly team: string
+  readonly signKey: string
+}
+
+/** Who was admitted and has no key yet: somebody of the team has to compare the fingerprint and give it. */
+export function waitingForKeys(office: Office): readonly Waiting[] {
+  return [...office.admissions].flatMap(([team, people]) => {
+    const holders = new Set(latestTeam(office, team)?.members)
+    return [...people].filter((signKey) => !holders.has(signKey) && isAdmitted(office, team, signKey)).map((signKey) => ({ team, signKey }))
+  })
+}
+
+/**
+ * A team entry: more members for the latest epoch, or the next epoch.
+ *
+ * An epoch's key never changes, and nobody leaves an epoch: leaving starts the next one, with a key of its own, or those who left
+ * would go on reading. See [Note: Admissions and keys].
+ *
+ * @throws Refusal `not-allowed` unless the author is of the team, founds it, or is the organisation's recovery; `malformed`
+ */
+export function withTeam(office: Office, author: string, body: Bodies['team']): Office {
+  const { team, epoch, recipient, members } = body
+  const latest = latestTeam(office, team)
+  if (!mayGive(office, author, { body, latest })) throw new Refusal('not-allowed')
+  const grows = latest?.epoch === epoch
+  const stays = grows ? latest.members : []
+  const fits = grows
+    ? latest.recipient === recipient && stays.every((member) => members.includes(member))
+    : epoch === (latest?.epoch ?? -1) + 1 && ![...office.teams.values()].some((other) => other.recipient === recipient)
+  const single = new Set(members).size === members.length && members.length > 0
+  const admitted = members.every((member) => stays.includes(member) || isAdmitted(office, team, member))
+  if (!fits || !single || !admitted) throw new Refusal('malformed', { member: 'team' })
+  return { ...office, teams: new Map(office.teams).set(`${team}:${epoch}`, { team, epoch, recipient, members }) }
+}
+
+interface Giving {
+  readonly body: Bodies['team']
+  readonly latest: Team | null
+}
+
+/** Only who has the key can give it. The first key of a team is made by its founder, for whom an admission is enough. */
+function mayGive(office: Office, author: string, { body, latest }: Giving): boolean {
+  if (author === office.recovery?.signKey) return true
+  if (!isAdmitted(office, body.team, author)) return false
+  return latest === null ? body.members.includes(author) : latest.members.includes(author)
+}
