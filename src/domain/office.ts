@@ -2,7 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { Bodies } from './bodies.ts'
 import type { EntryKind } from './kinds.ts'
 import { isHandler, type Role } from './roles.ts'
-import { withTeam } from './team.ts'
+import { withTeam, type Admitting } from './team.ts'
 
 export interface Member {
   readonly signKey: string
@@ -12,23 +12,12 @@ export interface Member {
   readonly sealedName: string
 }
 
-export interface Team {
-  readonly team: string
-  readonly epoch: number
-  readonly recipient: string
-  readonly members: readonly string[]
-}
-
 /** An office as a fold over its log: who may do what, and with which keys. Deterministic; every client and the server agree on it. */
-export interface Office {
+export interface Office extends Admitting {
   readonly administrator: string
   readonly serverKey: string
   readonly settings: Bodies['settings'] | null
   readonly members: ReadonlyMap<string, Member>
-  /** Whom administrators admitted to which team, by the team's name. An admission gives no key. */
-  readonly admissions: ReadonlyMap<string, ReadonlySet<string>>
-  /** Every epoch, keyed `team:epoch`. */
-  readonly teams: ReadonlyMap<string, Team>
   /** Sealed names of teams, by the team's id. */
   readonly teamNames: ReadonlyMap<string, string>
   readonly recovery: Bodies['recovery'] | null

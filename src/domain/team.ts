@@ -1,38 +1,54 @@
 import { Refusal } from '#base/refusal.ts'
 import type { Bodies } from './bodies.ts'
-import type { Office, Team } from './office.ts'
+
+export interface Team {
+  readonly team: string
+  readonly epoch: number
+  readonly recipient: string
+  readonly members: readonly string[]
+}
+
+/** What of an office decides who may hold which key. */
+export interface Admitting {
+  readonly members: ReadonlyMap<string, { readonly active: boolean }>
+  /** Whom administrators admitted to which team, by the team's id. An admission gives no key. */
+  readonly admissions: ReadonlyMap<string, ReadonlySet<string>>
+  /** Every epoch, keyed `team:epoch`. */
+  readonly teams: ReadonlyMap<string, Team>
+  readonly recovery: { readonly signKey: string } | null
+}
 
 /**
  * [Note: Admissions and keys] An administrator says who may hold a team's key (`admission`); the key itself is given by somebody who has it
  * (`team`). So an administrator alone adds no reader, and a reader alone adds nobody whom the office did not admit. Who loses the
  * admission, or leaves the office, is in no epoch that begins afterwards.
  */
-export function isAdmitted(office: Office, team: string, signKey: string): boolean {
+export function isAdmitted(office: Admitting, team: string, signKey: string): boolean {
   return office.members.get(signKey)?.active === true && office.admissions.get(team)?.has(signKey) === true
 }
 
-export function latestTeam(office: Office, team: string): Team | null {
+export function latestTeam(office: Admitting, team: string): Team | null {
   const epochs = [...office.teams.values()].filter((candidate) => candidate.team === team)
   return epochs.reduce<Team | null>((latest, each) => (latest === null || each.epoch > latest.epoch ? each : latest), null)
 }
 
 /** The latest epoch of every team that has one. */
-export function latestTeams(office: Office): readonly Team[] {
+export function latestTeams(office: Admitting): readonly Team[] {
   return [...new Set([...office.teams.values()].map(({ team }) => team))].flatMap((team) => latestTeam(office, team) ?? [])
 }
 
 /** The epochs that name a member as one of theirs. Whoever is in a later epoch has the keys of the earlier ones too. */
-export function teamsOf(office: Office, signKey: string): readonly Team[] {
+export function teamsOf(office: Admitting, signKey: string): readonly Team[] {
   return [...office.teams.values()].filter((team) => team.members.includes(signKey))
 }
 
 /** Whether a member is of the team as it is now, with its key. */
-export function isOfTeam(office: Office, team: string, signKey: string): boolean {
+export function isOfTeam(office: Admitting, team: string, signKey: string): boolean {
   return isAdmitted(office, team, signKey) && latestTeam(office, team)?.members.includes(signKey) === true
 }
 
 /** Whether somebody in the latest epoch may no longer read what comes: the next epoch is due. */
-export function needsNewEpoch(office: Office, team: string): boolean {
+export function needsNewEpoch(office: Admitting, team: string): boolean {
   return latestTeam(office, team)?.members.some((member) => !isAdmitted(office, team, member)) === true
 }
 
@@ -42,7 +58,7 @@ export interface Waiting {
 }
 
 /** Who was admitted and has no key yet: somebody of the team has to compare the fingerprint and give it. */
-export function waitingForKeys(office: Office): readonly Waiting[] {
+export function waitingForKeys(office: Admitting): readonly Waiting[] {
   return [...office.admissions].flatMap(([team, people]) => {
     const holders = new Set(latestTeam(office, team)?.members)
     return [...people].filter((signKey) => !holders.has(signKey) && isAdmitted(office, team, signKey)).map((signKey) => ({ team, signKey }))
@@ -57,7 +73,7 @@ export function waitingForKeys(office: Office): readonly Waiting[] {
  *
  * @throws Refusal `not-allowed` unless the author is of the team, founds it, or is the organisation's recovery; `malformed`
  */
-export function withTeam(office: Office, author: string, body: Bodies['team']): Office {
+export function withTeam<O extends Admitting>(office: O, author: string, body: Bodies['team']): O {
   const { team, epoch, recipient, members } = body
   const latest = latestTeam(office, team)
   if (!mayGive(office, author, { body, latest })) throw new Refusal('not-allowed')
@@ -78,7 +94,7 @@ interface Giving {
 }
 
 /** Only who has the key can give it. The first key of a team is made by its founder, for whom an admission is enough. */
-function mayGive(office: Office, author: string, { body, latest }: Giving): boolean {
+function mayGive(office: Admitting, author: string, { body, latest }: Giving): boolean {
   if (author === office.recovery?.signKey) return true
   if (!isAdmitted(office, body.team, author)) return false
   return latest === null ? body.members.includes(author) : latest.members.includes(author)

@@ -169,6 +169,7 @@ export async function joinOffice(world: World, office: Office, joining: { readon
 
 async function joinTeam(world: World, office: Office, signKey: string): Promise<void> {
   const team = JSON.parse(Buffer.from(office.log.findLast(({ header }) => header.kind === 'team')?.entry.body ?? []).toString()) as { team: string; epoch: number; members: string[] }
+  await extendOffice(world, office, { kind: 'admission', body: clearBody({ team: team.team, signKey, admitted: true }) })
   await extendOffice(world, office, {
     kind: 'team', wraps: [memberWrap(signKey, `team:${team.team}:${team.epoch}`)], body: clearBody({ ...team, members: [...team.members, signKey] }),
   })

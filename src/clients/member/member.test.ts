@@ -287,6 +287,7 @@ test('a card in a desk log that its beginner might not begin is not shown', asyn
   const id = await report('first line')
   await openReportAsHandler(session, id)
   const { epoch, members, recipient, team } = session.officeLog().fold.teams.get('intake:0') ?? assert.fail()
+  await appendToOffice(session, async () => ({ content: { kind: 'admission', body: { team, signKey: auditor.signing.publicId, admitted: true } } }))
   await appendToOffice(session, async () => ({ content: { kind: 'team', body: { epoch, recipient, team, members: [...members, auditor.signing.publicId] } } }))
   // The outsider has no team's key, the auditor is in the team and no handler.
   for (const [by, title] of [[signerOf(wei), 'planted'], [signerOf(outsider), null], [auditor, null]] as const) {

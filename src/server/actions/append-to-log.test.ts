@@ -283,12 +283,14 @@ test('a desk log is begun once, by a handler who can read the report', async () 
   await done(await append(world, office.admin, note))
 })
 
-test('the office log grows by administrators alone, and only as the fold allows', async () => {
+test('the office log grows by administrators and, for keys, by readers; and only as the fold allows', async () => {
   const last = office.log[office.log.length - 1] as Made
   const team = (members: readonly string[], extra: object = {}) => clearBody({ team: 'intake', epoch: 1, recipient: fakeRecipient(), members, ...extra })
   const by = (member: Member, what: What) => makeEntry(member.author, last.end, { seen: last.hash, ...what })
   const tried = async (member: Member, what: What): Promise<string> => refusalOf(await append(world, member, await by(member, what)))
-  assert.equal(await tried(handler, { kind: 'team', body: team([handler.author.publicId]) }), 'not-allowed')
+  assert.equal(await tried(outsider, { kind: 'team', body: team([handler.author.publicId]) }), 'not-allowed', 'keys by one who has none')
+  assert.equal(await tried(handler, { kind: 'settings', body: clearBody({ names: { en: 'x', zh: 'x' }, timeZone: 'UTC' }) }), 'not-allowed')
+  assert.equal(await tried(handler, { kind: 'team', body: team([handler.author.publicId, outsider.author.publicId]) }), 'malformed', 'somebody who was not admitted')
   assert.equal(await tried(office.admin, { kind: 'team', body: team([randomId()]) }), 'malformed', 'a stranger in a team')
   assert.equal(await tried(office.admin, { kind: 'team', body: team([handler.author.publicId], { epoch: 7 }) }), 'malformed', 'an epoch left out')
   assert.equal(await tried(office.admin, { kind: 'settings', body: clearBody({ names: { en: 'x', zh: 'x' }, timeZone: 'Mars/Olympus' }) }), 'malformed')

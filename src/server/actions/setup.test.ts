@@ -75,16 +75,16 @@ test('entries by somebody else than the genesis names are refused', async () => 
 
 test('an office that trusts another server or another salt is refused: its reporters would be lost', async () => {
   assert.equal(await refusalOf(await finish({}, await remade('genesis', (what) => ({ ...what, body: bodyWith(log[0], { serverKey: randomId() }) })))), 'foreign-key')
-  assert.equal(await refusalOf(await finish({}, await remade('directory', (what) => ({ ...what, body: bodyWith(log[4], { salt: randomId() }) })))), 'foreign-key')
+  assert.equal(await refusalOf(await finish({}, await remade('directory', (what) => ({ ...what, body: bodyWith(log[5], { salt: randomId() }) })))), 'foreign-key')
 })
 
 test('a time zone that is none, a day that is not today and a team of strangers are refused', async () => {
   assert.equal(await refusalOf(await finish({}, await remade('settings', (what) => ({ ...what, body: bodyWith(log[2], { timeZone: 'Nowhere' }) })))), 'malformed')
   assert.equal(await refusalOf(await finish({}, await remade('settings', (what) => ({ ...what, extra: { day: addDays(TODAY, -5) } })))), 'wrong-day')
-  assert.equal(await refusalOf(await finish({}, await remade('team', (what) => ({ ...what, wraps: [], body: bodyWith(log[3], { members: [randomId()] }) })))), 'malformed')
+  assert.equal(await refusalOf(await finish({}, await remade('team', (what) => ({ ...what, wraps: [], body: bodyWith(log[4], { members: [randomId()] }) })))), 'not-allowed')
   assert.equal(await refusalOf(await finish({}, await remade('directory', (what) => ({ ...what, extra: { seen: randomId() } })))), 'malformed')
-  assert.equal(await refusalOf(await finish({}, await remade('directory', (what) => ({ ...what, body: bodyWith(log[4], { channels: [] }), extra: { keyCommit: 'x' } })))), 'malformed')
-  assert.equal(await refusalOf(await finish({}, await remade('team', (what) => ({ ...what, body: bodyWith(log[3], { recipient: fakeRecipient().slice(1) }) })))), 'malformed')
+  assert.equal(await refusalOf(await finish({}, await remade('directory', (what) => ({ ...what, body: bodyWith(log[5], { channels: [] }), extra: { keyCommit: 'x' } })))), 'malformed')
+  assert.equal(await refusalOf(await finish({}, await remade('team', (what) => ({ ...what, body: bodyWith(log[4], { recipient: fakeRecipient().slice(1) }) })))), 'malformed')
 })
 
 test('after all that was refused there is no office, and the link still works', async () => {
