@@ -91,6 +91,23 @@ test('entries and bodies', () => {
   assert.equal(commitment(unb64(told.key)), told.keyCommit)
   assert.equal(refusal(() => readSealedLog(good, unb64(told.wrongKey.key))), told.wrongKey.refusal)
   for (const { name, refusal: code, entries } of told.refused) assert.equal(refusal(() => readSealedLog(entriesOf(told.entries, entries), unb64(told.key))), code, name)
+  for (const { name, entries } of told.unreadable) {
+    const [zero, one, two] = readSealedLog(entriesOf(told.entries, entries), unb64(told.key))
+    assert.deepEqual([zero, one, two], [told.entries[0].opensTo, told.entries[1].opensTo, null], name)
+  }
+})
+
+test('generations of a log’s key', () => {
+  const { generations } = vectors('entries')
+  const [, newest] = generations.keys
+  const read = (entries: readonly Any[]) => readSealedLog(entriesOf(generations.entries, entries), unb64(newest.key))
+  assert.deepEqual(read(generations.entries), generations.entries.map(({ opensTo }: Any) => opensTo))
+  assert.deepEqual(read(generations.wrongPrevious.entries), generations.wrongPrevious.opensTo)
+  for (const { name, refusal: code, entries, seq } of generations.refused) {
+    const error = ((): unknown => { try { return read(entries) } catch (thrown) { return thrown } })()
+    assert.ok(error instanceof Refused, name)
+    assert.deepEqual([error.code, error.at], [code, seq], name)
+  }
 })
 
 test('wraps and commitments, through the ML-KEM of OpenSSL', () => {

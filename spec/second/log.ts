@@ -67,23 +67,76 @@ function begins({ kind, office, author, nonce, log }: Header): boolean {
   return kind === 'genesis' || log === b64(sha256(unb64(office), unb64(author), unb64(nonce)))
 }
 
-/** @throws Refused as `readChain`, `bad-commitment`, `foreign-key`, `malformed`, `not-canonical` */
+/**
+ * @param key - of the newest generation.
+ * @returns what each entry opens to; null for one that does not.
+ * @throws Refused as `readChain`, `bad-commitment`, `bad-chain`
+ */
 export function readSealedLog(entries: readonly Entry[], key: Bytes): Value[] {
   const headers = readChain(entries)
+  const commits = readGenerations(headers)
   const [first] = headers
-  if (first?.keyCommit !== commitment(key)) throw new Refused('bad-commitment')
-  const seen = new Set<string>()
-  const { office, log, generation } = first
-  for (const [seq, { generation: named, keyCommit, kind }] of headers.entries()) {
-    if (named !== generation) throw new Refused('bad-chain', seq)
-    if (seq > 0 && keyCommit !== undefined) throw new Refused('bad-commitment', seq)
-    const [stanza, more] = readFile(entries[seq]?.body ?? new Uint8Array(0)).stanzas
-    const [type, argument, salt = '', ...rest] = stanza?.args ?? []
-    if (type !== 'postern-log' || more !== undefined || rest.length > 0 || !/^(0|[1-9]\d{0,8})$/.test(argument ?? '')) throw new Refused('malformed', 'age')
-    if (seen.has(salt) || !LOG_OF[kind]?.split(' ').includes(LOG_OF[first.kind] ?? '')) throw new Refused('bad-chain', seq)
-    seen.add(salt)
+  if (first === undefined || commits.at(-1) !== commitment(key)) throw new Refused('bad-commitment')
+  const salts = new Set<string>()
+  for (const [seq, { kind, generation }] of headers.entries()) {
+    const name = `${generation} ${saltOf(entries[seq], generation) ?? `none ${seq}`}`
+    if (salts.has(name) || !LOG_OF[kind]?.split(' ').includes(LOG_OF[first.kind] ?? '')) throw new Refused('bad-chain', seq)
+    salts.add(name)
   }
-  return entries.map(({ body }) => openJson(entryScheme({ office, log, generation, key }), body))
+  const { office, log } = first
+  const values = new Map<number, Value>()
+  let at: Bytes | null = key
+  for (const [seq, { kind, generation }] of [...headers.entries()].toReversed()) {
+    const value: Value = at === null ? null : openOrNull({ office, log, generation, key: at }, entries[seq])
+    if (kind !== 'rekey') values.set(seq, value)
+    else {
+      at = previousIn(value, commits[generation - 1])
+      values.set(seq, at === null ? null : value)
+    }
+  }
+  return headers.map((_, seq) => values.get(seq) ?? null)
+}
+
+/** The commitments of a log's generations, in their order. @throws Refused `bad-chain`, `bad-commitment` */
+function readGenerations(headers: readonly Header[]): string[] {
+  const commits: string[] = []
+  for (const [seq, { kind, generation, keyCommit, wraps }] of headers.entries()) {
+    const starts = seq === 0 || kind === 'rekey'
+    if (generation !== (starts ? commits.length : commits.length - 1)) throw new Refused('bad-chain', seq)
+    if ((keyCommit === undefined) === starts || (!starts && kind !== 'grant' && (wraps?.length ?? 0) > 0)) throw new Refused('bad-commitment', seq)
+    if (keyCommit === undefined) continue
+    if (commits.includes(keyCommit)) throw new Refused('bad-commitment', seq)
+    commits.push(keyCommit)
+  }
+  return commits
+}
+
+/** @returns null for a body that has no stanza of this generation. */
+function saltOf(entry: Entry | undefined, generation: number): string | null {
+  try {
+    const [stanza, more] = readFile(entry?.body ?? new Uint8Array(0)).stanzas
+    const [type, argument, salt = '', ...rest] = stanza?.args ?? []
+    return type === 'postern-log' && more === undefined && rest.length === 0 && argument === String(generation) ? salt : null
+  } catch {
+    return null
+  }
+}
+
+function openOrNull(key: Key, entry: Entry | undefined): Value {
+  try {
+    return entry === undefined || saltOf(entry, key.generation) === null ? null : openJson(entryScheme(key), entry.body)
+  } catch {
+    return null
+  }
+}
+
+function previousIn(value: Value, committed: string | undefined): Bytes | null {
+  try {
+    const key = unb64(record(value)['previous'], 32)
+    return commitment(key) === committed ? key : null
+  } catch {
+    return null
+  }
 }
 
 /** @throws Refused `foreign-key`, `bad-commitment` */

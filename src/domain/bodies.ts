@@ -92,6 +92,8 @@ export const BODIES = {
     answers, language, provenance,
     /** Hash of the directory entry that the reporter's page used. */
     directory: key,
+    /** To whom a new key of the conversation is sealed for the reporter. */
+    recipient,
   }),
   'message': v.strictObject({ text, language, provenance: v.optional(provenance) }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),

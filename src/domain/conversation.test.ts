@@ -5,6 +5,7 @@ import * as fc from 'fast-check'
 import { asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from './conversation.ts'
+import type { EntryKind } from './kinds.ts'
 import type { DocketChange, State } from './docket.ts'
 
 const DAY = asDay('2026-11-23')
@@ -14,7 +15,7 @@ const HANDLER = 'handler-key'
 
 function report(answers: Readonly<Record<string, string>> = { what: 'bribe' }): ReportEntry {
   const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake' }
-  return { kind: 'report', seq: 0, hash: 'h0', author: REPORTER, day: DAY, docket, body: { answers, language: 'zh', provenance: 'in-browser', directory: KEY } }
+  return { kind: 'report', seq: 0, hash: 'h0', author: REPORTER, day: DAY, docket, body: { answers, language: 'zh', provenance: 'in-browser', directory: KEY, recipient: 'age1pq1me' } }
 }
 
 function message(seq: number, author: string, docket: DocketChange | null = null): ReportEntry {
@@ -87,4 +88,32 @@ test('a first line is cut between characters, never inside one', () => {
     const line = firstLine(text, max)
     assert.ok([...line].length <= max && line.isWellFormed() && !line.includes('\n'))
   }))
+})
+
+function hidden(seq: number, author: string, what: { readonly claimed: EntryKind; readonly docket?: DocketChange }) {
+  const { claimed, docket = null } = what
+  return { kind: 'unreadable' as const, claimed, seq, hash: `h${seq}`, author, day: DAY, docket }
+}
+
+test('an entry that does not open is a turn without words, and still moves the report as its signed header says', () => {
+  const folded = foldConversation([report(), hidden(1, HANDLER, { claimed: 'state', docket: { state: 'accepted' } }), message(2, REPORTER)])
+  assert.deepEqual(folded.turns.map(({ kind, text, state }) => [kind, text, state]), [['report', 'bribe', undefined], ['unreadable', '', 'accepted'], ['message', 'words 2', undefined]])
+  assert.equal(folded.docket.state, 'accepted')
+})
+
+test('a report that does not open is still a conversation', () => {
+  const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake' }
+  const folded = foldConversation([hidden(0, REPORTER, { claimed: 'report', docket }), message(1, HANDLER, { state: 'acknowledged' })])
+  assert.deepEqual([folded.answers, folded.provenance, folded.recipient, folded.docket.state, folded.reporter], [{}, null, null, 'acknowledged', REPORTER])
+  assert.throws(() => foldConversation([hidden(0, REPORTER, { claimed: 'message', docket })]), RangeError)
+})
+
+test('a change of keys is one plain turn, and a note that does not open stays where it was written', () => {
+  const keying = (seq: number, kind: 'rekey' | 'grant') => ({
+    ...hidden(seq, HANDLER, { claimed: kind }), ...(kind === 'rekey' ? { kind, body: { reason: 'left-out' as const, previous: KEY } } : { kind, body: {} }),
+  }) as ReportEntry & DeskEntry
+  assert.deepEqual(foldConversation([report(), keying(1, 'rekey'), keying(2, 'grant')]).turns.map(({ kind, text }) => [kind, text]), [['report', 'bribe'], ['rekey', ''], ['grant', '']])
+  const opened: DeskEntry = { kind: 'opened', seq: 0, hash: 'd0', author: HANDLER, day: DAY, docket: null, body: { reportHead: 'h0' } }
+  const desk = foldDesk([opened, keying(1, 'rekey'), hidden(2, HANDLER, { claimed: 'note' })])
+  assert.deepEqual([desk.notes, desk.reportHeadSeen], [[{ seq: 2, author: HANDLER, day: DAY, text: '', reportHead: 'h0', unreadable: true }], 'h0'])
 })

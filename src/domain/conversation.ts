@@ -1,5 +1,6 @@
 import type { Day } from '#base/day.ts'
 import type { Bodies, Language, Provenance } from './bodies.ts'
+import type { EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type Docket, type DocketChange, type State } from './docket.ts'
 import type { Answers } from './questionnaire.ts'
 
@@ -13,22 +14,39 @@ interface Opened<K extends keyof Bodies> {
   readonly body: Bodies[K]
 }
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'>
-export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'>
+/** An entry whose author and place are proved, and whose words do not open. */
+interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
+  readonly kind: 'unreadable'
+  readonly claimed: EntryKind
+}
+
+/** What changes who can open a log, in any log. */
+type Keying = Opened<'rekey'> | Opened<'grant'>
+
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'withdrawal'> | Opened<'erased'> | Keying | Unreadable
+export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
 export interface Turn {
   readonly seq: number
-  readonly kind: 'report' | 'message' | 'state'
+  readonly kind: ReportEntry['kind']
   readonly from: 'reporter' | 'office'
   readonly author: string
   readonly day: Day
-  /** The message, the reason of a state, or for entry 0 the answer to "what happened". */
+  /** The message, the reason of a state, or for entry 0 the answer to "what happened". Empty where the kind says it all. */
   readonly text: string
   readonly language: Language
   readonly provenance: Provenance | null
   readonly answers?: Answers
   readonly state?: State
+}
+
+/** Turns that say one plain thing, in whose words their kind is enough. */
+export const PLAIN_TURNS = ['rekey', 'grant', 'unreadable', 'erased'] as const
+export type PlainTurn = (typeof PLAIN_TURNS)[number]
+
+export function isPlain(kind: Turn['kind']): kind is PlainTurn {
+  return (PLAIN_TURNS as readonly string[]).includes(kind)
 }
 
 export interface Conversation {
@@ -37,7 +55,10 @@ export interface Conversation {
   readonly reporter: string
   readonly language: Language
   readonly answers: Answers
-  readonly provenance: Provenance
+  /** Null where the report does not open. */
+  readonly provenance: Provenance | null
+  /** Where a new key is sealed to for the reporter; null where the report does not open. */
+  readonly recipient: string | null
   /** Whether the reporter said that the office may write here. */
   readonly contactWelcome: boolean
 }
@@ -45,16 +66,17 @@ export interface Conversation {
 /** Folds the opened entries of one report log, in order. @throws Refusal as `openDocket` and `moveDocket` do. */
 export function foldConversation(entries: readonly ReportEntry[]): Conversation {
   const [first, ...rest] = entries
-  if (first?.kind !== 'report') throw new RangeError('a conversation begins with a report')
+  if (first === undefined || (first.kind === 'unreadable' ? first.claimed : first.kind) !== 'report') throw new RangeError('a conversation begins with a report')
+  const report = first.kind === 'report' ? first.body : null
   const reporter = first.author
   let docket = openDocket({ day: first.day, from: 'reporter', change: first.docket })
   for (const entry of rest) {
     docket = moveDocket(docket, { day: entry.day, from: fromOf(entry, reporter), change: entry.docket })
   }
   return {
-    docket, reporter, turns: entries.map((entry) => turnOf(entry, reporter)),
-    language: first.body.language, answers: first.body.answers, provenance: first.body.provenance,
-    contactWelcome: first.body.answers['contact'] !== 'no',
+    docket, reporter, turns: entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' })),
+    language: report?.language ?? 'en', answers: report?.answers ?? {}, provenance: report?.provenance ?? null, recipient: report?.recipient ?? null,
+    contactWelcome: report?.answers['contact'] !== 'no',
   }
 }
 
@@ -62,13 +84,15 @@ function fromOf(entry: ReportEntry, reporter: string): 'reporter' | 'office' {
   return entry.author === reporter ? 'reporter' : 'office'
 }
 
-function turnOf(entry: ReportEntry, reporter: string): Turn {
-  const { seq, kind, author, day, body } = entry
-  const base = { seq, kind, author, day, from: fromOf(entry, reporter), language: body.language }
+function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter: string; readonly language: Language }): Turn {
+  const { seq, kind, author, day, docket } = entry
+  const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket) }
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers }
-    case 'message': return { ...base, text: entry.body.text, provenance: entry.body.provenance ?? null }
-    case 'state': return { ...base, text: entry.body.reason, provenance: null, ...stateOf(entry.docket) }
+    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null }
+    case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
+    case 'rekey': case 'grant': case 'erased': case 'unreadable': return base
   }
 }
 
@@ -84,6 +108,8 @@ export interface Note {
   readonly text: string
   /** Head of the report that the author knew: the note belongs behind the turn with this hash. */
   readonly reportHead: string
+  /** Its author and place are proved, and its words do not open. */
+  readonly unreadable?: true
 }
 
 export interface Desk {
@@ -96,11 +122,16 @@ export interface Desk {
 export function foldDesk(entries: readonly DeskEntry[]): Desk {
   let desk: Desk = { notes: [], title: null, reportHeadSeen: null }
   for (const entry of entries) {
-    desk = { ...desk, reportHeadSeen: entry.body.reportHead }
-    if (entry.kind === 'note') {
-      const { seq, author, day } = entry
-      desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead: entry.body.reportHead }] }
+    const { seq, author, day } = entry
+    if (entry.kind === 'rekey' || entry.kind === 'grant') continue
+    if (entry.kind === 'unreadable') {
+      const hidden = { seq, author, day, text: '', reportHead: desk.reportHeadSeen ?? '', unreadable: true } as const
+      desk = { ...desk, notes: [...desk.notes, hidden] }
+      continue
     }
+    const { reportHead } = entry.body
+    desk = { ...desk, reportHeadSeen: reportHead }
+    if (entry.kind === 'note') desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead }] }
     if (entry.kind === 'title') desk = { ...desk, title: entry.body.title }
   }
   return desk

@@ -1,5 +1,6 @@
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
+import { isPlain } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
@@ -19,7 +20,9 @@ export function reportJson(session: Session, view: ReportView) {
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead }) => ({ seq, day, author, name: nameOf(author), text, reportHead })),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }),
+    })),
     chain, readers,
   }
 }
@@ -36,7 +39,9 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
   return [
     visibleLine(view.title), view.id,
     [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), dated].join(' · '),
-    say['open-received']({ day: docket.receivedDay, channel: docket.channel, provenance: say[`provenance-${provenance}`] }),
+    say['open-received']({
+      day: docket.receivedDay, channel: docket.channel, provenance: provenance === null ? say['turn-unreadable'] : say[`provenance-${provenance}`],
+    }),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
     say['open-chain']({ count: chain.length, readers: readers.map(visibleLine).join(', ') }),
@@ -54,12 +59,12 @@ function said(session: Session, { conversation, desk, chain }: ReportView, { say
   const nameOf = namesOf(session)
   const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
-    behind: hashes.indexOf(note.reportHead), day: note.day, text: note.text, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
+    behind: hashes.indexOf(note.reportHead), day: note.day, text: note.unreadable === true ? say['turn-unreadable'] : note.text, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))
     const moved = turn.state === undefined ? head : `${head}  → ${stateWords(say, turn.state)}`
-    return [{ day: turn.day, head: moved, text: turn.text }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
+    return [{ day: turn.day, head: moved, text: isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
 }
 

@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { isPlain } from '#domain/conversation.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
@@ -60,8 +61,9 @@ export function conversationLines({ docket, next, turns }: OpenedReport, io: Io)
   return [
     say['read-state']({ state: stateWords(say, docket.state) }),
     next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
-    ...turns.flatMap(({ from, day, text, state }) => [
+    ...turns.flatMap(({ kind, from, day, text, state }) => [
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
+      ...(isPlain(kind) ? [`  ${say[`turn-${kind}`]}`] : []),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),
     ]),
   ]

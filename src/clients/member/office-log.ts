@@ -76,7 +76,7 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
 
 function foldEntry(office: Office | null, entry: OpenedEntry): Office {
   try {
-    if (!isOfficeKind(entry.kind)) throw new Refusal('forged-history')
+    if (entry.kind === 'unreadable' || !isOfficeKind(entry.kind)) throw new Refusal('forged-history')
     const folded = foldOffice(office, entry as OfficeEvent)
     if (entry.kind === 'directory') checkDirectory(folded)
     return folded

@@ -119,7 +119,7 @@ async function openBoth(session: Session, id: string): Promise<Both> {
 async function withAllCited(session: Session, report: HeldLog, desk: HeldLog): Promise<HeldLog> {
   const lacks = ({ log }: HeldLog): boolean => {
     const hashes = new Set(log.entries.map(({ hash }) => hash))
-    return (desk.log.entries as readonly DeskEntry[]).some(({ body }) => !hashes.has(body.reportHead))
+    return (desk.log.entries as readonly DeskEntry[]).some((entry) => 'body' in entry && 'reportHead' in entry.body && !hashes.has(entry.body.reportHead))
   }
   if (!lacks(report)) return report
   const again = await openReportLog(session, report.log.log)

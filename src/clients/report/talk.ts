@@ -1,5 +1,5 @@
 import type { Provenance } from '#domain/bodies.ts'
-import type { Turn } from '#domain/conversation.ts'
+import { isPlain, PLAIN_TURNS, type Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { ACTIONS } from './actions.ts'
@@ -46,6 +46,7 @@ function turnItem(site: Site, turn: Turn): Html {
   const tag = LANGUAGE_TAG[turn.language]
   return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
 ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
+${isPlain(turn.kind) && html`<p class="moved">${words[`turn-${turn.kind}`]}</p>`}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}
 ${turn.provenance !== null && html`<small>${words[`label-${turn.provenance}`]}</small>`}</li>`
@@ -101,5 +102,6 @@ export function talkPieces(site: Site): Html {
 </template>
 <template id="t-answers"><details><summary>${words['your-answers']}</summary><dl class="facts"></dl></details></template>
 <template id="t-moved"><p class="moved">${withGaps(words['moved-to'], { state: html`<span data-fill="state"></span>` })}</p></template>
+<template id="t-plain">${PLAIN_TURNS.map((kind) => html`<p class="moved" data-kind="${kind}">${words[`turn-${kind}`]}</p>`)}</template>
 <template id="t-labels">${LABELLED.map((label) => html`<small data-label="${label}">${words[`label-${label}`]}</small>`)}</template>`
 }

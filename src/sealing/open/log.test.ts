@@ -13,7 +13,7 @@ import { signingKeyFrom, type SigningKey } from '../plain/signing-key.ts'
 import { logIdOf } from '../proof/chain.ts'
 import { newLog, sealEntry, sealFirstEntry, type LogEnd, type NewLog, type ReadyEntry } from '../seal/entry.ts'
 import { parseHeader } from '../sealed/header.ts'
-import { openLog } from './log.ts'
+import { openLog, type OpenLog } from './log.ts'
 
 interface Vectors {
   readonly office: string
@@ -23,15 +23,30 @@ interface Vectors {
   readonly keyCommit: string
   readonly entries: readonly (ToldEntry & { readonly hash: string; readonly opensTo: unknown })[]
   readonly wrongKey: { readonly key: string; readonly refusal: string }
-  readonly refused: readonly { readonly name: string; readonly refusal: string; readonly seq: number | null; readonly entries: readonly (number | ToldEntry)[] }[]
+  readonly refused: readonly Refused[]
+  readonly unreadable: readonly { readonly name: string; readonly entries: readonly (number | ToldEntry)[] }[]
+  readonly generations: {
+    readonly keys: readonly { readonly generation: number; readonly key: string; readonly keyCommit: string }[]
+    readonly entries: readonly (ToldEntry & { readonly opensTo: unknown })[]
+    readonly refused: readonly Refused[]
+    readonly wrongPrevious: { readonly opensTo: readonly unknown[]; readonly entries: readonly (number | ToldEntry)[] }
+  }
+}
+interface Refused {
+  readonly name: string
+  readonly refusal: string
+  readonly seq: number
+  readonly entries: readonly (number | ToldEntry)[]
 }
 const told = vectors<Vectors>('entries')
-const keyOf = (key: string): LogKey => ({ office: told.office, log: told.log, generation: 0, key: new Secret('log-key', bytesIn(key)) })
+const keyOf = (key: string, generation = 0): LogKey => ({ office: told.office, log: told.log, generation, key: new Secret('log-key', bytesIn(key)) })
+
+const bodiesOf = ({ entries }: OpenLog): unknown[] => entries.map((entry) => (entry.kind === 'unreadable' ? null : entry.body))
 
 test('the log of the vectors opens to its words', async () => {
   const entries = told.entries.map((entry) => entryIn(entry))
   const log = await openLog(entries, keyOf(told.key))
-  assert.deepEqual(log.entries.map(({ body }) => body), told.entries.map(({ opensTo }) => opensTo))
+  assert.deepEqual(bodiesOf(log), told.entries.map(({ opensTo }) => opensTo))
   assert.deepEqual(log.entries.map(({ hash }) => hash), told.entries.map(({ hash }) => hash))
   assert.deepEqual([log.log, log.kind, log.length, log.head], [told.log, 'report', 3, told.entries[2]?.hash])
   const first = parseHeader(entries[0]?.header ?? new Uint8Array(0))
@@ -43,7 +58,45 @@ for (const { name, refusal, seq, entries } of told.refused) {
   test(`a log is refused for ${name}`, async () => {
     const error = await refusedWith(() => openLog(entriesIn(told.entries, entries), keyOf(told.key)))
     assert.equal(error?.code, refusal)
-    if (seq !== null) assert.equal(error?.details['seq'], seq)
+    assert.equal(error?.details['seq'], seq)
+  })
+}
+
+for (const { name, entries } of told.unreadable) {
+  test(`${name} locks nothing: it is shown as unreadable, with its author, and the rest is read`, async () => {
+    const log = await openLog(entriesIn(told.entries, entries), keyOf(told.key))
+    assert.deepEqual(bodiesOf(log), [told.entries[0]?.opensTo, told.entries[1]?.opensTo, null])
+    const [, , last] = log.entries
+    assert.ok(last?.kind === 'unreadable' && last.claimed === 'message' && last.author === last.header.author)
+  })
+}
+
+const { generations } = told
+const [oldest, newest] = generations.keys.map(({ key, generation }) => keyOf(key, generation)) as [LogKey, LogKey]
+
+test('whoever has the newest key reads all of a log that was re-keyed', async () => {
+  const log = await openLog(generations.entries.map((entry) => entryIn(entry)), newest)
+  assert.deepEqual(bodiesOf(log), generations.entries.map(({ opensTo }) => opensTo))
+  assert.deepEqual(log.generations.map(({ keyCommit }) => keyCommit), generations.keys.map(({ keyCommit }) => keyCommit))
+})
+
+test('whoever was left out by a re-keying reads what came before and nothing of what came after', async () => {
+  const log = await openLog(generations.entries.map((entry) => entryIn(entry)), oldest)
+  assert.deepEqual(bodiesOf(log), generations.entries.map(({ opensTo }, seq) => (seq < 4 ? opensTo : null)))
+})
+
+test('a re-keying that brings another key than the one before is not believed; a row of one’s own is', async () => {
+  const entries = entriesIn(generations.entries, generations.wrongPrevious.entries)
+  assert.deepEqual(bodiesOf(await openLog(entries, newest)), generations.wrongPrevious.opensTo)
+  const helped = await openLog(entries, newest, [oldest])
+  assert.deepEqual(bodiesOf(helped), generations.entries.map(({ opensTo }, seq) => (seq === 4 ? null : opensTo)))
+  assert.equal(await refusalOf(() => openLog(entries, newest, [{ ...oldest, key: newest.key }])), 'bad-commitment')
+})
+
+for (const { name, refusal, seq, entries } of generations.refused) {
+  test(`a log is refused for ${name}`, async () => {
+    const error = await refusedWith(() => openLog(entriesIn(generations.entries, entries), newest))
+    assert.deepEqual([error?.code, error?.details['seq']], [refusal, seq])
   })
 }
 
@@ -71,7 +124,7 @@ const handler = await author()
 
 async function begin(what: string): Promise<{ readonly log: NewLog; readonly first: ReadyEntry; readonly end: LogEnd }> {
   const log = newLog(told.office, reporter)
-  const body: Bodies['report'] = { answers: { what }, language: 'zh', provenance: 'in-browser', directory: told.office }
+  const body: Bodies['report'] = { answers: { what }, language: 'zh', provenance: 'in-browser', directory: told.office, recipient: 'age1pq1test' }
   const authored = { author: reporter, day: DAY, seen: told.office }
   const first = await sealFirstEntry(log, authored, { content: { kind: 'report', body, docket: { state: 'received', channel: 'web', team: 'intake' } }, wraps: [] })
   return { log, first, end: { office: log.office, log: log.log, generation: 0, length: 1, head: first.hash } }
@@ -88,7 +141,7 @@ test('whatever was sealed is opened again: Chinese, characters of four bytes, qu
     const { log, first, end } = await begin(what)
     const second = await say(log, end, { text: words })
     const opened = await openLog([first.entry, second.entry], log.key)
-    assert.deepEqual(opened.entries.map(({ body }) => ('answers' in body ? body.answers : 'text' in body && body.text)), [{ what }, words])
+    assert.deepEqual(opened.entries.map((entry) => (entry.kind === 'report' ? entry.body.answers : entry.kind === 'message' && entry.body.text)), [{ what }, words])
     assert.equal(opened.head, second.hash)
   }), { numRuns: 25 })
 })

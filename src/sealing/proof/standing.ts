@@ -8,6 +8,7 @@ import { belongsTo, ruleOf, type LogKind } from '#domain/kinds.ts'
 import { foldOffice, isOfficeKind, mayHandle, type Office, type OfficeEvent } from '#domain/office.ts'
 import type { SignedEntry } from '../sealed/entry.ts'
 import { checkChain, type CheckedEntry } from './chain.ts'
+import { generationsOf } from './generations.ts'
 
 /** Who was allowed to write what, from signed headers alone: no key to any content is needed. */
 
@@ -54,10 +55,11 @@ function foldEntry(fold: Office | null, { header }: CheckedEntry, body: Uint8Arr
 /**
  * Checks that each author of a report, desk, case or audit log had the standing that its kind needs, at the point of the office
  * log that the author had seen.
- * @throws Refusal `forged-history`; `details.seq` names the entry.
+ * @throws Refusal `forged-history`, and for a sealed log as `generationsOf` does; `details.seq` names the entry.
  */
 export function checkStanding(log: LogKind, entries: readonly CheckedEntry[], history: OfficeHistory): void {
   const reporter = log === 'report' ? entries[0]?.header.author : undefined
+  if (log !== 'audit') generationsOf(entries.map(({ header }) => header))
   for (const { header } of entries) {
     const { kind, author, seq, seen } = header
     const rule = ruleOf(kind)

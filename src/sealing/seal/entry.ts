@@ -66,9 +66,19 @@ export async function sealFirstEntry(
   return { ...await seal({ end, key: log.key, authored, content: first.content, extra: opening }), wraps: first.wraps }
 }
 
-/** Any later entry of a sealed log. */
-export async function sealEntry(end: LogEnd, key: LogKey, next: { readonly authored: Authored; readonly content: EntryContent }): Promise<ReadyEntry> {
-  return { ...await seal({ end, key, ...next, extra: {} }), wraps: [] }
+export interface Next {
+  readonly authored: Authored
+  readonly content: EntryContent
+  /** For the kinds that give the log's key. */
+  readonly wraps?: readonly WrapRow[]
+}
+
+/** Any later entry of a sealed log, under the key of the generation that `end` names. A re-keying commits to that key. */
+export async function sealEntry(end: LogEnd, key: LogKey, { authored, content, wraps = [] }: Next): Promise<ReadyEntry> {
+  const extra = {
+    ...(wraps.length === 0 ? {} : { wraps: wraps.map(wrapHash) }), ...(content.kind === 'rekey' ? { keyCommit: commitmentOf(key.key) } : {}),
+  }
+  return { ...await seal({ end, key, authored, content, extra }), wraps }
 }
 
 /** An entry whose body everyone reads: the office log. Wraps, if any, are committed to in its header. */

@@ -27,15 +27,16 @@ export interface SealedReport extends ReadyEntry {
 
 /** Seals a report for a channel's team and for its reporter. The one place where a new report comes from, whoever types it. */
 export async function sealReport(
-  to: ReportTo, keys: ReporterKeys, report: { readonly body: Bodies['report']; readonly day: Day; readonly urgent: boolean },
+  to: ReportTo, keys: ReporterKeys, report: { readonly body: Omit<Bodies['report'], 'recipient'>; readonly day: Day; readonly urgent: boolean },
 ): Promise<SealedReport> {
   const log = newLog(to.office, keys.signing)
+  const recipient = await recipientOf(keys.identity)
   const wraps = [
     await wrapLogKey(log.key, { reader: teamReader(to.team, to.epoch), recipient: to.recipient }),
-    await wrapLogKey(log.key, { reader: REPORTER_READER, recipient: await recipientOf(keys.identity) }),
+    await wrapLogKey(log.key, { reader: REPORTER_READER, recipient }),
   ]
   const docket: DocketChange = { state: 'received', channel: to.channel, team: to.team, ...(report.urgent ? { urgent: true } : {}) }
   const authored = { author: keys.signing, day: report.day, seen: to.directory }
-  const ready = await sealFirstEntry(log, authored, { content: { kind: 'report', body: report.body, docket }, wraps })
+  const ready = await sealFirstEntry(log, authored, { content: { kind: 'report', body: { ...report.body, recipient }, docket }, wraps })
   return { ...ready, report: log.log, access: { lookupHash: hash(keys.lookup), tokenHash: hash(keys.token) } }
 }

@@ -15,6 +15,11 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'opened': return words['kind-opened']
     case 'note': return words['kind-note']
     case 'title': return words['kind-title']
+    case 'rekey': return words['kind-rekey']
+    case 'grant': return words['kind-grant']
+    case 'withdrawal': return words['kind-withdrawal']
+    case 'erased': return words['kind-erased']
+    case 'unreadable': return words['kind-unreadable']
     default: return link.kind
   }
 }

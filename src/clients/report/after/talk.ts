@@ -1,4 +1,4 @@
-import type { Turn } from '#domain/conversation.ts'
+import { isPlain, type Turn } from '#domain/conversation.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
@@ -135,6 +135,7 @@ function turnItem(host: Host, turn: Turn): HTMLElement {
   host.find('b', item).textContent = host.say(turn.from === 'office' ? 'office' : 'you')
   host.find('.day', item).textContent = dayWords(host, turn.day)
   if (turn.state !== undefined) item.append(moved(host, turn.state))
+  if (isPlain(turn.kind)) item.append(host.part('plain', `[data-kind="${turn.kind}"]`))
   if (turn.text !== '') {
     const text = host.element('p', turn.text)
     text.lang = TAGS[turn.language] ?? ''
