@@ -127,6 +127,8 @@ export function officeLog(): Value {
       refused('an admission of a stranger', stray(founder, 'admission', { team: 'intake', signKey: outsider.publicId, admitted: true }), 'malformed'),
       refused('an admission by a stranger', stray(outsider, 'admission', { team: 'intake', signKey: outsider.publicId, admitted: true }), 'not-allowed'),
       refused('a recovery with a share for a stranger', stray(founder, 'recovery', { generation: 0, recipient: FOUNDER_BOX, signKey: outsider.publicId, threshold: 2, shares: [{ holder: founder.publicId, hash: b64(fixed('share 1')) }, { holder: outsider.publicId, hash: b64(fixed('share 2')) }] }), 'malformed'),
+      refused('a rehearsal by any other key than the recovery’s', stray(founder, 'drill', { generation: 0, holders: [founder.publicId, second.publicId] }), 'not-allowed'),
+      refused('a team’s key given to a recovery that is none', stray(founder, 'team', { team: 'intake', epoch: 0, recipient: TEAM_BOX, members: [founder.publicId], recovery: 0 }), 'malformed'),
       refused('a handover to a stranger', stray(founder, 'handover', { from: founder.publicId, to: outsider.publicId }), 'malformed'),
       refused('readers under other keys than the office’s', stray(founder, 'readers', { channel: 'web', people: [{ signKey: founder.publicId, recipient: TEAM_BOX, names }] }), 'malformed'),
       refused('a directory with a handler who is none', strayDirectory({ handlers: [founder.publicId, second.publicId] }), 'malformed'),

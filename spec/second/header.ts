@@ -24,7 +24,8 @@ const ANY_SEALED = 'report desk case disclosure'
 
 /** The logs that a kind may stand in, with spaces between. */
 export const LOG_OF: Readonly<Record<string, string>> = {
-  'genesis': 'office', 'member': 'office', 'team': 'office', 'settings': 'office', 'directory': 'office',
+  'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
+  'settings': 'office', 'directory': 'office',
   'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'erased': 'report',
   'opened': 'desk', 'note': 'desk', 'title': 'desk', 'case': 'case', 'case-note': 'case', 'disclosure': 'disclosure',
   'rekey': ANY_SEALED, 'grant': ANY_SEALED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'clock': 'audit',

@@ -65,7 +65,11 @@ export const BODIES = {
     /** The team's name as an entry body under the office log's key, base64url; without it the team keeps the one it has. */
     sealedName: v.optional(v.pipe(v.string(), v.maxLength(4096))),
   }),
-  'team': v.strictObject({ team: slug, epoch: count, recipient, members: v.array(key) }),
+  'team': v.strictObject({
+    team: slug, epoch: count, recipient, members: v.array(key),
+    /** The generation of the organisation's recovery to which this entry's rows give the epoch's secret, and those of the epochs before. */
+    recovery: v.optional(count),
+  }),
   /** An administrator approves a successor: whoever can open what was sealed to `from` by name may give it to `to`. */
   'handover': v.strictObject({ from: key, to: key }),
   /** The organisation's recovery. The shares themselves travel as wraps to their holders. @see spec/recovery.md */
@@ -73,6 +77,8 @@ export const BODIES = {
     generation: count, recipient, signKey: key, threshold: v.pipe(count, v.minValue(LIMITS.recoverySharesMin)),
     shares: v.pipe(v.array(v.strictObject({ holder: key, hash: key })), v.minLength(LIMITS.recoverySharesMin), v.maxLength(LIMITS.recoverySharesMax)),
   }),
+  /** Signed by the recovery's own key: these holders' shares came together, and nothing was opened. */
+  'drill': v.strictObject({ generation: count, holders: v.pipe(v.array(key), v.minLength(LIMITS.recoverySharesMin), v.maxLength(LIMITS.recoverySharesMax)) }),
   /** People of a channel who are named on the reporter's page, so that a report can be kept from one of them. */
   'readers': v.strictObject({
     channel: slug, people: v.pipe(v.array(v.strictObject({ signKey: key, recipient, names })), v.maxLength(LIMITS.namedReadersMax)),

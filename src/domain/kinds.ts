@@ -1,5 +1,5 @@
 /** Who may write an entry, as a role of the signing key in the office or in the log. */
-export type AuthorRole = 'reporter' | 'handler' | 'member' | 'administrator' | 'server'
+export type AuthorRole = 'reporter' | 'handler' | 'member' | 'administrator' | 'recovery' | 'server'
 
 export const LOG_KINDS = ['office', 'report', 'desk', 'case', 'disclosure', 'audit'] as const
 export type LogKind = (typeof LOG_KINDS)[number]
@@ -22,9 +22,10 @@ export const ENTRY_KINDS = {
   'member': { logs: ['office'], authors: ['administrator'], clear: true },
   'admission': { logs: ['office'], authors: ['administrator'], clear: true },
   // Who of the members may write it, the fold of the office says: administrators admit, readers give keys.
-  'team': { logs: ['office'], authors: ['member', 'administrator'], clear: true },
+  'team': { logs: ['office'], authors: ['member', 'administrator', 'recovery'], clear: true },
   'handover': { logs: ['office'], authors: ['administrator'], clear: true },
   'recovery': { logs: ['office'], authors: ['administrator'], clear: true },
+  'drill': { logs: ['office'], authors: ['recovery'], clear: true },
   'readers': { logs: ['office'], authors: ['administrator'], clear: true },
   'settings': { logs: ['office'], authors: ['administrator'], clear: true },
   'directory': { logs: ['office'], authors: ['administrator'], clear: true },

@@ -2,7 +2,8 @@ import { Refusal } from '#base/refusal.ts'
 import type { Bodies } from './bodies.ts'
 import type { EntryKind } from './kinds.ts'
 import { isHandler, type Role } from './roles.ts'
-import { withTeam, type Admitting } from './team.ts'
+import { withDrill, type Recoverable } from './recovery.ts'
+import { withTeam } from './team.ts'
 
 export interface Member {
   readonly signKey: string
@@ -13,14 +14,13 @@ export interface Member {
 }
 
 /** An office as a fold over its log: who may do what, and with which keys. Deterministic; every client and the server agree on it. */
-export interface Office extends Admitting {
+export interface Office extends Recoverable {
   readonly administrator: string
   readonly serverKey: string
   readonly settings: Bodies['settings'] | null
   readonly members: ReadonlyMap<string, Member>
   /** Sealed names of teams, by the team's id. */
   readonly teamNames: ReadonlyMap<string, string>
-  readonly recovery: Bodies['recovery'] | null
   /** Approved successors: `from` may be followed by `to`. */
   readonly handovers: readonly Bodies['handover'][]
   /** People who may be left out, by channel. */
@@ -28,7 +28,7 @@ export interface Office extends Admitting {
   readonly directory: Bodies['directory'] | null
 }
 
-const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'readers', 'directory'] as const
+const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'directory'] as const
 type OfficeKind = (typeof OFFICE_KINDS)[number]
 
 export type OfficeEvent = {
@@ -57,6 +57,7 @@ export function foldOffice(office: Office | null, event: OfficeEvent): Office {
   if (office === null) throw new Refusal('not-allowed')
   // Giving keys is the readers' deed, and theirs alone: an administrator who is no reader adds none.
   if (event.kind === 'team') return withTeam(office, event.author, event.body)
+  if (event.kind === 'drill') return withDrill(office, event.author, event.body)
   if (!isAdministrator(office, event.author)) throw new Refusal('not-allowed')
   switch (event.kind) {
     case 'settings': return { ...office, settings: event.body }
@@ -73,7 +74,7 @@ function begin(office: Office | null, { author, body }: Extract<OfficeEvent, { k
   if (office !== null || author !== body.administrator.signKey) throw new Refusal('not-allowed')
   return {
     administrator: body.administrator.signKey, serverKey: body.serverKey, settings: null, members: new Map(), admissions: new Map(), teams: new Map(),
-    teamNames: new Map(), recovery: null, handovers: [], readers: new Map(), directory: null,
+    teamNames: new Map(), recovery: null, given: new Map(), drill: null, handovers: [], readers: new Map(), directory: null,
   }
 }
 
@@ -109,7 +110,7 @@ function withRecovery(office: Office, recovery: Bodies['recovery']): Office {
   const single = new Set(shares.map(({ holder }) => holder)).size === shares.length && new Set(shares.map(({ hash }) => hash)).size === shares.length
   const taken = office.members.has(signKey) || [...office.members.values()].some((member) => member.recipient === recipient)
   if (!follows || !held || !single || taken || threshold > shares.length) throw new Refusal('malformed', { member: 'recovery' })
-  return { ...office, recovery }
+  return { ...office, recovery, drill: null }
 }
 
 /** People who are named to reporters are the office's, under their own keys: a stranger's key there would read every report that leaves somebody out. */

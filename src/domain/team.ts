@@ -15,7 +15,9 @@ export interface Admitting {
   readonly admissions: ReadonlyMap<string, ReadonlySet<string>>
   /** Every epoch, keyed `team:epoch`. */
   readonly teams: ReadonlyMap<string, Team>
-  readonly recovery: { readonly signKey: string } | null
+  readonly recovery: { readonly signKey: string; readonly generation: number } | null
+  /** Which generation of the recovery has an epoch's secret, keyed `team:epoch`. */
+  readonly given: ReadonlyMap<string, number>
 }
 
 /**
@@ -85,7 +87,7 @@ export function withTeam<O extends Admitting>(office: O, author: string, body: B
   const single = new Set(members).size === members.length && members.length > 0
   const admitted = members.every((member) => stays.includes(member) || isAdmitted(office, team, member))
   if (!fits || !single || !admitted) throw new Refusal('malformed', { member: 'team' })
-  return { ...office, teams: new Map(office.teams).set(`${team}:${epoch}`, { team, epoch, recipient, members }) }
+  return { ...office, given: withGiven(office, body), teams: new Map(office.teams).set(`${team}:${epoch}`, { team, epoch, recipient, members }) }
 }
 
 interface Giving {
@@ -98,4 +100,12 @@ function mayGive(office: Admitting, author: string, { body, latest }: Giving): b
   if (author === office.recovery?.signKey) return true
   if (!isAdmitted(office, body.team, author)) return false
   return latest === null ? body.members.includes(author) : latest.members.includes(author)
+}
+
+/** What a `team` entry gives: its own epoch and every one before. @throws Refusal `malformed` for another generation than the present one */
+function withGiven(office: Admitting, { team, epoch, recovery }: Bodies['team']): Admitting['given'] {
+  if (recovery === undefined) return office.given
+  if (recovery !== office.recovery?.generation) throw new Refusal('malformed', { member: 'recovery' })
+  const before = Array.from({ length: epoch + 1 }, (_, each) => [`${team}:${each}`, recovery] as const)
+  return new Map([...office.given, ...before])
 }

@@ -10,7 +10,7 @@ export const STATUS = {
   'invitation-used': 409, 'setup-used': 409, 'not-authenticated': 401, 'session-ended': 401, 'slow-down': 429,
   'foreign-origin': 403, 'already-member': 409, 'card-stale': 409, 'transition-not-allowed': 409, 'disk-full': 507, 'busy': 503,
   'not-found': 404, 'method-not-allowed': 405, 'receipt-mistyped': 422, 'page-expired': 422, 'recovery-mistyped': 422,
-  'share-mistyped': 422, 'share-foreign': 422, 'share-wrong': 422, 'share-twice': 422, 'too-few-shares': 422, 'recovery-differs': 422,
+  'no-such-share': 404, 'share-mistyped': 422, 'share-foreign': 422, 'share-wrong': 422, 'share-twice': 422, 'too-few-shares': 422, 'recovery-differs': 422,
   'passphrase-weak': 422, 'forged-history': 422, 'foreign-key': 422, 'wrong-server': 422, 'unreachable': 503, 'unsupported': 422,
 } as const satisfies Record<RefusalCode, number>
 

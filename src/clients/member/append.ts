@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import type { Call } from '#clients/transport/api.ts'
 import { sendEntry } from '#clients/transport/send.ts'
+import type { SigningKey } from '#sealing/plain/signing-key.ts'
 import { writeClearEntry, type EntryContent, type ReadyEntry } from '#sealing/seal/entry.ts'
 import type { WrapRow } from '#sealing/sealed/entry.ts'
 import { encodeAppend } from '#wire/append.ts'
@@ -17,15 +18,18 @@ export async function sendReady(session: Session, log: string, ready: ReadyEntry
 /**
  * Appends to the office log. `make` is asked again with the newer office when another administrator was first.
  * A null content means that nothing needs to be said any more.
+ *
+ * @param author - who signs, if it is not the member: the organisation's recovery.
  */
 export async function appendToOffice(
   session: Session, make: () => Promise<{ readonly content: EntryContent; readonly wraps?: readonly WrapRow[] } | null>,
+  author?: SigningKey,
 ): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const next = await make()
     if (next === null) return
     const { office, length, head } = session.officeLog()
-    const ready = await writeClearEntry({ office, log: office, generation: 0, length, head }, session.authored(), next)
+    const ready = await writeClearEntry({ office, log: office, generation: 0, length, head }, { ...session.authored(), ...(author === undefined ? {} : { author }) }, next)
     try {
       await sendReady(session, office, ready)
       await session.refresh()

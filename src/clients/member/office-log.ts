@@ -1,4 +1,5 @@
 import { base64url, fromBase64url } from '#base/bytes.ts'
+import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
 import { checkDirectory } from '#domain/directory.ts'
@@ -27,6 +28,8 @@ export interface OfficeLog {
   readonly names: ReadonlyMap<string, string>
   /** Of the teams that were given one. */
   readonly teamNames: ReadonlyMap<string, string>
+  /** When the present recovery was last rehearsed. */
+  readonly drillDay: Day | null
   readonly wraps: readonly WrapRow[]
 }
 
@@ -71,6 +74,7 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
     office, length: log.length, head: log.head, fold, at, key, wraps,
     teams: await openTeams({ office, fold, wraps }, me), names: await openNames([...fold.members.values()].map(({ signKey, sealedName }) => [signKey, sealedName]), key),
     teamNames: await openNames([...fold.teamNames], key),
+    drillDay: fold.drill === null ? null : log.entries.findLast(({ kind }) => kind === 'drill')?.day ?? null,
   }
 }
 

@@ -5,9 +5,11 @@ import { requiredText } from '#base/text.ts'
 import { currentDirectory, isDirectoryBehind } from '#domain/directory.ts'
 import { isAdministrator, type Member } from '#domain/office.ts'
 import { isAdmitted, isOfTeam, latestTeam, latestTeams, needsNewEpoch, waitingForKeys, type Team, type Waiting } from '#domain/team.ts'
+import { isGiven } from '#domain/recovery.ts'
 import { newIdentity, recipientOf } from '#sealing/plain/age-identity.ts'
 import type { Secret } from '#sealing/plain/secret.ts'
 import type { EntryContent } from '#sealing/seal/entry.ts'
+import { wrapTeamForRecovery } from '#sealing/seal/recovery.ts'
 import { wrapTeam } from '#sealing/seal/wrap.ts'
 import type { WrapRow } from '#sealing/sealed/entry.ts'
 import { appendToOffice } from './append.ts'
@@ -108,8 +110,12 @@ async function nextEpoch(session: Session, latest: Team): Promise<OfficeWriting>
   const secret = newIdentity('team-identity')
   const body = { team: latest.team, epoch: latest.epoch + 1, recipient: await recipientOf(secret), members: staying.map(({ signKey }) => signKey) }
   const wraps = await wrapEpoch({ office, team: latest.team, epoch: body.epoch }, secret, staying)
+  const { recovery } = fold
+  // Who sealed the epoch before to this recovery had compared it; to another one nothing is sealed unasked.
+  const goesOn = recovery !== null && isGiven(fold, latest)
+  if (goesOn) wraps.push(await wrapTeamForRecovery({ office, team: latest.team, epoch: body.epoch }, secret, recovery.recipient))
   secret.forget()
-  return { content: { kind: 'team', body }, wraps }
+  return { content: { kind: 'team', body: goesOn ? { ...body, recovery: recovery.generation } : body }, wraps }
 }
 
 /**

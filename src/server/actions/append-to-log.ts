@@ -39,15 +39,20 @@ export async function appendToLog(deps: AppendToLogDeps, caller: Caller, request
   if (checked.header.author !== caller.signKey && row.kind !== 'office') throw new Refusal('not-allowed')
   return keepOrRepeat(deps, checked, async () => {
     const state = await deps.offices.current(row.office)
-    if (!signsFor(caller, state, checked)) throw new Refusal('not-allowed')
-    const deed = await continueLog(deps, { row, state, checked, role: roleIn(row, caller) })
+    const deed = await continueLog(deps, { row, state, checked, role: roleOf(row, caller, { state, checked }) })
     return row.kind === 'office' ? keepOfficeEntry(deps, { deed, state, checked }) : keep(deps, deed)
   })
 }
 
-/** Members sign with their own keys; an administrator may also bring what the organisation's recovery signed, once enough shares came together. */
-function signsFor({ signKey, roles }: Caller, { fold }: OfficeState, { header }: CheckedEntry): boolean {
-  return header.author === signKey || (header.kind === 'team' && header.author === fold.recovery?.signKey && roles.includes('administrator'))
+/**
+ * Members sign with their own keys; an administrator may also bring what the organisation's recovery signed, once enough shares came together.
+ * @throws Refusal `not-allowed`
+ */
+function roleOf(row: LogRow, caller: Caller, { state, checked }: Pick<Continuation, 'state' | 'checked'>): AuthorRole {
+  const { author } = checked.header
+  if (author === caller.signKey) return roleIn(row, caller)
+  if (author === state.fold.recovery?.signKey && caller.roles.includes('administrator')) return 'recovery'
+  throw new Refusal('not-allowed')
 }
 
 /** In the office log members speak as administrators if they are, everywhere else as handlers. @throws Refusal `not-allowed` if they are not. */

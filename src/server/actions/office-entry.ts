@@ -6,6 +6,7 @@ import { logSubject, RECOVERY_READER, recoverySubject, teamReader } from '#seali
 import type { Installation, StandingRow } from '../store/store.ts'
 import { isTimeZone } from './calendar.ts'
 import type { CheckedEntry } from './checked-entry.ts'
+import { checkRecoveryRows } from './recovery-rows.ts'
 
 /** What of the installation an office must name rightly, or its reporters would trust another server or lose their codes. */
 export interface Home {
@@ -30,6 +31,7 @@ export function officeStep(home: Home, before: Office | null, checked: CheckedEn
   const fold = foldOffice(before, event)
   checkSettings(home, fold, event)
   checkReaders(fold, event, checked)
+  if (before !== null) checkRecoveryRows(before, event, checked.wraps)
   return { fold, event, standings: standingsOf(checked.office, event) }
 }
 

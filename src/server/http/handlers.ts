@@ -19,6 +19,7 @@ import { readInstallation } from './read-installation.ts'
 import { readInvitation } from './read-invitation.ts'
 import { readLog } from './read-log.ts'
 import { readOpenapi } from './read-openapi.ts'
+import { readRecovery } from './read-recovery.ts'
 import { readReport } from './read-report.ts'
 import { readSession } from './read-session.ts'
 import { replyToReport } from './reply-to-report.ts'
@@ -49,6 +50,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'list-invitations': listInvitations,
   'list-queue': listQueue,
   'read-log': readLog,
+  'read-recovery': readRecovery,
   'read-desk': readDesk,
   'open-log': openLog,
   'append-entry': appendEntry,
