@@ -142,9 +142,9 @@ function checkBodies(row: LogRow, entries: readonly SignedEntry[], checked: read
     if (!belongsTo(header.kind, row.kind)) throw new Broken('entry', 'kind', seq)
     if (rule.clear && !v.safeParse(BODIES[header.kind], parseCanonical(body)).success) throw new Broken('entry', 'body', seq)
     if (rule.clear) continue
-    const salt = saltOf(body, seq)
-    if (salts.has(salt)) throw new Broken('entry', 'salt', seq)
-    salts.add(salt)
+    const name = `${header.generation}:${saltOf(body, header, seq)}`
+    if (salts.has(name)) throw new Broken('entry', 'salt', seq)
+    salts.add(name)
   }
 }
 

@@ -25,10 +25,10 @@ const entry = plain({ header: bytes(0, 80), signature: bytes(64, 64), body: byte
 const append = plain({ entry, wraps })
 const file = plain({ entry, wraps, access: plain({ lookupHash: bytes(32, 32), tokenHash: bytes(32, 32) }) })
 const page = plain({ log: id, from: count, more: fc.boolean(), entries: fc.array(entry, { maxLength: 5 }), wraps })
-const desk = fc.option(plain({ log: id, seq: count, head: id, first: entry, wraps, card: fc.option(bytes(1, 50)) }))
+const desk = fc.option(plain({ log: id, seq: count, head: id, first: entry, keyed: fc.option(entry), wraps, card: fc.option(bytes(1, 50)) }))
 const row = plain({
   log: id, state: fc.constantFrom(...STATES), channel: name, team: name, urgent: fc.boolean(), receivedDay: day, acknowledgedDay: fc.option(day),
-  entries: count, lastFrom: fc.constantFrom('reporter' as const, 'office' as const), lastDay: day, first: entry, wraps, desk,
+  entries: count, lastFrom: fc.constantFrom('reporter' as const, 'office' as const), lastDay: day, first: entry, keyed: fc.option(entry), wraps, desk,
 })
 const queue = plain({ rows: fc.array(row, { maxLength: 4 }), total: count, next: fc.option(fc.string({ maxLength: 40 })) })
 

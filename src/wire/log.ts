@@ -62,9 +62,14 @@ export interface QueueRow {
   readonly lastDay: v.InferOutput<typeof f.day>
   /** Entry 0, and the rows that give its key to the caller. */
   readonly first: SignedEntry
+  /** The entry that began the present generation of the log's key; null in the first. */
+  readonly keyed: SignedEntry | null
   readonly wraps: readonly WrapRow[]
   /** The desk log about this report, if a handler opened it: its id, head, card and key rows. */
-  readonly desk: { readonly log: string; readonly seq: number; readonly head: string; readonly first: SignedEntry; readonly wraps: readonly WrapRow[]; readonly card: Bytes | null } | null
+  readonly desk: {
+    readonly log: string; readonly seq: number; readonly head: string; readonly first: SignedEntry; readonly keyed: SignedEntry | null
+    readonly wraps: readonly WrapRow[]; readonly card: Bytes | null
+  } | null
 }
 
 export interface QueuePage {
@@ -77,20 +82,20 @@ export interface QueuePage {
 const rowMeta = v.strictObject({
   log: f.id, state: v.picklist(STATES), channel: f.name, team: f.name, urgent: v.boolean(), receivedDay: f.day,
   acknowledgedDay: v.nullable(f.day), entries: f.count, lastFrom: v.picklist(['reporter', 'office']), lastDay: f.day,
-  wraps: v.array(wrapMeta),
-  desk: v.nullable(v.strictObject({ log: f.id, seq: f.count, head: f.id, wraps: v.array(wrapMeta), card: v.boolean() })),
+  keyed: v.boolean(), wraps: v.array(wrapMeta),
+  desk: v.nullable(v.strictObject({ log: f.id, seq: f.count, head: f.id, keyed: v.boolean(), wraps: v.array(wrapMeta), card: v.boolean() })),
 })
 const queueMeta = v.strictObject({ rows: v.pipe(v.array(rowMeta), v.maxLength(LIMITS.queuePageMax)), total: f.count, next: v.nullable(v.string()) })
 
 export function encodeQueuePage(page: QueuePage): Bytes {
   const parts: Bytes[] = []
-  const rows = page.rows.map(({ first, wraps, desk, ...clear }) => {
-    parts.push(...entryParts(first), ...wraps.map((wrap) => wrap.bytes))
+  const rows = page.rows.map(({ first, keyed, wraps, desk, ...clear }) => {
+    parts.push(...entryParts(first), ...(keyed === null ? [] : entryParts(keyed)), ...wraps.map((wrap) => wrap.bytes))
     if (desk !== null) {
-      parts.push(...entryParts(desk.first), ...desk.wraps.map((wrap) => wrap.bytes), ...(desk.card === null ? [] : [desk.card]))
+      parts.push(...entryParts(desk.first), ...(desk.keyed === null ? [] : entryParts(desk.keyed)), ...desk.wraps.map((wrap) => wrap.bytes), ...(desk.card === null ? [] : [desk.card]))
     }
-    const deskMeta = desk && { log: desk.log, seq: desk.seq, head: desk.head, wraps: desk.wraps.map(wrapMetaOf), card: desk.card !== null }
-    return { ...clear, wraps: wraps.map(wrapMetaOf), desk: deskMeta }
+    const deskMeta = desk && { log: desk.log, seq: desk.seq, head: desk.head, keyed: desk.keyed !== null, wraps: desk.wraps.map(wrapMetaOf), card: desk.card !== null }
+    return { ...clear, keyed: keyed !== null, wraps: wraps.map(wrapMetaOf), desk: deskMeta }
   })
   return encodeFrames({ rows, total: page.total, next: page.next }, parts)
 }
@@ -103,9 +108,9 @@ export function decodeQueuePage(bytes: Uint8Array): QueuePage {
   const entry = (): SignedEntry => takeEntry(parts, (at += 3) - 3)
   const rowsOf = (metas: readonly v.InferOutput<typeof wrapMeta>[]): WrapRow[] => metas.map((wrap) => ({ ...wrap, bytes: present(parts[at++]) }))
   return {
-    rows: rows.map(({ wraps, desk, ...clear }) => ({
-      ...clear, first: entry(), wraps: rowsOf(wraps),
-      desk: desk && { log: desk.log, seq: desk.seq, head: desk.head, first: entry(), wraps: rowsOf(desk.wraps), card: desk.card ? present(parts[at++]) : null },
+    rows: rows.map(({ keyed, wraps, desk, ...clear }) => ({
+      ...clear, first: entry(), keyed: keyed ? entry() : null, wraps: rowsOf(wraps),
+      desk: desk && { log: desk.log, seq: desk.seq, head: desk.head, first: entry(), keyed: desk.keyed ? entry() : null, wraps: rowsOf(desk.wraps), card: desk.card ? present(parts[at++]) : null },
     })),
     total, next,
   }

@@ -294,7 +294,7 @@ test('a card in a desk log that its beginner might not begin is not shown', asyn
     const { ready, key } = await deskBy(by, id)
     const { log } = ready.header
     const card = await sealCard({ office: session.id, log, generation: 0, key: key.key }, wei.unlocked().signing, { log, head: ready.hash, seq: 0, title: 'planted', language: 'en', labels: [], severity: null, nextStep: '' })
-    const desk = { log, seq: 0, head: ready.hash, first: ready.entry, wraps: ready.wraps.slice(0, 1), card }
+    const desk = { log, seq: 0, head: ready.hash, first: ready.entry, keyed: null, wraps: ready.wraps.slice(0, 1), card }
     assert.equal((await lineWith(id, (row) => ({ ...row, desk }))).title, title)
   }
 })

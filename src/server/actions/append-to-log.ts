@@ -13,16 +13,17 @@ import { acknowledge, deedOf, keep, keepOrRepeat, type KeepDeps } from './keep.t
 import { readableLog, type LogAccessDeps } from './log-access.ts'
 import type { OfficeState } from './office-book.ts'
 import { officeStep, type Home, type OfficeStep } from './office-entry.ts'
+import { checkKeying } from './reader-rules.ts'
 import type { SaltBook } from './salt-book.ts'
 
 export interface ContinueLogDeps extends KeepDeps {
-  readonly read: Pick<Reader, 'docket' | 'entries'>
+  readonly read: Pick<Reader, 'allWraps' | 'docket' | 'entries'>
   readonly salts: SaltBook
   readonly today: Today
 }
 
 export interface AppendToLogDeps extends ContinueLogDeps, LogAccessDeps {
-  readonly read: Pick<Reader, 'docket' | 'entries' | 'invitations' | 'log' | 'wraps'>
+  readonly read: Pick<Reader, 'allWraps' | 'docket' | 'entries' | 'invitations' | 'log' | 'wraps'>
   readonly write: Pick<Writer, 'append' | 'confirmEnrolment'>
   readonly home: Home
 }
@@ -79,8 +80,8 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   await checkSeen(deps, { row, state, checked, role })
   const today = deps.today(state.timeZone)
   checkDay(header.day, today)
-  if (row.kind !== 'office' && checked.wraps.length > 0) throw new Refusal('malformed', { member: 'wraps' })
-  if (checked.salt !== null) await deps.salts.checkNew(row, checked.salt)
+  if (row.kind !== 'office') await checkKeying(deps, { row, fold: state.fold, checked, role })
+  if (checked.salt !== null) await deps.salts.checkNew(row, checked.header.generation, checked.salt)
   const deed = { ...deedOf(checked, today), kind: row.kind }
   return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, checked, role) } : deed
 }

@@ -51,12 +51,13 @@ export function checkForm({ entry, wraps }: Append): CheckedEntry {
   return { entry, wraps, header, hash: hashed, ...idsOf(header, hashed), logKind: logKindOf(header.kind), ...body }
 }
 
-/** Where a sealed log begins it commits to its key. Nothing re-keys a log yet, so nothing else may; the office log's key comes with any of its entries. */
+/** Where a sealed log begins, or begins another generation, it commits to its key; the office log's key comes with any of its entries. */
 function checkCommitments({ kind, keyCommit, generation }: Header): void {
   const rule = ruleOf(kind)
-  const wanted = rule.clear ? keyCommit === undefined || logKindOf(kind) === 'office' : (rule.opens === true) === (keyCommit !== undefined)
+  const wanted = rule.clear ? keyCommit === undefined || logKindOf(kind) === 'office' : (rule.opens === true || kind === 'rekey') === (keyCommit !== undefined)
   if (!wanted) throw new Refusal('bad-commitment', { member: 'keyCommit' })
-  if (generation !== 0) throw new Refusal('malformed', { member: 'generation' })
+  // What other entries must name, the log's row tells.
+  if (generation !== 0 && (rule.opens === true || logKindOf(kind) === 'office')) throw new Refusal('malformed', { member: 'generation' })
 }
 
 function clearBody(header: Header, bytes: Uint8Array): unknown {

@@ -42,12 +42,12 @@ export async function listQueue(deps: ListQueueDeps, caller: Caller, request: Qu
   return { rows: items.map(rowOf), total, next: last === undefined || items.length < limit ? null : cursorOf(last) }
 }
 
-function rowOf({ docket, first, wraps, desk }: QueueItem): QueueRow {
+function rowOf({ docket, first, keyed, wraps, desk }: QueueItem): QueueRow {
   const { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay } = docket
   const clear = { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay }
-  if (desk === null) return { ...clear, first, wraps, desk }
+  if (desk === null) return { ...clear, first, keyed, wraps, desk }
   const { row, card } = desk
-  return { ...clear, first, wraps, desk: { log: row.log, seq: row.length - 1, head: row.head, first: desk.first, wraps: desk.wraps, card } }
+  return { ...clear, first, keyed, wraps, desk: { log: row.log, seq: row.length - 1, head: row.head, first: desk.first, keyed: desk.keyed, wraps: desk.wraps, card } }
 }
 
 const cursor = v.strictObject({ receivedDay: f.day, log: f.id })

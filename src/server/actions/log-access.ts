@@ -1,31 +1,39 @@
 import { Refusal } from '#base/refusal.ts'
-import type { WrapRow } from '#sealing/sealed/entry.ts'
+import { logSubject, type WrapRow } from '#sealing/sealed/entry.ts'
 import type { LogRow, Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import type { OfficeBook } from './office-book.ts'
 
 export interface LogAccessDeps {
-  readonly read: Pick<Reader, 'log' | 'wraps'>
+  readonly read: Pick<Reader, 'allWraps' | 'log' | 'wraps'>
   readonly offices: OfficeBook
 }
 
-/** A log that the caller may read, with the rows that give its key to the caller. */
+/** A log that the caller may read, with the rows that go with it: of the office log the caller's own, of any other every reader's. */
 export interface ReadableLog {
   readonly row: LogRow
   readonly wraps: readonly WrapRow[]
 }
 
 /**
- * Default deny: a log is there for those who have a row of it, and for nobody else, so that asking tells nothing. The office log
- * is there for every member of the office.
+ * Default deny: a log is there for those who have a row of its **present** generation, and for nobody else, so that asking tells nothing
+ * and whoever was left out by a re-keying finds nothing any more. Its readers get every row of it: only with all of them can they tell
+ * who reads, which is signed. The office log is there for every member of the office.
  *
  * @throws Refusal `no-such-log` for a log that does not exist, is another office's, or has no row for the caller.
  */
 export async function readableLog(deps: LogAccessDeps, caller: Caller, log: string): Promise<ReadableLog> {
   const state = await deps.offices.current(caller.office)
-  const readers = await deps.offices.readersOf(state, caller.signKey)
-  const [row, wraps] = await Promise.all([deps.read.log(log), deps.read.wraps(log, readers)])
-  const open = row !== null && row.office === caller.office && (row.kind === 'office' || wraps.length > 0)
-  if (!open) throw new Refusal('no-such-log')
+  const own = await deps.offices.readersOf(state, caller.signKey)
+  const row = await deps.read.log(log)
+  if (row === null || row.office !== caller.office) throw new Refusal('no-such-log')
+  if (row.kind === 'office') return { row, wraps: await deps.read.wraps(log, own) }
+  const wraps = await deps.read.allWraps(log)
+  if (!readersOf(row, wraps).some((reader) => own.includes(reader))) throw new Refusal('no-such-log')
   return { row, wraps }
+}
+
+/** Who has a row of the log's present generation. */
+export function readersOf({ generation }: Pick<LogRow, 'generation'>, wraps: readonly WrapRow[]): readonly string[] {
+  return wraps.filter(({ subject }) => subject === logSubject(generation)).map(({ reader }) => reader)
 }

@@ -1,7 +1,8 @@
 import { Refusal } from '#base/refusal.ts'
 import { ruleOf } from '#domain/kinds.ts'
-import type { Office } from '#domain/office.ts'
-import { latestTeam, teamsOf } from '#domain/team.ts'
+import { mayHandle, type Office } from '#domain/office.ts'
+import { isReader } from '#domain/reader.ts'
+import { latestTeam } from '#domain/team.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
 import { logSubject, memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import type { Append } from '#wire/append.ts'
@@ -12,10 +13,10 @@ import { checkDay, type Today } from './calendar.ts'
 import type { Caller } from './caller.ts'
 import { checkEntry, type CheckedEntry } from './checked-entry.ts'
 import { deedOf, keep, keepOrRepeat, type KeepDeps } from './keep.ts'
-import { readableLog, type LogAccessDeps } from './log-access.ts'
+import { readableLog, readersOf, type LogAccessDeps } from './log-access.ts'
 
 export interface OpenLogDeps extends KeepDeps, LogAccessDeps {
-  readonly read: Pick<Reader, 'docket' | 'entries' | 'log' | 'wraps'>
+  readonly read: Pick<Reader, 'allWraps' | 'entries' | 'log' | 'wraps'>
   readonly today: Today
 }
 
@@ -32,11 +33,11 @@ export async function openLog(deps: OpenLogDeps, caller: Caller, append: Append)
   const role = roleIn({ kind: logKind }, caller)
   const rule = ruleOf(header.kind)
   if (rule.opens !== true || !rule.authors.includes(role)) throw new Refusal('not-allowed')
-  const team = header.about === undefined ? null : await teamOf(deps, caller, header.about)
+  const readers = header.about === undefined ? null : await readersOfReport(deps, caller, header.about)
   return keepOrRepeat(deps, checked, async () => {
     const state = await deps.offices.current(office)
     checkHandler(state, header)
-    if (team !== null) checkDesk(state.fold, checked, team)
+    if (readers !== null) checkDesk(state.fold, checked, readers)
     const today = deps.today(state.timeZone)
     checkDay(header.day, today)
     checkReaders(state.fold, checked)
@@ -44,22 +45,34 @@ export async function openLog(deps: OpenLogDeps, caller: Caller, append: Append)
   })
 }
 
-/** The team of the report that a desk log is to be about. @throws Refusal `no-such-log` if the caller cannot read such a report */
-async function teamOf(deps: OpenLogDeps, caller: Caller, report: string): Promise<string> {
-  const { row } = await readableLog(deps, caller, report)
-  const docket = row.kind === 'report' ? await deps.read.docket(report) : null
-  if (docket === null) throw new Refusal('no-such-log')
-  return docket.team
+/** Who reads the report that a desk log is to be about. @throws Refusal `no-such-log` if the caller is none of them */
+async function readersOfReport(deps: OpenLogDeps, caller: Caller, report: string): Promise<readonly string[]> {
+  const { row, wraps } = await readableLog(deps, caller, report)
+  if (row.kind !== 'report') throw new Refusal('no-such-log')
+  return readersOf(row, wraps)
 }
 
 /**
- * A report has one desk log for good: it must be begun by somebody of the report's team, or no client believes it, and be open to
- * the team's present epoch, or the team would be shut out of it.
+ * A report has one desk log for good: it must be begun by a reader of the report, or no client believes it, and be open to all of its
+ * readers on the office's side, to teams in their present epoch, or some would be shut out of it.
  */
-function checkDesk(fold: Office, { header, wraps }: CheckedEntry, team: string): void {
-  if (!teamsOf(fold, header.author).some((each) => each.team === team)) throw new Refusal('not-allowed')
-  const epoch = latestTeam(fold, team)?.epoch ?? 0
-  if (!wraps.some(({ reader }) => reader === teamReader(team, epoch))) throw new Refusal('malformed', { member: 'wraps' })
+function checkDesk(fold: Office, { header, wraps }: CheckedEntry, readers: readonly string[]): void {
+  if (!readers.some((reader) => isReader(fold, reader, header.author))) throw new Refusal('not-allowed')
+  const given = new Set(wraps.map(({ reader }) => reader))
+  const shutOut = readers.some((reader) => !given.has(latestOf(fold, reader)) && isPresent(fold, reader))
+  if (shutOut) throw new Refusal('malformed', { member: 'wraps' })
+}
+
+/** A team's readers by its latest epoch, anybody else as they are. */
+function latestOf(fold: Office, reader: string): string {
+  const [kind, team = ''] = reader.split(':')
+  return kind === 'team' ? teamReader(team, latestTeam(fold, team)?.epoch ?? 0) : reader
+}
+
+/** Reporters and recovery read no desk, and whoever may not handle reports any more need not. */
+function isPresent(fold: Office, reader: string): boolean {
+  const [kind, name = ''] = reader.split(':')
+  return kind === 'team' || (kind === 'member' && mayHandle(fold, name))
 }
 
 /** Teams and members of this office, each once; somebody must be able to read it. */

@@ -93,10 +93,10 @@ test('a long conversation comes in pages that end, and each weighs a power of tw
   assert.deepEqual((await page('read-report', { headers: reporterHeaders(report), query: { from: 99 } })).entries, [])
 })
 
-test('a handler gets the team’s row, a member outside the team gets nothing', async () => {
+test('a handler gets every row of a report, so that its readers can be told; a member outside the team gets nothing', async () => {
   const report = await fileReport(world, office)
   const parameters = { log: report.made.end.log }
-  assert.deepEqual((await page('read-log', { parameters, as: handler })).wraps.map(({ reader }) => reader), ['team:intake:0'])
+  assert.deepEqual((await page('read-log', { parameters, as: handler })).wraps.map(({ reader }) => reader), ['team:intake:0', 'reporter'])
   const refused = await world.send('read-log', { parameters, as: outsider })
   const unknown = await world.send('read-log', { parameters: { log: randomId() }, as: outsider })
   assert.equal(await refusalOf(refused), 'no-such-log')

@@ -1,5 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
+import { ruleOf } from '#domain/kinds.ts'
 import { parseLogStanza } from '#sealing/sealed/age-header.ts'
+import { parseHeader } from '#sealing/sealed/header.ts'
 import type { LogRow, Reader } from '../store/store.ts'
 
 /**
@@ -8,8 +10,8 @@ import type { LogRow, Reader } from '../store/store.ts'
  * through here; every client looks through all of them.
  */
 export interface SaltBook {
-  /** @throws Refusal `bad-chain` if the log has a body under this salt. */
-  checkNew(row: LogRow, salt: string): Promise<void>
+  /** @throws Refusal `bad-chain` if the log has a body under this salt in this generation of its key. */
+  checkNew(row: LogRow, generation: number, salt: string): Promise<void>
 }
 
 const LOGS_HELD_MAX = 10_000
@@ -24,14 +26,14 @@ interface Held {
 export function saltBook(read: Pick<Reader, 'entries'>): SaltBook {
   const held = new Map<string, Held>()
   return {
-    async checkNew({ log, length }, salt) {
+    async checkNew({ log, length }, generation, salt) {
       if (length > ENTRIES_MAX) return
       const known = held.get(log) ?? { salts: new Set<string>(), length: 0 }
       held.delete(log)
       held.set(log, known)
       if (held.size > LOGS_HELD_MAX) forgetOldest(held)
       while (known.length < length) await readMore(read, log, known)
-      if (known.salts.has(salt)) throw new Refusal('bad-chain', { member: 'salt' })
+      if (known.salts.has(`${generation}:${salt}`)) throw new Refusal('bad-chain', { member: 'salt' })
     },
   }
 }
@@ -40,7 +42,11 @@ async function readMore(read: Pick<Reader, 'entries'>, log: string, known: Held)
   const from = known.length
   const entries = await read.entries(log, from, PAGE)
   if (entries.length === 0) throw new Error('a log is shorter than its row says')
-  for (const { body } of entries) known.salts.add(parseLogStanza(body).salt)
+  for (const { header, body } of entries) {
+    if (ruleOf(parseHeader(header).kind).clear) continue
+    const { generation, salt } = parseLogStanza(body)
+    known.salts.add(`${generation}:${salt}`)
+  }
   known.length = Math.max(known.length, from + entries.length)
 }
 

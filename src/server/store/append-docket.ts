@@ -34,13 +34,14 @@ export function* changeDocket(number: number, deed: AppendDeed, docket: DocketRo
   const rows = yield* ask({ sql: 'select reader from audience where office = ? and audience = ?', cells: [docket.office, audience] })
   const readers = rows.map((row) => String(row['reader']))
   const before: Place = { ...placeOf({ number, docket, readers }), state }
-  const after = placeOf({ number, docket, readers: [...new Set([...readers, ...listReaders(deed.wraps)])] })
+  // A re-keying names every reader from then on; a grant names those who are new.
+  const after = placeOf({ number, docket, readers: deed.keyCommit !== null ? listReaders(deed.wraps) : [...new Set([...readers, ...listReaders(deed.wraps)])] })
   return [keep(number, docket, after.audience), ...move(before, after)]
 }
 
 function move(before: Place, after: Place): Step[] {
   if (before.state === after.state && before.audience === after.audience) return []
-  const stays = before.state === after.state ? new Set(before.readers) : new Set<string>()
+  const stays = before.state === after.state ? new Set(before.readers.filter((reader) => after.readers.includes(reader))) : new Set<string>()
   const left = before.readers.filter((reader) => !stays.has(reader)).map((reader) => ({
     sql: 'delete from queue where office = ? and reader = ? and state = ? and received_day = ? and log = ?',
     cells: queueKey(before, reader),

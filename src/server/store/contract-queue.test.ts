@@ -99,6 +99,24 @@ for (const { name, skip, newPlace } of ENGINES) {
     }
   })
 
+  test(`${name}: whoever is left out by a re-keying has the report in no list any more, and totals say so`, { skip }, async (context) => {
+    const { read, write } = await (await newPlace(context)).open()
+    const office = randomId()
+    const report = reportFor(office, [TEAM, ETHICS])
+    const desk = exampleDesk(office, report.log)
+    for (const deed of [report, reportFor(office, [TEAM, ETHICS]), desk]) await write.append(deed)
+    const rows = ['reporter', MEMBER, ETHICS].map((reader) => ({ ...wrap(reader), subject: 'log:1' }))
+    const rekey = exampleNext(report, { generation: 1, keyCommit: randomId(), wraps: rows, docket: { ...report.docket, entries: 2 } })
+    await write.append(rekey)
+    await write.append(exampleNext(rekey, { docket: { ...report.docket, entries: 3, state: 'accepted' } }))
+    const totals = async (): Promise<number[]> => Promise.all([[TEAM], [ETHICS], [MEMBER]].map(async (readers) => (await read.queue({ office, readers, limit: 9 })).total))
+    assert.deepEqual(await totals(), [1, 2, 1])
+    const [line] = (await read.queue({ office, readers: [MEMBER], limit: 9 })).items
+    assert.deepEqual([line?.docket.log, line?.keyed, line?.wraps], [report.log, rekey.entry, [rows[1]]])
+    assert.deepEqual((await read.allWraps(report.log)).map(({ subject, reader }) => `${subject} ${reader}`), [...report.wraps, ...rows].map(({ subject, reader }) => `${subject} ${reader}`))
+    assert.equal((await read.log(report.log))?.generation, 1)
+  })
+
   test(`${name}: a line has entry 0, the caller's wraps, and the desk with its card`, { skip }, async (context) => {
     const { read, write } = await (await newPlace(context)).open()
     const office = randomId()
@@ -110,8 +128,8 @@ for (const { name, skip, newPlace } of ENGINES) {
     const before = await read.queue({ office, readers: [TEAM], limit: 1 })
     await write.putCard({ log: desk.log, office, seq: 1, bytes })
     const expected = {
-      docket: report.docket, first: report.entry, wraps: [report.wraps[1]],
-      desk: { row: await read.log(desk.log), first: desk.entry, wraps: desk.wraps, card: null },
+      docket: report.docket, first: report.entry, keyed: null, wraps: [report.wraps[1]],
+      desk: { row: await read.log(desk.log), first: desk.entry, keyed: null, wraps: desk.wraps, card: null },
     }
     assert.deepEqual(before.items, [expected])
     assert.deepEqual((await read.queue({ office, readers: [TEAM], limit: 1 })).items, [{ ...expected, desk: { ...expected.desk, card: bytes } }])

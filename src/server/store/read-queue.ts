@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely'
 import type { Bytes } from '#base/bytes.ts'
 import { STATES, type State } from '#domain/docket.ts'
-import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
+import { memberReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { DOCKET_COLUMNS, docketRow, logRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { DocketRow, LogRow, QueueItem, QueueQuery } from './store.ts'
@@ -32,7 +32,8 @@ export async function readQueue(db: Kysely<Schema>, query: QueueQuery): Promise<
   const desks = await desksOf(db, keys)
   const all = [...reports, ...[...desks.values()].map((desk) => desk.number)]
   const firsts = await firstEntries(db, all)
-  const wraps = await wrapsOf(db, all, query.readers)
+  const keyed = await keyedEntries(db, all)
+  const wraps = await wrapsOf(db, all, [...query.readers, ...new Set([...desks.values()].map(({ row }) => memberReader(row.author)))])
   const cards = await cardsOf(db, all)
   const items = keys.flatMap(({ log, log_number: number }): QueueItem[] => {
     const docket = dockets.get(number)
@@ -41,9 +42,12 @@ export async function readQueue(db: Kysely<Schema>, query: QueueQuery): Promise<
     const deskFirst = desk === undefined ? undefined : firsts.get(desk.number)
     // Unreachable unless a row is lost: `postern verify` names it; the list goes on without it.
     if (docket === undefined || first === undefined) return []
-    if (desk === undefined || deskFirst === undefined) return [{ docket, first, wraps: wraps.get(number) ?? [], desk: null }]
-    const deskItem = { row: desk.row, first: deskFirst, wraps: wraps.get(desk.number) ?? [], card: cards.get(desk.number) ?? null }
-    return [{ docket, first, wraps: wraps.get(number) ?? [], desk: deskItem }]
+    const item = { docket, first, keyed: keyed.get(number) ?? null, wraps: wraps.get(number) ?? [] }
+    if (desk === undefined || deskFirst === undefined) return [{ ...item, desk: null }]
+    const deskItem = {
+      row: desk.row, first: deskFirst, keyed: keyed.get(desk.number) ?? null, wraps: wraps.get(desk.number) ?? [], card: cards.get(desk.number) ?? null,
+    }
+    return [{ ...item, desk: deskItem }]
   })
   return { items, total }
 }
@@ -103,6 +107,16 @@ async function desksOf(db: Kysely<Schema>, reports: readonly Key[]): Promise<Rea
 async function firstEntries(db: Kysely<Schema>, logs: readonly number[]): Promise<Numbered<SignedEntry>> {
   const rows = await db.selectFrom('entry').select(['log_number', 'header', 'signature', 'body'])
     .where('log_number', 'in', logs).where('seq', '=', 0).execute()
+  return new Map(rows.map(({ log_number: number, header, signature, body }) => [number, { header, signature, body }]))
+}
+
+/** The entries that began the present generations of logs that were re-keyed: those that brought the first wrap of it. */
+async function keyedEntries(db: Kysely<Schema>, logs: readonly number[]): Promise<Numbered<SignedEntry>> {
+  const rows = await db.selectFrom('entry').innerJoin('log', 'log.number', 'entry.log_number').select(['log_number', 'header', 'signature', 'body'])
+    .where('log_number', 'in', logs).where('log.generation', '>', 0)
+    .where('entry.seq', '=', (each) => each.selectFrom('wrap').select((of) => of.fn.min('wrap.seq').as('seq'))
+      .whereRef('wrap.log_number', '=', 'log.number').where(sql<boolean>`wrap.subject = 'log:' || log.generation`))
+    .execute()
   return new Map(rows.map(({ log_number: number, header, signature, body }) => [number, { header, signature, body }]))
 }
 

@@ -12,11 +12,13 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
   const log = hot(db, [''], (id) => logs.where('log', '=', id))
+  const allWraps = hot(db, [''], (id) => db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
+    .where('log_number', '=', numberOf(db, id)).orderBy('seq').orderBy('place'))
   const desk = hot(db, [''], (report) => logs.where('about', '=', report).where('kind', '=', sql.lit('desk')))
   const audit = hot(db, [''], (office) => logs.where('office', '=', office).where('kind', '=', sql.lit('audit')))
   const docket = hot(db, [''], (report) => db.selectFrom('log').innerJoin('docket', 'docket.log_number', 'log.number')
@@ -37,6 +39,9 @@ function logReads(db: Kysely<Schema>): LogReads {
       const rows = await db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
         .where('log_number', '=', numberOf(db, id)).where('reader', 'in', readers).orderBy('seq').orderBy('place').execute()
       return rows.map((row) => ({ ...row }))
+    },
+    async allWraps(id) {
+      return (await allWraps(id)).map((row) => ({ ...row }))
     },
     deskOf: async (report): Promise<LogRow | null> => first(await desk(report), logRow),
     docket: async (report) => first(await docket(report), docketRow),

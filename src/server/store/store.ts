@@ -106,8 +106,14 @@ export interface QueueQuery {
 export interface QueueItem {
   readonly docket: DocketRow
   readonly first: SignedEntry
+  /** The entry that began the present generation of the log's key; null in the first. */
+  readonly keyed: SignedEntry | null
+  /** The caller's own rows, and those by which the author of the desk log reads the report. */
   readonly wraps: readonly WrapRow[]
-  readonly desk: { readonly row: LogRow; readonly first: SignedEntry; readonly wraps: readonly WrapRow[]; readonly card: Bytes | null } | null
+  readonly desk: {
+    readonly row: LogRow; readonly first: SignedEntry; readonly keyed: SignedEntry | null
+    readonly wraps: readonly WrapRow[]; readonly card: Bytes | null
+  } | null
 }
 
 export interface Reader {
@@ -117,6 +123,8 @@ export interface Reader {
   entries(log: string, from: number, limit: number): Promise<readonly SignedEntry[]>
   /** Wraps of a log for these readers, newest generation last. */
   wraps(log: string, readers: readonly string[]): Promise<readonly WrapRow[]>
+  /** Every wrap of a log, newest generation last. */
+  allWraps(log: string): Promise<readonly WrapRow[]>
   /** The desk log about a report. */
   deskOf(report: string): Promise<LogRow | null>
   docket(report: string): Promise<DocketRow | null>

@@ -39,10 +39,12 @@ const QUERIES: readonly [BrokenProjection['table'], RawBuilder<{ key: string }>]
     left join docket on docket.log_number = queue.log_number and docket.state = queue.state and docket.received_day = queue.received_day
     left join audience on audience.office = queue.office and audience.audience = docket.audience and audience.reader = queue.reader
     where audience.reader is null`],
-  // A reader is one whom a wrap gave the report's key.
+  // A reader is one whom a wrap gave the report's present key.
   ['queue', sql`
     select queue.log as key from queue
-    where not exists (select 1 from wrap where wrap.log_number = queue.log_number and wrap.reader = queue.reader)`],
+    join log on log.number = queue.log_number
+    where not exists (select 1 from wrap where wrap.log_number = queue.log_number and wrap.reader = queue.reader
+      and wrap.subject = 'log:' || log.generation)`],
   ['tally', sql`
     select tally.office || ' ' || tally.state as key from tally
     left join (
