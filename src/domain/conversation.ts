@@ -1,6 +1,6 @@
 import type { Day } from '#base/day.ts'
 import type { Bodies, Language, Provenance } from './bodies.ts'
-import type { EntryKind } from './kinds.ts'
+import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type Docket, type DocketChange, type State } from './docket.ts'
 import type { Answers } from './questionnaire.ts'
 
@@ -71,7 +71,8 @@ export function foldConversation(entries: readonly ReportEntry[]): Conversation 
   const reporter = first.author
   let docket = openDocket({ day: first.day, from: 'reporter', change: first.docket })
   for (const entry of rest) {
-    docket = moveDocket(docket, { day: entry.day, from: fromOf(entry, reporter), change: entry.docket })
+    const silent = isKeying(entry.kind === 'unreadable' ? entry.claimed : entry.kind)
+    docket = moveDocket(docket, { day: entry.day, from: fromOf(entry, reporter), change: entry.docket, silent })
   }
   return {
     docket, reporter, turns: entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' })),

@@ -56,6 +56,8 @@ export interface DocketEvent {
   readonly day: Day
   readonly from: 'reporter' | 'office'
   readonly change: DocketChange | null
+  /** True for an entry that changes who reads and says nothing to the other side: whoever spoke last stays so. */
+  readonly silent?: boolean
 }
 
 /** Entry 0 of a report. @throws Refusal `malformed` unless it names channel and team and begins at `received`. */
@@ -88,8 +90,8 @@ export function moveDocket(current: Docket, event: DocketEvent): Docket {
     urgent: urgent ?? current.urgent,
     acknowledgedDay: answered ? event.day : current.acknowledgedDay,
     entries: current.entries + 1,
-    lastFrom: event.from,
-    lastDay: event.day,
+    lastFrom: event.silent === true ? current.lastFrom : event.from,
+    lastDay: event.silent === true ? current.lastDay : event.day,
   }
 }
 

@@ -75,3 +75,8 @@ export function logKindOf(kind: EntryKind): LogKind {
   if (first === undefined) throw new Error(`a ${kind} belongs to no log`)
   return first
 }
+
+/** Whether a kind only changes who reads a log, and says nothing to anybody in it. */
+export function isKeying(kind: string): boolean {
+  return kind === 'rekey' || kind === 'grant'
+}

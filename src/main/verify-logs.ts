@@ -142,15 +142,17 @@ function checkBodies(row: LogRow, entries: readonly SignedEntry[], checked: read
     if (!belongsTo(header.kind, row.kind)) throw new Broken('entry', 'kind', seq)
     if (rule.clear && !v.safeParse(BODIES[header.kind], parseCanonical(body)).success) throw new Broken('entry', 'body', seq)
     if (rule.clear) continue
-    const name = `${header.generation}:${saltOf(body, header, seq)}`
+    const name = `${header.generation}:${saltOf(body, header)}`
     if (salts.has(name)) throw new Broken('entry', 'salt', seq)
     salts.add(name)
   }
 }
 
-function saltOf(body: Uint8Array, seq: number): string {
+function saltOf(body: Uint8Array, { seq, generation }: CheckedEntry['header']): string {
   try {
-    return parseLogStanza(body).salt
+    const stanza = parseLogStanza(body)
+    if (stanza.generation !== generation) throw new Broken('entry', 'body', seq)
+    return stanza.salt
   } catch (error) {
     throw error instanceof Refusal ? new Broken('entry', 'body', seq) : error
   }

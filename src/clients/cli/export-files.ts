@@ -1,15 +1,17 @@
 import { hex, utf8, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { fetchLog } from '#clients/member/office-log.ts'
-import { openDeskLog, openReportLog, type HeldLog } from '#clients/member/report-logs.ts'
+import type { HeldLog } from '#clients/member/held-log.ts'
+import { openDeskLog, openReportLog } from '#clients/member/report-logs.ts'
 import type { Session } from '#clients/member/session.ts'
 import {
   IDENTITY_FILE, MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, README_FILE, type ExportedEntry, type ExportManifest,
 } from '#sealing/open/export-manifest.ts'
 import { entryHash, hash } from '#sealing/proof/hash.ts'
 import { officeHistory } from '#sealing/proof/standing.ts'
+import { parseAgeHeader } from '#sealing/sealed/age-header.ts'
 import type { SignedEntry } from '#sealing/sealed/entry.ts'
-import { identityFile, newExportKey, rehead, signManifest, type ExportKey } from '#sealing/seal/export.ts'
+import { identityFile, newExportKey, rehead, signManifest, type ExportKey, type Reheaded } from '#sealing/seal/export.ts'
 import { exportReadme } from './export-readme.ts'
 
 export interface Export {
@@ -32,7 +34,7 @@ export async function exportFiles(session: Session, id: string): Promise<Export>
   const manifest: ExportManifest = {
     format: 'postern/export/v1', office: session.id, report: report.log.log, desk: desk.log.log,
     day: session.today(), author: session.unlocked().signing.publicId, seen: entries.at(-1)?.hash ?? '', recipient: key.recipient,
-    readers: { report: readersOf(report), desk: readersOf(desk) }, entries,
+    readers: { report: [...report.readers], desk: [...desk.readers] }, entries,
     files: [...files].map(([file, bytes]) => ({ file, sha256: hex(hash(bytes)) })),
   }
   const bytes = utf8(`${JSON.stringify(manifest, null, 2)}\n`)
@@ -66,10 +68,17 @@ async function sealedEntries(files: Map<string, Bytes>, key: ExportKey, all: rea
   const digits = Math.max(3, String(all.length - 1).length)
   return Promise.all(all.map(async ({ log, seq, entry, held }, number) => {
     const stem = String(number).padStart(digits, '0')
-    const { ageHeader, file } = await rehead(held.key, entry.body, key)
+    const opened = held.log.entries[seq]
+    const own = opened === undefined || opened.kind === 'unreadable' ? undefined : held.log.keys.get(opened.header.generation)
+    const { ageHeader, file } = own === undefined ? asKept(entry.body) : await rehead(own, entry.body, key)
     const names = keep(files, stem, { entry, body: `${stem}.body.age`, bytes: file })
-    return { log, seq, hash: entryHash(entry), ...names, ageHeader: ageHeader.toBase64() }
+    return { log, seq, hash: entryHash(entry), ...names, ageHeader: ageHeader.toBase64(), ...(own === undefined ? { unreadable: true as const } : {}) }
   }))
+}
+
+/** A body that opens for nobody here goes along as the server keeps it: it is part of the proof. */
+function asKept(body: Bytes): Reheaded {
+  return { ageHeader: new Uint8Array(body.slice(0, parseAgeHeader(body).payloadAt)), file: body }
 }
 
 function clearEntry(files: Map<string, Bytes>, entry: SignedEntry, seq: number): ExportedEntry {
@@ -83,8 +92,4 @@ function keep(files: Map<string, Bytes>, stem: string, { entry, body, bytes }: {
   files.set(names.signature, entry.signature)
   files.set(body, bytes)
   return names
-}
-
-function readersOf(held: HeldLog): string[] {
-  return [...new Set(held.wraps.map((wrap) => wrap.reader))]
 }

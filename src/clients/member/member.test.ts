@@ -12,7 +12,7 @@ import { sealCard } from '#sealing/seal/card.ts'
 import { newLog, sealEntry, sealFirstEntry, writeClearEntry, type ReadyEntry } from '#sealing/seal/entry.ts'
 import { sealReport } from '#sealing/seal/report.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
-import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
+import { memberReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { encodeHeader, parseHeader } from '#sealing/sealed/header.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { deviceOf, framesAnswer, join, openOffice, pageLie, pageOf, refusing } from '#test/support/office.ts'
@@ -22,7 +22,8 @@ import { decodeQueuePage, encodeLogPage, encodeQueuePage, type LogPage, type Que
 import { appendToOffice } from './append.ts'
 import { freshKeys } from './new-member.ts'
 import { listQueue } from './queue.ts'
-import { openDeskLog, openReportLog, type HeldLog } from './report-logs.ts'
+import type { HeldLog } from './held-log.ts'
+import { openDeskLog, openReportLog } from './report-logs.ts'
 import { changeState, openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
 import { Session } from './session.ts'
 
@@ -212,10 +213,26 @@ test('a desk log is given to the team that the reporter named, whatever rows a s
   assert.deepEqual(decodeAppend(sent).wraps.map(({ reader }) => reader), ['team:intake:0'])
 })
 
+test('a server that hides a reader, or shows a row under another name, is caught', async () => {
+  const id = await report()
+  const { device, liar } = await deviceOf(session)
+  const changes: readonly ((wraps: readonly WrapRow[]) => readonly WrapRow[])[] = [
+    (wraps) => wraps.filter(({ reader }) => reader !== 'reporter'),
+    (wraps) => wraps.map((wrap) => (wrap.reader === 'reporter' ? { ...wrap, reader: 'recovery' } : wrap)),
+    (wraps) => wraps.map((wrap) => (wrap.reader === 'reporter' ? { ...wrap, bytes: randomBytes(9) } : wrap)),
+  ]
+  for (const change of changes) {
+    liar.lies['read-log'] = pageLie((page) => (page.log === id ? { ...page, wraps: change(page.wraps) } : page))
+    assert.equal(await refusalOf(() => openReportLog(device, id)), 'forged-history')
+  }
+  delete liar.lies['read-log']
+  assert.deepEqual((await openReportLog(device, id)).readers, ['team:intake:0', 'reporter'])
+})
+
 async function deskBy(by: Signer, about: string): Promise<{ readonly ready: ReadyEntry; readonly key: LogKey }> {
   const log = newLog(session.id, by.signing)
   const [team] = session.officeLog().fold.teams.values()
-  const wraps = [await wrapLogKey(log.key, { reader: 'team:intake:0', recipient: team?.recipient ?? '' }), await wrapLogKey(log.key, { reader: 'member:x', recipient: by.recipient })]
+  const wraps = [await wrapLogKey(log.key, { reader: 'team:intake:0', recipient: team?.recipient ?? '' }), await wrapLogKey(log.key, { reader: memberReader(by.signing.publicId), recipient: by.recipient })]
   const reportHead = (await openReportLog(session, about)).log.head
   const authored = { author: by.signing, day: session.today(), seen: session.officeLog().head }
   return { ready: await sealFirstEntry(log, authored, { content: { kind: 'opened', body: { reportHead } }, wraps, about }), key: log.key }
@@ -226,7 +243,7 @@ test('a desk log begun by a handler without the team’s key is refused: its beg
   for (const [by, about, code] of [[signerOf(outsider), id, 'forged-history'], [auditor, id, 'forged-history'], [signerOf(wei), other, 'forged-history'], [signerOf(wei), id, 'accepted']] as const) {
     const { ready } = await deskBy(by, about)
     const { device, liar } = await deviceOf(session)
-    const page: LogPage = { log: ready.header.log, from: 0, more: false, entries: [ready.entry], wraps: ready.wraps.slice(0, 1) }
+    const page: LogPage = { log: ready.header.log, from: 0, more: false, entries: [ready.entry], wraps: ready.wraps }
     liar.lies['read-desk'] = () => framesAnswer(encodeLogPage(page))
     const held = await openReportLog(device, id)
     assert.equal(await refusalOf(() => openDeskLog(device, held)), code)
@@ -242,7 +259,7 @@ test('a desk log that was there is not missing later, nor another one', async ()
   liar.lies['read-desk'] = refusing('no-such-log')
   assert.equal(await refusalOf(() => openReportAsHandler(device, id)), 'forged-history')
   const { ready } = await deskBy(signerOf(wei), id)
-  liar.lies['read-desk'] = () => framesAnswer(encodeLogPage({ log: ready.header.log, from: 0, more: false, entries: [ready.entry], wraps: ready.wraps.slice(0, 1) }))
+  liar.lies['read-desk'] = () => framesAnswer(encodeLogPage({ log: ready.header.log, from: 0, more: false, entries: [ready.entry], wraps: ready.wraps }))
   assert.equal(await refusalOf(() => openReportAsHandler(device, id)), 'forged-history')
 })
 

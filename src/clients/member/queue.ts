@@ -4,9 +4,13 @@ import type { CardBody } from '#domain/bodies.ts'
 import { firstLine } from '#domain/conversation.ts'
 import { nextDate, type Docket, type State } from '#domain/docket.ts'
 import { openCard } from '#sealing/open/card.ts'
+import { unwindKeys } from '#sealing/open/generations.ts'
 import { openLog } from '#sealing/open/log.ts'
+import type { LogKey } from '#sealing/plain/log-key.ts'
 import { checkChain } from '#sealing/proof/chain.ts'
-import { parseHeader } from '#sealing/sealed/header.ts'
+import { wrapHash } from '#sealing/proof/hash.ts'
+import { teamReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
+import { parseHeader, type Header } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
 import { logKeyOf } from './log-keys.ts'
 import type { QueueLine, QueueView } from './member.ts'
@@ -27,13 +31,13 @@ export async function listQueue(session: Session, query: QueueQuery = {}): Promi
 }
 
 async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
-  const { log, first, wraps, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay } = row
+  const { log, first, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay } = row
   const docket: Docket = { state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay }
   const base: QueueLine = { id: log, docket, next: nextDate(docket), title: null, language: 'en', unopened: desk === null, stale: false, card: null }
   try {
     const card = await cardOf(session, row)
     if (card !== null) return { ...base, title: card.title, language: card.language, card, stale: card.head !== desk?.head }
-    const opened = await openLog([first], await logKeyOf(session, parseHeader(first.header), wraps))
+    const opened = await openLog([first], await firstKeyOf(session, row))
     const [entry] = opened.entries
     if (opened.log !== log || entry?.kind !== 'report') throw new Refusal('forged-history')
     return { ...base, title: firstLine(entry.body.answers['what'] ?? ''), language: entry.body.language }
@@ -43,13 +47,50 @@ async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
   }
 }
 
+/** The key of the first generation: out of a row of it, or out of the re-keying that followed, for who was given the report later. */
+async function firstKeyOf(session: Session, { first, keyed, wraps }: QueueRow): Promise<LogKey> {
+  const header = parseHeader(first.header)
+  try {
+    return await logKeyOf(session, header, wraps)
+  } catch (error) {
+    const next = keyed === null ? null : parseHeader(keyed.header)
+    if (!(error instanceof Refusal && error.code === 'foreign-key') || keyed === null || next?.generation !== 1) throw error
+    const keys = new Map([[1, await logKeyOf(session, next, wraps)]])
+    const generations = [header, next].map(({ keyCommit = '' }, from) => ({ keyCommit, from, given: [] }))
+    return (await unwindKeys(keys, generations, () => keyed.body)).get(0) ?? raise(error)
+  }
+}
+
+function raise(error: Refusal): never {
+  throw error
+}
+
 /** The card, if it is whole, about this very report's desk log, and by somebody who may write there. */
-async function cardOf(session: Session, row: QueueRow): Promise<CardBody | null> {
-  if (row.desk === null || row.desk.card === null) return null
-  const [begun] = await checkChain([row.desk.first], 0)
-  if (begun?.header.about !== row.log || begun.header.log !== row.desk.log) throw new Refusal('forged-history')
-  const { header } = begun
-  if (!mayBegin(session, header, row.team)) throw new Refusal('forged-history')
-  const card = await openCard(await logKeyOf(session, header, row.desk.wraps), row.desk.card)
+async function cardOf(session: Session, { log, desk, first, keyed, wraps }: QueueRow): Promise<CardBody | null> {
+  if (desk === null || desk.card === null) return null
+  const [begun] = await checkChain([desk.first], 0)
+  if (begun?.header.about !== log || begun.header.log !== desk.log) throw new Refusal('forged-history')
+  if (!mayBegin(session, begun.header, readersTold(session, [first, ...(keyed === null ? [] : [keyed])], wraps))) throw new Refusal('forged-history')
+  const card = await openCard(await logKeyOf(session, await presentHeader(begun.header, desk.keyed), desk.wraps), desk.card)
   return standingAt(session, card.author, null) ? card : null
+}
+
+/** The header that commits to the present key. A list does not have what stands between the two: whoever opens the report reads all of it. */
+async function presentHeader(begun: Header, keyed: SignedEntry | null): Promise<Header> {
+  if (keyed === null) return begun
+  const [checked] = await checkChain([keyed], parseHeader(keyed.header).seq)
+  if (checked?.header.kind !== 'rekey' || checked.header.log !== begun.log) throw new Refusal('forged-history')
+  return checked.header
+}
+
+/**
+ * Readers of a report, as far as a line of a list tells: those of its rows that a header on the line names, and the team that the report was
+ * sent to. Somebody who was given the report later has a row that another entry names.
+ */
+function readersTold(session: Session, entries: readonly SignedEntry[], wraps: readonly WrapRow[]): readonly string[] {
+  const headers = entries.map(({ header }) => parseHeader(header))
+  const named = new Set(headers.flatMap((header) => header.wraps ?? []))
+  const team = headers[0]?.docket?.team
+  const ofTeam = [...session.officeLog().fold.teams.values()].filter((each) => each.team === team).map((each) => teamReader(each.team, each.epoch))
+  return [...ofTeam, ...wraps.filter((wrap) => named.has(wrapHash(wrap))).map(({ reader }) => reader)]
 }

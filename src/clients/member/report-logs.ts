@@ -1,28 +1,23 @@
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf } from '#clients/transport/api.ts'
 import { sendEntry } from '#clients/transport/send.ts'
-import { latestTeam } from '#domain/team.ts'
 import { openLog, type OpenLog } from '#sealing/open/log.ts'
 import type { LogKey } from '#sealing/plain/log-key.ts'
+import { byHash, readersAt } from '#sealing/proof/generations.ts'
+import { wrapHash } from '#sealing/proof/hash.ts'
 import { newLog, sealFirstEntry } from '#sealing/seal/entry.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
-import { teamReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
-import { parseHeader } from '#sealing/sealed/header.ts'
+import type { WrapRow } from '#sealing/sealed/entry.ts'
+import { parseHeader, type Header } from '#sealing/sealed/header.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { decodeLogPage, type LogPage } from '#wire/log.ts'
 import { isStale } from './append.ts'
 import { logKeyOf } from './log-keys.ts'
+import type { HeldLog } from './held-log.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
+import { deskReadersOf } from './readers.ts'
 import type { SeenLog, Session } from './session.ts'
 import { checkAuthors, mayBegin } from './standing.ts'
-
-/** A log that was fetched, verified and opened. */
-export interface HeldLog {
-  readonly log: OpenLog
-  readonly key: LogKey
-  readonly entries: readonly SignedEntry[]
-  readonly wraps: readonly WrapRow[]
-}
 
 /** @throws Refusal `no-such-log`, `foreign-key`, `forged-history` and what `openLog` refuses */
 export async function openReportLog(session: Session, report: string): Promise<HeldLog> {
@@ -66,15 +61,17 @@ export async function openDeskLog(session: Session, report: HeldLog): Promise<He
   return begun
 }
 
-async function readDesk(session: Session, { log: { log: report, entries } }: HeldLog): Promise<HeldLog | null> {
+/** The desk log about a report; null if nobody opened the report yet. */
+export async function readDesk(session: Session, { log: { log: report, generations }, wraps }: HeldLog): Promise<HeldLog | null> {
   const before = seenOf(session, `desk:${report}`)
   const page = await fetchDesk(session, report)
   if (page === null && before.seen !== null) throw new Refusal('forged-history')
   if (page === null) return null
   const held = await openFetched(session, page.more ? await fetchLog(session.api, page.log) : page)
   const header = held.log.entries[0]?.header
-  const team = entries[0]?.docket?.team ?? ''
-  if (held.log.kind !== 'desk' || header?.about !== report || !mayBegin(session, header, team)) throw new Refusal('forged-history')
+  // Whoever began it may have been left out since: then the log is re-keyed before anything is written in it.
+  const ever = wraps.filter((wrap) => generations.some(({ given }) => given.some(({ hash }) => hash === wrapHash(wrap)))).map(({ reader }) => reader)
+  if (held.log.kind !== 'desk' || header?.about !== report || !mayBegin(session, header, ever)) throw new Refusal('forged-history')
   remember(session, before, held.log)
   return held
 }
@@ -89,13 +86,30 @@ async function fetchDesk(session: Session, report: string): Promise<LogPage | nu
 }
 
 async function openFetched(session: Session, { entries, wraps }: Fetched): Promise<HeldLog> {
-  const [first] = entries
-  if (first === undefined) throw new Refusal('forged-history')
-  const key = await logKeyOf(session, parseHeader(first.header), wraps)
-  const log = await openLog(entries, key)
+  const keyed = entries.map(({ header }) => parseHeader(header)).filter(({ keyCommit }) => keyCommit !== undefined)
+  const newest = keyed.at(-1)
+  if (newest === undefined) throw new Refusal('forged-history')
+  const key = await logKeyOf(session, newest, wraps)
+  const first = await openLog(entries, key)
+  const lacking = keyed.filter(({ generation }) => !first.keys.has(generation))
+  const log = lacking.length === 0 ? first : await openLog(entries, key, await keysGiven(session, lacking, wraps))
   await knowSeen(session, log)
-  checkAuthors(session, log)
-  return { log, key, entries, wraps }
+  const rows = byHash(wraps)
+  checkAuthors(session, log, rows)
+  return { log, key, entries, wraps, readers: readersAt(log.generations, rows, log.length) }
+}
+
+/** Keys of earlier generations out of this member's own rows, where a re-keying brought a wrong one. */
+async function keysGiven(session: Session, lacking: readonly Header[], wraps: readonly WrapRow[]): Promise<readonly LogKey[]> {
+  const keys: LogKey[] = []
+  for (const header of lacking) {
+    try {
+      keys.push(await logKeyOf(session, header, wraps))
+    } catch (error) {
+      if (!(error instanceof Refusal && (error.code === 'foreign-key' || error.code === 'bad-commitment'))) throw error
+    }
+  }
+  return keys
 }
 
 /** An author may have seen an office log that is newer than ours: catch up before judging. */
@@ -104,15 +118,10 @@ async function knowSeen(session: Session, log: OpenLog): Promise<void> {
   if (unknown) await session.refresh()
 }
 
-/**
- * The desk log is for the team that the reporter's signed header names, in its present epoch. The rows that came with the report
- * do not count here: who their reader is nobody signed, and a server could name one more.
- */
+/** The desk log is for those who read the report, as its signed headers say, but for the reporter; for teams in their present epoch. */
 async function beginDesk(session: Session, report: HeldLog): Promise<void> {
   const desk = newLog(session.id, session.unlocked().signing)
-  const team = latestTeam(session.officeLog().fold, report.log.entries[0]?.docket?.team ?? '')
-  if (team === null) throw new Refusal('forged-history', { seq: 0 })
-  const wraps = [await wrapLogKey(desk.key, { reader: teamReader(team.team, team.epoch), recipient: team.recipient })]
+  const wraps = await Promise.all(deskReadersOf(session, report).map((to) => wrapLogKey(desk.key, to)))
   const content = { kind: 'opened', body: { reportHead: report.log.head } } as const
   const ready = await sealFirstEntry(desk, session.authored(), { content, wraps, about: report.log.log })
   const call = { route: 'open-log', parameters: { office: session.id }, body: encodeAppend(ready) } as const

@@ -9,13 +9,35 @@ import { sealCard } from '#sealing/seal/card.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
+import { asTheyAre, settleReaders, without, withReaders, type Keying } from './keying.ts'
 import type { ChainLink, ReportView } from './member.ts'
-import { openDeskLog, openReportLog, type HeldLog } from './report-logs.ts'
+import type { HeldLog } from './held-log.ts'
+import { openDeskLog, openReportLog } from './report-logs.ts'
 import type { Session } from './session.ts'
 
 interface Both {
   readonly report: HeldLog
   readonly desk: HeldLog
+}
+
+/** Gives one more reader (`member:<key>` or `team:<team>:<epoch>`) both logs, from their beginning on. */
+export async function grantAccess(session: Session, id: string, reader: string): Promise<ReportView> {
+  return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed' })
+}
+
+/**
+ * Leaves somebody (`member:<key>`) or a team (`team:<team>`) out of everything that comes from now on. What was read cannot be recalled, and
+ * the server sees who is left out.
+ * @throws Refusal `not-allowed` if the caller, or nobody of the office, would be left
+ */
+export async function leaveOut(session: Session, id: string, out: string): Promise<ReportView> {
+  return setReaders(session, id, { wanted: without(out), reason: 'left-out' })
+}
+
+async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
+  const { pair, written } = await settleReaders(session, { open: () => openBoth(session, id), ...change })
+  if (written > 0) await refreshCard(session, pair)
+  return viewOf(session, pair)
 }
 
 /** Opens a report and its desk log, verifies both chains, and brings the card up to date. */
@@ -76,7 +98,7 @@ interface Writing {
 async function write(session: Session, id: string, make: (both: Both) => Writing): Promise<ReportView> {
   const tried = new Set<string>()
   for (let attempt = 1; ; attempt++) {
-    const both = await openBoth(session, id)
+    const { pair: both } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
     const { to, content, merge } = make(both)
     if (!to.log.entries.some((entry) => tried.has(entry.hash))) {
       try {
@@ -150,7 +172,7 @@ function viewOf(session: Session, { report, desk }: Both): ReportView {
   return {
     id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
-    readers: [...new Set(report.wraps.map((wrap) => wrap.reader))],
+    readers: report.readers,
   }
 }
 

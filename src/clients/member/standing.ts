@@ -1,7 +1,10 @@
 import { Refusal } from '#base/refusal.ts'
 import { mayHandle } from '#domain/office.ts'
-import { teamsOf } from '#domain/team.ts'
+import { ruleOf, type AuthorRole } from '#domain/kinds.ts'
+import { isReader } from '#domain/reader.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
+import { readersAt } from '#sealing/proof/generations.ts'
+import type { WrapRow } from '#sealing/sealed/entry.ts'
 import type { Header } from '#sealing/sealed/header.ts'
 import type { Session } from './session.ts'
 
@@ -13,30 +16,33 @@ export function standingAt(session: Session, author: string, seen: string | null
 }
 
 /**
- * Whether this author may begin the desk log of a report that went to `team`: only who was given the team's key. Anybody else who
- * begins one chooses its key, and would read what the report's handlers write in it.
+ * Whether this author may begin the desk log of a report: only somebody who reads it, as its signed wraps say. Anybody else who begins one
+ * chooses its key, and would read what the report's handlers write in it.
  */
-export function mayBegin(session: Session, { author, seen }: Pick<Header, 'author' | 'seen'>, team: string): boolean {
-  return standingAt(session, author, seen) && teamsOf(session.officeLog().fold, author).some((each) => each.team === team)
+export function mayBegin(session: Session, { author, seen }: Pick<Header, 'author' | 'seen'>, readers: readonly string[]): boolean {
+  return standingAt(session, author, seen) && readers.some((reader) => isReader(session.officeLog().fold, reader, author))
 }
 
 /**
- * Checks who wrote: the reporter is the author of entry 0, everyone else a handler at that point. What handlers have seen of the
- * office never goes back, so that nobody who was removed can write behind an entry that knows of the removal.
+ * Checks who wrote: the reporter is the author of entry 0, everyone else a handler at that point and a reader of the log. What handlers have
+ * seen of the office never goes back, so that nobody who was removed can write behind an entry that knows of the removal.
  *
+ * @param rows - the wraps that the log's headers name, by hash.
  * @throws Refusal `forged-history`, naming the entry.
  */
-export function checkAuthors(session: Session, log: OpenLog): void {
+export function checkAuthors(session: Session, log: OpenLog, rows: ReadonlyMap<string, WrapRow>): void {
+  const { fold, at } = session.officeLog()
   const reporter = log.kind === 'report' ? log.entries[0]?.author : undefined
-  const order = new Map([...session.officeLog().at.keys()].map((hash, index) => [hash, index]))
+  const order = new Map([...at.keys()].map((hash, index) => [hash, index]))
   let latest = 0
-  for (const { seq, kind, author, header } of log.entries) {
+  for (const { seq, author, header } of log.entries) {
     const seen = order.get(header.seen ?? '')
-    const allowed = author === reporter
-      ? kind === 'report' || kind === 'message'
-      : kind !== 'report' && standingAt(session, author, header.seen) && (seen ?? 0) >= latest
+    const role = author === reporter ? 'reporter' : 'handler'
+    const reads = role === 'reporter' || seq === 0 || readersAt(log.generations, rows, seq).some((reader) => isReader(fold, reader, author))
+    const stands = role === 'reporter' || (standingAt(session, author, header.seen) && (seen ?? 0) >= latest)
+    const allowed = (ruleOf(header.kind).authors as readonly AuthorRole[]).includes(role) && reads && stands
     // An office log that others know and we do not is another office log.
     if (!allowed || seen === undefined) throw new Refusal('forged-history', { seq })
-    if (author !== reporter) latest = seen
+    if (role === 'handler') latest = seen
   }
 }

@@ -4,11 +4,12 @@ import { bytesOf, type Api } from '#clients/transport/api.ts'
 import { foldConversation, type ReportEntry } from '#domain/conversation.ts'
 import { speaksForOffice } from '#domain/directory.ts'
 import { nextDate } from '#domain/docket.ts'
+import { ruleOf, type AuthorRole } from '#domain/kinds.ts'
 import { openLog, type OpenLog } from '#sealing/open/log.ts'
 import { openLogWrap } from '#sealing/open/wrap.ts'
 import type { LogKey } from '#sealing/plain/log-key.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
-import { REPORTER_READER, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
+import { logSubject, REPORTER_READER, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { REPORTER_SCHEME } from '#wire/routes.ts'
@@ -36,8 +37,9 @@ export async function openReport(api: Api, office: TrustedOffice, keys: Reporter
 
 export async function openReportLog(api: Api, office: TrustedOffice, keys: ReporterKeys): Promise<OpenedLog> {
   const { entries, wraps } = await fetchLog(api, keys)
-  const key = await keyOf(office, keys, { entries, wraps })
-  const log = await openLog(entries, key)
+  const [key, ...older] = await keysOf(office, keys, { entries, wraps })
+  if (key === undefined) throw new Refusal('forged-history')
+  const log = await openLog(entries, key, older)
   if (log.kind !== 'report') throw new Refusal('forged-history')
   await checkSpeakers(api, office, { log, keys })
   const conversation = foldConversation(log.entries as readonly ReportEntry[])
@@ -56,16 +58,24 @@ async function fetchLog(api: Api, keys: ReporterKeys): Promise<{ entries: Signed
   }
 }
 
-/** The log's key, for this office and under the commitment that the reporter signed in entry 0. */
-async function keyOf(office: TrustedOffice, keys: ReporterKeys, page: { readonly entries: readonly SignedEntry[]; readonly wraps: readonly WrapRow[] }): Promise<LogKey> {
-  const [first] = page.entries
-  if (first === undefined) throw new Refusal('forged-history')
-  const { office: officeId, log, generation, keyCommit, author } = parseHeader(first.header)
+/**
+ * The log's keys for this office, newest first: that of the present generation, and where a re-keying did not bring the one before, those
+ * of the reporter's own rows. Each under its commitment in a header; the log's signatures are checked with it.
+ */
+async function keysOf(office: TrustedOffice, keys: ReporterKeys, page: { readonly entries: readonly SignedEntry[]; readonly wraps: readonly WrapRow[] }): Promise<readonly LogKey[]> {
+  const headers = page.entries.map(({ header }) => parseHeader(header))
+  const [first] = headers
   // Entry 0 is the reporter's own: any other author means somebody else's log was sent.
-  if (officeId !== office.office || author !== keys.signing.publicId || keyCommit === undefined) throw new Refusal('forged-history')
-  const wrap = page.wraps.find((row) => row.reader === REPORTER_READER)
-  if (wrap === undefined) throw new Refusal('forged-history')
-  return openLogWrap(keys.identity, wrap.bytes, { office: officeId, log, generation, keyCommit })
+  if (first?.office !== office.office || first.author !== keys.signing.publicId) throw new Refusal('forged-history')
+  const opened: LogKey[] = []
+  for (const { generation, keyCommit } of headers.toReversed()) {
+    if (keyCommit === undefined) continue
+    const wrap = page.wraps.find((row) => row.reader === REPORTER_READER && row.subject === logSubject(generation))
+    // Only the newest is needed as a rule: the others are found in the re-keyings.
+    if (wrap === undefined) continue
+    opened.push(await openLogWrap(keys.identity, wrap.bytes, { office: first.office, log: first.log, generation, keyCommit }))
+  }
+  return opened
 }
 
 interface Spoken {
@@ -83,8 +93,9 @@ async function checkSpeakers(api: Api, office: TrustedOffice, spoken: Spoken): P
 /** Only the reporter and handlers that an administrator signed in may speak here. @returns the number of the first entry by anybody else. */
 function strangerIn(office: TrustedOffice, { log, keys }: Spoken): number | null {
   let latestDay = ''
-  for (const { kind, author, day, seq } of log.entries) {
-    const allowed = author === keys.signing.publicId ? kind !== 'state' : kind !== 'report' && speaksForOffice(office, { author, day }, latestDay)
+  for (const { header: { kind }, author, day, seq } of log.entries) {
+    const role = author === keys.signing.publicId ? 'reporter' : 'handler'
+    const allowed = (ruleOf(kind).authors as readonly AuthorRole[]).includes(role) && (role === 'reporter' || speaksForOffice(office, { author, day }, latestDay))
     if (!allowed) return seq
     if (day > latestDay) latestDay = day
   }

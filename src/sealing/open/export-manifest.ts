@@ -12,6 +12,8 @@ const entry = v.strictObject({
   log: v.picklist(['report', 'desk', 'office']), seq: count, hash: id, header: file, signature: file, body: file,
   /** Base64 of the age header that the body was signed with; the body file has another. Null where the body is clear. */
   ageHeader: v.nullable(v.pipe(v.string(), v.base64())),
+  /** Present where the words did not open for the exporter either: the body file is the sealed body as it is kept. */
+  unreadable: v.optional(v.literal(true)),
 })
 
 export const exportManifest = v.strictObject({

@@ -199,7 +199,7 @@ async function openBodies(manifest: ExportManifest, held: Held): Promise<boolean
   if (identity === undefined) return false
   const secret = fromUtf8(identity).split('\n').find((line) => line.startsWith('AGE-SECRET-KEY-1'))
   if (secret === undefined) throw new Broken('does-not-open', IDENTITY_FILE)
-  for (const entry of manifest.entries.filter(({ ageHeader }) => ageHeader !== null)) {
+  for (const entry of manifest.entries.filter(({ ageHeader, unreadable }) => ageHeader !== null && unreadable !== true)) {
     const kind = parseHeader(fileOf(held, entry.header, entry)).kind
     if (!v.safeParse(BODIES[kind], await openedWith(secret, fileOf(held, entry.body, entry))).success) throw new Broken('does-not-open', entry.body, entry)
   }

@@ -4,7 +4,7 @@ import { parseCanonical } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import { moveDocket, openDocket, type Docket } from '#domain/docket.ts'
-import { belongsTo, ruleOf, type LogKind } from '#domain/kinds.ts'
+import { belongsTo, isKeying, ruleOf, type LogKind } from '#domain/kinds.ts'
 import { foldOffice, isOfficeKind, mayHandle, type Office, type OfficeEvent } from '#domain/office.ts'
 import type { SignedEntry } from '../sealed/entry.ts'
 import { checkChain, type CheckedEntry } from './chain.ts'
@@ -78,8 +78,8 @@ export function checkStanding(log: LogKind, entries: readonly CheckedEntry[], hi
 export function docketOf(entries: readonly CheckedEntry[]): Docket {
   let docket: Docket | null = null
   const reporter = entries[0]?.header.author
-  for (const { header: { author, day, seq, docket: change } } of entries) {
-    const event = { day, change, from: author === reporter ? 'reporter' : 'office' } as const
+  for (const { header: { kind, author, day, seq, docket: change } } of entries) {
+    const event = { day, change, from: author === reporter ? 'reporter' : 'office', silent: isKeying(kind) } as const
     try {
       docket = docket === null ? openDocket(event) : moveDocket(docket, event)
     } catch (error) {

@@ -24,3 +24,14 @@ export async function sealTo<W extends What>(recipient: string, value: unknown):
   encrypter.addRecipient(recipient)
   return asSealed<W>(new Uint8Array(await encrypter.encrypt(canonicalJson(value))))
 }
+
+/** Whether a wrap can be sealed to this text: a reporter's own words name one. */
+export function isRecipient(text: string): boolean {
+  try {
+    if (!text.startsWith('age1pq1')) return false
+    new Encrypter().addRecipient(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,6 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { moveDocket, nextDate } from '#domain/docket.ts'
-import { belongsTo, ruleOf, type AuthorRole } from '#domain/kinds.ts'
+import { belongsTo, isKeying, ruleOf, type AuthorRole } from '#domain/kinds.ts'
 import { isHandler } from '#domain/roles.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
 import type { Append } from '#wire/append.ts'
@@ -96,7 +96,7 @@ async function checkSeen({ read }: ContinueLogDeps, { row, state, checked: { hea
 async function docketAfter({ read }: ContinueLogDeps, { log, header }: CheckedEntry, role: AuthorRole): Promise<DocketRow> {
   const docket = await read.docket(log)
   if (docket === null) throw new Error('a report without a docket')
-  const after = moveDocket(docket, { day: header.day, from: role === 'reporter' ? 'reporter' : 'office', change: header.docket })
+  const after = moveDocket(docket, { day: header.day, from: role === 'reporter' ? 'reporter' : 'office', change: header.docket, silent: isKeying(header.kind) })
   return { ...after, log, office: docket.office, dueDay: nextDate(after)?.day ?? null }
 }
 

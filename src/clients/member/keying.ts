@@ -1,0 +1,96 @@
+import { Refusal } from '#base/refusal.ts'
+import type { RekeyReason } from '#domain/bodies.ts'
+import { isReader } from '#domain/reader.ts'
+import { needsNewEpoch } from '#domain/team.ts'
+import type { LogEnd } from '#sealing/seal/entry.ts'
+import { sealGrant, sealRekey } from '#sealing/seal/rekey.ts'
+import { REPORTER_READER } from '#sealing/sealed/entry.ts'
+import { ATTEMPTS_MAX, isStale as isOvertaken, sendReady } from './append.ts'
+import { isStale, presentReaders, readersWithout, recipientsOf } from './readers.ts'
+import type { HeldLog } from './held-log.ts'
+import type { Session } from './session.ts'
+import { renewTeams } from './teams.ts'
+
+/** A report and its desk log, if somebody opened the report. */
+export interface Pair {
+  readonly report: HeldLog
+  readonly desk: HeldLog | null
+}
+
+/** Who is to read both, told anew for each log as it stands: the desk log has the report's readers but for the reporter. */
+export type Wanted = (session: Session, readers: readonly string[]) => readonly string[]
+
+export interface Keying<P extends Pair> {
+  /** Reads both anew. */
+  open(): Promise<P>
+  readonly wanted: Wanted
+  readonly reason: RekeyReason
+}
+
+/**
+ * Brings both logs to the readers that are wanted: a new key where somebody reads who should not, the present key to whoever lacks it. Each
+ * step is an entry of its own, and whoever comes after a device that died between two of them goes on where it stopped.
+ *
+ * @returns the pair as it is then, and how many entries it took.
+ * @throws Refusal `not-allowed` if nobody would be left, or the caller would not
+ */
+export async function settleReaders<P extends Pair>(session: Session, { open, wanted, reason }: Keying<P>): Promise<{ readonly pair: P; readonly written: number }> {
+  for (let written = 0, attempt = 1; ; attempt++) {
+    const pair = await open()
+    await renewFor(session, pair.report)
+    const step = nextStep(session, pair, wanted)
+    if (step === null) return { pair, written }
+    try {
+      await take(session, step, reason)
+      written += 1
+    } catch (error) {
+      if (!isOvertaken(error) || attempt >= 2 * ATTEMPTS_MAX) throw error
+    }
+  }
+}
+
+/** As the office has them now: nobody new, and nobody who left. */
+export const asTheyAre: Wanted = (session, readers) => presentReaders(session, readers)
+
+export function withReaders(more: readonly string[]): Wanted {
+  return (session, readers) => [...new Set([...presentReaders(session, readers), ...more])]
+}
+
+export function without(out: string): Wanted {
+  return (session, readers) => readersWithout(session, readers, out)
+}
+
+/** A team in which somebody is who may not read any more gets its next epoch first, or the new key would go to that person too. */
+async function renewFor(session: Session, { readers }: HeldLog): Promise<void> {
+  const { fold } = session.officeLog()
+  if (readers.some((reader) => reader.startsWith('team:') && needsNewEpoch(fold, reader.split(':')[1] ?? ''))) await renewTeams(session)
+}
+
+interface Step {
+  readonly kind: 'rekey' | 'grant'
+  readonly to: HeldLog
+  readonly report: HeldLog
+  readonly readers: readonly string[]
+}
+
+function nextStep(session: Session, { report, desk }: Pair, wanted: Wanted): Step | null {
+  const readers = wanted(session, report.readers)
+  const me = session.unlocked().signing.publicId
+  if (!readers.some((reader) => isReader(session.officeLog().fold, reader, me))) throw new Refusal('not-allowed')
+  const ofDesk = readers.filter((reader) => reader !== REPORTER_READER)
+  return stepFor(session, { report, to: report, readers }) ?? (desk === null ? null : stepFor(session, { report, to: desk, readers: ofDesk }))
+}
+
+function stepFor(session: Session, step: Omit<Step, 'kind'>): Step | null {
+  const { to, readers } = step
+  if (isStale(to, session, readers)) return { ...step, kind: 'rekey' }
+  const lacking = readers.filter((reader) => !to.readers.includes(reader))
+  return lacking.length === 0 ? null : { ...step, kind: 'grant', readers: lacking }
+}
+
+async function take(session: Session, { kind, to, report, readers }: Step, reason: RekeyReason): Promise<void> {
+  const { log, key } = to
+  const end: LogEnd = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
+  const change = { authored: session.authored(), readers: await recipientsOf(session, report, readers) }
+  await sendReady(session, log.log, kind === 'rekey' ? await sealRekey(end, key, { ...change, reason }) : await sealGrant(end, key, change))
+}
