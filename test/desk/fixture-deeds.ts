@@ -3,6 +3,7 @@ import type { MemberView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
+import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureHash } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
 import { FIXTURE_WORDS } from './fixture-texts.ts'
@@ -87,6 +88,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
       office.changeInvitation(invitation, { state: 'confirmed' })
     }),
+    recovery: fixtureRecovery(office, me, deed),
   }
 }
 

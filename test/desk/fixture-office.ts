@@ -1,6 +1,7 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { InvitationView, MemberView, OfficeView, QueueView } from '#clients/member/member.ts'
+import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
 import type { Role } from '#domain/roles.ts'
 import { FixtureCase, fixtureHash } from './fixture-report.ts'
@@ -23,6 +24,10 @@ export class FixtureOffice {
   cases: FixtureCase[] = []
   today: Day = FIXTURE_TODAY
   names = { en: 'Qingjia Group Reporting Office', zh: '青岬集团举报受理办公室' }
+  recovery: RecoveryView | null = null
+  /** To whom the recovery gave a key, and how often one that lay open was forgotten. */
+  given: readonly string[] = []
+  forgotten = 0
   /** What the next deed is refused with. */
   refuseNext: Refusal | null = null
   /** How often a page of the queue was asked for. */

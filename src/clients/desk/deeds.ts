@@ -2,6 +2,7 @@ import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, Repo
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
+import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
 export interface OfficeChoice {
@@ -85,4 +86,5 @@ export interface DeskSession {
   listInvitations(): Promise<readonly InvitationView[]>
   /** `compared`: the words that the person saw. */
   confirmMember(invitation: string, compared?: readonly string[]): Promise<void>
+  readonly recovery: RecoveryDeeds
 }

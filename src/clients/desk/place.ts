@@ -11,6 +11,7 @@ export type Place =
   | { readonly page: 'queue'; readonly state: State | null }
   | { readonly page: 'report'; readonly id: string; readonly state: State | null }
   | { readonly page: 'members' }
+  | { readonly page: 'recovery' }
 
 export interface Address {
   readonly place: Place
@@ -39,6 +40,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (token) return { page: 'set-up', token }
   if (fragment) return { page: 'invitation', fragment }
   if (id && /^[A-Za-z0-9_-]{43}$/.test(id)) return { page: 'report', id, state }
+  if (members.has('recovery')) return { page: 'recovery' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -47,6 +49,7 @@ function partsOf(place: Place): string[] {
     case 'set-up': return [`setup=${place.token}`]
     case 'invitation': return [`invite=${place.fragment}`]
     case 'members': return ['members']
+    case 'recovery': return ['recovery']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }

@@ -1,4 +1,5 @@
 import type { DeskSession } from './deeds.ts'
+import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
 
 /** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
@@ -25,5 +26,20 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     inviteMember: (order) => watch(session.inviteMember(order)),
     listInvitations: () => watch(session.listInvitations()),
     confirmMember: (invitation, compared) => watch(session.confirmMember(invitation, compared)),
+    recovery: watchedRecovery(session.recovery, watch),
+  }
+}
+
+type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedRecovery(deeds: RecoveryDeeds, watch: Watch): RecoveryDeeds {
+  return {
+    view: () => deeds.view(),
+    arrange: (plan) => watch(deeds.arrange(plan)),
+    give: (compared) => watch(deeds.give(compared)),
+    myShare: () => watch(deeds.myShare()),
+    holdersOf: (typed) => deeds.holdersOf(typed),
+    drill: (typed) => watch(deeds.drill(typed)),
+    open: (typed) => watch(deeds.open(typed)),
   }
 }

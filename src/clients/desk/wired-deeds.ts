@@ -4,6 +4,8 @@ import { enrol, readInvitation } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { logIn } from '#clients/member/log-in.ts'
 import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphrase, totpUri } from '#clients/member/prepare.ts'
+import { drill, holdersOf, openRecovery } from '#clients/member/recover.ts'
+import { arrangeRecovery, giveTeamsToRecovery, myShare, recoveryView } from '#clients/member/recovery.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
@@ -13,6 +15,7 @@ import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
+import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** The desk's deeds done for real: by the member's client, against the server that this page came from. */
 export function wiredDeeds(api: Api = httpApi('')): Deeds {
@@ -42,6 +45,19 @@ function wiredSession(session: Session): DeskSession {
     inviteMember: (order) => inviteMember(session, order),
     listInvitations: () => listInvitations(session),
     confirmMember: (invitation, compared) => confirmMember(session, invitation, compared),
+    recovery: wiredRecovery(session),
+  }
+}
+
+function wiredRecovery(session: Session): RecoveryDeeds {
+  return {
+    view: () => recoveryView(session),
+    arrange: (plan) => arrangeRecovery(session, plan),
+    give: (compared) => giveTeamsToRecovery(session, compared),
+    myShare: () => myShare(session),
+    holdersOf: (typed) => holdersOf(session, typed),
+    drill: (typed) => drill(session, typed),
+    open: (typed) => openRecovery(session, typed),
   }
 }
 
