@@ -28,6 +28,13 @@ export const LIMITS = {
   reporterAnswerBytesMin: 16 * 1024,
   dayToleranceDays: 1,
   sessionIdleHours: 12,
+  /** However busy: then a member proves anew who it is. */
+  sessionDaysMax: 7,
+  /** How long the passphrase or a passkey, shown once more, is good for changing what opens an account. */
+  freshProofSeconds: 300,
+  passkeysMax: 16,
+  /** From the recovery code to the new passphrase, authenticator and recovery code. */
+  recoveryMinutes: 30,
   invitationDays: 7,
   /** People of a channel whom a reporter may leave out. */
   namedReadersMax: 32,

@@ -12,6 +12,8 @@ export const REFUSAL_CODES = [
   'already-member', 'card-stale', 'transition-not-allowed', 'disk-full', 'busy', 'not-found', 'method-not-allowed',
   'receipt-mistyped', 'page-expired', 'recovery-mistyped', 'no-such-share', 'share-mistyped', 'share-foreign', 'share-wrong', 'share-twice',
   'too-few-shares', 'recovery-differs', 'passphrase-weak', 'forged-history', 'foreign-key', 'wrong-server',
+  'prove-again', 'passkey-copied', 'passkey-without-secret', 'passkey-stopped', 'passkey-elsewhere', 'already-passkey', 'too-many-passkeys',
+  'no-such-passkey', 'no-such-session',
   'unreachable', 'unsupported',
 ] as const
 

@@ -17,6 +17,9 @@ export function base64(bytesMax: number) {
   return v.pipe(v.string(), v.maxLength(Math.ceil((bytesMax * 4) / 3)), v.check((text) => fromBase64url(text) !== null))
 }
 
+/** What an authenticator calls a passkey: up to 1,023 bytes. */
+export const credential = v.pipe(base64(1023), v.minLength(1))
+
 /** OPAQUE messages, as the library spells them. */
 export const opaqueMessage = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,4096}$/))
 export const oneTimeCode = v.pipe(v.string(), v.regex(/^\d{6}$/))

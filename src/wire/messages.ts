@@ -95,6 +95,61 @@ export const session = v.strictObject({
 /** GET /api/session: lets such a client go on with a session, for which it must still know the passphrase. */
 export const readSession = v.strictObject({ office: f.id, signKey: f.id, underPassphrase: v.string() })
 
+/** What a browser makes of a new passkey; the secret that came with it stays on the device. */
+const newCredential = v.strictObject({ credential: f.credential, clientData: f.base64(8192), attestation: f.base64(32 * 1024) })
+const assertion = v.strictObject({ credential: f.credential, clientData: f.base64(8192), authenticatorData: f.base64(4096), signature: f.base64(2048) })
+
+/** POST /api/sessions/passkey/start: one answer for everybody, and no name in it. */
+export const ceremonyStart = v.strictObject({})
+/** The id is the challenge that the authenticator signs. */
+export const ceremony = v.strictObject({ ceremony: f.id })
+/** POST /api/sessions/passkey and POST /api/session/proof/passkey */
+export const passkeyShown = v.strictObject({ ceremony: f.id, assertion })
+export const passkeySession = v.strictObject({ office: f.id, signKey: f.id, underPasskey: v.string(), token: f.id })
+
+/** POST /api/session/passkeys/start and POST /api/session/passkeys */
+export const passkeyStart = v.strictObject({
+  ...ceremony.entries,
+  /** Which authenticators have one already: they need not make another. */
+  known: v.array(f.credential),
+})
+export const newPasskey = v.strictObject({
+  ceremony: f.id,
+  made: newCredential,
+  underPasskey: f.base64(4096),
+  /** What the member calls it, sealed by the member. */
+  sealedLabel: f.base64(4096),
+})
+
+/** POST /api/session/proof */
+export const passphraseShown = v.strictObject({ attempt: f.id, finishLoginRequest: f.opaqueMessage })
+
+/** GET /api/session/access */
+export const accessList = v.strictObject({
+  passkeys: v.array(v.strictObject({ passkey: f.id, rpId: v.string(), sealedLabel: v.string(), added: f.day })),
+  sessions: v.array(v.strictObject({
+    session: f.id, way: v.pipe(v.string(), v.regex(/^(?:passphrase|recovery|passkey:[A-Za-z0-9_-]{43})$/)), begun: f.day,
+    /** The one that asks. */
+    here: v.boolean(),
+  })),
+})
+export const ended = v.strictObject({ ended: f.count })
+
+/** POST /api/session/passphrase/registration */
+export const passphraseStart = v.strictObject({ registrationRequest: f.opaqueMessage })
+/** PUT /api/session/passphrase, /api/session/recovery, /api/session/authenticator */
+export const passphraseChange = v.strictObject({ registrationRecord: f.opaqueMessage, underPassphrase: f.base64(4096) })
+export const recoveryChange = v.strictObject({ underRecovery: f.base64(4096), recoveryTokenHash: f.id })
+export const authenticatorChange = v.strictObject({ totpSecret: f.base64(20), oneTimeCode: f.oneTimeCode })
+
+/** POST /api/recovery/start, /api/recovery/registration and /api/recovery */
+export const recoveryStart = v.strictObject({ office: f.id, login: f.id, token: f.id })
+export const recoveryOpened = v.strictObject({ recovery: f.id, underRecovery: v.string() })
+export const recoveryRegistration = v.strictObject({ recovery: f.id, registrationRequest: f.opaqueMessage })
+export const recoveryFinish = v.strictObject({
+  recovery: f.id, ...passphraseChange.entries, ...recoveryChange.entries, ...authenticatorChange.entries,
+})
+
 /** PUT /api/logs/{log}/card */
 export const cardMeta = v.strictObject({ seq: f.count, head: f.id })
 

@@ -2,7 +2,7 @@
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { asDay, type Day } from '#base/day.ts'
 import { checksum } from '#server/store/checksum.ts'
-import type { AppendDeed, DocketRow, EnrolmentRow, Installation, MemberRow } from '#server/store/store.ts'
+import type { AppendDeed, DocketRow, EnrolmentRow, Installation, MemberRow, PasskeyRow, SessionRow } from '#server/store/store.ts'
 
 export const DAY: Day = asDay('2026-03-02')
 export const TEAM = 'team:intake:0'
@@ -72,6 +72,17 @@ export function exampleEnrolment(): EnrolmentRow {
   return {
     signKey: randomId(), login: randomId(), registrationRecord: 'record', underPassphrase: randomBytes(300), underRecovery: randomBytes(300),
     recoveryTokenHash: randomId(), totpSecret: randomBytes(20), recipient: 'age1pq1example', sealedName: randomBytes(200), proof: randomId(),
+  }
+}
+
+export function exampleSession({ office, signKey }: Pick<MemberRow, 'office' | 'signKey'>, changes: Partial<SessionRow> = {}): SessionRow {
+  return { tokenHash: randomId(), session: randomId(), office, signKey, way: 'passphrase', begunDay: DAY, expiresHour: 500, ...changes }
+}
+
+export function examplePasskey({ office, signKey }: Pick<MemberRow, 'office' | 'signKey'>, changes: Partial<PasskeyRow> = {}): PasskeyRow {
+  return {
+    passkey: randomId(), credential: randomId(), office, signKey, rpId: 'office.example', publicKey: randomBytes(77), counter: 0,
+    underPasskey: randomBytes(300), sealedLabel: randomBytes(200), addedDay: DAY, ...changes,
   }
 }
 

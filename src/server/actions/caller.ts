@@ -1,4 +1,5 @@
 import { base64url, fromBase64url } from '#base/bytes.ts'
+import { addDays, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Role } from '#domain/roles.ts'
@@ -25,9 +26,12 @@ export function hourAt(nowMs: number): number {
   return Math.floor(nowMs / HOUR_MS)
 }
 
-/** Sessions idle out by the hour, and the hour that has begun is not counted: never early, at most an hour late. */
-export function expiryHour(nowMs: number): number {
-  return hourAt(nowMs) + LIMITS.sessionIdleHours + 1
+/**
+ * Sessions idle out by the hour, and the hour that has begun is not counted: never early, at most an hour late. However busy, a
+ * session ends some days after the one it began on.
+ */
+export function expiryHour(nowMs: number, begunDay: Day): number {
+  return Math.min(hourAt(nowMs) + LIMITS.sessionIdleHours + 1, hourAt(Date.parse(addDays(begunDay, LIMITS.sessionDaysMax))))
 }
 
 export function tokenHashOf(token: string): string | null {
@@ -46,7 +50,8 @@ export async function callerOf(deps: CallerDeps, token: string | null): Promise<
   if (session === null || session.expiresHour <= hourAt(nowMs)) throw new Refusal('session-ended')
   const standing = await deps.read.standing(session.office, session.signKey)
   if (standing?.active !== true) throw new Refusal('session-ended')
-  if (session.expiresHour < expiryHour(nowMs)) await deps.write.touchSession(session.tokenHash, expiryHour(nowMs))
+  const expiresHour = expiryHour(nowMs, session.begunDay)
+  if (session.expiresHour < expiresHour) await deps.write.touchSession(session.tokenHash, expiresHour)
   const { office, signKey } = session
   return { office, signKey, roles: standing.roles, tokenHash: session.tokenHash }
 }

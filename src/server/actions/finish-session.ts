@@ -4,9 +4,10 @@ import { matchingStep } from '#sealing/proof/one-time-code.ts'
 import { finishLogin } from '#sealing/proof/passphrase.ts'
 import type { sessionFinish } from '#wire/messages.ts'
 import type { MemberRow, Reader } from '../store/store.ts'
-import { beginSession, type BeginSessionDeps, type SessionMessage } from './begin-session.ts'
+import { beginSession, type BeginSessionDeps } from './begin-session.ts'
 import type { LoginAttempts } from './login-attempts.ts'
 import { loginKey, type LoginDelays } from './login-delays.ts'
+import { sessionMessage, type SessionMessage } from './session-message.ts'
 
 export interface FinishSessionDeps extends BeginSessionDeps {
   readonly read: Pick<Reader, 'standing'>
@@ -42,5 +43,6 @@ async function prove(
   const step = matchingStep(member?.totpSecret ?? NO_SECRET, shown.oneTimeCode, { nowMs: deps.nowMs(), lastStep: member?.totpStep ?? -1 })
   if (!knows || step === null || member === null) return null
   const standing = await deps.read.standing(member.office, member.signKey)
-  return standing?.active === true ? beginSession(deps, member, step) : null
+  const token = standing?.active === true ? await beginSession(deps, member, { way: 'passphrase', used: { step } }) : null
+  return token === null ? null : sessionMessage(member, token)
 }

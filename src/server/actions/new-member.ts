@@ -10,7 +10,7 @@ type Secrets = Pick<v.InferOutput<typeof setup> | v.InferOutput<typeof enrolment
 
 export type Account = Pick<EnrolmentRow, 'login' | 'registrationRecord' | 'underPassphrase' | 'underRecovery' | 'recoveryTokenHash' | 'totpSecret'>
 
-const TOTP_SECRET_BYTES_MIN = 16
+export const TOTP_SECRET_BYTES_MIN = 16
 
 /**
  * What the server keeps of a new member, once the authenticator has shown that it knows its secret.

@@ -7,12 +7,13 @@ import { hash } from '#sealing/proof/hash.ts'
 import { decodeAppend } from '#wire/append.ts'
 import type { setup } from '#wire/messages.ts'
 import type { AppendDeed, Reader, StandingRow, Writer } from '../store/store.ts'
-import { beginSession, type BeginSessionDeps, type SessionMessage } from './begin-session.ts'
+import { beginSession, type BeginSessionDeps } from './begin-session.ts'
 import { checkDay } from './calendar.ts'
 import { checkForm, type CheckedEntry } from './checked-entry.ts'
 import { deedOf } from './keep.ts'
 import { bytesOf, newAccount } from './new-member.ts'
 import { officeStep, type Home } from './office-entry.ts'
+import { sessionMessage, type SessionMessage } from './session-message.ts'
 
 export interface SetupDeps {
   readonly read: Pick<Reader, 'installation'>
@@ -55,9 +56,9 @@ export async function openOffice(deps: OpenOfficeDeps, message: v.InferOutput<ty
   const member = { office, signKey: fold.administrator, ...account, totpStep: step - 1 }
   if (!await deps.write.openOffice({ appends, member, setupTokenHash })) throw new Refusal('setup-used')
   await deps.onSetup()
-  const session = await beginSession(deps, member, step)
-  if (session === null) throw new Refusal('not-authenticated')
-  return session
+  const token = await beginSession(deps, member, { way: 'passphrase', used: { step } })
+  if (token === null) throw new Refusal('not-authenticated')
+  return sessionMessage(member, token)
 }
 
 interface Folded {

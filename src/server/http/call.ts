@@ -5,6 +5,8 @@ import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import { FRAMES_TYPE } from '#wire/frames.ts'
 import * as f from '#wire/fields.ts'
 import { parse } from '#wire/parse.ts'
+import type { Place } from '../actions/passkey-ceremony.ts'
+import { placeOf } from './origin.ts'
 import { readBody, type BodySource } from './read-body.ts'
 
 /** A request as a route sees it: everything it takes out was parsed. No address and no user agent can be asked for. */
@@ -14,15 +16,17 @@ export interface Call<Who = unknown> {
   /** An id in the path. @throws Refusal: what is no id names nothing. */
   id(name: PathName): string
   query<S extends v.GenericSchema>(schema: S): v.InferOutput<S>
+  /** Where the page stands that sent this, as its browser says; checked against the host already. @throws Refusal `malformed` from a client that is no browser. */
+  origin(): Place
   /** @throws Refusal `malformed`, `too-large` */
   json<S extends v.GenericSchema>(schema: S, bytesMax?: number): Promise<v.InferOutput<S>>
   /** @throws Refusal `malformed`, `too-large` */
   frames(bytesMax?: number): Promise<Bytes>
 }
 
-export type PathName = 'office' | 'log' | 'invitation'
+export type PathName = 'office' | 'log' | 'invitation' | 'passkey' | 'session'
 
-const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation' } as const satisfies Record<PathName, RefusalCode>
+const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation', passkey: 'no-such-passkey', session: 'no-such-session' } as const satisfies Record<PathName, RefusalCode>
 
 export interface RawCall<Who> extends BodySource {
   readonly who: Who
@@ -35,6 +39,7 @@ export function callOf<Who>(raw: RawCall<Who>): Call<Who> {
     who: raw.who,
     id: (name) => idIn(parameters, name),
     query: (schema) => parse(schema, Object.fromEntries(new URL(request.url).searchParams)),
+    origin: () => placeOf(request),
     async json(schema, bytesMax = LIMITS.jsonRequestBytesMax) {
       checkType(request, 'application/json')
       return parse(schema, parseJson(await readBody(raw, bytesMax)))

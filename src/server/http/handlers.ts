@@ -1,15 +1,26 @@
 import type { ROUTES, RouteName } from '#wire/routes.ts'
+import { addPasskey } from './add-passkey.ts'
 import { appendEntry } from './append-entry.ts'
+import { changeAuthenticator } from './change-authenticator.ts'
+import { changePassphrase } from './change-passphrase.ts'
+import { changeRecovery } from './change-recovery.ts'
+import { endNamedSession } from './end-named-session.ts'
+import { endOtherSessions } from './end-other-sessions.ts'
 import { endSession } from './end-session.ts'
 import { fileReport } from './file-report.ts'
 import { finishEnrolment } from './finish-enrolment.ts'
+import { finishPasskeySession } from './finish-passkey-session.ts'
+import { finishRecovery } from './finish-recovery.ts'
 import { finishSession } from './finish-session.ts'
 import { finishSetup } from './finish-setup.ts'
 import type { House } from './house.ts'
 import { inviteMember } from './invite-member.ts'
+import { listAccess } from './list-access.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listQueue } from './list-queue.ts'
 import { openLog } from './open-log.ts'
+import { proveByPasskey } from './prove-by-passkey.ts'
+import { proveByPassphrase } from './prove-by-passphrase.ts'
 import { putCard } from './put-card.ts'
 import { readAudit } from './read-audit.ts'
 import { readDesk } from './read-desk.ts'
@@ -22,9 +33,15 @@ import { readOpenapi } from './read-openapi.ts'
 import { readRecovery } from './read-recovery.ts'
 import { readReport } from './read-report.ts'
 import { readSession } from './read-session.ts'
+import { registerPassphrase } from './register-passphrase.ts'
+import { registerRecovery } from './register-recovery.ts'
+import { removePasskey } from './remove-passkey.ts'
 import { replyToReport } from './reply-to-report.ts'
 import type { Route } from './route.ts'
 import { startEnrolment } from './start-enrolment.ts'
+import { startPasskeySession } from './start-passkey-session.ts'
+import { startPasskey } from './start-passkey.ts'
+import { startRecovery } from './start-recovery.ts'
 import { startSession } from './start-session.ts'
 import { startSetup } from './start-setup.ts'
 
@@ -41,6 +58,23 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'finish-setup': finishSetup,
   'start-session': startSession,
   'finish-session': finishSession,
+  'start-passkey-session': startPasskeySession,
+  'finish-passkey-session': finishPasskeySession,
+  'start-recovery': startRecovery,
+  'register-recovery': registerRecovery,
+  'finish-recovery': finishRecovery,
+  'list-access': listAccess,
+  'prove-by-passphrase': proveByPassphrase,
+  'prove-by-passkey': proveByPasskey,
+  'start-passkey': startPasskey,
+  'add-passkey': addPasskey,
+  'remove-passkey': removePasskey,
+  'end-named-session': endNamedSession,
+  'end-other-sessions': endOtherSessions,
+  'register-passphrase': registerPassphrase,
+  'change-passphrase': changePassphrase,
+  'change-recovery': changeRecovery,
+  'change-authenticator': changeAuthenticator,
   'read-session': readSession,
   'end-session': endSession,
   'read-invitation': readInvitation,

@@ -1,15 +1,20 @@
+import { LIMITS } from '#base/limits.ts'
 import { importServerKey, type ServerKey } from '#sealing/proof/sign.ts'
 import type { AppendAsReporterDeps } from '../actions/append-as-reporter.ts'
 import type { AppendToLogDeps } from '../actions/append-to-log.ts'
 import { auditTrail, type AuditTrail } from '../actions/audit-trail.ts'
 import { writeAudit } from '../actions/audit-writer.ts'
 import { calendar, type Today } from '../actions/calendar.ts'
-import { loginAttempts, type LoginAttempts } from '../actions/login-attempts.ts'
+import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
+import { held } from '../actions/held.ts'
+import type { LoginAttempt, LoginAttempts } from '../actions/login-attempts.ts'
 import { loginDelays, type LoginDelays } from '../actions/login-delays.ts'
 import { officeBook, type OfficeBook } from '../actions/office-book.ts'
 import type { Home } from '../actions/office-entry.ts'
+import type { Ceremonies, CeremonyPurpose } from '../actions/passkey-ceremony.ts'
+import type { Recoveries } from '../actions/recover.ts'
 import { saltBook, type SaltBook } from '../actions/salt-book.ts'
-import type { Reader, Store, Writer } from '../store/store.ts'
+import type { MemberRow, Reader, Store, Writer } from '../store/store.ts'
 import { chores, type Chores } from './chores.ts'
 
 /**
@@ -23,6 +28,9 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly salts: SaltBook
   readonly attempts: LoginAttempts
   readonly delays: LoginDelays
+  readonly ceremonies: Ceremonies
+  readonly recoveries: Recoveries
+  readonly proofs: FreshProofs
   readonly trail: AuditTrail
   readonly home: Home
   readonly serverKey: ServerKey
@@ -54,7 +62,9 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
   const work = chores({ writeAudit: () => writeAudit({ read, write, offices, serverKey, today }), write, nowMs, onDefect })
   const house: House = {
     read, write, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
-    wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), attempts: loginAttempts(nowMs), delays: loginDelays(nowMs),
+    wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
+    attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
+    recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs),
     trail: auditTrail({ write, offices, today, wake: work.wake }),
   }
   return { house, chores: work }

@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import type { Place } from '../actions/passkey-ceremony.ts'
 
 /**
  * A page of another origin may not change anything here, neither with a member's cookie nor without. Browsers send `Origin` with
@@ -15,4 +16,12 @@ export function checkOrigin(request: Request): void {
   }
   const host = headers.get('host') ?? new URL(request.url).host
   if (origin !== `http://${host}` && origin !== `https://${host}`) throw new Refusal('foreign-origin')
+}
+
+/** A passkey belongs to a host; an onion address is another host, and its passkeys are others. @throws Refusal `malformed` where no browser says on which page it is. */
+export function placeOf({ headers }: Request): Place {
+  const origin = headers.get('origin') ?? ''
+  const url = URL.parse(origin)
+  if (url === null || url.origin !== origin) throw new Refusal('malformed', { member: 'origin' })
+  return { origin, rpId: url.hostname }
 }

@@ -81,6 +81,10 @@ function entrySteps(number: number, deed: AppendDeed): Step[] {
     ...[...latest.values()].map(({ signKey, roles, active }) => ({
       sql: SET_STANDING, cells: [office, signKey, JSON.stringify(roles), active ? 1 : 0],
     })),
+    // Who is removed is logged out, and stays so if taken in again.
+    ...[...latest.values()].filter(({ active }) => !active).map(({ signKey }) => ({
+      sql: 'delete from session where office = ? and sign_key = ?', cells: [office, signKey],
+    })),
     ...outbox.map(({ kind, payload }) => ({ sql: 'insert into outbox (kind, payload) values (?, ?)', cells: [kind, payload] })),
   ]
 }

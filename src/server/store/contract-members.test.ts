@@ -4,7 +4,7 @@ import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { randomBytes } from '#base/bytes.ts'
 import { addDays } from '#base/day.ts'
-import { DAY, exampleEnrolment, exampleGenesis, exampleMember, exampleNext, exampleReport, randomId } from '#test/support/deeds.ts'
+import { DAY, exampleEnrolment, exampleGenesis, exampleMember, exampleNext, exampleReport, exampleSession, randomId } from '#test/support/deeds.ts'
 import { ENGINES, POSTGRES_ENGINE, type Context, type Engine } from '#test/support/stores.ts'
 import type { InvitationRow, OutboxJob } from './store.ts'
 
@@ -99,7 +99,7 @@ for (const engine of ENGINES) {
 
   test(`${name}: a one-time code starts one session, however often it is sent`, { skip }, async (context) => {
     const { read, write, office, member } = await withOffice(engine, context)
-    const session = () => ({ tokenHash: randomId(), office, signKey: member.signKey, expiresHour: 500 })
+    const session = () => exampleSession(member)
     const rows = Array.from({ length: 8 }, session)
     const started = await Promise.all(rows.map((row) => write.startSession(row, { step: 7, outbox: [job(row.tokenHash)] })))
     assert.equal(started.filter(Boolean).length, 1)
@@ -113,9 +113,9 @@ for (const engine of ENGINES) {
   })
 
   test(`${name}: a session is put off, ended, or runs out`, { skip }, async (context) => {
-    const { read, write, office, member } = await withOffice(engine, context)
+    const { read, write, member } = await withOffice(engine, context)
     const hours = [500, 501, 502]
-    const rows = hours.map((expiresHour) => ({ tokenHash: randomId(), office, signKey: member.signKey, expiresHour }))
+    const rows = hours.map((expiresHour) => exampleSession(member, { expiresHour }))
     for (const [index, row] of rows.entries()) await write.startSession(row, { step: index + 1 })
     const [first, second, third] = rows.map((row) => row.tokenHash)
     assert.ok(first !== undefined && second !== undefined && third !== undefined)

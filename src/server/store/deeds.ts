@@ -1,8 +1,9 @@
 import type { Deed, DeedArguments, DeedName, DeedResult } from './deed.ts'
 import { putCard } from './deed-cards.ts'
 import { confirmEnrolment, enrol, invite } from './deed-invitations.ts'
+import { addPasskey, changeAccess, removePasskey } from './deed-access.ts'
 import { openOffice } from './deed-offices.ts'
-import { endExpiredSessions, endSession, startSession, touchSession } from './deed-sessions.ts'
+import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
 import { enqueue, finishJobs } from './outbox.ts'
 
 type Deeds = { readonly [N in DeedName]: (tx: Deed, ...args: DeedArguments<N>) => Promise<DeedResult<N>> }
@@ -18,6 +19,11 @@ export const DEEDS: Deeds = {
   startSession,
   touchSession,
   endSession,
+  endSessions,
+  addPasskey,
+  countPasskey,
+  removePasskey,
+  changeAccess,
   endExpiredSessions,
   enqueue,
   finishJobs,

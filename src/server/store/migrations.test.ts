@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { appendSteps } from './append.ts'
-import { exampleDesk, exampleEnrolment, exampleGenesis, exampleInstallation, exampleMember, exampleNext, exampleReport, randomId } from '#test/support/deeds.ts'
+import { exampleDesk, exampleEnrolment, exampleGenesis, exampleInstallation, exampleMember, exampleNext, examplePasskey, exampleReport, exampleSession, randomId } from '#test/support/deeds.ts'
 import { ENGINES, POSTGRES_ENGINE, SQLITE_ENGINE, type Engine, type Place } from '#test/support/stores.ts'
 import { ensureInstallation } from './installation.ts'
 import { migrate, NewerDataError } from './migrations.ts'
@@ -58,7 +58,7 @@ for (const engine of ENGINES as readonly Engine[]) {
     const place = await newPlace(context)
     await (await place.open()).close()
     await (await place.open()).close()
-    assert.deepEqual(await versions(place), [1, 2])
+    assert.deepEqual(await versions(place), [1, 2, 3])
     await assertWhole(place)
   })
 
@@ -77,7 +77,7 @@ for (const engine of ENGINES as readonly Engine[]) {
     assert.equal(await write.openOffice({ appends: [genesis], member, setupTokenHash: 'setup' }), true)
     assert.deepEqual(await read.memberByLogin(genesis.office, member.login), member)
     await close()
-    assert.deepEqual(await versions(place), [1, 2])
+    assert.deepEqual(await versions(place), [1, 2, 3])
     await assertWhole(place)
   })
 
@@ -85,10 +85,10 @@ for (const engine of ENGINES as readonly Engine[]) {
     const place = await newPlace(context)
     await (await place.open()).close()
     await place.sql(`insert into version (version, name) values (99, 'later')`)
-    const isNewer = (error: unknown): boolean => error instanceof NewerDataError && error.version === 99 && error.versionMax === 2
+    const isNewer = (error: unknown): boolean => error instanceof NewerDataError && error.version === 99 && error.versionMax === 3
     await assert.rejects(place.open(), isNewer)
     await assert.rejects(place.archive(), isNewer)
-    assert.deepEqual(await versions(place), [1, 2, 99])
+    assert.deepEqual(await versions(place), [1, 2, 3, 99])
     await place.sql('delete from version where version = 99')
     await (await place.open()).close()
   })
@@ -107,7 +107,8 @@ for (const engine of ENGINES as readonly Engine[]) {
     await write.invite({ invitation: 'i', office, inviter: 'x', sealedSecret: new Uint8Array(9), roles: [], teams: [], expires: report.day })
     await write.enrol({ invitation: 'i', enrolment: exampleEnrolment() })
     const hour = Math.floor(Date.now() / 3_600_000)
-    await write.startSession({ tokenHash: 't', office, signKey: member.signKey, expiresHour: hour }, { step: 1 })
+    await write.startSession(exampleSession(member, { expiresHour: hour }), { step: 1 })
+    await write.addPasskey(examplePasskey(member), { atMost: 1 })
     await write.leaseJobs(9, 60)
     for (const value of await allValues(place)) assert.ok(!isTime(value), String(value))
     await place.sql(`update outbox set payload = '${new Date().toISOString()}'`)
@@ -117,7 +118,7 @@ for (const engine of ENGINES as readonly Engine[]) {
 
 const TABLES = [
   'installation', 'log', 'entry', 'wrap', 'docket', 'queue', 'audience', 'tally', 'access', 'card', 'member', 'standing', 'invitation',
-  'enrolment', 'session', 'outbox', 'version',
+  'enrolment', 'session', 'passkey', 'outbox', 'version',
 ]
 
 async function allValues(place: Place): Promise<readonly unknown[]> {

@@ -3,7 +3,7 @@ import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { hot } from './read-hot.ts'
 import { readInvitation, readInvitations } from './read-invitations.ts'
 import { readQueue } from './read-queue.ts'
-import { DOCKET_COLUMNS, docketRow, logRow, memberRow, rolesOf } from './rows.ts'
+import { DOCKET_COLUMNS, docketRow, logRow, memberRow, passkeyRow, rolesOf, sessionRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LogRow, Reader } from './store.ts'
 
@@ -55,7 +55,7 @@ function numberOf(db: Kysely<Schema>, log: string) {
   return db.selectFrom('log').select('number').where('log', '=', log)
 }
 
-function memberReads(db: Kysely<Schema>): Pick<Reader, 'memberByLogin' | 'memberByKey' | 'standing' | 'session' | 'invitation' | 'invitations'> {
+function memberReads(db: Kysely<Schema>): Pick<Reader, 'memberByLogin' | 'memberByKey' | 'standing' | 'session' | 'sessions' | 'passkey' | 'passkeys' | 'invitation' | 'invitations'> {
   const member = hot(db, ['', ''], (office, login) => db.selectFrom('member').selectAll()
     .where('office', '=', office).where('login', '=', login))
   const memberByKey = hot(db, ['', ''], (office, signKey) => db.selectFrom('member').selectAll()
@@ -68,8 +68,12 @@ function memberReads(db: Kysely<Schema>): Pick<Reader, 'memberByLogin' | 'member
     memberByKey: async (office, signKey) => first(await memberByKey(office, signKey), memberRow),
     standing: async (office, signKey) => first(await standing(office, signKey),
       (row) => ({ office, signKey, roles: rolesOf(row.roles), active: row.active === 1 })),
-    session: async (tokenHash) => first(await session(tokenHash),
-      (row) => ({ tokenHash, office: row.office, signKey: row.sign_key, expiresHour: row.expires_hour })),
+    session: async (tokenHash) => first(await session(tokenHash), sessionRow),
+    sessions: async (office, signKey) => (await db.selectFrom('session').selectAll()
+      .where('office', '=', office).where('sign_key', '=', signKey).orderBy('begun_day').orderBy('session').execute()).map(sessionRow),
+    passkey: async (passkey) => first(await db.selectFrom('passkey').selectAll().where('passkey', '=', passkey).execute(), passkeyRow),
+    passkeys: async (office, signKey) => (await db.selectFrom('passkey').selectAll()
+      .where('office', '=', office).where('sign_key', '=', signKey).orderBy('added_day').orderBy('passkey').execute()).map(passkeyRow),
     invitation: (invitation) => readInvitation(db, invitation),
     invitations: (office) => readInvitations(db, office),
   }

@@ -21,6 +21,9 @@ export const HASHED = {
     'office', 'sign_key', 'login', 'registration_record', 'under_passphrase', 'under_recovery', 'recovery_token_hash',
     'totp_secret', 'totp_step',
   ],
+  passkey: [
+    'passkey', 'credential', 'office', 'sign_key', 'rp_id', 'public_key', 'counter', 'under_passkey', 'sealed_label', 'added_day',
+  ],
 } as const satisfies { readonly [T in keyof Schema]?: readonly (keyof Schema[T])[] }
 
 export type HashedTable = keyof typeof HASHED

@@ -2,9 +2,9 @@ import type { Day } from '#base/day.ts'
 import type { State } from '#domain/docket.ts'
 import type { LogKind } from '#domain/kinds.ts'
 import type { Role } from '#domain/roles.ts'
-import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable } from './schema.ts'
+import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable, SessionTable } from './schema.ts'
 import type { Bare } from './row-hash.ts'
-import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow } from './store.ts'
+import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow, PasskeyRow, SessionRow, Way } from './store.ts'
 
 /** Rows of the tables, and what the interface calls them. The casts are honest: only this room writes these columns. */
 
@@ -51,6 +51,27 @@ export function memberRow(row: Bare<'member'>): MemberRow {
 
 export function memberTable(row: MemberRow): Bare<'member'> {
   return { office: row.office, ...accountTable(row), totp_step: row.totpStep }
+}
+
+export function sessionRow(row: SessionTable): SessionRow {
+  return {
+    tokenHash: row.token_hash, session: row.session, office: row.office, signKey: row.sign_key, way: row.way as Way,
+    begunDay: row.begun_day as Day, expiresHour: row.expires_hour,
+  }
+}
+
+export function passkeyRow(row: Bare<'passkey'>): PasskeyRow {
+  return {
+    passkey: row.passkey, credential: row.credential, office: row.office, signKey: row.sign_key, rpId: row.rp_id, publicKey: row.public_key,
+    counter: row.counter, underPasskey: row.under_passkey, sealedLabel: row.sealed_label, addedDay: row.added_day as Day,
+  }
+}
+
+export function passkeyTable(row: PasskeyRow): Bare<'passkey'> {
+  return {
+    passkey: row.passkey, credential: row.credential, office: row.office, sign_key: row.signKey, rp_id: row.rpId, public_key: row.publicKey,
+    counter: row.counter, under_passkey: row.underPasskey, sealed_label: row.sealedLabel, added_day: row.addedDay,
+  }
 }
 
 export function enrolmentTable(invitation: string, row: EnrolmentRow): EnrolmentTable {

@@ -21,7 +21,8 @@ export interface Schema {
   readonly standing: { readonly office: string; readonly sign_key: string; readonly roles: string; readonly active: number }
   readonly invitation: InvitationTable
   readonly enrolment: EnrolmentTable
-  readonly session: { readonly token_hash: string; readonly office: string; readonly sign_key: string; readonly expires_hour: number }
+  readonly session: SessionTable
+  readonly passkey: PasskeyTable
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 
@@ -126,6 +127,30 @@ export interface MemberTable {
   readonly recovery_token_hash: string
   readonly totp_secret: Bytes
   readonly totp_step: number
+  readonly row_hash: Bytes
+}
+
+export interface SessionTable {
+  readonly token_hash: string
+  readonly session: string
+  readonly office: string
+  readonly sign_key: string
+  readonly way: string
+  readonly begun_day: string
+  readonly expires_hour: number
+}
+
+export interface PasskeyTable {
+  readonly passkey: string
+  readonly credential: string
+  readonly office: string
+  readonly sign_key: string
+  readonly rp_id: string
+  readonly public_key: Bytes
+  readonly counter: number
+  readonly under_passkey: Bytes
+  readonly sealed_label: Bytes
+  readonly added_day: string
   readonly row_hash: Bytes
 }
 

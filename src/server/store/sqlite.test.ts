@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Refusal } from '#base/refusal.ts'
-import { exampleGenesis, exampleInstallation, exampleMember, exampleNext, exampleReport, randomId, wrap } from '#test/support/deeds.ts'
+import { exampleGenesis, exampleInstallation, exampleMember, exampleNext, exampleReport, exampleSession, randomId, wrap } from '#test/support/deeds.ts'
 import { newDataDir, SQLITE_ENGINE } from '#test/support/stores.ts'
 import { DataInUseError, lockDataDirectory } from './data-lock.ts'
 import { NoDataError } from './migrations.ts'
@@ -73,7 +73,7 @@ test('an ended session is in no file a few seconds later, though the store stays
   const member = exampleMember(office)
   await write.openOffice({ appends: [genesis], member, setupTokenHash: 'setup' })
   const tokenHash = randomId()
-  await write.startSession({ tokenHash, office, signKey: member.signKey, expiresHour: 500 }, { step: 1 })
+  await write.startSession(exampleSession(member, { tokenHash }), { step: 1 })
   assert.ok(bytesOnDisk(dataDir).includes(tokenHash), 'the control: it was there')
   await write.endSession(tokenHash)
   for (let waited = 0; waited < 80 && bytesOnDisk(dataDir).includes(tokenHash); waited++) await sleep(100)

@@ -79,12 +79,56 @@ export interface EnrolmentRow extends Omit<MemberRow, 'office' | 'totpStep'> {
   readonly proof: string
 }
 
+/** The way in by which a session began: passphrase with one-time code, recovery code, or one of the passkeys. */
+export type Way = 'passphrase' | 'recovery' | `passkey:${string}`
+
 export interface SessionRow {
   readonly tokenHash: string
+  /** The id by which its member may name it: a hash of the hash, of no use to anybody else. */
+  readonly session: string
   readonly office: string
   readonly signKey: string
+  readonly way: Way
+  readonly begunDay: Day
   /** Hours since 1970: coarse on purpose. */
   readonly expiresHour: number
+}
+
+/** One way in of a member: what checks its signatures, and the member's secrets under what it gives. */
+export interface PasskeyRow {
+  /** SHA-256 of the credential id. */
+  readonly passkey: string
+  /** The credential id, in base64url. */
+  readonly credential: string
+  readonly office: string
+  readonly signKey: string
+  /** The host that it was made at: no other may use it. */
+  readonly rpId: string
+  /** COSE key. */
+  readonly publicKey: Bytes
+  /** How often it signed, where the authenticator counts. */
+  readonly counter: number
+  readonly underPasskey: Bytes
+  /** What the member calls it, sealed by the member. */
+  readonly sealedLabel: Bytes
+  readonly addedDay: Day
+}
+
+/** What a log-in used up. */
+export type UsedProof = { readonly step: number } | { readonly passkey: string; readonly counter: number }
+
+export interface AccessChange {
+  readonly office: string
+  readonly signKey: string
+  /** The recovery token that was shown, where one was: it must still be the account's. */
+  readonly expectedRecovery?: string
+  readonly account: Partial<Omit<MemberRow, 'office' | 'signKey' | 'login'>>
+  /** Sessions that began by one of these end. */
+  readonly ends: readonly Way[] | 'all'
+  /** The token hash of the one that stays. */
+  readonly except: string | null
+  readonly session?: SessionRow
+  readonly outbox?: readonly OutboxJob[]
 }
 
 export interface DocketRow extends Docket {
@@ -136,6 +180,10 @@ export interface Reader {
   memberByKey(office: string, signKey: string): Promise<MemberRow | null>
   standing(office: string, signKey: string): Promise<StandingRow | null>
   session(tokenHash: string): Promise<SessionRow | null>
+  /** A member's sessions, oldest first. */
+  sessions(office: string, signKey: string): Promise<readonly SessionRow[]>
+  passkey(passkey: string): Promise<PasskeyRow | null>
+  passkeys(office: string, signKey: string): Promise<readonly PasskeyRow[]>
   invitation(invitation: string): Promise<InvitationRow | null>
   invitations(office: string): Promise<readonly InvitationRow[]>
   auditLog(office: string): Promise<LogRow | null>
@@ -191,11 +239,24 @@ export interface Writer {
   enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>
   /** The member entry in the office log, and with it the invitee's account out of the enrolment: one transaction. */
   confirmEnrolment(deed: { readonly invitation: string; readonly append: AppendDeed }): Promise<AppendOutcome>
-  /** Uses the time step up, starts the session and leaves its jobs, in one transaction. False if a code of that step or a later one was used. */
-  startSession(row: SessionRow, totp: { readonly step: number; readonly outbox?: readonly OutboxJob[] }): Promise<boolean>
+  /**
+   * Uses up what was shown, starts the session and leaves its jobs, in one transaction. False if a code of that time step or a later
+   * one was used, or the passkey is gone or counts backwards.
+   */
+  startSession(row: SessionRow, used: UsedProof & { readonly outbox?: readonly OutboxJob[] }): Promise<boolean>
   /** Somebody still uses the session: it idles out later. At most once an hour a session. */
   touchSession(tokenHash: string, expiresHour: number): Promise<void>
   endSession(tokenHash: string): Promise<void>
+  /** Ends one of a member's sessions, or all but one. How many ended. */
+  endSessions(deed: { readonly office: string; readonly signKey: string; readonly which: { readonly session: string } | { readonly except: string } }): Promise<number>
+  /** False if the credential is known, or the member has `atMost` already. */
+  addPasskey(row: PasskeyRow, limit: { readonly atMost: number }): Promise<boolean>
+  /** A passkey that was shown within a session. False if it is gone or counts backwards. */
+  countPasskey(who: { readonly office: string; readonly signKey: string }, used: { readonly passkey: string; readonly counter: number }): Promise<boolean>
+  /** And the sessions that began by it. False if the member has no such passkey. */
+  removePasskey(deed: { readonly office: string; readonly signKey: string; readonly passkey: string }): Promise<boolean>
+  /** False if there is no such account, or another recovery code is its own by now. */
+  changeAccess(deed: AccessChange): Promise<boolean>
   endExpiredSessions(hour: number): Promise<void>
   /** Jobs of a deed that writes nothing else: who was given which key row. */
   enqueue(jobs: readonly OutboxJob[]): Promise<void>

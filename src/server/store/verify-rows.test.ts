@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync, writeFileSync } from 'node:fs'
 import test from 'node:test'
-import { exampleDesk, exampleGenesis, exampleInstallation, exampleMember, exampleNext, exampleReport, randomId, wrap } from '#test/support/deeds.ts'
+import { exampleDesk, exampleGenesis, exampleInstallation, exampleMember, exampleNext, examplePasskey, exampleReport, randomId, wrap } from '#test/support/deeds.ts'
 import { ENGINES, newDataDir, type Place } from '#test/support/stores.ts'
 import { HASHED, type HashedTable } from './row-hash.ts'
 import { openSqliteArchive } from './sqlite-archive.ts'
@@ -16,7 +16,9 @@ import { verifyRows, type BrokenRow } from './verify-rows.ts'
 async function fill({ write }: Store, reports: number): Promise<void> {
   const genesis = exampleGenesis(randomId())
   const { office } = genesis
-  assert.equal(await write.openOffice({ appends: [genesis], member: exampleMember(office), setupTokenHash: 'setup' }), true)
+  const member = exampleMember(office)
+  assert.equal(await write.openOffice({ appends: [genesis], member, setupTokenHash: 'setup' }), true)
+  assert.equal(await write.addPasskey(examplePasskey(member), { atMost: 1 }), true)
   await Promise.all(Array.from({ length: reports }, async () => {
     const report = exampleReport(office)
     await write.append(report)
