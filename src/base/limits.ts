@@ -27,6 +27,10 @@ export const LIMITS = {
   /** Answers to a receipt code are padded to at least this, so that a hit and a miss weigh the same on the wire. */
   reporterAnswerBytesMin: 16 * 1024,
   dayToleranceDays: 1,
+  /** The least number of leaves of a day in the journal: fewer entries than this cannot be counted. */
+  journalBatchMin: 1024,
+  /** A day is closed this long after its end: what was under way at midnight has arrived. */
+  journalGraceMinutes: 60,
   sessionIdleHours: 12,
   /** However busy: then a member proves anew who it is. */
   sessionDaysMax: 7,
