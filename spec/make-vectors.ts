@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { clocks, framesVectors, padding, receipt } from './make/base.ts'
 import { headers } from './make/header.ts'
 import { acknowledgements, cards, keyring, wraps } from './make/keys.ts'
+import { journal } from './make/journal.ts'
 import { entries } from './make/log.ts'
 import { members, officeLog } from './make/office.ts'
 import { recovery } from './make/recovery.ts'
@@ -13,7 +14,7 @@ export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
     'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(),
     'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'members': members(), 'office-log': officeLog(),
-    'recovery': await recovery(),
+    'recovery': await recovery(), 'journal': journal(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))
 }

@@ -10,6 +10,7 @@ import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring,
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
+import { commitmentTo, mth, readProof } from './second/journal.ts'
 import { words } from './make/office.ts'
 
 // The shapes of twelve files of JSON would be longer than the test: a wrong name in one of them fails it all the same.
@@ -196,4 +197,12 @@ test('the organisation’s recovery: shares, their spellings, and putting them t
   const { seed, wrap, expected, share, refused } = told.wrap
   assert.equal(b64(readShareWrap(unb64(seed), unb64(wrap), expected).share), share)
   for (const { name, refusal: code, wrap: bad } of refused) assert.equal(refusal(() => readShareWrap(unb64(seed), unb64(bad), expected)), code, name)
+})
+
+test('the journal: commitments, trees, the checkpoint and its proofs', () => {
+  const told = vectors('journal')
+  for (const { entry, salt, commitment: expected } of told.commitments) assert.equal(b64(commitmentTo(entry, unb64(salt))), expected)
+  assert.equal(b64(mth(told.dayLeaves.map((leaf: string) => unb64(leaf)))), told.root)
+  for (const { proof, day, entry } of told.proofs) assert.deepEqual(readProof(proof), { day, entry })
+  for (const { name, proof, part } of told.refused) assert.equal(refusal(() => readProof(proof)), part, name)
 })

@@ -68,7 +68,8 @@ export function members(): Value {
 
 const founder = signer(fixed('founder sign seed'))
 const second = signer(fixed('second sign seed'))
-const SERVER = signer(fixed('server sign seed')).publicId
+export const SERVER_SIGNER = signer(fixed('server sign seed'))
+const SERVER = SERVER_SIGNER.publicId
 const FOUNDER_BOX = recipientText(fixed('founder identity seed'))
 const TEAM_BOX = recipientText(fixed('team identity seed'))
 
@@ -98,6 +99,13 @@ function officeEntries(): Made[] {
   add('directory', directory)
   add('member', person(second.publicId, recipientText(fixed('second identity seed')), ['administrator']))
   return made
+}
+
+/** The first entry of that office. */
+export function officeGenesis(): Made {
+  const [genesis] = officeEntries()
+  if (genesis === undefined) throw new Error('an office without a genesis')
+  return genesis
 }
 
 export function officeLog(): Value {

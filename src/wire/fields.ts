@@ -9,6 +9,8 @@ export const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw04
 export const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
 export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 export const day = v.pipe(v.string(), v.regex(/^\d{4}-\d{2}-\d{2}$/), v.check(isDay), v.transform((text) => text as Day))
+/** A number in a path or behind a question mark. */
+export const pathNumber = v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,8})$/), v.transform(Number))
 export const reader = v.pipe(v.string(), v.check(isReader))
 export const subject = v.pipe(v.string(), v.check(isSubject))
 

@@ -1,12 +1,16 @@
 import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
+import * as f from './fields.ts'
 import { STATES } from '#domain/docket.ts'
 
 /** What stands behind the question mark of an address: text, and no member that is not named here. */
-const number = v.pipe(v.string(), v.regex(/^(?:0|[1-9]\d{0,8})$/), v.transform(Number))
+const number = f.pathNumber
 
 /** Where a page of a log begins. */
 export const logQuery = v.strictObject({ from: v.optional(number, '0') })
+
+/** The size of an earlier tree that the caller knows. */
+export const checkpointQuery = v.strictObject({ since: v.optional(number) })
 
 export const queueQuery = v.strictObject({
   state: v.optional(v.picklist(STATES)),

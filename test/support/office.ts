@@ -15,7 +15,7 @@ import { FRAMES_TYPE } from '#wire/frames.ts'
 import { decodeLogPage, encodeLogPage, type LogPage } from '#wire/log.ts'
 import type { RouteName } from '#wire/routes.ts'
 import { person } from './client.ts'
-import { newWorld, ORIGIN, type World } from './world.ts'
+import { newWorld, ORIGIN, type OpenFresh, type World } from './world.ts'
 
 export interface OpenOffice {
   readonly world: World
@@ -27,13 +27,20 @@ export interface OpenOffice {
 }
 
 /** An office with its administrator logged in, for all tests of a file: made once, gone with the file. */
-export async function openOffice(): Promise<OpenOffice> {
-  const world = await newWorld({ after: (run) => { after(run) } })
+export async function openOffice(open?: OpenFresh): Promise<OpenOffice> {
+  const world = await newWorld({ after: (run) => { after(run) } }, open)
   followTheClock(world)
   const api = httpApi(ORIGIN, (input, init) => world.server.fetch(new Request(input, init)))
   const member = person('Lin Yue')
   const session = await setUpOffice(api, { token: world.setupToken, names: { en: 'Test office', zh: '测试受理办公室' }, timeZone: 'Asia/Shanghai', member })
   return { world, api, session, member }
+}
+
+/** The administrator once more, later: sessions end when the clock is set ahead. */
+export async function logInAgain({ world, api, session, member }: OpenOffice): Promise<Session> {
+  world.nowMs += 30_000
+  const { name, passphrase, totpSecret } = member
+  return logIn(api, { office: session.id, name, passphrase, oneTimeCode: oneTimeCodeAt(totpSecret, world.nowMs) })
 }
 
 /** Clients ask the real clock for their one-time codes: the server's goes with it, and may be set ahead of it. */

@@ -22,8 +22,15 @@ export interface Unlocked {
   readonly logKeys: Map<string, LogKey>
   /** How far this device saw each log: what was there once must still be there. */
   readonly seen: Map<string, SeenLog>
+  /** What this device saw of the office's journal. */
+  readonly journal: { known: KnownJournal }
   /** The fingerprint that was last shown for each invitation, in words: what a person compared before confirming. */
   readonly shown: Map<string, string>
+}
+
+/** What a device knows of the journal: it may only grow from there. */
+export interface KnownJournal {
+  readonly roots: readonly Uint8Array[]
 }
 
 export interface SeenLog {
@@ -50,7 +57,7 @@ export class Session {
   static async open(api: Api, secrets: MemberSecrets): Promise<Session> {
     const signing = await signingKeyFrom(secrets.signSeed)
     const log = await loadOfficeLog(api, secrets.office, { signKey: signing.publicId, identity: secrets.identity })
-    return new Session(api, { secrets, signing, logKeys: new Map(), seen: new Map(), shown: new Map() }, log)
+    return new Session(api, { secrets, signing, logKeys: new Map(), seen: new Map(), shown: new Map(), journal: { known: { roots: [] } } }, log)
   }
 
   get me(): MemberView {

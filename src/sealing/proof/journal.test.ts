@@ -8,7 +8,7 @@ import { asDay } from '#base/day.ts'
 import { canonicalBytes } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { newAuthor } from '#test/support/entries.ts'
-import { refusalOf } from '#test/support/vectors.ts'
+import { refusalOf, vectors } from '#test/support/vectors.ts'
 import { signedBytes } from '../sealed/entry.ts'
 import { encodeHeader } from '../sealed/header.ts'
 import { entryHash, hash } from './hash.ts'
@@ -181,4 +181,22 @@ test('any changed character of a proof is noticed', async () => {
     assert.equal(await holds(text.slice(0, at) + character + text.slice(at + 1)), false)
   }), { numRuns: 150 })
   assert.equal(fromBase64url(proof.commitment)?.length, 32)
+})
+
+interface Told {
+  readonly commitments: readonly { readonly entry: string; readonly salt: string; readonly commitment: string }[]
+  readonly proofs: readonly { readonly proof: unknown; readonly day: string; readonly entry: string | null }[]
+  readonly refused: readonly { readonly name: string; readonly proof: unknown; readonly part: string }[]
+}
+
+test('spec/vectors/journal.json: what holds holds, and what must not is refused for its part', async () => {
+  const told = vectors<Told>('journal')
+  for (const { entry, salt, commitment } of told.commitments) assert.equal(base64url(commitmentOf(entry, fromBase64url(salt) ?? assert.fail())), commitment)
+  for (const { proof, day, entry } of told.proofs) {
+    const proved = await checkProof(proof)
+    assert.deepEqual([proved.day, proved.entry], [day, entry])
+  }
+  for (const { name, proof, part } of told.refused) {
+    await assert.rejects(checkProof(proof), (error) => error instanceof Refusal && error.code === 'bad-proof' && error.details['part'] === part, name)
+  }
 })

@@ -15,6 +15,8 @@ export interface Call<Who = unknown> {
   readonly who: Who
   /** An id in the path. @throws Refusal: what is no id names nothing. */
   id(name: PathName): string
+  /** A number in the path. @throws Refusal `malformed` */
+  number(name: 'seq'): number
   query<S extends v.GenericSchema>(schema: S): v.InferOutput<S>
   /** Where the page stands that sent this, as its browser says; checked against the host already. @throws Refusal `malformed` from a client that is no browser. */
   origin(): Place
@@ -38,6 +40,7 @@ export function callOf<Who>(raw: RawCall<Who>): Call<Who> {
   return {
     who: raw.who,
     id: (name) => idIn(parameters, name),
+    number: (name) => parse(f.pathNumber, parameters[name]),
     query: (schema) => parse(schema, Object.fromEntries(new URL(request.url).searchParams)),
     origin: () => placeOf(request),
     async json(schema, bytesMax = LIMITS.jsonRequestBytesMax) {

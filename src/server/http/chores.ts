@@ -3,12 +3,13 @@ import { hourAt } from '../actions/caller.ts'
 
 export interface ChoresDeps {
   readonly writeAudit: () => Promise<{ readonly full: boolean }>
+  readonly closeDays: () => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
   readonly nowMs: () => number
   readonly onDefect: (error: unknown) => void
 }
 
-/** What the server does without being asked: writes the audit log, and ends sessions that idled out. */
+/** What the server does without being asked: writes the audit log, ends sessions that idled out, and closes the days of the journal. */
 export interface Chores {
   /** Something waits in the outbox. */
   wake(): void
@@ -23,7 +24,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -33,7 +34,10 @@ export function chores({ writeAudit, write, nowMs, onDefect }: ChoresDeps): Chor
     try {
       while ((await writeAudit()).full) { /* more may wait */ }
       const hour = hourAt(nowMs())
-      if (hour !== sweptHour) await write.endExpiredSessions(hour)
+      if (hour !== sweptHour) {
+        await write.endExpiredSessions(hour)
+        await closeDays()
+      }
       sweptHour = hour
     } catch (error) {
       onDefect(error)

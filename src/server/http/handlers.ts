@@ -28,6 +28,7 @@ import { readDirectory } from './read-directory.ts'
 import { readHealth } from './read-health.ts'
 import { readInstallation } from './read-installation.ts'
 import { readInvitation } from './read-invitation.ts'
+import { readCheckpoint, readJournal, readProof, readReportProof } from './journal.ts'
 import { readLog } from './read-log.ts'
 import { readOpenapi } from './read-openapi.ts'
 import { readRecovery } from './read-recovery.ts'
@@ -54,6 +55,10 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'file-report': fileReport,
   'read-report': readReport,
   'reply-to-report': replyToReport,
+  'read-report-proof': readReportProof,
+  'read-checkpoint': readCheckpoint,
+  'read-journal': readJournal,
+  'read-proof': readProof,
   'start-setup': startSetup,
   'finish-setup': finishSetup,
   'start-session': startSession,

@@ -4,6 +4,7 @@ import type { AppendAsReporterDeps } from '../actions/append-as-reporter.ts'
 import type { AppendToLogDeps } from '../actions/append-to-log.ts'
 import { auditTrail, type AuditTrail } from '../actions/audit-trail.ts'
 import { writeAudit } from '../actions/audit-writer.ts'
+import { closeDays } from '../actions/close-days.ts'
 import { calendar, type Today } from '../actions/calendar.ts'
 import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
 import { held } from '../actions/held.ts'
@@ -59,7 +60,9 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
   const serverKey = await importServerKey(serverKeyPkcs8)
   const offices = officeBook(read, nowMs)
   const today = calendar(nowMs)
-  const work = chores({ writeAudit: () => writeAudit({ read, write, offices, serverKey, today }), write, nowMs, onDefect })
+  const work = chores({
+    writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
+    closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }), write, nowMs, onDefect })
   const house: House = {
     read, write, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),

@@ -1,6 +1,7 @@
 import { toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
 import type { RefusalCode } from '#base/refusal.ts'
+import * as f from '#wire/fields.ts'
 import { FRAMES_TYPE } from '#wire/frames.ts'
 import { PROBLEM_TYPE, STATUS, problem } from '#wire/problem.ts'
 import { ROUTES, SESSION_COOKIE, type Access, type RouteName } from '#wire/routes.ts'
@@ -48,7 +49,7 @@ function operation(name: RouteName): object {
 
 function pathParameters(path: string): object[] {
   return [...path.matchAll(/:([a-z]+)/g)].map(([, name]) => ({
-    name, in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' },
+    name, in: 'path', required: true, schema: name === 'seq' ? schemaOf(f.pathNumber) : { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' },
   }))
 }
 

@@ -2,6 +2,7 @@ import type { Deed, DeedArguments, DeedName, DeedResult } from './deed.ts'
 import { putCard } from './deed-cards.ts'
 import { confirmEnrolment, enrol, invite } from './deed-invitations.ts'
 import { addPasskey, changeAccess, removePasskey } from './deed-access.ts'
+import { keepJournalDay } from './deed-journal.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
 import { enqueue, finishJobs } from './outbox.ts'
@@ -25,6 +26,7 @@ export const DEEDS: Deeds = {
   removePasskey,
   changeAccess,
   endExpiredSessions,
+  keepJournalDay,
   enqueue,
   finishJobs,
 }

@@ -6,7 +6,7 @@ import { appendSteps } from './append.ts'
 import { exampleDesk, exampleEnrolment, exampleGenesis, exampleInstallation, exampleMember, exampleNext, examplePasskey, exampleReport, exampleSession, randomId } from '#test/support/deeds.ts'
 import { ENGINES, POSTGRES_ENGINE, SQLITE_ENGINE, type Engine, type Place } from '#test/support/stores.ts'
 import { ensureInstallation } from './installation.ts'
-import { migrate, NewerDataError } from './migrations.ts'
+import { migrate, MIGRATIONS, NewerDataError } from './migrations.ts'
 import { kyselyOf, openPool } from './postgres-pool.ts'
 import { runTransaction } from './postgres-steps.ts'
 import { POSTGRES } from './postgres.ts'
@@ -41,6 +41,8 @@ const VERSION_1: Readonly<Record<string, (where: string, deed: AppendDeed) => Pr
   },
 }
 
+const ALL = MIGRATIONS.map((_, index) => index + 1)
+
 async function versions(place: Place): Promise<unknown[]> {
   return (await place.sql('select version from version order by version')).map((row) => Number(row['version']))
 }
@@ -58,7 +60,7 @@ for (const engine of ENGINES as readonly Engine[]) {
     const place = await newPlace(context)
     await (await place.open()).close()
     await (await place.open()).close()
-    assert.deepEqual(await versions(place), [1, 2, 3])
+    assert.deepEqual(await versions(place), ALL)
     await assertWhole(place)
   })
 
@@ -77,7 +79,7 @@ for (const engine of ENGINES as readonly Engine[]) {
     assert.equal(await write.openOffice({ appends: [genesis], member, setupTokenHash: 'setup' }), true)
     assert.deepEqual(await read.memberByLogin(genesis.office, member.login), member)
     await close()
-    assert.deepEqual(await versions(place), [1, 2, 3])
+    assert.deepEqual(await versions(place), ALL)
     await assertWhole(place)
   })
 
@@ -85,10 +87,10 @@ for (const engine of ENGINES as readonly Engine[]) {
     const place = await newPlace(context)
     await (await place.open()).close()
     await place.sql(`insert into version (version, name) values (99, 'later')`)
-    const isNewer = (error: unknown): boolean => error instanceof NewerDataError && error.version === 99 && error.versionMax === 3
+    const isNewer = (error: unknown): boolean => error instanceof NewerDataError && error.version === 99 && error.versionMax === ALL.length
     await assert.rejects(place.open(), isNewer)
     await assert.rejects(place.archive(), isNewer)
-    assert.deepEqual(await versions(place), [1, 2, 3, 99])
+    assert.deepEqual(await versions(place), [...ALL, 99])
     await place.sql('delete from version where version = 99')
     await (await place.open()).close()
   })

@@ -2,11 +2,12 @@ import { sql, type Kysely } from 'kysely'
 import { tables } from './migration-0001.ts'
 import { members } from './migration-0002.ts'
 import { access } from './migration-0003.ts'
+import { journal } from './migration-0004.ts'
 import type { Dialect, Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only. A migration that was released is never edited: a change is the next one. */
-const MIGRATIONS: readonly Migration[] = [tables, members, access]
+export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal]
 
 /** The data were written by a newer Postern. A command that meets it ends with "refused", not with a defect. */
 export class NewerDataError extends Error {

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { hot } from './read-hot.ts'
 import { readInvitation, readInvitations } from './read-invitations.ts'
+import { journalReads } from './read-journal.ts'
 import { readQueue } from './read-queue.ts'
 import { DOCKET_COLUMNS, docketRow, logRow, memberRow, passkeyRow, rolesOf, sessionRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -9,7 +10,7 @@ import type { LogRow, Reader } from './store.ts'
 
 /** Reads for both engines. Those that every request needs are built once. */
 export function readerOf(db: Kysely<Schema>): Reader {
-  return { ...logReads(db), ...memberReads(db), reportByAccess: reportByAccess(db) }
+  return { ...logReads(db), ...memberReads(db), ...journalReads(db), reportByAccess: reportByAccess(db) }
 }
 
 type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog'>

@@ -17,6 +17,7 @@ export const HASHED = {
   ],
   access: ['lookup_hash', 'token_hash', 'log'],
   card: ['log_number', 'seq', 'bytes'],
+  journal: ['office', 'day', 'root', 'leaves', 'checkpoint'],
   member: [
     'office', 'sign_key', 'login', 'registration_record', 'under_passphrase', 'under_recovery', 'recovery_token_hash',
     'totp_secret', 'totp_step',

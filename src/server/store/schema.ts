@@ -23,6 +23,7 @@ export interface Schema {
   readonly enrolment: EnrolmentTable
   readonly session: SessionTable
   readonly passkey: PasskeyTable
+  readonly journal: JournalTable
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 
@@ -163,6 +164,15 @@ export interface InvitationTable {
   readonly teams: string
   readonly expires: string
   readonly confirmed: number
+}
+
+export interface JournalTable {
+  readonly office: string
+  readonly day: string
+  readonly root: Bytes
+  readonly leaves: Bytes
+  readonly checkpoint: string
+  readonly row_hash: Bytes
 }
 
 export interface EnrolmentTable extends Omit<MemberTable, 'office' | 'totp_step' | 'row_hash'> {

@@ -186,6 +186,13 @@ export interface Reader {
   passkeys(office: string, signKey: string): Promise<readonly PasskeyRow[]>
   invitation(invitation: string): Promise<InvitationRow | null>
   invitations(office: string): Promise<readonly InvitationRow[]>
+  /** The closed days of an office with their roots, from its first day on. */
+  journalRoots(office: string): Promise<readonly { readonly day: Day; readonly root: Bytes }[]>
+  journalDay(office: string, day: Day): Promise<JournalRow | null>
+  /** Every entry of an office's logs that was kept on these days; from the beginning if `from` is null. */
+  entriesKept(office: string, from: Day | null, to: Day): AsyncIterable<KeptEntry>
+  /** The day on which an entry was kept. */
+  keptDay(log: string, seq: number): Promise<Day | null>
   auditLog(office: string): Promise<LogRow | null>
 }
 
@@ -258,11 +265,33 @@ export interface Writer {
   /** False if there is no such account, or another recovery code is its own by now. */
   changeAccess(deed: AccessChange): Promise<boolean>
   endExpiredSessions(hour: number): Promise<void>
+  /** False if the day is closed already. */
+  keepJournalDay(row: JournalRow): Promise<boolean>
   /** Jobs of a deed that writes nothing else: who was given which key row. */
   enqueue(jobs: readonly OutboxJob[]): Promise<void>
   /** Leases up to `limit` jobs for `leaseSeconds`; what is not finished by then is leased again. */
   leaseJobs(limit: number, leaseSeconds: number): Promise<readonly (OutboxJob & { readonly id: number })[]>
   finishJobs(ids: readonly number[]): Promise<void>
+}
+
+/** A day of an office's journal, closed for good. */
+export interface JournalRow {
+  readonly office: string
+  readonly day: Day
+  /** Root of the day's batch. */
+  readonly root: Bytes
+  /** The batch's leaves, sorted, one behind the other. */
+  readonly leaves: Bytes
+  /** Signed note of the tree that ends with this day. */
+  readonly checkpoint: string
+}
+
+/** An entry with the day on which the server kept it. */
+export interface KeptEntry {
+  readonly day: Day
+  readonly hash: string
+  readonly header: Bytes
+  readonly body: Bytes
 }
 
 /** Blobs by their SHA-256. Disk now; S3 by the same interface. */

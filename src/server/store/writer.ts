@@ -24,6 +24,7 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     removePasskey: (deed) => runner.do('removePasskey', deed),
     changeAccess: (deed) => runner.do('changeAccess', deed),
     endExpiredSessions: (hour) => runner.do('endExpiredSessions', hour),
+    keepJournalDay: (row) => runner.do('keepJournalDay', row),
     enqueue: (jobs) => runner.do('enqueue', jobs),
     leaseJobs: (limit, leaseSeconds) => leases.lease(limit, leaseSeconds),
     async finishJobs(ids) {

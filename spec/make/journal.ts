@@ -1,0 +1,57 @@
+// A journal of three days, the proof of one entry, and what must not hold.
+import { ascii, b64, fixed, join, sha256, type Bytes, type Value } from '../second/primitives.ts'
+import { commitmentTo, keyHash, leafOf, leafOfDay, mth, pathTo } from '../second/journal.ts'
+import { officeGenesis, SERVER_SIGNER } from './office.ts'
+
+function sorted(leaves: readonly Bytes[]): Bytes[] {
+  return leaves.toSorted((a, b) => Buffer.compare(a, b))
+}
+
+function filler(day: number, index: number): Bytes {
+  return sha256(ascii(`filler ${day} ${index}`))
+}
+
+function note(origin: string, size: number, root: Bytes): string {
+  const text = `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`
+  const signature = join(keyHash(origin, SERVER_SIGNER.publicId), SERVER_SIGNER.sign(ascii(text)))
+  return `${text}\n— ${origin} ${Buffer.from(signature).toString('base64')}\n`
+}
+
+export function journal(): Value {
+  const genesis = officeGenesis()
+  const origin = `postern/${genesis.hash}`
+  const first = Date.parse((JSON.parse(Buffer.from(genesis.header).toString()) as { day: string }).day)
+  const dayAt = (index: number): string => new Date(first + index * 86_400_000).toISOString().slice(0, 10)
+  const [entry, salt] = [b64(fixed('journal entry')), fixed('journal salt', 16)]
+  const commitment = commitmentTo(entry, salt)
+  const batches = [0, 1, 2].map((day) => sorted(Array.from({ length: 1024 }, (_, index) => (day === 1 && index === 0 ? commitment : filler(day, index)))))
+  const roots = batches.map((leaves) => mth(leaves.map(leafOf)))
+  const days = roots.map((root, index) => leafOfDay(dayAt(index), root))
+  const at = (batches[1] ?? []).findIndex((leaf) => b64(leaf) === b64(commitment))
+  const paths = (path: readonly Bytes[]): string[] => path.map(b64)
+  const proof = {
+    format: 'postern/proof/v1', office: genesis.hash, day: dayAt(1), commitment: b64(commitment),
+    batch: { index: at, size: 1024, path: paths(pathTo((batches[1] ?? []).map(leafOf), at)) }, journal: { index: 1, size: 3, path: paths(pathTo(days, 1)) },
+    checkpoint: note(origin, 3, mth(days)), genesis: { header: b64(genesis.header), signature: b64(genesis.signature), body: b64(genesis.body) },
+    opening: { entry, salt: b64(salt) },
+  }
+  const { opening: _opening, ...closed } = proof
+  return {
+    commitments: [{ entry, salt: b64(salt), commitment: b64(commitment) }, { entry, salt: '', commitment: b64(commitmentTo(entry, new Uint8Array(0))) }],
+    batchRoots: paths(roots), dayLeaves: paths(days), root: b64(mth(days)), checkpoint: proof.checkpoint,
+    proofs: [{ name: 'opened', proof, day: proof.day, entry }, { name: 'closed', proof: closed, day: proof.day, entry: null }],
+    refused: [
+      { name: 'another day', part: 'journal', proof: { ...proof, day: dayAt(2) } },
+      { name: 'another place in the tree', part: 'journal', proof: { ...proof, journal: { ...proof.journal, index: 2 } } },
+      { name: 'a tree of another size', part: 'journal', proof: { ...proof, journal: { ...proof.journal, size: 4 } } },
+      { name: 'another commitment', part: 'journal', proof: { ...closed, commitment: b64(filler(1, 7)) } },
+      { name: 'a place outside the batch', part: 'batch', proof: { ...proof, batch: { ...proof.batch, index: 1024 } } },
+      { name: 'a path that is too short', part: 'batch', proof: { ...proof, batch: { ...proof.batch, path: proof.batch.path.slice(1) } } },
+      { name: 'another salt', part: 'opening', proof: { ...proof, opening: { entry, salt: b64(fixed('other salt', 16)) } } },
+      { name: 'another office', part: 'genesis', proof: { ...proof, office: entry } },
+      { name: 'a genesis with another body', part: 'genesis', proof: { ...proof, genesis: { ...proof.genesis, body: b64(ascii('{}')) } } },
+      { name: 'a checkpoint of another root', part: 'checkpoint', proof: { ...proof, checkpoint: proof.checkpoint.replace('\n3\n', '\n2\n') } },
+      { name: 'a checkpoint that nobody signed', part: 'checkpoint', proof: { ...proof, checkpoint: `${proof.checkpoint.split('\n— ')[0] ?? ''}\n` } },
+    ],
+  } as Value
+}

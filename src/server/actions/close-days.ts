@@ -1,0 +1,78 @@
+import { randomBytes, concat, type Bytes } from '#base/bytes.ts'
+import { addDays, dayAt, type Day } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
+import { batchLeaves, batchRoot, commitmentOf, dayLeaves, journalOrigin, journalSalt, placeOf, splitLeaves } from '#sealing/proof/journal.ts'
+import { treeRoot } from '#sealing/proof/merkle.ts'
+import { checkpointText, signNote } from '#sealing/proof/note.ts'
+import type { ServerKey } from '#sealing/proof/sign.ts'
+import { parseHeader } from '#sealing/sealed/header.ts'
+import type { JournalRow, Reader, Writer } from '../store/store.ts'
+import type { OfficeBook } from './office-book.ts'
+
+export interface CloseDaysDeps {
+  readonly read: Pick<Reader, 'entries' | 'entriesKept' | 'journalDay' | 'journalRoots' | 'offices'>
+  readonly write: Pick<Writer, 'keepJournalDay'>
+  readonly offices: OfficeBook
+  readonly serverKey: ServerKey
+  readonly nowMs: () => number
+}
+
+const MS_PER_MINUTE = 60_000
+
+/**
+ * Closes every day that is over: one batch a day, for good, also for days on which nothing came or nobody was here. Days follow each
+ * other, so a clock that goes back closes nothing twice, and one that jumps ahead leaves no gap.
+ */
+export async function closeDays(deps: CloseDaysDeps): Promise<void> {
+  for (const office of await deps.read.offices()) {
+    const { timeZone } = await deps.offices.current(office)
+    const open = dayAt(deps.nowMs() - LIMITS.journalGraceMinutes * MS_PER_MINUTE, timeZone)
+    const firstDay = await firstDayOf(deps.read, office)
+    for (;;) {
+      const closed = await deps.read.journalRoots(office)
+      const day = addDays(firstDay, closed.length)
+      if (day >= open) break
+      await closeDay(deps, { office, firstDay, day, closed: closed.map(({ root }) => root) })
+    }
+  }
+}
+
+/** The journal begins on the genesis' own day, which everybody can read. */
+export async function firstDayOf(read: Pick<Reader, 'entries'>, office: string): Promise<Day> {
+  const [genesis] = await read.entries(office, 0, 1)
+  if (genesis === undefined) throw new Error('an office without a genesis')
+  return parseHeader(genesis.header).day
+}
+
+interface Closing {
+  readonly office: string
+  readonly firstDay: Day
+  readonly day: Day
+  readonly closed: readonly Bytes[]
+}
+
+async function closeDay({ read, write, serverKey }: CloseDaysDeps, { office, firstDay, day, closed }: Closing): Promise<void> {
+  const leaves = batchLeaves(await commitmentsOf(read, { office, firstDay, day }), () => randomBytes(32))
+  const root = batchRoot(leaves)
+  const roots = [...closed, root]
+  const origin = journalOrigin(office)
+  const text = checkpointText({ origin, size: roots.length, root: treeRoot(dayLeaves({ firstDay, roots })) })
+  const row: JournalRow = { office, day, root, leaves: concat(...leaves), checkpoint: await signNote(text, origin, serverKey) }
+  await write.keepJournalDay(row)
+}
+
+/**
+ * What was kept on the day, and what came too late for the day before: nothing stays out for good. The first day takes everything up to it.
+ */
+async function commitmentsOf(read: CloseDaysDeps['read'], { office, firstDay, day }: Omit<Closing, 'closed'>): Promise<readonly Bytes[]> {
+  const before = day === firstDay ? null : await read.journalDay(office, addDays(day, -1))
+  const known = before === null ? [] : splitLeaves(before.leaves)
+  const commitments: Bytes[] = []
+  for await (const { hash, header, body } of read.entriesKept(office, before === null ? null : before.day, day)) {
+    // An entry that was erased on its first day is committed to by nobody: its salt is gone.
+    if (body.length === 0) continue
+    const commitment = commitmentOf(hash, journalSalt(parseHeader(header), { body }))
+    if (placeOf(known, commitment) < 0) commitments.push(commitment)
+  }
+  return commitments
+}
