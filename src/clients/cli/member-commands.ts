@@ -8,11 +8,12 @@ import { deskList } from './desk-list.ts'
 import { deskMembers } from './desk-members.ts'
 import { deskNote } from './desk-note.ts'
 import { deskOpen } from './desk-open.ts'
+import { deskRecovery } from './desk-recovery.ts'
 import { deskReply } from './desk-reply.ts'
 import { deskState } from './desk-state.ts'
 import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskExport, deskEnd, deskInvite, deskInvitations, deskConfirm, deskMembers,
+  deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskExport, deskEnd, deskInvite, deskInvitations, deskConfirm, deskMembers, deskRecovery,
 ]
