@@ -25,7 +25,7 @@ import { encodeHeader, parseHeader, type Header } from '#sealing/sealed/header.t
 import type { LogPage } from '#wire/log.ts'
 import { newAuthor, signHeader } from './support/entries.ts'
 import { hostileHouse, sentenceOf, type Lies } from './support/hostile.ts'
-import { deviceOf, pageLie, pageOf, type Lie } from './support/office.ts'
+import { deviceOf, pageLie, pageOf } from './support/office.ts'
 
 const house = await hostileHouse()
 const api = httpApi(house.url)
@@ -162,16 +162,10 @@ const ATTACKS: readonly Attack[] = [
 
 /** The lie, told about this one report to whoever asks for it. */
 function liesOf({ change }: Attack): Lies {
-  const about = (side: Client['side']): Lie => async (honest, call) => {
-    if (call.route === 'read-log' && call.parameters?.['log'] !== mine.id) return honest()
-    return pageLieOf(side)(honest, call)
+  return {
+    'read-report': pageLie((page) => change(page, 'reporter')),
+    'read-log': pageLie((page) => (page.log === mine.id ? change(page, 'office') : page)),
   }
-  const pageLieOf = (side: Client['side']): Lie => async (honest, call) => {
-    const page = await pageOf(honest())
-    const told = await change(page, side)
-    return pageLie(() => told)(honest, call)
-  }
-  return { 'read-report': about('reporter'), 'read-log': about('office') }
 }
 
 for (const client of CLIENTS) {

@@ -98,8 +98,8 @@ export async function deviceOf(session: Session): Promise<{ readonly device: Ses
 }
 
 /** A lie about a page of entries. */
-export function pageLie(change: (page: LogPage) => LogPage): Lie {
-  return async (honest) => framesAnswer(encodeLogPage(change(await pageOf(honest()))))
+export function pageLie(change: (page: LogPage) => LogPage | Promise<LogPage>): Lie {
+  return async (honest) => framesAnswer(encodeLogPage(await change(await pageOf(honest()))))
 }
 
 export async function pageOf(answer: Promise<Response>): Promise<LogPage> {

@@ -86,14 +86,15 @@ async function fetchDesk(session: Session, report: string): Promise<LogPage | nu
 }
 
 async function openFetched(session: Session, { entries, wraps }: Fetched): Promise<HeldLog> {
-  const keyed = entries.map(({ header }) => parseHeader(header)).filter(({ keyCommit }) => keyCommit !== undefined)
+  const headers = entries.map(({ header }) => parseHeader(header))
+  await knowSeen(session, headers)
+  const keyed = headers.filter(({ keyCommit }) => keyCommit !== undefined)
   const newest = keyed.at(-1)
   if (newest === undefined) throw new Refusal('forged-history')
   const key = await logKeyOf(session, newest, wraps)
   const first = await openLog(entries, key)
   const lacking = keyed.filter(({ generation }) => !first.keys.has(generation))
   const log = lacking.length === 0 ? first : await openLog(entries, key, await keysGiven(session, lacking, wraps))
-  await knowSeen(session, log)
   const rows = byHash(wraps)
   checkAuthors(session, log, rows)
   return { log, key, entries, wraps, readers: readersAt(log.generations, rows, log.length) }
@@ -112,10 +113,17 @@ async function keysGiven(session: Session, lacking: readonly Header[], wraps: re
   return keys
 }
 
-/** An author may have seen an office log that is newer than ours: catch up before judging. */
-async function knowSeen(session: Session, log: OpenLog): Promise<void> {
-  const unknown = log.entries.some(({ header }) => header.seen !== null && !session.officeLog().at.has(header.seen))
-  if (unknown) await session.refresh()
+/**
+ * An author may have seen an office log that is newer than ours: catch up before judging, and before looking for the key, which may be
+ * under a team's newer one.
+ * @throws Refusal `forged-history` if the server's office log lacks what others have seen of it
+ */
+async function knowSeen(session: Session, headers: readonly Header[]): Promise<void> {
+  const unknown = (): Header | undefined => headers.find(({ seen }) => seen !== null && !session.officeLog().at.has(seen))
+  if (unknown() === undefined) return
+  await session.refresh()
+  const still = unknown()
+  if (still !== undefined) throw new Refusal('forged-history', { seq: still.seq })
 }
 
 /** The desk log is for those who read the report, as its signed headers say, but for the reporter; for teams in their present epoch. */
