@@ -1,7 +1,7 @@
 // Goal: everything a reporter and a handler do in a browser can be done by command line, and what cannot be done is told with a
 // number and a document. Method: the real service with its demonstration office, and each command as a process of its own.
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { answered, demoScene, refused, text, type Scene } from './cli-scene.ts'
@@ -18,6 +18,7 @@ const NOWHERE = 'http://127.0.0.1:9'
 test('the command line, over the real thing', { timeout: 400_000 }, async (context) => {
   const scene = await demoScene(context)
   await context.test('a report is filed, read, answered, noted and moved', () => conversation(scene))
+  await context.test('a report is taken back by whoever says so twice, and a proof waits for the end of the day', () => takenBack(scene))
   await context.test('plain answers are for people', () => plain(scene))
   await context.test('a report may be named by its first characters', () => byPrefix(scene))
   await context.test('lists go page by page', () => pages(scene))
@@ -60,6 +61,22 @@ async function conversation(scene: Scene): Promise<void> {
   ])
   assert.ok(!JSON.stringify(after).includes('harbour master'), 'a note is for handlers only')
   await refused('transition-not-allowed', ['desk', 'state', ...lin, report, '--state', 'received'])
+}
+
+async function takenBack(scene: Scene): Promise<void> {
+  const { receipt } = await file(scene, STORY)
+  const back = ['--to', scene.postern.url, '--receipt', receipt]
+  assert.deepEqual(await answered(['report', 'withdraw', ...back]), { withdrawn: false })
+  assert.equal((await answered(['report', 'read', ...back]))['state'], 'received')
+  assert.equal((await answered(['report', 'withdraw', ...back, '--why', '我怕', '--erase', '--apply']))['state'], 'withdrawn')
+  const out = scene.file('proof.json', '')
+  await refused('proof-not-yet', ['report', 'proof', ...back, '--out', `${out}.new`])
+  const [{ proof }] = (JSON.parse(readFileSync(new URL('../spec/vectors/journal.json', import.meta.url), 'utf8')) as { proofs: [{ proof: Record<string, unknown> }] }).proofs
+  const proved = await answered(['verify', '--proof', scene.file('good.json', JSON.stringify(proof)), '--office', String(proof['office'])])
+  assert.deepEqual([proved['whole'], proved['day']], [true, proof['day']])
+  for (const [changed, ...options] of [[{ ...proof, day: '2026-01-01' }], [proof, '--office', 'A'.repeat(43)], ['nonsense']] as const) {
+    assert.equal((await runPostern(['verify', '--proof', scene.file('bad.json', JSON.stringify(changed)), ...options])).code, 4)
+  }
 }
 
 async function plain(scene: Scene): Promise<void> {

@@ -30,3 +30,22 @@ test('the same words on two reports are said on both, and each sees its own', { 
     }
   }
 })
+
+test('without scripts a report is taken back, and a proof is asked for', { timeout: 120_000 }, async (context) => {
+  const { postern, api, session } = await startWithOffice(context)
+  const office = await loadOffice(api, session.id)
+  const code = newReceipt()
+  const keys = await deriveReporter(code, office.salt)
+  await fileReport(api, office, { keys, draft: { channel: 'web', answers: { what: '他收了钱' }, language: 'zh', provenance: 'in-browser' } })
+  const post = (action: string, fields: Readonly<Record<string, string>>) => fetch(`${postern.url}/nojs/${action}`, { method: 'POST', body: new URLSearchParams({ office: office.office, lang: 'zh', ...fields }) })
+  const tokenIn = (page: string): string => /name="token" value="([^"]+)"/.exec(page)?.[1] ?? assert.fail('a page without its token')
+  const page = await (await post('open', { code })).text()
+  const early = await post('proof', { token: tokenIn(page) })
+  assert.equal(early.status, 409)
+  assert.match(await early.text(), /当天结束后约一小时/)
+  assert.match(await (await post('withdraw', { token: 'stale', why: 'x' })).text(), /name="code"/, 'an old page asks for the code, and nothing is taken back')
+  assert.equal((await openReport(api, office, keys)).docket.state, 'received')
+  const taken = await (await post('withdraw', { token: tokenIn(page), why: '我怕', erase: 'yes' })).text()
+  assert.ok(taken.includes('我怕') && !taken.includes('/nojs/withdraw'))
+  assert.equal((await openReport(api, office, keys)).docket.state, 'withdrawn')
+})

@@ -97,7 +97,19 @@ test('in Chinese, by the language that the browser asks for', browser, async (co
   await openCode(page, code.replaceAll(' ', '　').replaceAll('1', '１'))
   await page.waitForSelector('.talk > li')
   assert.equal((await seen(page)).heading, '您的举报')
-  assert.deepEqual(watched.trouble, [])
+
+  await page.click('summary:has-text("证明您举报过")')
+  await page.click('[data-do=proof]')
+  await page.waitForSelector('#filled .wrong')
+  assert.match(await page.locator('#filled .wrong').innerText(), /当天结束后约一小时/)
+  await page.click('summary:has-text("撤回举报")')
+  await page.fill('#why', '我怕被报复')
+  await page.check('[name=erase]')
+  await page.click('[data-do=withdraw] button')
+  await page.waitForSelector('.talk > li:nth-child(2)')
+  assert.match(await page.locator('.talk > li').last().innerText(), /我怕被报复/)
+  assert.equal(await page.locator('summary:has-text("撤回举报")').count(), 0)
+  assert.deepEqual(watched.trouble.filter((each) => !each.includes('409')), [])
 })
 
 test('the one required answer is asked for, at the top and beside the field', browser, async (context) => {

@@ -1,5 +1,6 @@
 import { command, UsageError } from '#clients/cli/command.ts'
 import { verifyExport } from '#clients/cli/verify-export.ts'
+import { verifyProof } from '#clients/cli/verify-proof.ts'
 import { verifyData } from './verify-data.ts'
 
 /** postern verify: holds a data folder or an export to its signatures. Reads only; needs no key. */
@@ -10,10 +11,14 @@ export const verifyCommand = command({
   options: {
     data: { type: 'text', value: 'DIR', help: 'option-verify-data' },
     export: { type: 'text', value: 'DIR', help: 'option-verify-export' },
+    proof: { type: 'text', value: 'FILE', help: 'option-verify-proof' },
+    office: { type: 'text', value: 'ID', help: 'option-verify-office' },
   },
   async run(given, io) {
-    if (given.data !== undefined && given.export === undefined) return verifyData(given.data, io)
-    if (given.export !== undefined && given.data === undefined) return verifyExport(given.export, io)
+    if ([given.data, given.export, given.proof].filter((each) => each !== undefined).length !== 1) throw new UsageError((say) => say['usage-verify'])
+    if (given.data !== undefined) return verifyData(given.data, io)
+    if (given.export !== undefined) return verifyExport(given.export, io)
+    if (given.proof !== undefined) return verifyProof(given.proof, given.office, io)
     throw new UsageError((say) => say['usage-verify'])
   },
 })

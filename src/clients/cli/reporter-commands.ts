@@ -1,7 +1,9 @@
 import type { Command } from './command.ts'
 import { reportFile } from './report-file.ts'
+import { reportProof } from './report-proof.ts'
 import { reportRead } from './report-read.ts'
 import { reportReply } from './report-reply.ts'
+import { reportWithdraw } from './report-withdraw.ts'
 
 /** `postern report …`: what a reporter does. */
-export const REPORTER_COMMANDS: readonly Command[] = [reportFile, reportRead, reportReply]
+export const REPORTER_COMMANDS: readonly Command[] = [reportFile, reportRead, reportReply, reportWithdraw, reportProof]

@@ -12,7 +12,9 @@ import type { ByteRoom } from './nojs/admission.ts'
 import { checkForm, fileForm } from './nojs/file-report.ts'
 import { readForm } from './nojs/form-body.ts'
 import { openForm } from './nojs/open-report.ts'
+import { proofForm } from './nojs/proof.ts'
 import { replyForm } from './nojs/reply.ts'
+import { withdrawForm } from './nojs/withdraw.ts'
 import type { Post, Room, Shown } from './nojs/room.ts'
 import { encodingFor, unpackAs, type Packed } from './packed.ts'
 import type { PageShelf } from './pages.ts'
@@ -32,6 +34,8 @@ const POSTS: Readonly<Record<string, (room: Room, post: Post) => Promise<Shown>>
   [ACTIONS.open]: openForm,
   [ACTIONS.reply]: replyForm,
   [ACTIONS.check]: checkForm,
+  [ACTIONS.withdraw]: withdrawForm,
+  [ACTIONS.proof]: proofForm,
 }
 
 /** Everything that comes in by the public port. Nothing of it is logged. */
@@ -98,8 +102,11 @@ export class PublicPort {
   }
 
   /** [Note: Not compressed] A page with something secret and something that a stranger may choose gives the secret away by its length. */
-  #show(request: IncomingMessage, response: ServerResponse, { status, page }: Shown): void {
-    if (!response.destroyed) answer(request, response, { status, headers: REPORT_DOCUMENT, body: page.text })
+  #show(request: IncomingMessage, response: ServerResponse, shown: Shown): void {
+    if (response.destroyed) return
+    const { status } = shown
+    if ('page' in shown) answer(request, response, { status, headers: REPORT_DOCUMENT, body: shown.page.text })
+    else answer(request, response, { status, headers: { ...PLAIN, 'content-type': 'application/json', 'content-disposition': `attachment; filename="${shown.file.name}"` }, body: shown.file.text })
   }
 
   #send(request: IncomingMessage, response: ServerResponse, sent: { status: number; headers: Readonly<Record<string, string>>; packed: Packed; tail: string }): void {

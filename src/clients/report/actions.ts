@@ -4,4 +4,6 @@ export const ACTIONS = {
   open: '/nojs/open',
   reply: '/nojs/reply',
   check: '/nojs/check',
+  withdraw: '/nojs/withdraw',
+  proof: '/nojs/proof',
 } as const

@@ -26,6 +26,7 @@ const assets: Assets = {
   style: keep('style', 'css', await bundle('report.css')),
   page: keep('page', 'js', await bundle('page/main.ts')),
   sealing: keep('sealing', 'js', await bundle('sealing.ts')),
+  talking: keep('talking', 'js', await bundle('talking.ts')),
 }
 writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(assets, null, 2)}\n`)
 

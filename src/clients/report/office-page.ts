@@ -15,7 +15,7 @@ import { templates } from './templates.ts'
  */
 export function officePage(site: Site): Html {
   const { office, assets, language } = site
-  const body = html`data-id="${office?.id}" data-lang="${language}" data-date="${DATE_TAG[language]}" data-title="${site.words['title-of']({ page: '*', office: officeName(site) })}" data-wrong="${site.words['title-wrong']({ page: '*' })}" data-plain="${ACTIONS.report}" data-max="${LIMITS.answerCharactersMax}" data-sealing="${assets.sealing.url}" data-integrity="${assets.sealing.integrity}"`
+  const body = html`data-id="${office?.id}" data-lang="${language}" data-date="${DATE_TAG[language]}" data-title="${site.words['title-of']({ page: '*', office: officeName(site) })}" data-wrong="${site.words['title-wrong']({ page: '*' })}" data-plain="${ACTIONS.report}" data-max="${LIMITS.answerCharactersMax}" data-sealing="${`${assets.sealing.url} ${assets.sealing.integrity}`}" data-talking="${`${assets.talking.url} ${assets.talking.integrity}`}"`
   return renderPage(site, {
     title: officeName(site), path: '/', body,
     main: html`${landing(site)}${reportForm(site, null)}${codeEntry(site, null)}<section id="filled" data-view="filled"></section>`,

@@ -14,11 +14,12 @@ export interface Asset {
   readonly integrity: string
 }
 
-/** What `build.ts` makes: the style, the small module, and the sealing code that loads while the person types. */
+/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, and what opens a conversation. */
 export interface Assets {
   readonly style: Asset
   readonly page: Asset
   readonly sealing: Asset
+  readonly talking: Asset
 }
 
 export interface OfficeFacts {

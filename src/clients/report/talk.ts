@@ -31,6 +31,8 @@ ${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.p
 <p role="status" data-fill="sent">${state?.sent && words['reply-sent']}</p>
 ${replyForm(site, state)}
 <h2>${words['revenge-title']}</h2><p>${words['revenge-text']}</p>
+${proofPart(site, state)}
+${withdrawPart(site, state)}
 ${state === null ? html`<div class="row"><button class="alt" type="button" data-do="look">${words['look-again']}</button><button class="alt" type="button" data-do="close">${words.close}</button></div>` : lookForm(site, state)}`
 }
 
@@ -75,6 +77,24 @@ ${bad !== '' && html`<p class="err" id="reply-e">${state?.problem?.text}</p>`}
     return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}<div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
   }
   return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}<div class="row"><button class="go">${words.send}</button></div></form>`
+}
+
+/** A paper for others: that something was filed here on a day. */
+function proofPart(site: Site, state: TalkState | null): Html {
+  const { words } = site
+  const text = html`<p>${words['proof-text']}</p>`
+  if (state === null) return html`<details><summary>${words['proof-title']}</summary>${text}<div class="row"><button class="alt" type="button" data-do="proof">${words['proof-get']}</button></div><p role="status" data-fill="proved"></p></details>`
+  return html`<details><summary>${words['proof-title']}</summary>${text}<form method="post" action="${ACTIONS.proof}">${hidden(site, state.token)}<div class="row"><button class="alt">${words['proof-get']}</button></div></form></details>`
+}
+
+function withdrawPart(site: Site, state: TalkState | null): Html {
+  const { words } = site
+  if (state?.opened.docket.state === 'withdrawn') return html``
+  const fields = html`<p>${words['withdraw-text']}</p>
+<label for="why">${words['withdraw-why']}</label><textarea id="why" name="why" rows="3" autocomplete="off" spellcheck="false"></textarea>
+<label class="pick"><input type="checkbox" name="erase" value="yes"><span>${words['withdraw-erase']}<small>${words['withdraw-erase-text']}</small></span></label>`
+  if (state === null) return html`<details data-fill="back"><summary>${words['withdraw-title']}</summary><form class="q" method="dialog" data-do="withdraw" autocomplete="off">${fields}<div class="row"><button class="alt" type="button">${words['withdraw-do']}</button></div></form></details>`
+  return html`<details><summary>${words['withdraw-title']}</summary><form class="q" method="post" action="${ACTIONS.withdraw}" autocomplete="off">${hidden(site, state.token)}${fields}<div class="row"><button class="alt">${words['withdraw-do']}</button></div></form></details>`
 }
 
 function lookForm(site: Site, state: TalkState): Html {

@@ -7,7 +7,7 @@ import { talkPieces } from './talk.ts'
 
 /** What can go wrong for a reporter with scripts; any other code is a fault of ours and says so. */
 const REPORTER_REFUSALS: readonly RefusalCode[] = [
-  'too-large', 'bad-text', 'empty-text', 'no-such-report', 'no-such-channel', 'slow-down', 'disk-full', 'busy', 'receipt-mistyped',
+  'too-large', 'bad-text', 'empty-text', 'proof-not-yet', 'bad-proof', 'no-such-report', 'no-such-channel', 'slow-down', 'disk-full', 'busy', 'receipt-mistyped',
   'wrong-day', 'stale-head', 'forged-history', 'foreign-key', 'wrong-server', 'bad-commitment', 'unreachable', 'unsupported', 'malformed',
 ]
 
@@ -18,7 +18,7 @@ export function templates(site: Site): Html {
     ['continue', words.continue], ['back', words.back], ['send', words.send], ['again', words['wrong-again']], ['sending', words.sending],
     ['open', words['back-open']], ['opening', words['back-opening']], ['change', words.change], ['unanswered', words.unanswered],
     ['kept', words['form-kept']], ['copied', words.copied], ['copy-failed', words['copy-failed']], ['you', words.you], ['office', words.office],
-    ['reply-sent', words['reply-sent']], ['looked', words.looked], ['wrong-what', words['wrong-what']], ['wrong-choice', words['wrong-choice']],
+    ['reply-sent', words['reply-sent']], ['looked', words.looked], ['proof-got', words['proof-got']], ['wrong-what', words['wrong-what']], ['wrong-choice', words['wrong-choice']],
     ['wrong-long', words['wrong-long']({ max: LIMITS.answerCharactersMax.toLocaleString(site.language) })], ['wrong-text', words['wrong-text']],
     ['wrong-reply', words['wrong-reply']], ['wrong-length', words['wrong-length']], ['wrong-digits', words['wrong-digits']],
     ['wrong-title', words['wrong-title']], ['wrong-open', words['wrong-open']], ['wrong-kept', words['wrong-kept']],

@@ -39,10 +39,9 @@ export interface Post {
   readonly signal: AbortSignal
 }
 
-export interface Shown {
-  readonly status: number
-  readonly page: Html
-}
+export type Shown =
+  | { readonly status: number; readonly page: Html }
+  | { readonly status: number; readonly file: { readonly name: string; readonly text: string } }
 
 /** @throws Refusal `no-such-office` */
 export async function officeOf({ sites }: Room, { fields, language }: Post): Promise<{ readonly office: TrustedOffice; readonly site: Site }> {

@@ -1,6 +1,8 @@
 import { isPlain, type Turn } from '#domain/conversation.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
+import { fetchProof, proofFile } from '#clients/reporter/proof.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
+import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { checkReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { Host } from '../page/host.ts'
@@ -15,10 +17,6 @@ let held: { readonly keys: ReporterKeys; readonly opened: OpenedReport } | null 
 /** A reply whose answer was lost: it may have been kept, so it is looked for before it is sent again. */
 let uncertain: { readonly text: string; readonly turns: number } | null = null
 let isBusy = false
-
-export function hasTalk(): boolean {
-  return held !== null
-}
 
 export function forgetTalk(host: Host): void {
   held = null
@@ -78,6 +76,34 @@ function wrongReply(host: Host, name: string): void {
   host.showWrong(host.find('#filled'), [{ field: 'reply', text: host.say(name) }])
 }
 
+export function withdraw(host: Host): Promise<void> {
+  return busy(host, { scope: host.find('[data-do=reply]'), doing: 'sending', wrong: wrongReply }, async () => {
+    if (held === null) return
+    const { api, office } = await ready()
+    const why = host.find<HTMLTextAreaElement>('#why')
+    const erase = host.find<HTMLInputElement>('[name=erase]').checked
+    const language = host.data('lang') === 'zh' ? 'zh' : 'en'
+    held = { ...held, opened: await withdrawReport(api, office, { keys: held.keys, text: why.value, language, erase }) }
+    why.value = ''
+    drawTalk(host)
+  })
+}
+
+/** A file for others. It is made here, and its name says a day and nothing else. */
+export function proof(host: Host): Promise<void> {
+  return busy(host, { scope: host.find('[data-do=reply]'), doing: 'opening', wrong: wrongReply }, async () => {
+    if (held === null) return
+    const { api, office } = await ready()
+    const { name, text } = proofFile(await fetchProof(api, office, held.keys))
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }))
+    link.download = name
+    link.click()
+    URL.revokeObjectURL(link.href)
+    host.fill(host.find('#filled'), 'proved', host.say('proof-got'))
+  })
+}
+
 export function lookAgain(host: Host): Promise<void> {
   return busy(host, { scope: host.find('[data-do=reply]'), doing: 'opening', wrong: wrongReply }, async () => {
     const { api, office } = await ready()
@@ -118,6 +144,7 @@ export function drawTalk(host: Host): void {
   host.fill(view, 'next', nextPart(host, next))
   host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
   host.find<HTMLTextAreaElement>('#reply', view).value = written
+  if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
   host.find('#filled').replaceChildren(view)
 }
 

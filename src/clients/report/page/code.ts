@@ -1,6 +1,7 @@
-import type { begin, Sealing } from '../sealing.ts'
+import type { Sealing } from '../sealing.ts'
+import type { Talking } from '../talking.ts'
 import { data } from './dom.ts'
-import { HOST } from './host.ts'
+import { HOST, type Host } from './host.ts'
 
 /** Why this page cannot seal: each has its sentence, and each leads to a choice, never to a post. */
 export class Cannot extends Error {
@@ -11,33 +12,43 @@ export class Cannot extends Error {
   }
 }
 
-let loading: Promise<Sealing> | null = null
-let loaded: Sealing | null = null
-let attempts = 0
-
-/** The sealing code. A failure is not kept: the next call tries anew. @throws Cannot */
-export function sealing(): Promise<Sealing> {
-  loading ??= load().catch((error: unknown) => {
-    loading = null
-    throw error instanceof Cannot ? error : new Cannot('unloaded')
-  })
-  return loading
+/** Code that comes later, in a file of its own. */
+export interface Part<T> {
+  /** A failure is not kept: the next call tries anew. @throws Cannot */
+  get(): Promise<T>
+  /** The code if it is there. */
+  now(): T | null
 }
 
-/** The sealing code if it is there. */
-export function sealingNow(): Sealing | null {
-  return loaded
+/** What seals a report, and what opens one: nobody needs both, and each is as large as all the rest. */
+export const SEALING = part<Sealing>('sealing')
+export const TALKING = part<Talking>('talking')
+
+function part<T extends Sealing | Talking>(name: 'sealing' | 'talking'): Part<T> {
+  let loading: Promise<T> | null = null
+  let loaded: T | null = null
+  let attempts = 0
+  return {
+    now: () => loaded,
+    get() {
+      // A browser may remember that an address failed, so a second attempt has another one.
+      loading ??= load<T>(name, attempts++).then((code) => (loaded = code)).catch((error: unknown) => {
+        loading = null
+        throw error instanceof Cannot ? error : new Cannot('unloaded')
+      })
+      return loading
+    },
+  }
 }
 
 /** [Note: Held to its hash] `import()` takes no hash, so the browser first preloads the module under one; only then is it imported. */
-async function load(): Promise<Sealing> {
+async function load<T>(name: 'sealing' | 'talking', attempt: number): Promise<T> {
   if (!isSecureContext || globalThis.crypto?.subtle === undefined) throw new Cannot('insecure')
-  // A browser may remember that an address failed, so a second attempt has another one.
-  const address = data('sealing') + (attempts++ === 0 ? '' : `?${attempts}`)
-  await preload(address, data('integrity'))
-  const code = await import(new URL(address, location.origin).href) as { readonly begin: typeof begin }
-  loaded = code.begin(HOST)
-  return loaded
+  const [url = '', integrity = ''] = data(name).split(' ')
+  const address = url + (attempt === 0 ? '' : `?${attempt + 1}`)
+  await preload(address, integrity)
+  const code = await import(new URL(address, location.origin).href) as { readonly begin: (host: Host) => T }
+  return code.begin(HOST)
 }
 
 function preload(address: string, integrity: string): Promise<void> {

@@ -2,7 +2,7 @@
  * The module of the reporter's pages: a stepper over the one document, the way to the sealing code, leaving quickly.
  * It holds no sentence of its own: whatever it says stands in the page, in the page's language.
  */
-import { Cannot, sealing, sealingNow } from './code.ts'
+import { Cannot, SEALING, TALKING } from './code.ts'
 import { all, button, data, element, find, say } from './dom.ts'
 import { backToWrong, continueForm, drawCannot, drawDeeds, firstWrong, form, makeSteps, postPlain, typeAgain, typed } from './form.ts'
 import { takeLanguage } from './language.ts'
@@ -48,7 +48,7 @@ function wouldLose(): boolean {
   const hasLeft = document.body === null
   if (closing || hasLeft) return false
   const unsaid = all<HTMLTextAreaElement>('#reply').some((box) => box.value !== '')
-  return sealingNow()?.isReceiptAtRisk() === true || unsaid || (currentPlace().view === 'write' && hasWords())
+  return SEALING.now()?.isReceiptAtRisk() === true || unsaid || (currentPlace().view === 'write' && hasWords())
 }
 
 /** What the module adds to a document that was just loaded, in whichever language. */
@@ -81,7 +81,8 @@ function arrive(place: Place, options: { readonly focus?: boolean } = {}): void 
   show(place, options)
   if (place.view === 'home' || place.view === 'filled') return
   if (place.view === 'write') drawDeeds()
-  sealing().then(async (code) => (place.view === 'write' ? code.prepare() : code.load())).catch((error: unknown) => {
+  const ready = place.view === 'write' ? SEALING.get().then((code) => code.prepare()) : TALKING.get().then((code) => code.load())
+  ready.catch((error: unknown) => {
     // What is only out of reach for now is told when it is needed.
     if (error instanceof Cannot && currentPlace().view === 'write') drawCannot(error.reason)
   })
@@ -90,15 +91,18 @@ function arrive(place: Place, options: { readonly focus?: boolean } = {}): void 
 /** Back keeps a code on the page that may not be written down yet, and closes a conversation. */
 function returned(state: Place | null): void {
   clearWrong()
-  if (sealingNow()?.hasReceipt() === true) return show({ view: 'filled' })
-  sealingNow()?.forgetTalk()
+  if (SEALING.now()?.hasReceipt() === true) return show({ view: 'filled' })
+  TALKING.now()?.forgetTalk()
   const place = state ?? { view: 'home' }
   arrive(place.view === 'filled' ? { view: 'back' } : place)
 }
 
+/** Deeds in an opened conversation. */
+const TALK: ReadonlySet<string> = new Set(['open', 'reply', 'look', 'withdraw', 'proof'])
+
 async function withSealing(deed: string): Promise<void> {
   try {
-    await (await sealing()).deeds[deed]?.()
+    await (await (TALK.has(deed) ? TALKING : SEALING).get()).deeds[deed]?.()
   } catch (error) {
     if (!(error instanceof Cannot)) throw error
     if (currentPlace().view === 'write') drawCannot(error.reason)
@@ -157,7 +161,8 @@ async function switchLanguage(event: Event, href: string): Promise<void> {
   if (!await takeLanguage(href)) return showWrong(find(view === 'home' ? '#m' : `#${view}`), [{ text: say('unreachable') }])
   dress()
   typeAgain(values)
-  sealingNow()?.draw()
+  SEALING.now()?.draw()
+  TALKING.now()?.draw()
   for (const box of all<HTMLTextAreaElement>('#reply')) box.value = written
   arrive(currentPlace())
 }
