@@ -11,5 +11,7 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof Unsupported) return { name: 'cannot-unsupported' }
   if (!(error instanceof Refusal)) return { name: 'ours' }
   const { question } = error.details
-  return typeof question === 'string' ? { name: error.code, question } : { name: error.code }
+  // Which link of the chain broke is nothing to a reporter; that the server is not believed is.
+  const name = error.code === 'bad-chain' || error.code === 'bad-signature' ? 'forged-history' : error.code
+  return typeof question === 'string' ? { name, question } : { name }
 }
