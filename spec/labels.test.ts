@@ -13,7 +13,7 @@ const CODE = readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
 
 /** A template's open end stands for every lock that there is. */
 const labels = [...CODE.matchAll(/postern\/[a-z-]+\/v\d+(?:\/[a-z]+)?(\/\$\{lock\})?/g)]
-  .flatMap(([label, open]) => (open === undefined ? [label] : ['passphrase', 'recovery'].map((lock) => label.replace('${lock}', lock))))
+  .flatMap(([label, open]) => (open === undefined ? [label] : ['passphrase', 'recovery', 'passkey'].map((lock) => label.replace('${lock}', lock))))
 const stanzas = [...CODE.matchAll(/type: '(postern-[a-z]+)'/g)].map(([, type = '']) => type)
 
 /** `label` in the first cell of a row. */

@@ -151,10 +151,15 @@ test('acknowledgements', () => {
 })
 
 test('members’ secrets, names, proofs and fingerprints', () => {
-  const { blob, recovery, logins, fingerprint, officeWords, invitation, proof, inviter, name } = vectors('members')
+  const { blob, passkeys, recovery, logins, fingerprint, officeWords, invitation, proof, inviter, name } = vectors('members')
   const member = (lock: string, secret: string) => scheme({ type: 'postern-member', argument: lock, label: `postern/member/v1/${lock}` }, unb64(secret))
   assert.deepEqual(openJson(member('passphrase', blob.passphrase.exportKey), unb64(blob.passphrase.sealed)), blob.opensTo)
   assert.deepEqual(openJson(member('recovery', blob.recovery.lock), unb64(blob.recovery.sealed)), blob.opensTo)
+  assert.deepEqual(openJson(member('passkey', blob.passkey.answer), unb64(blob.passkey.sealed)), blob.opensTo)
+  for (const { host, question } of passkeys.questions) assert.equal(b64(sha256(ascii(`postern/passkey/v1\n${host}`))), question)
+  const { label } = passkeys
+  const labelled = scheme({ type: 'postern-passkey', argument: 'label', label: 'postern/passkey-label/v1' }, seedOf(label.identity), [unb64(label.office), unb64(label.passkey)])
+  assert.deepEqual(openJson(labelled, unb64(label.sealed)), { label: label.label })
   assert.equal(b64(hkdf(unb64(recovery.entropy), ascii('postern/recovery/v1/token'))), recovery.token)
   for (const { folded, login } of logins) assert.equal(b64(sha256(ascii(`postern/login/v1\n${folded}`))), login)
   assert.deepEqual(words(sha256(ascii(`postern/fingerprint/v1\n${fingerprint.signKey}\n${fingerprint.recipient}`)), 6), fingerprint.words)

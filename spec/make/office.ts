@@ -18,6 +18,7 @@ const NAMES: readonly (readonly [string, string])[] = [
 export function members(): Value {
   const [identity, seed, secret] = [fixed('member identity seed'), fixed('member sign seed'), fixed('invitation secret', 16)]
   const [exportKey, entropy] = [fixed('export key', 64), fixed('recovery entropy', 16)]
+  const answer = fixed('prf answer')
   const lock = hkdf(entropy, ascii('postern/recovery/v1/wrap'))
   const blob = { office: OFFICE, name: '李娜', identity: identityText(identity), signSeed: b64(seed) }
   const member = (purpose: string, key: Bytes) => scheme({ type: 'postern-member', argument: purpose, label: `postern/member/v1/${purpose}` }, key)
@@ -33,13 +34,17 @@ export function members(): Value {
   return {
     blob: {
       opensTo: blob, passphrase: { exportKey: b64(exportKey), sealed: sealed('passphrase', exportKey) }, recovery: { lock: b64(lock), sealed: sealed('recovery', lock) },
+      passkey: { answer: b64(answer), sealed: sealed('passkey', answer) },
       refused: [
         { name: 'the other lock’s blob', lock: 'recovery', secret: b64(lock), sealed: sealed('passphrase', exportKey), refusal: 'malformed' },
+        { name: 'a passkey’s blob for the passphrase’s', lock: 'passphrase', secret: b64(answer), sealed: sealed('passkey', answer), refusal: 'malformed' },
+        { name: 'another passkey’s answer', lock: 'passkey', secret: b64(fixed('other prf answer')), sealed: sealed('passkey', answer), refusal: 'foreign-key' },
         { name: 'another secret', lock: 'passphrase', secret: b64(fixed('other export key', 64)), sealed: sealed('passphrase', exportKey), refusal: 'foreign-key' },
         { name: 'no identity in it', lock: 'recovery', secret: b64(lock), sealed: b64(sealJson(member('recovery', lock), drawn('bad'), pad({ ...blob, identity: 'AGE-SECRET-KEY-1' }))), refusal: 'malformed' },
         { name: 'a member too many', lock: 'recovery', secret: b64(lock), sealed: b64(sealJson(member('recovery', lock), drawn('more'), pad({ ...blob, more: 1 }))), refusal: 'malformed' },
       ],
     },
+    passkeys: passkeys(identity),
     recovery: { code: entropyToMnemonic(entropy, wordlist), entropy: b64(entropy), token: b64(hkdf(entropy, ascii('postern/recovery/v1/token'))), lock: b64(lock) },
     logins: NAMES.map(([name, folded]) => ({ name, folded, login: b64(sha256(ascii(`postern/login/v1\n${folded}`))) })),
     fingerprint: { signKey, recipient, words: words(sha256(ascii(`postern/fingerprint/v1\n${signKey}\n${recipient}`)), 6) },
@@ -63,6 +68,17 @@ export function members(): Value {
       sealed: b64(sealJson(scheme({ type: 'postern-inviter', argument: '0', label: 'postern/inviter/v1' }, identity, [unb64(OFFICE), unb64(invitation)]), drawn('inviter'), pad(promised))),
     },
     name: { office: OFFICE, key: b64(officeKey), name: '李娜', sealed: b64(sealJson(scheme({ type: 'postern-name', argument: '0', label: 'postern/name/v1' }, officeKey, [unb64(OFFICE)]), drawn('name'), pad({ name: '李娜' }))) },
+  }
+}
+
+/** What a passkey is asked at each host, and what its member calls it. */
+function passkeys(identity: Bytes): Value {
+  const passkey = b64(sha256(fixed('credential id', 48)))
+  const hosts = ['office.example', 'localhost', `${'a'.repeat(56)}.onion`]
+  const label = scheme({ type: 'postern-passkey', argument: 'label', label: 'postern/passkey-label/v1' }, identity, [unb64(OFFICE), unb64(passkey)])
+  return {
+    questions: hosts.map((host) => ({ host, question: b64(sha256(ascii(`postern/passkey/v1\n${host}`))) })),
+    label: { identity: identityText(identity), office: OFFICE, passkey, label: '办公室的电脑', sealed: b64(sealJson(label, drawn('passkey label'), pad({ label: '办公室的电脑' }))) },
   }
 }
 

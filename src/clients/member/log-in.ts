@@ -1,11 +1,11 @@
-import * as v from 'valibot'
 import { fromBase64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { jsonOf, type Api, type Call } from '#clients/transport/api.ts'
+import type { Api, Call } from '#clients/transport/api.ts'
 import { openMember } from '#sealing/open/member.ts'
 import { startLogin, type Login } from '#sealing/plain/passphrase.ts'
 import type { Secret } from '#sealing/plain/secret.ts'
 import { readSession, session as sessionMessage, sessionChallenge } from '#wire/messages.ts'
+import { message } from './message.ts'
 import { loginId } from './new-member.ts'
 import { Session } from './session.ts'
 
@@ -56,7 +56,14 @@ export async function resumeSession(api: Api, token: string, credentials: Omit<C
   return unlock(withIt, exportKey, { office: credentials.office, underPassphrase })
 }
 
-async function prove(api: Api, { office, name, passphrase }: Omit<Credentials, 'oneTimeCode'>): Promise<{ attempt: string; exportKey: Secret<'member-secret'>; finish: string }> {
+export interface Proven {
+  readonly attempt: string
+  readonly exportKey: Secret<'member-secret'>
+  readonly finish: string
+}
+
+/** Both messages of the passphrase but for sending the second. @throws Refusal `not-authenticated`, `slow-down` */
+export async function prove(api: Api, { office, name, passphrase }: Omit<Credentials, 'oneTimeCode'>): Promise<Proven> {
   const login: Login = await startLogin(passphrase)
   const call: Call = { route: 'start-session', body: { office, login: loginId(name), startLoginRequest: login.request } }
   const { attempt, loginResponse } = await message(await api.call(call), sessionChallenge)
@@ -75,10 +82,4 @@ async function unlock(api: Api, exportKey: Secret<'member-secret'>, sealed: { re
   // The office that the member's own sealed keys name is the one that counts; another one would be the server's invention.
   if (secrets.office !== sealed.office) throw new Refusal('forged-history')
   return Session.open(api, secrets)
-}
-
-async function message<S extends v.GenericSchema>(response: Response, schema: S): Promise<v.InferOutput<S>> {
-  const result = v.safeParse(schema, await jsonOf(response))
-  if (!result.success) throw new Refusal('wrong-server')
-  return result.output
 }

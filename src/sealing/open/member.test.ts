@@ -7,7 +7,8 @@ import { bytesIn, refusalOf, vectors } from '#test/support/vectors.ts'
 import { identityText, newIdentity, seedOfIdentity } from '../plain/age-identity.ts'
 import { inviteeNameScheme, parseInvitation } from '../plain/invitation.ts'
 import type { MemberSecrets } from '../plain/member.ts'
-import { inviterScheme, nameScheme, type MemberLock } from '../plain/schemes.ts'
+import { passkeyQuestion, passkeySecret } from '../plain/passkey.ts'
+import { inviterScheme, nameScheme, passkeyLabelScheme, type MemberLock } from '../plain/schemes.ts'
 import { Secret } from '../plain/secret.ts'
 import { sealJson } from '../seal/age.ts'
 import { sealMember } from '../seal/member.ts'
@@ -19,27 +20,45 @@ interface Vectors {
     readonly opensTo: { readonly office: string; readonly name: string; readonly identity: string; readonly signSeed: string }
     readonly passphrase: { readonly exportKey: string; readonly sealed: string }
     readonly recovery: { readonly lock: string; readonly sealed: string }
+    readonly passkey: { readonly answer: string; readonly sealed: string }
     readonly refused: readonly { readonly name: string; readonly lock: MemberLock; readonly secret: string; readonly sealed: string; readonly refusal: string }[]
+  }
+  readonly passkeys: {
+    readonly questions: readonly { readonly host: string; readonly question: string }[]
+    readonly label: { readonly identity: string; readonly office: string; readonly passkey: string; readonly label: string; readonly sealed: string }
   }
   readonly invitation: { readonly fragment: string; readonly sealedName: string; readonly name: string }
   readonly inviter: { readonly identity: string; readonly office: string; readonly invitation: string; readonly opensTo: unknown; readonly sealed: string }
   readonly name: { readonly office: string; readonly key: string; readonly name: string; readonly sealed: string }
 }
-const { blob, invitation, inviter, name } = vectors<Vectors>('members')
+const { blob, passkeys, invitation, inviter, name } = vectors<Vectors>('members')
 const lockOf = (bytes: string): Secret<'recovery'> => new Secret('recovery', bytesIn(bytes))
 
 function spelt({ office, name: called, identity, signSeed }: MemberSecrets): Vectors['blob']['opensTo'] {
   return { office, name: called, identity: identityText(identity), signSeed: base64url(signSeed.reveal()) }
 }
 
-test('the secrets of the vectors open under both locks', async () => {
+test('the secrets of the vectors open under each lock', async () => {
   assert.deepEqual(spelt(await openMember('passphrase', lockOf(blob.passphrase.exportKey), bytesIn(blob.passphrase.sealed))), blob.opensTo)
   assert.deepEqual(spelt(await openMember('recovery', lockOf(blob.recovery.lock), bytesIn(blob.recovery.sealed))), blob.opensTo)
+  assert.deepEqual(spelt(await openMember('passkey', lockOf(blob.passkey.answer), bytesIn(blob.passkey.sealed))), blob.opensTo)
 })
 
 for (const { name: why, lock, secret, sealed, refusal } of blob.refused) {
   test(`secrets are refused: ${why}`, async () => { assert.equal(await refusalOf(() => openMember(lock, lockOf(secret), bytesIn(sealed))), refusal) })
 }
+
+test('a passkey is asked another question at each host, and its name opens for its member alone', async () => {
+  for (const { host, question } of passkeys.questions) assert.equal(base64url(passkeyQuestion(host)), question)
+  const { identity, office, passkey, label, sealed } = passkeys.label
+  const seed = seedOfIdentity(identity)
+  assert.ok(seed !== null)
+  const member = new Secret('member-identity', seed)
+  assert.deepEqual(await openJson(passkeyLabelScheme(member, { office, passkey }), bytesIn(sealed)), { label })
+  assert.equal(await refusalOf(() => openJson(passkeyLabelScheme(member, { office, passkey: office }), bytesIn(sealed))), 'foreign-key')
+  assert.equal(await refusalOf(() => openJson(passkeyLabelScheme(newIdentity('member-identity'), { office, passkey }), bytesIn(sealed))), 'foreign-key')
+  assert.throws(() => passkeySecret(new Uint8Array(31)), RangeError)
+})
 
 test('our own secrets open again, and all are of one size', async () => {
   const secret = lockOf(blob.recovery.lock)

@@ -3,7 +3,7 @@ import { fromBase64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { seedOfIdentity } from '../plain/age-identity.ts'
 import type { MemberSecrets } from '../plain/member.ts'
-import { memberScheme, type MemberLock } from '../plain/schemes.ts'
+import { memberScheme, type MemberLock, type MemberLockSecret } from '../plain/schemes.ts'
 import { Secret } from '../plain/secret.ts'
 import { isId } from '../sealed/header.ts'
 import { openJson } from './age.ts'
@@ -11,7 +11,7 @@ import { openJson } from './age.ts'
 const secretsBody = v.strictObject({ office: v.string(), name: v.string(), identity: v.string(), signSeed: v.string() })
 
 /** @throws Refusal `foreign-key` if the lock does not open it, `malformed` if it holds something else. */
-export async function openMember(lock: MemberLock, secret: Secret<'member-secret' | 'recovery'>, sealed: Uint8Array): Promise<MemberSecrets> {
+export async function openMember(lock: MemberLock, secret: MemberLockSecret, sealed: Uint8Array): Promise<MemberSecrets> {
   const result = v.safeParse(secretsBody, await openJson(memberScheme(lock, secret), sealed))
   if (!result.success) throw new Refusal('malformed', { member: 'secrets' })
   const { office, name, identity, signSeed } = result.output

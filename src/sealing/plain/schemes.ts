@@ -45,10 +45,19 @@ export function inviterScheme(inviter: Secret<'member-identity'>, about: { reado
   }
 }
 
-export type MemberLock = 'passphrase' | 'recovery'
+/** What a member calls a passkey: only the member reads it. */
+export function passkeyLabelScheme(member: Secret<'member-identity'>, about: { readonly office: string; readonly passkey: string }): SymmetricScheme {
+  return {
+    type: 'postern-passkey', argument: 'label',
+    wrapKeyFor: (salt) => derive(member.reveal(), 'postern/passkey-label/v1', { salt, context: [idBytes(about.office), idBytes(about.passkey)] }),
+  }
+}
 
-/** A member's secrets under the OPAQUE export key or under the recovery code. */
-export function memberScheme(lock: MemberLock, secret: Secret<'member-secret' | 'recovery'>): SymmetricScheme {
+export type MemberLock = 'passphrase' | 'recovery' | 'passkey'
+export type MemberLockSecret = Secret<'member-secret' | 'recovery' | 'passkey'>
+
+/** A member's secrets under the OPAQUE export key, under the recovery code, or under what a passkey gives. */
+export function memberScheme(lock: MemberLock, secret: MemberLockSecret): SymmetricScheme {
   return { type: 'postern-member', argument: lock, wrapKeyFor: (salt) => derive(secret.reveal(), `postern/member/v1/${lock}`, { salt }) }
 }
 

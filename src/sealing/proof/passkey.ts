@@ -1,5 +1,4 @@
-import { base64url, fromBase64url, type Bytes } from '#base/bytes.ts'
-import { hash } from './hash.ts'
+import type { Bytes } from '#base/bytes.ts'
 
 /**
  * The server's half of a passkey: it checks who signed, and never sees the secret that the authenticator gives beside.
@@ -33,12 +32,6 @@ export interface Assertion {
   readonly clientData: string
   readonly authenticatorData: string
   readonly signature: string
-}
-
-/** By what the server and its clients name a passkey: the credential id itself may be a kilobyte long. */
-export function passkeyId(credential: string): string | null {
-  const bytes = fromBase64url(credential)
-  return bytes === null || bytes.length === 0 ? null : base64url(hash(bytes))
 }
 
 /** @returns null if it was not made at this origin, for this challenge, by somebody whom the authenticator verified. */

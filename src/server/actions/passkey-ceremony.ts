@@ -1,6 +1,7 @@
 import type * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
-import { checkAssertion, passkeyId } from '#sealing/proof/passkey.ts'
+import { passkeyId } from '#sealing/proof/passkey-id.ts'
+import { checkAssertion } from '#sealing/proof/passkey.ts'
 import type { ceremony as ceremonyMessage, passkeyShown } from '#wire/messages.ts'
 import type { PasskeyRow, Reader } from '../store/store.ts'
 import type { Held } from './held.ts'
