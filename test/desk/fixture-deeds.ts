@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { MemberView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
+import { fixtureAccess } from './fixture-access.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureHash } from './fixture-report.ts'
@@ -30,6 +31,13 @@ export function fixtureDeeds(office: FixtureOffice, offices: readonly OfficeChoi
       if (me === undefined || passphrase !== FIXTURE_PASSPHRASE) throw new Refusal('not-authenticated')
       checkCode(oneTimeCode)
       return fixtureSession(office, me)
+    }),
+    passkeysPossible: new URLSearchParams(location.search).has('passkeys'),
+    logInByPasskey: () => later(office, () => fixtureSession(office, office.lin)),
+    recover: ({ name, recoveryCode }) => later(office, () => {
+      const me = office.members.find((member) => member.name === name)
+      if (me === undefined || recoveryCode.trim() !== FIXTURE_WORDS.slice(0, 12).join(' ')) throw new Refusal('not-authenticated')
+      return { finish: ({ oneTimeCode }) => later(office, () => { checkCode(oneTimeCode); return fixtureSession(office, me) }) }
     }),
     readInvitation: (fragment) => later(office, () => {
       const found = office.invitations.find((each) => each.invitation === fragment)
@@ -88,6 +96,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
       office.changeInvitation(invitation, { state: 'confirmed' })
     }),
+    access: fixtureAccess(deed),
     recovery: fixtureRecovery(office, me, deed),
   }
 }

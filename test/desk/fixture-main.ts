@@ -27,4 +27,6 @@ Object.assign(globalThis, { world })
 // The fixture's calendar stands still, so that pictures and words do not change with the days.
 Date.now = () => Date.parse(`${office.today}T12:00:00Z`)
 
-void startDesk(fixtureDeeds(office, wished.has('offices') ? [one, two] : [one]), { pollMs: Number(wished.get('poll') ?? 20_000) })
+void startDesk(fixtureDeeds(office, wished.has('offices') ? [one, two] : [one]), {
+  pollMs: Number(wished.get('poll') ?? 20_000), lockAfterMs: wished.has('lock') ? Number(wished.get('lock')) : null,
+})

@@ -2,6 +2,7 @@ import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, Repo
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
+import type { AccessDeeds } from './access/access-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -15,6 +16,17 @@ export interface LogInOrder {
   readonly name: string
   readonly passphrase: string
   readonly oneTimeCode: string
+}
+
+export interface RecoverOrder {
+  readonly office: string
+  readonly name: string
+  readonly recoveryCode: string
+}
+
+/** Keys that the recovery code opened. `finish` sets what opens them from now on. */
+export interface RecoveredKeys {
+  finish(fresh: NewMember): Promise<DeskSession>
 }
 
 export interface SetUpOrder {
@@ -65,6 +77,10 @@ export interface Deeds {
   checkSetUpLink(token: string): Promise<void>
   setUp(order: SetUpOrder): Promise<DeskSession>
   logIn(order: LogInOrder): Promise<DeskSession>
+  /** Whether this browser, at this address, can have passkeys. */
+  readonly passkeysPossible: boolean
+  logInByPasskey(): Promise<DeskSession>
+  recover(order: RecoverOrder): Promise<RecoveredKeys>
   readInvitation(fragment: string): Promise<InvitationView>
   /** @returns the fingerprint of the new keys as words, for an administrator to compare. */
   enrol(fragment: string, member: NewMember): Promise<readonly string[]>
@@ -87,4 +103,5 @@ export interface DeskSession {
   /** `compared`: the words that the person saw. */
   confirmMember(invitation: string, compared?: readonly string[]): Promise<void>
   readonly recovery: RecoveryDeeds
+  readonly access: AccessDeeds
 }

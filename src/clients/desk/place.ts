@@ -12,6 +12,9 @@ export type Place =
   | { readonly page: 'report'; readonly id: string; readonly state: State | null }
   | { readonly page: 'members' }
   | { readonly page: 'recovery' }
+  | { readonly page: 'access' }
+  /** The way in by the recovery code. */
+  | { readonly page: 'lost' }
 
 export interface Address {
   readonly place: Place
@@ -41,6 +44,8 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (fragment) return { page: 'invitation', fragment }
   if (id && /^[A-Za-z0-9_-]{43}$/.test(id)) return { page: 'report', id, state }
   if (members.has('recovery')) return { page: 'recovery' }
+  if (members.has('access')) return { page: 'access' }
+  if (members.has('lost')) return { page: 'lost' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -50,6 +55,8 @@ function partsOf(place: Place): string[] {
     case 'invitation': return [`invite=${place.fragment}`]
     case 'members': return ['members']
     case 'recovery': return ['recovery']
+    case 'access': return ['access']
+    case 'lost': return ['lost']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }

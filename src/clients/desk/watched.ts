@@ -1,5 +1,6 @@
 import type { DeskSession } from './deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { AccessDeeds } from './access/access-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
 
 /** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
@@ -27,6 +28,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     listInvitations: () => watch(session.listInvitations()),
     confirmMember: (invitation, compared) => watch(session.confirmMember(invitation, compared)),
     recovery: watchedRecovery(session.recovery, watch),
+    access: watchedAccess(session.access, watch),
   }
 }
 
@@ -41,5 +43,19 @@ function watchedRecovery(deeds: RecoveryDeeds, watch: Watch): RecoveryDeeds {
     holdersOf: (typed) => deeds.holdersOf(typed),
     drill: (typed) => watch(deeds.drill(typed)),
     open: (typed) => watch(deeds.open(typed)),
+  }
+}
+
+function watchedAccess(deeds: AccessDeeds, watch: Watch): AccessDeeds {
+  return {
+    list: () => watch(deeds.list()),
+    prove: (by) => watch(deeds.prove(by)),
+    addPasskey: (label) => watch(deeds.addPasskey(label)),
+    removePasskey: (passkey) => watch(deeds.removePasskey(passkey)),
+    endSession: (id) => watch(deeds.endSession(id)),
+    endOthers: () => watch(deeds.endOthers()),
+    changePassphrase: (passphrase) => watch(deeds.changePassphrase(passphrase)),
+    changeRecoveryCode: (code) => watch(deeds.changeRecoveryCode(code)),
+    changeAuthenticator: (authenticator) => watch(deeds.changeAuthenticator(authenticator)),
   }
 }

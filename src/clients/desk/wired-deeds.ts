@@ -1,11 +1,15 @@
 import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
+import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSession, endOtherSessions, listAccess, proveByPassphrase, removePasskey } from '#clients/member/access.ts'
 import { enrol, readInvitation } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { logIn } from '#clients/member/log-in.ts'
+import { passkeysPossible } from '#clients/member/passkey-ceremony.ts'
+import { addPasskey, logInByPasskey, proveByPasskey } from '#clients/member/passkey.ts'
 import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphrase, totpUri } from '#clients/member/prepare.ts'
 import { drill, holdersOf, openRecovery } from '#clients/member/recover.ts'
 import { arrangeRecovery, giveTeamsToRecovery, myShare, recoveryView } from '#clients/member/recovery.ts'
+import { finishRecovery, openByCode } from '#clients/member/recovery-code.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
@@ -14,6 +18,7 @@ import { bytesOf, httpApi, type Api } from '#clients/transport/api.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
+import type { AccessDeeds } from './access/access-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
@@ -25,6 +30,12 @@ export function wiredDeeds(api: Api = httpApi('')): Deeds {
     checkSetUpLink: (token) => checkSetUpLink(api, token),
     setUp: async (order) => wiredSession(await setUpOffice(api, order)),
     logIn: async (order) => wiredSession(await logIn(api, order)),
+    passkeysPossible: passkeysPossible(),
+    logInByPasskey: async () => wiredSession(await logInByPasskey(api)),
+    recover: async (order) => {
+      const opened = await openByCode(api, order)
+      return { finish: async (fresh) => wiredSession((await finishRecovery(api, opened, fresh)).session) }
+    },
     readInvitation: (fragment) => readInvitation(api, fragment),
     enrol: async (fragment, member) => (await enrol(api, fragment, member)).fingerprint,
   }
@@ -46,6 +57,21 @@ function wiredSession(session: Session): DeskSession {
     listInvitations: () => listInvitations(session),
     confirmMember: (invitation, compared) => confirmMember(session, invitation, compared),
     recovery: wiredRecovery(session),
+    access: wiredAccess(session),
+  }
+}
+
+function wiredAccess(session: Session): AccessDeeds {
+  return {
+    list: () => listAccess(session),
+    prove: (by) => (by === 'passkey' ? proveByPasskey(session) : proveByPassphrase(session, by.passphrase)),
+    addPasskey: (label) => addPasskey(session, label),
+    removePasskey: (passkey) => removePasskey(session, passkey),
+    endSession: (id) => endNamedSession(session, id),
+    endOthers: () => endOtherSessions(session),
+    changePassphrase: (passphrase) => changePassphrase(session, passphrase),
+    changeRecoveryCode: (code) => changeRecoveryCode(session, code),
+    changeAuthenticator: (authenticator) => changeAuthenticator(session, authenticator),
   }
 }
 

@@ -1,5 +1,5 @@
 import { startAuthentication, startRegistration } from '@simplewebauthn/browser'
-import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
+import { base64url, randomBytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { passkeyQuestion, passkeySecret } from '#sealing/plain/passkey.ts'
 import type { Secret } from '#sealing/plain/secret.ts'
@@ -94,13 +94,13 @@ function askedSecret(): AuthenticationExtensionsClientInputs {
   return { prf: { eval: { first: passkeyQuestion(host()) } } }
 }
 
-function secretIn({ prf }: AuthenticationExtensionsClientOutputs): Secret<'passkey'> | null {
-  const answer = prf?.results?.first
-  return answer === undefined ? null : passkeySecret(bytesOf(answer))
+interface Told {
+  readonly prf?: { readonly results?: { readonly first?: ArrayBuffer | ArrayBufferView | undefined } | undefined } | undefined
 }
 
-function bytesOf(source: BufferSource): Bytes {
-  return source instanceof ArrayBuffer ? new Uint8Array(source) : new Uint8Array(source.buffer as ArrayBuffer, source.byteOffset, source.byteLength)
+function secretIn({ prf }: Told): Secret<'passkey'> | null {
+  const answer = prf?.results?.first
+  return answer === undefined ? null : passkeySecret(ArrayBuffer.isView(answer) ? new Uint8Array(answer.buffer, answer.byteOffset, answer.byteLength) : new Uint8Array(answer))
 }
 
 /** What the browser says, in our words: it tells little on purpose, so that a page learns nothing about the device. */

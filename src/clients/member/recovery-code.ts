@@ -23,7 +23,7 @@ export interface Recovering {
  * Opens the keys with the recovery code. It is not used up yet: that is `finishRecovery`.
  * @throws Refusal `recovery-mistyped` (before anything is sent), `not-authenticated` (unknown name, wrong code, used code alike), `slow-down`
  */
-export async function openRecovery(api: Api, shown: { readonly office: string; readonly name: string; readonly recoveryCode: string }): Promise<Recovering> {
+export async function openByCode(api: Api, shown: { readonly office: string; readonly name: string; readonly recoveryCode: string }): Promise<Recovering> {
   const { office, name, recoveryCode } = shown
   const { token, lock } = recoveryKeys(recoveryEntropy(recoveryCode))
   const response = await api.call({ route: 'start-recovery', body: { office, login: loginId(name), token: base64url(token) } })
