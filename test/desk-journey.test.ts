@@ -138,7 +138,7 @@ async function rename({ her: { page } }: Journey): Promise<void> {
 }
 
 async function logOut({ postern, her: { browser, page } }: Journey): Promise<void> {
-  await page.locator('.me button').click()
+  await page.locator('.me button').last().click()
   await page.locator('.gate .notice').waitFor()
   await page.goto(`${postern.url}/desk/#queue`)
   await page.reload()
