@@ -90,7 +90,7 @@ async function invite({ her, his }: Journey): Promise<void> {
   await her.page.locator('.waiting .go').click()
   assert.equal(await wordsOn(her.page), read)
   await her.page.locator('dialog .go').click()
-  await her.page.locator('.members tbody tr').nth(2).waitFor()
+  await her.page.locator('.members tbody tr').nth(1).waitFor()
   assert.match(await her.page.locator('.members').textContent() ?? '', /周琦/)
 }
 

@@ -26,6 +26,7 @@ const SCENES: readonly Scene[] = [
   { name: 'an empty queue', address: '?empty', go: async (page, look) => { await logIn(page); await page.locator('.void').waitFor(); await look('empty') } },
   { name: 'report', address: '', go: lookAtReport },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
+  { name: 'teams', address: '#teams', go: lookAtTeams },
 ]
 
 interface Screen { readonly width: number; readonly colorScheme: 'light' | 'dark' }
@@ -162,4 +163,26 @@ async function lookAtMembers(page: DeskPage, look: (what: string) => Promise<voi
   await page.locator('dialog .go').click()
   await page.locator('.link-text').waitFor()
   await look('the link')
+}
+
+async function lookAtTeams(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await inWorld(page, ({ office }) => {
+    const [first] = office.teams
+    if (first !== undefined) office.teams = [{ ...first, waiting: office.members.slice(2, 3).map(({ signKey }) => signKey), needsNewEpoch: true }]
+  })
+  await page.locator('main .bar button').first().click()
+  await look('a new team')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await page.keyboard.press('Escape')
+  await page.locator('.waiting button').click()
+  await page.locator('dialog .words').waitFor()
+  await look('giving a key')
+  await page.keyboard.press('Escape')
+  await look('teams and channels')
+  await page.locator('td button').nth(1).click()
+  await page.locator('dialog input[type=checkbox]').first().check()
+  await look('named people')
+  await page.keyboard.press('Escape')
 }

@@ -4,6 +4,7 @@ import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
+import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureHash } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
@@ -98,6 +99,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     }),
     access: fixtureAccess(deed),
     recovery: fixtureRecovery(office, me, deed),
+    administration: fixtureAdministration(office, deed),
   }
 }
 

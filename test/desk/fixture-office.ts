@@ -1,6 +1,7 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { InvitationView, MemberView, OfficeView, QueueView } from '#clients/member/member.ts'
+import type { Channel } from '#domain/bodies.ts'
+import type { InvitationView, MemberView, OfficeView, QueueView, TeamView } from '#clients/member/member.ts'
 import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
 import type { Role } from '#domain/roles.ts'
@@ -20,6 +21,8 @@ export class FixtureOffice {
   readonly lin = fixtureMember('Lin Yue', ['administrator', 'intake'], ['intake'])
   readonly zhou = fixtureMember('周琦', ['intake'], ['intake'])
   members: MemberView[] = [this.lin, this.zhou, fixtureMember('Maren Okafor', ['investigator'], []), fixtureMember('谭黎', ['auditor'], [])]
+  teams: TeamView[] = [{ team: 'intake', name: null, epoch: 0, members: [this.lin.signKey, this.zhou.signKey], waiting: [], needsNewEpoch: false }]
+  channels: Channel[] = [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' }]
   invitations: InvitationView[] = []
   cases: FixtureCase[] = []
   today: Day = FIXTURE_TODAY
@@ -69,10 +72,9 @@ export class FixtureOffice {
   }
 
   get view(): OfficeView {
-    const keys = this.members.filter((member) => member.teams.includes('intake')).map((member) => member.signKey)
     return {
       office: fixtureHash('office'), officeWords: FIXTURE_WORDS.slice(0, 12), names: this.names, timeZone: 'Europe/Berlin',
-      members: this.members, teams: [{ team: 'intake', name: null, epoch: 0, members: keys, waiting: [], needsNewEpoch: false }], channels: [], directoryBehind: false,
+      members: this.members, teams: this.teams, channels: this.channels, directoryBehind: false,
     }
   }
 

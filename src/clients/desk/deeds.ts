@@ -3,6 +3,7 @@ import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -104,4 +105,5 @@ export interface DeskSession {
   confirmMember(invitation: string, compared?: readonly string[]): Promise<void>
   readonly recovery: RecoveryDeeds
   readonly access: AccessDeeds
+  readonly administration: OfficeDeeds
 }

@@ -15,6 +15,7 @@ export type Place =
   | { readonly page: 'access' }
   /** The way in by the recovery code. */
   | { readonly page: 'lost' }
+  | { readonly page: 'teams' }
 
 export interface Address {
   readonly place: Place
@@ -46,6 +47,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('recovery')) return { page: 'recovery' }
   if (members.has('access')) return { page: 'access' }
   if (members.has('lost')) return { page: 'lost' }
+  if (members.has('teams')) return { page: 'teams' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -57,6 +59,7 @@ function partsOf(place: Place): string[] {
     case 'recovery': return ['recovery']
     case 'access': return ['access']
     case 'lost': return ['lost']
+    case 'teams': return ['teams']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }

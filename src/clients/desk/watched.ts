@@ -1,4 +1,5 @@
 import type { DeskSession } from './deeds.ts'
+import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
@@ -29,6 +30,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     confirmMember: (invitation, compared) => watch(session.confirmMember(invitation, compared)),
     recovery: watchedRecovery(session.recovery, watch),
     access: watchedAccess(session.access, watch),
+    administration: watchedOffice(session.administration, watch),
   }
 }
 
@@ -57,5 +59,21 @@ function watchedAccess(deeds: AccessDeeds, watch: Watch): AccessDeeds {
     changePassphrase: (passphrase) => watch(deeds.changePassphrase(passphrase)),
     changeRecoveryCode: (code) => watch(deeds.changeRecoveryCode(code)),
     changeAuthenticator: (authenticator) => watch(deeds.changeAuthenticator(authenticator)),
+  }
+}
+
+function watchedOffice(deeds: OfficeDeeds, watch: Watch): OfficeDeeds {
+  return {
+    waiting: () => deeds.waiting(),
+    giveKey: (waiting, compared) => watch(deeds.giveKey(waiting, compared)),
+    removeMember: (signKey) => watch(deeds.removeMember(signKey)),
+    changeRoles: (signKey, roles) => watch(deeds.changeRoles(signKey, roles)),
+    handOver: (from, to) => watch(deeds.handOver(from, to)),
+    admit: (admission) => watch(deeds.admit(admission)),
+    createTeam: (plan) => watch(deeds.createTeam(plan)),
+    putChannel: (plan) => watch(deeds.putChannel(plan)),
+    closeChannel: (channel) => watch(deeds.closeChannel(channel)),
+    nameReaders: (channel, people) => watch(deeds.nameReaders(channel, people)),
+    mend: () => watch(deeds.mend()),
   }
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSession, endOtherSessions, listAccess, proveByPassphrase, removePasskey } from '#clients/member/access.ts'
+import { closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
 import { enrol, readInvitation } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { logIn } from '#clients/member/log-in.ts'
@@ -10,16 +11,19 @@ import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphr
 import { drill, holdersOf, openRecovery } from '#clients/member/recover.ts'
 import { arrangeRecovery, giveTeamsToRecovery, myShare, recoveryView } from '#clients/member/recovery.ts'
 import { finishRecovery, openByCode } from '#clients/member/recovery-code.ts'
+import { changeRoles, handOver, removeMember } from '#clients/member/people.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
+import { admit, createTeam, foundTeams, giveKey, mendOffice, waitingHere } from '#clients/member/teams.ts'
 import { bytesOf, httpApi, type Api } from '#clients/transport/api.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
+import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** The desk's deeds done for real: by the member's client, against the server that this page came from. */
@@ -58,6 +62,7 @@ function wiredSession(session: Session): DeskSession {
     confirmMember: (invitation, compared) => confirmMember(session, invitation, compared),
     recovery: wiredRecovery(session),
     access: wiredAccess(session),
+    administration: wiredOffice(session),
   }
 }
 
@@ -103,5 +108,27 @@ async function describeOffice(api: Api, office: string): Promise<OfficeChoice> {
   } catch (error) {
     if (error instanceof Refusal) return { office, names: null }
     throw error
+  }
+}
+
+function wiredOffice(session: Session): OfficeDeeds {
+  return {
+    waiting: () => waitingHere(session),
+    giveKey: async (waiting, compared) => {
+      await giveKey(session, waiting, compared)
+      await mendOffice(session)
+    },
+    removeMember: (signKey) => removeMember(session, signKey),
+    changeRoles: (signKey, roles) => changeRoles(session, signKey, roles),
+    handOver: (from, to) => handOver(session, { from, to }),
+    admit: (admission) => admit(session, admission),
+    createTeam: async (plan) => { await createTeam(session, plan) },
+    putChannel: (plan) => putChannel(session, plan),
+    closeChannel: (channel) => closeChannel(session, channel),
+    nameReaders: (channel, people) => nameReaders(session, channel, people),
+    mend: async () => {
+      await foundTeams(session)
+      await mendOffice(session)
+    },
   }
 }

@@ -1,3 +1,4 @@
+import type { OfficeView } from '#clients/member/member.ts'
 import type { Role } from '#domain/roles.ts'
 import type { Words } from '#words/desk/generated/words.ts'
 import type { Tongue } from '#clients/desk/tongue.svelte.ts'
@@ -11,6 +12,11 @@ export function rolesInWords(roles: readonly Role[], { words, language }: Speech
 
 export function teamInWords(team: string, words: Words): string {
   return team === 'intake' ? words['team-intake'] : team
+}
+
+/** A team by the name that the office gave it. */
+export function teamNameIn(team: string, office: Pick<OfficeView, 'teams'>, words: Words): string {
+  return office.teams.find((each) => each.team === team)?.name ?? teamInWords(team, words)
 }
 
 export function teamsInWords(teams: readonly string[], { words, language }: Speech): string {
