@@ -32,6 +32,7 @@ const CHANGES: readonly [string, string, HashedTable, string, string][] = [
   ['a card’s number', `update card set seq = seq + 1`, 'card', 'card', 'head'],
   ['a report that its code no longer opens', `delete from access`, 'access', 'access', 'missing'],
   ['a member’s standing', `update standing set active = 0`, 'member', 'standing', ''],
+  ['a day that the journal never had', `insert into journal select log, '2020-01-01', zeroblob(32), zeroblob(32768), 'x', zeroblob(32) from log where kind = 'office'`, 'journal', 'journal', 'day'],
   ['the installation’s salt', `update installation set salt = zeroblob(32)`, 'member', 'installation', 'salt'],
 ]
 

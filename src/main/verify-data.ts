@@ -5,6 +5,7 @@ import type { Archive } from '#server/store/archive.ts'
 import { NewerDataError, NoDataError } from '#server/store/migrations.ts'
 import { openSqliteArchive } from '#server/store/sqlite-archive.ts'
 import { verifyRows } from '#server/store/verify-rows.ts'
+import { brokenDays } from './verify-journal.ts'
 import { brokenLogs, type Walked } from './verify-logs.ts'
 
 /** The first thing that does not hold. */
@@ -51,6 +52,7 @@ async function firstBroken(archive: Archive, progress: (walked: Walked) => void)
   try {
     for await (const { table, key } of verifyRows(archive)) return { table, log: key, seq: null, reason: 'row' }
     for await (const broken of brokenLogs(archive, progress)) return broken
+    for await (const broken of brokenDays(archive.read, Date.now())) return broken
     return null
   } catch (error) {
     if (isUnreadable(error)) return unreadable(error)

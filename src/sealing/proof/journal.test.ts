@@ -13,7 +13,7 @@ import { signedBytes } from '../sealed/entry.ts'
 import { encodeHeader } from '../sealed/header.ts'
 import { entryHash, hash } from './hash.ts'
 import { batchLeaves, batchRoot, commitmentOf, dayLeaves, journalOrigin, placeOf, splitLeaves } from './journal.ts'
-import { consistencyProof, inclusionProof, isConsistent, leafHash, rootOfInclusion, treeRoot } from './merkle.ts'
+import { consistencyProof, GrowingTree, inclusionProof, isConsistent, leafHash, rootOfInclusion, treeRoot } from './merkle.ts'
 import { checkpointText, openNote, parseCheckpoint, signNote } from './note.ts'
 import { checkProof, closedProof, type JournalProof } from './proof-file.ts'
 
@@ -29,6 +29,19 @@ const CT_ROOTS = [
 
 test('roots are those of the test tree of RFC 6962', () => {
   for (const [size, root] of CT_ROOTS.entries()) assert.equal(hex(treeRoot(CT_LEAVES.slice(0, size))), root)
+})
+
+test('a tree that grows leaf by leaf has the same roots, and another one where a leaf differs', () => {
+  const [grown, other] = [new GrowingTree(), new GrowingTree()]
+  for (const [size, leaf] of CT_LEAVES.entries()) {
+    assert.equal(hex(grown.root()), CT_ROOTS[size])
+    grown.add(leaf)
+    other.add(size === 2 ? leafHash(utf8('another')) : leaf)
+  }
+  assert.equal(hex(grown.root()), CT_ROOTS[8])
+  assert.notEqual(hex(other.root()), CT_ROOTS[8])
+  for (const leaf of LEAVES) grown.add(leaf)
+  assert.equal(hex(grown.root()), hex(treeRoot([...CT_LEAVES, ...LEAVES])))
 })
 
 const LEAVES = Array.from({ length: 40 }, (_, index) => leafHash(utf8(`leaf ${index}`)))

@@ -33,6 +33,25 @@ function levelAbove(level: readonly Uint8Array[]): readonly Uint8Array[] {
   return above
 }
 
+/** A tree whose leaves come one by one: its root after each of them, without hashing again what stood before. */
+export class GrowingTree {
+  /** Roots of the whole subtrees of which it consists, the largest first. */
+  readonly #peaks: Bytes[] = []
+  #size = 0
+
+  add(leaf: Uint8Array): void {
+    let node: Bytes = new Uint8Array(leaf)
+    for (let rest = this.#size; rest % 2 === 1; rest = Math.floor(rest / 2)) node = nodeHash(this.#peaks.pop() ?? new Uint8Array(0), node)
+    this.#peaks.push(node)
+    this.#size += 1
+  }
+
+  root(): Bytes {
+    const [last, ...earlier] = this.#peaks.toReversed()
+    return last === undefined ? hash() : earlier.reduce((right, left) => nodeHash(left, right), last)
+  }
+}
+
 /** The audit path of a leaf, from the bottom up. @throws RangeError if there is no such leaf. @see RFC 6962, 2.1.1 */
 export function inclusionProof(leaves: readonly Uint8Array[], index: number): readonly Bytes[] {
   if (!Number.isSafeInteger(index) || index < 0 || index >= leaves.length) throw new RangeError('no such leaf')

@@ -62,17 +62,51 @@ async function closeDay({ read, write, serverKey }: CloseDaysDeps, { office, fir
 }
 
 /**
- * What was kept on the day, and what came too late for the day before: nothing stays out for good. The first day takes everything up to it.
+ * What was kept on the day, and what came too late for an earlier one: nothing stays out for good. A day before counts as looked after
+ * once something was kept on it and all of it is in, so that mostly one is looked at; after a clock that had run ahead, it is many.
  */
 async function commitmentsOf(read: CloseDaysDeps['read'], { office, firstDay, day }: Omit<Closing, 'closed'>): Promise<readonly Bytes[]> {
-  const before = day === firstDay ? null : await read.journalDay(office, addDays(day, -1))
-  const known = before === null ? [] : splitLeaves(before.leaves)
-  const commitments: Bytes[] = []
-  for await (const { hash, header, body } of read.entriesKept(office, before === null ? null : before.day, day)) {
-    // An entry that was erased on its first day is committed to by nobody: its salt is gone.
-    if (body.length === 0) continue
-    const commitment = commitmentOf(hash, journalSalt(parseHeader(header), { body }))
-    if (placeOf(known, commitment) < 0) commitments.push(commitment)
+  const commitments = await commitmentsKept(read, { office, firstDay, day })
+  for (let before = addDays(day, -1); before >= firstDay; before = addDays(before, -1)) {
+    const kept = await commitmentsKept(read, { office, firstDay, day: before })
+    const late: Bytes[] = []
+    for (const commitment of kept) if (await batchWith(read, { office, commitment, kept: before }) === null) late.push(commitment)
+    commitments.push(...late)
+    if (kept.length > 0 && late.length === 0) break
   }
   return commitments
+}
+
+/** The first day takes everything up to it. */
+export async function commitmentsKept(read: Pick<Reader, 'entriesKept'>, { office, firstDay, day }: Omit<Closing, 'closed'>): Promise<Bytes[]> {
+  const commitments: Bytes[] = []
+  for await (const { hash, header, body } of read.entriesKept(office, day === firstDay ? null : day, day)) {
+    // An entry that was erased on its first day is committed to by nobody: its salt is gone.
+    if (body.length > 0) commitments.push(commitmentOf(hash, journalSalt(parseHeader(header), { body })))
+  }
+  return commitments
+}
+
+export interface Sought {
+  readonly office: string
+  readonly commitment: Bytes
+  /** The day on which it was kept, the journal's first day at the earliest. */
+  readonly kept: Day
+}
+
+export interface Found {
+  readonly day: Day
+  readonly leaves: readonly Bytes[]
+  readonly index: number
+}
+
+/** In the batch of the day on which it was kept, or of a later one if it came too late for that. @returns null if no closed day has it */
+export async function batchWith(read: Pick<Reader, 'journalDay'>, { office, commitment, kept }: Sought): Promise<Found | null> {
+  for (let day = kept; ; day = addDays(day, 1)) {
+    const row = await read.journalDay(office, day)
+    if (row === null) return null
+    const leaves = splitLeaves(row.leaves)
+    const index = placeOf(leaves, commitment)
+    if (index >= 0) return { day, leaves, index }
+  }
 }

@@ -1,15 +1,15 @@
 import { base64url, type Bytes } from '#base/bytes.ts'
-import { addDays, daysBetween, type Day } from '#base/day.ts'
+import { daysBetween, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { entryHash } from '#sealing/proof/hash.ts'
-import { commitmentOf, dayLeaves, journalSalt, placeOf, splitLeaves } from '#sealing/proof/journal.ts'
+import { commitmentOf, dayLeaves, journalSalt } from '#sealing/proof/journal.ts'
 import { consistencyProof, inclusionProof, leafHash } from '#sealing/proof/merkle.ts'
 import type { JournalProof } from '#sealing/proof/proof-file.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import type { JournalMessage } from '#wire/journal.ts'
 import type { JournalRow, Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
-import { firstDayOf } from './close-days.ts'
+import { batchWith, firstDayOf } from './close-days.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
 import { reportOf, type ReporterDeps } from './reporter.ts'
 
@@ -65,7 +65,7 @@ async function proofOf(read: JournalDeps['read'], office: string, { log, seq }: 
   const kept = await read.keptDay(log, seq)
   if (entry === undefined || kept === null || entry.body.length === 0) throw new Refusal('no-such-log')
   const { journal, salt, hash } = { journal: await journalIfAny(read, office), salt: journalSalt(parseHeader(entry.header), entry), hash: entryHash(entry) }
-  const found = journal === null ? null : await placeIn(read, { office, commitment: commitmentOf(hash, salt), kept, firstDay: journal.firstDay })
+  const found = journal === null ? null : await batchWith(read, { office, commitment: commitmentOf(hash, salt), kept: kept < journal.firstDay ? journal.firstDay : kept })
   if (journal === null || found === null) throw new Refusal('proof-not-yet')
   const { day, leaves, index } = found
   const [genesis] = await read.entries(office, 0, 1)
@@ -88,24 +88,4 @@ async function journalIfAny(read: JournalDeps['read'], office: string) {
     if (error instanceof Refusal && error.code === 'no-checkpoint') return null
     throw error
   }
-}
-
-interface Sought {
-  readonly office: string
-  readonly commitment: Bytes
-  readonly kept: Day
-  readonly firstDay: Day
-}
-
-/** In the batch of the day on which it was kept, or of the next one if it came too late for that. */
-async function placeIn(read: JournalDeps['read'], { office, commitment, kept, firstDay }: Sought): Promise<{ readonly day: Day; readonly leaves: readonly Bytes[]; readonly index: number } | null> {
-  const first = kept < firstDay ? firstDay : kept
-  for (const day of [first, addDays(first, 1)]) {
-    const row = await read.journalDay(office, day)
-    if (row === null) return null
-    const leaves = splitLeaves(row.leaves)
-    const index = placeOf(leaves, commitment)
-    if (index >= 0) return { day, leaves, index }
-  }
-  return null
 }
