@@ -85,4 +85,6 @@ test('the desk calls no hidden answer sent, keeps it in its box, and shows it on
   await area.waitFor({ state: 'detached' })
   await page.evaluate((hash) => { location.hash = hash }, `#report=${id}`)
   await page.locator('.said.office').nth(1).waitFor()
+  const kept = await page.evaluate(() => Object.keys(localStorage))
+  assert.deepEqual([kept.length, /^postern\.[\w-]{43}$/.test(kept[0] ?? '')], [1, true], 'the device remembers heads, under a name that tells nothing')
 })

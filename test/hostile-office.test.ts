@@ -276,3 +276,11 @@ test('a removal that is withheld comes to light with the first entry by somebody
   delete liar.lies['read-log']
   assert.equal((await openReportAsHandler(device, id)).title, 'After the removal')
 })
+
+test('an office that goes back behind what an earlier command saw is refused by the next one', async () => {
+  const before = session.officeLog().length - 1
+  const rolling: Lies = { 'read-log': ofOffice((page) => ({ ...page, entries: page.entries.slice(0, before) })) }
+  assert.equal((await house.command(['desk', 'members', ...login])).code, 0)
+  const told = await house.lying(rolling, () => house.command(['desk', 'members', ...login, '--lang', 'zh']))
+  assert.deepEqual([told.code, told.text.includes(sentenceOf('rolled-back', 'zh'))], [3, true], told.text)
+})

@@ -40,6 +40,8 @@ export const LIMITS = {
   /** From the recovery code to the new passphrase, authenticator and recovery code. */
   recoveryMinutes: 30,
   invitationDays: 7,
+  /** Logs whose heads a device remembers between two log-ins. */
+  rememberedLogsMax: 2000,
   /** People of a channel whom a reporter may leave out. */
   namedReadersMax: 32,
   /** Holders of shares of the organisation's recovery: two at least, or one person would open everything alone. */

@@ -11,7 +11,7 @@ export const REFUSAL_CODES = [
   'no-such-invitation', 'no-checkpoint', 'proof-not-yet', 'bad-proof', 'no-such-team', 'teams-overlap', 'last-administrator', 'last-channel', 'invitation-used', 'setup-used', 'not-authenticated', 'session-ended', 'slow-down', 'foreign-origin',
   'already-member', 'card-stale', 'transition-not-allowed', 'disk-full', 'busy', 'not-found', 'method-not-allowed',
   'receipt-mistyped', 'page-expired', 'recovery-mistyped', 'no-such-share', 'share-mistyped', 'share-foreign', 'share-wrong', 'share-twice',
-  'too-few-shares', 'recovery-differs', 'passphrase-weak', 'forged-history', 'foreign-key', 'wrong-server',
+  'too-few-shares', 'recovery-differs', 'passphrase-weak', 'forged-history', 'rolled-back', 'foreign-key', 'wrong-server',
   'prove-again', 'passkey-copied', 'passkey-without-secret', 'passkey-stopped', 'passkey-elsewhere', 'already-passkey', 'too-many-passkeys',
   'no-such-passkey', 'no-such-session',
   'unreachable', 'unsupported',

@@ -1,10 +1,12 @@
 import { Refusal } from '#base/refusal.ts'
+import { rememberOn } from '#clients/member/device-memory.ts'
 import { logInForToken, resumeSession, type Credentials } from '#clients/member/log-in.ts'
 import { fromBase32, oneTimeCodeAt } from '#clients/member/prepare.ts'
 import type { Session } from '#clients/member/session.ts'
 import type { Api, Call } from '#clients/transport/api.ts'
 import { connect, SERVER_OPTIONS, type ServerGiven } from './connect.ts'
 import { UsageError } from './command.ts'
+import { fileMemory } from './file-memory.ts'
 import { CLOCK, instantOf, withFreshCode } from './fresh-code.ts'
 import { tellProgress, type Io } from './io.ts'
 import { sessionFile, type SessionFile } from './session-file.ts'
@@ -36,7 +38,7 @@ interface Knowledge {
 
 /**
  * A member at work: goes on with the kept session, or logs in and keeps it.
- * @throws UsageError, Refusal `not-authenticated`, `slow-down`, `forged-history`, `unreachable`
+ * @throws UsageError, Refusal `not-authenticated`, `slow-down`, `forged-history`, `rolled-back`, `unreachable`
  */
 export async function logInAsMember(given: MemberGiven, io: Io): Promise<AtWork> {
   const passphrase = await readSecretLine(given['passphrase-file'])
@@ -44,9 +46,7 @@ export async function logInAsMember(given: MemberGiven, io: Io): Promise<AtWork>
   const { api, office } = await connect(given)
   const who = { office, name: given.member, passphrase }
   const file = await sessionFile(io.env, { origin: api.origin, office, name: given.member })
-  const kept = await resume(api, file, who)
-  if (kept !== null) return { session: kept, file }
-  const session = await file.alone(async () => {
+  const session = await resume(api, file, who) ?? await file.alone(async () => {
     // Another command may have logged in while this one waited.
     const theirs = await resume(api, file, who)
     if (theirs !== null) return theirs
@@ -54,6 +54,8 @@ export async function logInAsMember(given: MemberGiven, io: Io): Promise<AtWork>
     await file.write(token)
     return fresh
   })
+  // Written as soon as it is seen: a command may end at any moment.
+  await rememberOn(session, fileMemory(io.env), 0)
   return { session, file }
 }
 

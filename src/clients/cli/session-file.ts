@@ -24,7 +24,7 @@ export interface WhoseSession {
   readonly name: string
 }
 
-type Environment = Readonly<Record<string, string | undefined>>
+export type Environment = Readonly<Record<string, string | undefined>>
 
 export async function sessionFile(env: Environment, { origin, office, name }: WhoseSession): Promise<SessionFile> {
   const folder = stateFolder(env)
@@ -52,7 +52,7 @@ async function isOurs(folder: string): Promise<boolean> {
 }
 
 /** @see XDG Base Directory Specification: `$XDG_STATE_HOME`, which must be absolute to count. */
-function stateFolder(env: Environment): string {
+export function stateFolder(env: Environment): string {
   const asked = env['XDG_STATE_HOME']
   return join(asked?.startsWith('/') === true ? asked : join(env['HOME'] ?? homedir(), '.local', 'state'), 'postern')
 }

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSession, endOtherSessions, listAccess, proveByPassphrase, removePasskey } from '#clients/member/access.ts'
 import { closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
+import { rememberOn } from '#clients/member/device-memory.ts'
 import { enrol, readInvitation } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { logIn } from '#clients/member/log-in.ts'
@@ -22,6 +23,7 @@ import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
@@ -45,7 +47,11 @@ export function wiredDeeds(api: Api = httpApi('')): Deeds {
   }
 }
 
-function wiredSession(session: Session): DeskSession {
+/** How long the desk waits for more to remember. */
+const REMEMBER_AFTER_MS = 2000
+
+async function wiredSession(session: Session): Promise<DeskSession> {
+  await rememberOn(session, browserMemory(), REMEMBER_AFTER_MS)
   return {
     me: session.me,
     office: () => session.office(),

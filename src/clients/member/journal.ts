@@ -41,6 +41,7 @@ export async function readJournal(session: Session): Promise<JournalView> {
   const grew = known.roots.every((each, index) => equalBytes(each, roots[index] ?? new Uint8Array(0)))
   if (!whole || !grew) throw new Refusal('forged-history')
   session.unlocked().journal.known = { roots }
+  session.noteSeen(roots.length > known.roots.length)
   return { firstDay, lastDay: addDays(firstDay, roots.length - 1), days: roots.length, checkpoint }
 }
 

@@ -44,7 +44,11 @@ function remember(session: Session, { name, seen }: Remembered, log: OpenLog): v
   if (!kept) throw new Refusal('forged-history')
   const { length, head } = log
   const known = session.unlocked().seen.get(name)
-  if (known === undefined || known.length < length) session.unlocked().seen.set(name, { log: log.log, length, head })
+  if (known !== undefined && known.length >= length) return
+  // The latest come last: what is remembered between two log-ins begins with them.
+  session.unlocked().seen.delete(name)
+  session.unlocked().seen.set(name, { log: log.log, length, head })
+  session.noteSeen()
 }
 
 /** The desk log about a report; begun now if nobody opened the report before. Two who begin at once end in one log. */

@@ -33,6 +33,13 @@ export interface KnownJournal {
   readonly roots: readonly Uint8Array[]
 }
 
+/** Who is told what a session sees, to remember it. */
+export interface Watcher {
+  seen(): void
+  /** Right before the keys are forgotten. */
+  ending(): Promise<void>
+}
+
 export interface SeenLog {
   readonly log: string
   readonly length: number
@@ -45,6 +52,7 @@ export class Session {
   readonly id: string
   #unlocked: Unlocked | null
   #log: OfficeLog
+  #watcher: Watcher | null = null
 
   private constructor(api: Api, unlocked: Unlocked, log: OfficeLog) {
     this.api = api
@@ -82,7 +90,17 @@ export class Session {
     const { secrets, signing } = this.unlocked()
     const log = await loadOfficeLog(this.api, this.id, { signKey: signing.publicId, identity: secrets.identity })
     if (!log.at.has(this.#log.head)) throw new Refusal('forged-history')
+    this.noteSeen(log.head !== this.#log.head)
     this.#log = log
+  }
+
+  watch(watcher: Watcher): void {
+    this.#watcher = watcher
+  }
+
+  /** Says that this device has seen more than before. */
+  noteSeen(isMore = true): void {
+    if (isMore) this.#watcher?.seen()
   }
 
   office(): OfficeView {
@@ -111,6 +129,7 @@ export class Session {
   /** Logs out and forgets the keys, the latter even if the server cannot be told. */
   async end(): Promise<void> {
     const { secrets, logKeys } = this.unlocked()
+    await this.#watcher?.ending()
     this.#unlocked = null
     secrets.identity.forget()
     secrets.signSeed.forget()

@@ -1,4 +1,4 @@
-import { fromBase64url, utf8, type Bytes } from '#base/bytes.ts'
+import { base64url, fromBase64url, utf8, type Bytes } from '#base/bytes.ts'
 import { derive } from './derive.ts'
 import type { LogKey } from './log-key.ts'
 import type { Secret } from './secret.ts'
@@ -51,6 +51,16 @@ export function passkeyLabelScheme(member: Secret<'member-identity'>, about: { r
     type: 'postern-passkey', argument: 'label',
     wrapKeyFor: (salt) => derive(member.reveal(), 'postern/passkey-label/v1', { salt, context: [idBytes(about.office), idBytes(about.passkey)] }),
   }
+}
+
+/** What a member's device saw of the office and its logs, on that device. */
+export function headsScheme(member: Secret<'member-identity'>, office: string): SymmetricScheme {
+  return { type: 'postern-heads', argument: '0', wrapKeyFor: (salt) => derive(member.reveal(), 'postern/heads/v1', { salt, context: [idBytes(office)] }) }
+}
+
+/** The name under which it is kept: it tells nobody whose it is. */
+export function headsName(member: Secret<'member-identity'>, office: string): string {
+  return base64url(derive(member.reveal(), 'postern/heads-name/v1', { context: [idBytes(office)] }))
 }
 
 export type MemberLock = 'passphrase' | 'recovery' | 'passkey'
