@@ -31,3 +31,9 @@ function identityFor(session: Session, reader: string) {
   const [kind, team, epoch] = reader.split(':')
   return kind === 'team' ? session.officeLog().teams.get(`${team}:${epoch}`) ?? null : null
 }
+
+/** A team may have a newer epoch than this device knows of: catch up before a row of it is given up. */
+export async function knowTeams(session: Session, wraps: readonly WrapRow[]): Promise<void> {
+  const unknown = wraps.some(({ reader }) => reader.startsWith('team:') && !session.officeLog().fold.teams.has(reader.slice('team:'.length)))
+  if (unknown) await session.refresh()
+}

@@ -12,7 +12,7 @@ import { wrapHash } from '#sealing/proof/hash.ts'
 import { teamReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { parseHeader, type Header } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
-import { logKeyOf } from './log-keys.ts'
+import { knowTeams, logKeyOf } from './log-keys.ts'
 import type { QueueLine, QueueView } from './member.ts'
 import { mayBegin, standingAt } from './standing.ts'
 import type { Session } from './session.ts'
@@ -27,6 +27,7 @@ export interface QueueQuery {
 export async function listQueue(session: Session, query: QueueQuery = {}): Promise<QueueView> {
   const response = await session.api.call({ route: 'list-queue', parameters: { office: session.id }, query: { ...query } })
   const { rows, total, next } = decodeQueuePage(await bytesOf(response))
+  await knowTeams(session, rows.flatMap(({ wraps, desk }) => [...wraps, ...desk?.wraps ?? []]))
   return { lines: await Promise.all(rows.map((row) => lineOf(session, row))), total, next }
 }
 

@@ -12,7 +12,7 @@ import { parseHeader, type Header } from '#sealing/sealed/header.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { decodeLogPage, type LogPage } from '#wire/log.ts'
 import { isStale } from './append.ts'
-import { logKeyOf } from './log-keys.ts'
+import { knowTeams, logKeyOf } from './log-keys.ts'
 import type { HeldLog } from './held-log.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
 import { deskReadersOf } from './readers.ts'
@@ -95,6 +95,7 @@ async function openFetched(session: Session, { entries, wraps }: Fetched): Promi
   const keyed = headers.filter(({ keyCommit }) => keyCommit !== undefined)
   const newest = keyed.at(-1)
   if (newest === undefined) throw new Refusal('forged-history')
+  await knowTeams(session, wraps)
   const key = await logKeyOf(session, newest, wraps)
   const first = await openLog(entries, key)
   const lacking = keyed.filter(({ generation }) => !first.keys.has(generation))

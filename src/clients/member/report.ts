@@ -9,10 +9,10 @@ import { sealCard } from '#sealing/seal/card.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
-import { asTheyAre, settleReaders, without, withReaders, type Keying } from './keying.ts'
+import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
-import { openDeskLog, openReportLog } from './report-logs.ts'
+import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
 import type { Session } from './session.ts'
 
 interface Both {
@@ -32,6 +32,20 @@ export async function grantAccess(session: Session, id: string, reader: string):
  */
 export async function leaveOut(session: Session, id: string, out: string): Promise<ReportView> {
   return setReaders(session, id, { wanted: without(out), reason: 'left-out' })
+}
+
+/**
+ * Gives a report, and its desk log if there is one, new keys if somebody reads them who left; begins no desk log.
+ * @returns whether anything was written.
+ */
+export async function bringUpToDate(session: Session, id: string): Promise<boolean> {
+  const open = async (): Promise<Pair> => {
+    const report = await openReportLog(session, id)
+    return { report, desk: await readDesk(session, report) }
+  }
+  const { pair: { report, desk }, written } = await settleReaders(session, { open, wanted: asTheyAre, reason: 'readers-changed' })
+  if (written > 0 && desk !== null) await refreshCard(session, { report, desk })
+  return written > 0
 }
 
 async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
