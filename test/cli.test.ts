@@ -23,6 +23,7 @@ test('the command line, over the real thing', { timeout: 400_000 }, async (conte
   await context.test('a report may be named by its first characters', () => byPrefix(scene))
   await context.test('lists go page by page', () => pages(scene))
   await context.test('two members on one report at once lose no word', () => together(scene))
+  await context.test('one member is left out of a report, and given access again', () => access(scene))
   await context.test('a member is invited and listed', () => invitation(scene))
   await context.test('a wrong passphrase is told at once', () => wrongPassphrase(scene))
   await context.test('a session is kept as a token alone, and ended', () => sessions(scene))
@@ -129,6 +130,28 @@ async function together(scene: Scene): Promise<void> {
   const { entries, notes } = await answered(['desk', 'open', ...scene.member('陈默'), report]) as unknown as Desk
   assert.deepEqual(entries.slice(1).map((entry) => entry.text).sort(), [...words.map(({ word }) => word), 'the reporter too'].sort())
   assert.deepEqual(notes.map((note) => note.text).sort(), ['a note by Chen', 'a note by Maria'])
+}
+
+async function access(scene: Scene): Promise<void> {
+  const { report, receipt } = await file(scene, 'About Maria')
+  const [chen, maria] = [scene.member('陈默'), scene.member('Maria Santos')]
+  const without = await answered(['desk', 'exclude', ...chen, report, '--who', 'Maria Santos']) as unknown as Desk & { readonly readers: readonly string[] }
+  assert.deepEqual([without.readers.length, without.readers.some((reader) => reader.startsWith('team:')), without.entries.at(-1)?.kind], [3, false, 'rekey'])
+  await refused('no-such-log', ['desk', 'open', ...maria, report])
+  const would = await answered(['desk', 'grant', ...chen, report, '--who', 'Maria Santos'])
+  assert.equal(would['given'], false)
+  await refused('foreign-key', ['desk', 'grant', ...chen, report, '--who', 'Maria Santos', '--fingerprint', 'not the words of her keys'])
+  await refused('no-such-log', ['desk', 'open', ...maria, report])
+  const { members } = await answered(['desk', 'members', ...chen]) as unknown as { members: readonly { readonly name: string; readonly fingerprint: string | readonly string[] }[] }
+  const words = members.find(({ name }) => name === 'Maria Santos')?.fingerprint ?? ''
+  await answered(['desk', 'grant', ...chen, report, '--who', 'Maria Santos', '--fingerprint', typeof words === 'string' ? words : words.join(' ')])
+  await answered(['desk', 'reply', ...maria, report, '--text', 'Maria reads again'])
+  const back = await runPostern(['report', 'read', '--to', scene.postern.url, '--receipt', receipt, '--lang', 'zh'])
+  assert.match(back.out, /密钥已更换[^]*已授予查阅权限[^]*Maria reads again/)
+  const unknown = await runPostern(['desk', 'exclude', ...chen, report, '--who', 'Nobody'])
+  assert.equal(unknown.code, 2)
+  const run = await answered(['desk', 'rekey', ...chen])
+  assert.deepEqual([run['rekeyed'], run['failed'], run['looked'] === run['total']], [0, 0, true])
 }
 
 async function invitation(scene: Scene): Promise<void> {

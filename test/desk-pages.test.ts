@@ -144,6 +144,20 @@ async function lookAtReport(page: DeskPage, look: (what: string) => Promise<void
   await page.keyboard.press('t')
   await page.locator('.title-form').waitFor()
   await look('renaming')
+  await page.keyboard.press('Escape')
+  await page.locator('.record .row-of-buttons .button').first().click()
+  await page.locator('dialog input[type=radio]').first().check()
+  await page.locator('dialog .words').waitFor()
+  await look('giving access')
+  await page.keyboard.press('Escape')
+  await page.locator('.record .row-of-buttons .button').nth(1).click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('leaving out nobody')
+  await page.locator('dialog input[type=radio]').first().check()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await look('somebody left out')
 }
 
 async function lookAtMembers(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

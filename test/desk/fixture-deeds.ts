@@ -86,6 +86,15 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       office.find(id).title(me.signKey, title)
       return office.find(id).view
     }),
+    grantAccess: (id, reader) => deed(() => {
+      office.find(id).grant(me.signKey, reader)
+      return office.find(id).view
+    }),
+    leaveOut: (id, out) => deed(() => {
+      office.find(id).leaveOut(me.signKey, out)
+      return office.find(id).view
+    }),
+    rekeyLogs: (onprogress, signal) => office.rekey(onprogress, signal),
     inviteMember: (order) => deed(() => {
       const view = office.invite(order)
       return { link: `${location.origin}/desk/#invite=${view.invitation}`, view }

@@ -1,6 +1,7 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Channel } from '#domain/bodies.ts'
+import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { InvitationView, MemberView, OfficeView, QueueView, TeamView } from '#clients/member/member.ts'
 import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
@@ -35,6 +36,8 @@ export class FixtureOffice {
   refuseNext: Refusal | null = null
   /** How often a page of the queue was asked for. */
   asked = 0
+  /** How far the run of new keys came. */
+  rekeyed = 0
   #filed = 0
 
   constructor({ many = 0, empty = false } = {}) {
@@ -47,7 +50,7 @@ export class FixtureOffice {
 
   /** A new report comes in. */
   file(text: FixtureReport): FixtureCase {
-    const made = new FixtureCase(`report ${this.#filed++}`, { text, receivedDay: addDays(this.today, -text.daysAgo), today: () => this.today })
+    const made = new FixtureCase(`report ${this.#filed++}`, { text, receivedDay: addDays(this.today, -text.daysAgo), today: () => this.today, team: () => this.#team })
     this.cases.unshift(made)
     if (text.opened) made.open(this.zhou.signKey)
     if (text.state === 'received') return made
@@ -63,6 +66,15 @@ export class FixtureOffice {
     return found
   }
 
+  /** A run that takes its time over each report. */
+  async rekey(onprogress: (progress: RekeyProgress) => void, signal: AbortSignal): Promise<RekeyProgress> {
+    for (; this.rekeyed < this.cases.length && !signal.aborted; this.rekeyed++) {
+      await new Promise((resolve) => { setTimeout(resolve, 20) })
+      onprogress({ looked: this.rekeyed + 1, total: this.cases.length, rekeyed: this.rekeyed + 1, failed: 0 })
+    }
+    return { looked: this.rekeyed, total: this.cases.length, rekeyed: this.rekeyed, failed: 0 }
+  }
+
   list({ state, limit = 50, after }: QueueQuery): QueueView {
     this.asked += 1
     const shown = state === undefined ? this.cases : this.cases.filter((each) => each.line.docket.state === state)
@@ -70,6 +82,8 @@ export class FixtureOffice {
     const page = shown.slice(from, from + limit)
     return { lines: page.map((each) => each.line), total: shown.length, next: from + limit < shown.length ? (page.at(-1)?.id ?? null) : null }
   }
+
+  get #team(): readonly string[] { return this.members.filter((member) => member.teams.includes('intake')).map((member) => member.signKey) }
 
   get view(): OfficeView {
     return {

@@ -2,7 +2,7 @@ import { base64url } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
-import type { ChainLink, QueueLine, ReportView } from '#clients/member/member.ts'
+import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { nextDate, nextStates, type DocketChange } from '#domain/docket.ts'
 import type { StateOrder, Written } from '#clients/desk/deeds.ts'
@@ -25,10 +25,14 @@ export class FixtureCase {
   readonly #entries: ReportEntry[] = []
   readonly #desk: DeskEntry[] = []
   readonly #today: () => Day
+  readonly #team: () => readonly string[]
+  /** Who reads it, as wraps name them. */
+  #readers: readonly string[] = ['team:intake:0', 'reporter']
 
-  constructor(name: string, { text, receivedDay, today }: { readonly text: FixtureReport; readonly receivedDay: Day; readonly today: () => Day }) {
+  constructor(name: string, { text, receivedDay, today, team }: { readonly text: FixtureReport; readonly receivedDay: Day; readonly today: () => Day; readonly team: () => readonly string[] }) {
     this.id = fixtureHash(name)
     this.#today = today
+    this.#team = team
     const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false }
     const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1' }
     this.#entries.push({ kind: 'report', seq: 0, hash: fixtureHash(`${name}/0`), author: this.#reporter, day: receivedDay, docket, body })
@@ -64,6 +68,21 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'title', body: { title: requiredText(title, 200), reportHead: this.#head } })
   }
 
+  grant(author: string, reader: string): void {
+    this.#readers = [...this.#readers, reader]
+    this.#entries.push({ ...this.#next(author), kind: 'grant', docket: null, body: {} })
+  }
+
+  leaveOut(author: string, out: string): void {
+    const people = this.#people.flatMap(({ members }) => members).filter((each) => `member:${each}` !== out)
+    this.#readers = [...people.map((each) => `member:${each}`), 'reporter']
+    this.#entries.push({ ...this.#next(author), kind: 'rekey', docket: null, body: { reason: 'left-out', previous: this.id } })
+  }
+
+  get #people(): readonly ReaderView[] {
+    return this.#readers.map((reader) => ({ reader, members: reader.startsWith('team:') ? this.#team() : reader === 'reporter' ? [] : [reader.slice('member:'.length)] }))
+  }
+
   get view(): ReportView {
     const conversation = foldConversation(this.#entries)
     const desk = foldDesk(this.#desk)
@@ -73,7 +92,7 @@ export class FixtureCase {
       id: this.id, conversation, desk, next: nextDate(conversation.docket),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
-      readers: ['team:intake:0', 'reporter'],
+      readers: this.#readers, people: this.#people,
     }
   }
 

@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import { confirmMember, listInvitations } from '#clients/member/invite.ts'
 import { command, DONE } from './command.ts'
 import { invitationJson } from './desk-invitations.ts'
+import { sameWords } from './fingerprint.ts'
 import { answer } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
 import { visibleLine } from './visible.ts'
@@ -20,7 +21,7 @@ export const deskConfirm = command({
     const { session } = await logInAsMember(given, io)
     const view = (await listInvitations(session)).find((each) => each.invitation === invitation)
     if (view === undefined) throw new Refusal('no-such-invitation')
-    if (view.forged || (given.fingerprint !== undefined && !matches(given.fingerprint, view.enrolled?.fingerprint))) throw new Refusal('foreign-key')
+    if (view.forged || (given.fingerprint !== undefined && !sameWords(given.fingerprint, view.enrolled?.fingerprint))) throw new Refusal('foreign-key')
     const confirmed = given.fingerprint !== undefined
     if (confirmed) await confirmMember(session, invitation)
     const who = { name: visibleLine(view.enrolled?.name ?? ''), roles: view.roles.join(', ') }
@@ -30,7 +31,3 @@ export const deskConfirm = command({
     return DONE
   },
 })
-
-function matches(typed: string, fingerprint: readonly string[] | undefined): boolean {
-  return fingerprint !== undefined && typed.normalize('NFKC').trim().toLowerCase().split(/\s+/).join(' ') === fingerprint.join(' ')
-}

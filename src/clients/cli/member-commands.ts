@@ -1,7 +1,9 @@
 import type { Command } from './command.ts'
 import { deskConfirm } from './desk-confirm.ts'
 import { deskEnd } from './desk-end.ts'
+import { deskExclude } from './desk-exclude.ts'
 import { deskExport } from './desk-export.ts'
+import { deskGrant } from './desk-grant.ts'
 import { deskInvitations } from './desk-invitations.ts'
 import { deskInvite } from './desk-invite.ts'
 import { deskList } from './desk-list.ts'
@@ -9,11 +11,13 @@ import { deskMembers } from './desk-members.ts'
 import { deskNote } from './desk-note.ts'
 import { deskOpen } from './desk-open.ts'
 import { deskRecovery } from './desk-recovery.ts'
+import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
 import { deskState } from './desk-state.ts'
 import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskExport, deskEnd, deskInvite, deskInvitations, deskConfirm, deskMembers, deskRecovery,
+  deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskEnd, deskInvite,
+  deskInvitations, deskConfirm, deskMembers, deskRecovery,
 ]

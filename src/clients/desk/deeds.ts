@@ -1,4 +1,5 @@
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
+import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
@@ -99,6 +100,12 @@ export interface DeskSession {
   changeState(id: string, order: StateOrder): Promise<ReportView>
   writeNote(id: string, text: string): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
+  /** @param reader - `member:<key>` or `team:<team>:<epoch>` */
+  grantAccess(id: string, reader: string): Promise<ReportView>
+  /** @param out - `member:<key>`. @throws Refusal `not-allowed` if the caller, or nobody, would be left */
+  leaveOut(id: string, out: string): Promise<ReportView>
+  /** Gives every report a new key that needs one; pauses on `signal`. */
+  rekeyLogs(onprogress: (progress: RekeyProgress) => void, signal: AbortSignal): Promise<RekeyProgress>
   inviteMember(order: { readonly roles: readonly Role[]; readonly teams: readonly string[] }): Promise<{ readonly link: string; readonly view: InvitationView }>
   listInvitations(): Promise<readonly InvitationView[]>
   /** `compared`: the words that the person saw. */

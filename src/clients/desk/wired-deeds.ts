@@ -14,7 +14,8 @@ import { arrangeRecovery, giveTeamsToRecovery, myShare, recoveryView } from '#cl
 import { finishRecovery, openByCode } from '#clients/member/recovery-code.ts'
 import { changeRoles, handOver, removeMember } from '#clients/member/people.ts'
 import { listQueue } from '#clients/member/queue.ts'
-import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { rekeyLogs } from '#clients/member/rekey-logs.ts'
+import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
 import { admit, createTeam, foundTeams, giveKey, mendOffice, waitingHere } from '#clients/member/teams.ts'
@@ -63,6 +64,9 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     changeState: (id, order) => changeState(session, id, order),
     writeNote: (id, text) => writeNote(session, id, text),
     setTitle: (id, title) => setTitle(session, id, title),
+    grantAccess: (id, reader) => grantAccess(session, id, reader),
+    leaveOut: (id, out) => leaveOut(session, id, out),
+    rekeyLogs: (onprogress, signal) => rekeyLogs(session, onprogress, signal),
     inviteMember: (order) => inviteMember(session, order),
     listInvitations: () => listInvitations(session),
     confirmMember: (invitation, compared) => confirmMember(session, invitation, compared),

@@ -79,6 +79,11 @@ export interface ChainLink {
   readonly hash: string
 }
 
+export interface ReaderView {
+  readonly reader: string
+  readonly members: readonly string[]
+}
+
 /** One report as a handler sees it: opened, and its chain verified. */
 export interface ReportView {
   readonly id: string
@@ -87,8 +92,10 @@ export interface ReportView {
   readonly desk: Desk
   readonly title: string
   readonly chain: readonly ChainLink[]
-  /** Who holds a key row: teams and members. */
+  /** Who can open what comes next, as the signed headers say: `team:<team>:<epoch>`, `member:<key>`, `reporter`. */
   readonly readers: readonly string[]
+  /** The same as people, by their signing keys; nobody for the reporter. */
+  readonly people: readonly ReaderView[]
 }
 
 export interface InvitationView {

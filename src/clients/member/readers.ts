@@ -8,6 +8,7 @@ import { isRecipient } from '#sealing/seal/age.ts'
 import type { To } from '#sealing/seal/rekey.ts'
 import { memberReader, REPORTER_READER, teamReader } from '#sealing/sealed/entry.ts'
 import type { HeldLog } from './held-log.ts'
+import type { ReaderView } from './member.ts'
 import type { Session } from './session.ts'
 
 /** Who should read a log, told from who reads it and from the office log. Readers are named as wraps name them. */
@@ -37,6 +38,12 @@ export function readersWithout(session: Session, readers: readonly string[], out
     return (latestTeam(fold, team)?.members ?? []).filter((each) => each !== signKey && mayHandle(fold, each)).map((each) => memberReader(each))
   })
   return [...new Set(left)]
+}
+
+/** Readers as people. */
+export function peopleOf(session: Session, readers: readonly string[]): readonly ReaderView[] {
+  const { fold } = session.officeLog()
+  return readers.map((reader) => ({ reader, members: [...fold.members.keys()].filter((signKey) => isReader(fold, reader, signKey)) }))
 }
 
 /** Whether a log must get another key before anything more is written in it: somebody reads it who should not, or made its key and does not read it. */

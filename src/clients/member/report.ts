@@ -10,6 +10,7 @@ import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
+import { peopleOf } from './readers.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
@@ -186,7 +187,7 @@ function viewOf(session: Session, { report, desk }: Both): ReportView {
   return {
     id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
-    readers: report.readers,
+    readers: report.readers, people: peopleOf(session, report.readers),
   }
 }
 

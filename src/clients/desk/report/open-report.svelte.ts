@@ -58,6 +58,16 @@ export class OpenReport {
     this.#take(await this.#session.setTitle(this.id, title), () => true)
   }
 
+  /** @throws Refusal */
+  async grantAccess(reader: string): Promise<void> {
+    this.#wrote(await this.#session.grantAccess(this.id, reader))
+  }
+
+  /** @throws Refusal */
+  async leaveOut(out: string): Promise<void> {
+    this.#wrote(await this.#session.leaveOut(this.id, out))
+  }
+
   /** The reader has seen what came in. */
   saw(): void {
     this.unseen = []

@@ -1,25 +1,45 @@
-import type { OfficeView } from '#clients/member/member.ts'
+import type { OfficeView, ReaderView } from '#clients/member/member.ts'
+import { isHandler } from '#domain/roles.ts'
 import { teamInWords } from '#clients/desk/members/in-words.ts'
 import type { Words } from '#words/desk/generated/words.ts'
 
 export interface ReaderInWords {
   readonly kind: string
-  readonly name: string
+  /** The team; null for somebody who is named alone. */
+  readonly name: string | null
+  readonly people: readonly string[]
 }
 
-/**
- * Who can open a report, as people: teams with their size, members by name, and always the reporter, whose key row a member is
- * not shown.
- */
-export function readersInWords(readers: readonly string[], office: OfficeView, words: Words): readonly ReaderInWords[] {
-  const members = readers.flatMap((reader): ReaderInWords[] => {
-    const [kind, name = '', epoch = ''] = reader.split(':')
-    if (kind === 'team') {
-      const team = office.teams.find((each) => each.team === name && String(each.epoch) === epoch)
-      return [{ kind: words['reader-team'], name: words['reader-team-size']({ team: teamInWords(name, words), count: team?.members.length ?? 0 }) }]
-    }
-    if (kind === 'member') return [{ kind: words['reader-member'], name: office.members.find((each) => each.signKey === name)?.name ?? name.slice(0, 8) }]
-    return kind === 'recovery' ? [{ kind: words['reader-recovery'], name: words['reader-recovery-about'] }] : []
+/** Somebody who could be given access, or be left out. */
+export interface Somebody {
+  readonly reader: string
+  readonly name: string
+  readonly fingerprint: readonly string[]
+}
+
+/** Who can open a report, by name; the reporter always, who has the code. */
+export function readersInWords(readers: readonly ReaderView[], office: OfficeView, words: Words): readonly ReaderInWords[] {
+  const nameOf = (signKey: string): string => office.members.find((each) => each.signKey === signKey)?.name ?? signKey.slice(0, 8)
+  const offices = readers.flatMap(({ reader, members }): ReaderInWords[] => {
+    const [kind, name = ''] = reader.split(':')
+    if (kind === 'team') return [{ kind: words['reader-team'], name: teamInWords(name, words), people: members.map(nameOf) }]
+    return kind === 'member' ? [{ kind: words['reader-member'], name: null, people: [nameOf(name)] }] : []
   })
-  return [...members, { kind: words['reporter'], name: words['reader-reporter'] }]
+  return [...offices, { kind: words['reporter'], name: words['reader-reporter'], people: [] }]
+}
+
+/** Members who handle reports and cannot open this one. */
+export function outsiders(readers: readonly ReaderView[], office: OfficeView): readonly Somebody[] {
+  const inside = new Set(readers.flatMap(({ members }) => members))
+  return office.members.filter(({ signKey, roles, active }) => active && isHandler(roles) && !inside.has(signKey)).map(asSomebody)
+}
+
+/** Everybody who can open it but the one who asks. */
+export function insiders(readers: readonly ReaderView[], office: OfficeView, me: string): readonly Somebody[] {
+  const inside = new Set(readers.flatMap(({ members }) => members))
+  return office.members.filter(({ signKey, active }) => active && inside.has(signKey) && signKey !== me).map(asSomebody)
+}
+
+function asSomebody({ signKey, name, fingerprint }: OfficeView['members'][number]): Somebody {
+  return { reader: `member:${signKey}`, name, fingerprint }
 }

@@ -10,7 +10,7 @@ const LIN = 'lin'
 
 function filed(): FixtureCase {
   const text = { daysAgo: 0, language: 'en', state: 'received', opened: false, answers: { what: 'What happened' } } as const
-  return new FixtureCase('timeline', { text, receivedDay: TODAY, today: () => TODAY })
+  return new FixtureCase('timeline', { text, receivedDay: TODAY, today: () => TODAY, team: () => [LIN] })
 }
 
 test('a note of the same day stands behind the turn that its author had read', () => {

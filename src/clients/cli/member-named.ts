@@ -1,0 +1,15 @@
+import type { MemberView } from '#clients/member/member.ts'
+import type { Session } from '#clients/member/session.ts'
+import { UsageError } from './command.ts'
+import { visibleLine } from './visible.ts'
+
+const KEY_CHARACTERS_MIN = 6
+
+/** The one active member of this name, or whose signing key begins so. @throws UsageError if there is none, or more than one */
+export function memberNamed(session: Session, who: string): MemberView {
+  const members = session.office().members.filter(({ active }) => active)
+  const found = members.filter(({ name, signKey }) => name === who || (who.length >= KEY_CHARACTERS_MIN && signKey.startsWith(who)))
+  const [member] = found
+  if (member === undefined || found.length > 1) throw new UsageError((say) => say['usage-who']({ who: visibleLine(who) }))
+  return member
+}
