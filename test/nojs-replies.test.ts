@@ -2,6 +2,7 @@
 // value in both, as the copies of a page in a browser's history have it.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { nameReaders } from '#clients/member/channels.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
@@ -49,3 +50,27 @@ test('without scripts a report is taken back, and a proof is asked for', { timeo
   assert.ok(taken.includes('我怕') && !taken.includes('/nojs/withdraw'))
   assert.equal((await openReport(api, office, keys)).docket.state, 'withdrawn')
 })
+
+test('without scripts a report is kept from somebody who is named, and somebody must be left', { timeout: 120_000 }, async (context) => {
+  const { postern, session } = await startWithOffice(context)
+  const signKey = session.me.signKey
+  await nameReaders(session, 'web', [{ signKey, names: { en: 'Lin Yue', zh: '林岳' } }])
+  const page = await pageWith(`${postern.url}/plain?lang=zh`, '林岳')
+  assert.match(page, new RegExp(`type="checkbox" name="not-${signKey}"`))
+  assert.match(page, /服务器会看到有人被排除/)
+  const body = new URLSearchParams({ office: session.id, lang: 'zh', what: '这事与她有关', [`not-${signKey}`]: 'yes' })
+  const refused = await fetch(`${postern.url}/nojs/report`, { method: 'POST', body })
+  assert.equal(refused.status, 422)
+  const again = await refused.text()
+  assert.match(again, /这样就没有人能阅读了/)
+  assert.ok(again.includes('这事与她有关') && / checked>/.test(again), 'nothing that was typed or ticked is lost')
+})
+
+/** The front looks at the directory every few seconds. */
+async function pageWith(url: string, words: string): Promise<string> {
+  for (let tries = 0; ; tries++) {
+    const text = await (await fetch(url)).text()
+    if (text.includes(words) || tries > 100) return text
+    await new Promise((resolve) => { setTimeout(resolve, 300) })
+  }
+}

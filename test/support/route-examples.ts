@@ -90,6 +90,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-openapi': nothing,
   'read-installation': nothing,
   'read-directory': inOffice,
+  'read-readers': ({ office }) => ({ parameters: { office: office.office, entry: office.office }, admitted: 'no-such-channel' }),
   'file-report': async (scene) => ({ parameters: { office: scene.office.office }, body: (await newReport(scene.office)).file, admitted: 201 }),
   'read-report': ownReport,
   'reply-to-report': (scene) => message(scene, null),

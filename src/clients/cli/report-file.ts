@@ -1,7 +1,9 @@
 import { Refusal } from '#base/refusal.ts'
 import { prepareReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
+import { loadReaders, othersThan, type NamedPerson } from '#clients/reporter/readers.ts'
 import type { Filed, TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { Api } from '#clients/transport/api.ts'
 import { checkAnswers, STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
 import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
 import { command, DONE, UsageError } from './command.ts'
@@ -22,6 +24,7 @@ export const reportFile = command({
     channel: { type: 'text', value: 'ID', help: 'option-channel' },
     ...TEXT_OPTIONS,
     answer: { type: 'text', value: 'ID=VALUE', many: true, help: 'option-answer' },
+    'keep-from': { type: 'text', value: 'NAME', many: true, help: 'option-keep-from' },
   },
   async run(given, io, words) {
     // Bad text is told before anything else is done.
@@ -30,7 +33,9 @@ export const reportFile = command({
     const office = await loadOffice(api, id)
     const receipt = newReceipt()
     const language = languageOfText(io.asked, Object.values(answers).join('\n'))
-    const draft = { channel: channelOf(office, given.channel), answers, language, provenance: 'by-command-line' } as const
+    const channel = channelOf(office, given.channel)
+    const people = given['keep-from'].length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, given['keep-from']) }
+    const draft = { channel, answers, language, provenance: 'by-command-line', ...people } as const
     const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
     const filed = await persist(() => prepared.send(api)).catch((error: unknown) => {
       if (isLost(error)) io.error(io.say['file-uncertain']({ receipt: groupsOf(receipt).join(' ') }))
@@ -40,6 +45,18 @@ export const reportFile = command({
     return DONE
   },
 })
+
+/** Those of a channel to whom a report goes when somebody is left out by name. @throws UsageError for a name that is not there */
+async function peopleWithout({ api, office }: { readonly api: Api; readonly office: TrustedOffice }, channel: string, names: readonly string[]): Promise<readonly NamedPerson[]> {
+  const found = office.channels.find((each) => each.channel === channel)
+  const people = found === undefined ? [] : await loadReaders(api, office.office, found)
+  const leftOut = names.map((name) => {
+    const person = people.find((each) => Object.values(each.names).includes(typed(name)))
+    if (person === undefined) throw new UsageError((say) => say['usage-keep-from']({ name, names: people.map((each) => each.names.en).join(', ') }))
+    return person.signKey
+  })
+  return othersThan(people, leftOut)
+}
 
 /** @throws UsageError for a question or choice that is not there */
 function answersOf(pairs: readonly string[]): Record<string, string> {

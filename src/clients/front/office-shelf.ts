@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
+import { loadReaders, type NamedPerson } from '#clients/reporter/readers.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { installation } from '#wire/messages.ts'
@@ -13,6 +14,8 @@ const MISS_MS_MIN = 1000
 export class OfficeShelf {
   readonly #api: Api
   #offices: ReadonlyMap<string, TrustedOffice> = new Map()
+  /** By the entry that names them, which never changes. */
+  readonly #people = new Map<string, readonly NamedPerson[]>()
   #lookedMs = -Infinity
   #looking: Promise<void> | null = null
   #timer: NodeJS.Timeout | null = null
@@ -40,6 +43,14 @@ export class OfficeShelf {
   async get(id: string): Promise<TrustedOffice | null> {
     if (!this.#offices.has(id)) await this.#lookSoon()
     return this.#offices.get(id) ?? null
+  }
+
+  /** The people of a channel whom a reporter may leave out. */
+  async people(office: string, channel: TrustedOffice['channels'][number]): Promise<readonly NamedPerson[]> {
+    if (channel.readers === undefined) return []
+    const people = this.#people.get(channel.readers) ?? await loadReaders(this.#api, office, channel)
+    this.#people.set(channel.readers, people)
+    return people
   }
 
   async #lookSoon(): Promise<void> {

@@ -19,7 +19,7 @@ function office(mark: string, directory = `directory of ${mark}`): TrustedOffice
 
 function shelfOf(...offices: TrustedOffice[]) {
   const kept = [...offices]
-  const shelf = { all: async () => kept, get: async (id: string) => kept.find((each) => each.office === id) ?? null }
+  const shelf = { all: async () => kept, get: async (id: string) => kept.find((each) => each.office === id) ?? null, people: async () => [] }
   const pages = new PageShelf(new Sites(shelf, ASSETS))
   const read = async (address: string, language: 'en' | 'zh' = 'en'): Promise<string> => {
     const { status, packed, tail } = await pages.get(address, language)

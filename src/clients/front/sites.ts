@@ -3,7 +3,7 @@ import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import { siteOf, type Assets, type Site } from '#clients/report/site.ts'
 import type { OfficeShelf } from './office-shelf.ts'
 
-type Shelf = Pick<OfficeShelf, 'all' | 'get'>
+type Shelf = Pick<OfficeShelf, 'all' | 'get' | 'people'>
 
 /** Which office an address or a form is about. */
 export class Sites {
@@ -23,7 +23,8 @@ export class Sites {
   /** `base` stays '' where there is one office only: its addresses are then the installation's. */
   async of(office: TrustedOffice, language: Language): Promise<Site> {
     const isOnly = (await this.shelf.all()).length === 1
-    const facts = { id: office.office, names: office.names, channels: office.channels, handlers: office.handlers.length }
+    const channels = await Promise.all(office.channels.map(async (channel) => ({ ...channel, people: await this.shelf.people(office.office, channel) })))
+    const facts = { id: office.office, names: office.names, channels, handlers: office.handlers.length }
     return siteOf({ language, assets: this.#assets, base: isOnly ? '' : `/o/${office.office}`, office: facts })
   }
 }

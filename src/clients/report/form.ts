@@ -1,5 +1,6 @@
 import { STANDARD_QUESTIONNAIRE, type Question } from '#domain/questionnaire.ts'
 import { ACTIONS } from './actions.ts'
+import { LEFT_OUT } from './left-out.ts'
 import { html, type Html } from './html.ts'
 import { address, type Site } from './site.ts'
 import { wrongBox, type Problem } from './wrong.ts'
@@ -39,8 +40,8 @@ ${state !== null && state.problems.length > 0 && wrongBox(words['wrong-title'], 
 <p class="lead">${words['form-lead']({ count: steps.length })}</p>
 <ol class="way" aria-hidden="true" hidden>${[...steps, null].map(() => html`<li></li>`)}</ol>
 ${state === null
-  ? html`<form id="f" method="dialog" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, true)}</form>`
-  : html`<form id="f" method="post" action="${ACTIONS.report}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, false)}</form>`}
+  ? html`<form id="f" method="dialog" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, {}, true)}</form>`
+  : html`<form id="f" method="post" action="${ACTIONS.report}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, state.values, false)}</form>`}
 </section>`
 }
 
@@ -99,7 +100,18 @@ function textField({ step, value, problem }: Row): Html {
   return html`<textarea id="${id}" name="${id}" rows="${id === 'what' ? 8 : 4}" autocomplete="off" spellcheck="false" aria-describedby="${about}" ${state}>${`\n${value}`}</textarea>`
 }
 
-function beforeSending(site: Site, scripted: boolean): Html {
+/** "This is about her": people who read reports, each of whom can be left out. Closed, because hardly anybody needs it. */
+function leaveOut({ words, office, language }: Site, values: FormState['values']): Html | null {
+  const named = (office?.channels ?? []).filter(({ people = [] }) => people.length > 0)
+  if (named.length === 0) return null
+  const isOpen = Object.keys(values).some((name) => name.startsWith(LEFT_OUT))
+  return html`<details class="q" ${isOpen && html`open`}><summary>${words['leave-out-title']}</summary><p>${words['leave-out-text']}</p>
+${named.map(({ names, people = [] }) => html`<fieldset>${named.length > 1 && html`<legend>${names[language]}</legend>`}
+${people.map((person) => html`<label class="pick"><input type="checkbox" name="${LEFT_OUT}${person.signKey}" value="yes" ${values[`${LEFT_OUT}${person.signKey}`] !== undefined && html`checked`}><span>${person.names[language]}</span></label>`)}</fieldset>`)}
+<p class="hint">${words['leave-out-sees']}</p></details>`
+}
+
+function beforeSending(site: Site, values: FormState['values'], scripted: boolean): Html {
   const { words } = site
   const notice = html`
 <div class="note plain"><h3>${words['plain-title']}</h3><p>${words['plain-notice']} <a href="${address(site, '/how#plain')}" target="_blank" rel="noreferrer">${words['plain-how']}</a></p></div>
@@ -108,6 +120,7 @@ function beforeSending(site: Site, scripted: boolean): Html {
 <div class="q whole" data-step="whole"><h2 tabindex="-1">${words['whole-title']}</h2>
 <p>${words['whole-text']}</p>
 <div data-fill="answers"></div>
+${leaveOut(site, values)}
 ${scripted ? html`<noscript>${notice}</noscript>${lateNotice(site)}` : notice}</div>`
 }
 

@@ -25,7 +25,11 @@ export interface Assets {
 export interface OfficeFacts {
   readonly id: string
   readonly names: Readonly<Record<Language, string>>
-  readonly channels: readonly { readonly channel: string; readonly names: Readonly<Record<Language, string>> }[]
+  readonly channels: readonly {
+    readonly channel: string; readonly names: Readonly<Record<Language, string>>
+    /** Whom a reporter may leave out. */
+    readonly people?: readonly { readonly signKey: string; readonly names: Readonly<Record<Language, string>> }[]
+  }[]
   /** How many people may read and answer. */
   readonly handlers: number
 }

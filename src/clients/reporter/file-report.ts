@@ -25,7 +25,7 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
   if (channel === undefined) throw new Refusal('no-such-channel')
   const answers = checkAnswers(STANDARD_QUESTIONNAIRE, draft.answers)
   const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory }
-  const to = { ...channel, office: office.office, directory: office.directory }
+  const to = { ...channel, office: office.office, directory: office.directory, ...(draft.people === undefined ? {} : { people: draft.people }) }
   const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes' })
   let sealed = await sealOn(dayAt(Date.now(), office.timeZone))
   return {

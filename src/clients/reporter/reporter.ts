@@ -1,5 +1,6 @@
 import type { Day } from '#base/day.ts'
 import type { Bodies, Channel, Language, Provenance } from '#domain/bodies.ts'
+import type { NamedPerson } from './readers.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
@@ -25,6 +26,8 @@ export interface Draft {
   readonly answers: Answers
   readonly language: Language
   readonly provenance: Provenance
+  /** Instead of the channel's team: these people alone. See readers.ts */
+  readonly people?: readonly NamedPerson[]
 }
 
 export interface Filed {

@@ -3,7 +3,7 @@ import type { DocketChange } from '#domain/docket.ts'
 import { recipientOf } from '../plain/age-identity.ts'
 import type { ReporterKeys } from '../plain/receipt.ts'
 import { hash } from '../proof/hash.ts'
-import { REPORTER_READER, teamReader } from '../sealed/entry.ts'
+import { memberReader, REPORTER_READER, teamReader } from '../sealed/entry.ts'
 import type { Bytes } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
 import { newLog, sealFirstEntry, type ReadyEntry } from './entry.ts'
@@ -17,12 +17,19 @@ export interface ReportTo {
   readonly team: string
   readonly epoch: number
   readonly recipient: string
+  /** Instead of the team: its people by name, when somebody is left out. */
+  readonly people?: readonly { readonly signKey: string; readonly recipient: string }[]
 }
 
 export interface SealedReport extends ReadyEntry {
   readonly report: string
   /** What the server keeps to know the reporter again. */
   readonly access: { readonly lookupHash: Bytes; readonly tokenHash: Bytes }
+}
+
+function officeReaders({ team, epoch, recipient, people }: ReportTo): readonly { readonly reader: string; readonly recipient: string }[] {
+  if (people === undefined) return [{ reader: teamReader(team, epoch), recipient }]
+  return people.map((person) => ({ reader: memberReader(person.signKey), recipient: person.recipient }))
 }
 
 /** Seals a report for a channel's team and for its reporter. The one place where a new report comes from, whoever types it. */
@@ -32,7 +39,7 @@ export async function sealReport(
   const log = newLog(to.office, keys.signing)
   const recipient = await recipientOf(keys.identity)
   const wraps = [
-    await wrapLogKey(log.key, { reader: teamReader(to.team, to.epoch), recipient: to.recipient }),
+    ...await Promise.all(officeReaders(to).map((reader) => wrapLogKey(log.key, reader))),
     await wrapLogKey(log.key, { reader: REPORTER_READER, recipient }),
   ]
   const docket: DocketChange = { state: 'received', channel: to.channel, team: to.team, ...(report.urgent ? { urgent: true } : {}) }

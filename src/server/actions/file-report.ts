@@ -1,8 +1,8 @@
 import { Refusal } from '#base/refusal.ts'
-import type { Channel } from '#domain/bodies.ts'
+import type { Bodies, Channel } from '#domain/bodies.ts'
 import { nextDate, openDocket } from '#domain/docket.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
-import { logSubject, REPORTER_READER, teamReader } from '#sealing/sealed/entry.ts'
+import { logSubject, memberReader, REPORTER_READER, teamReader } from '#sealing/sealed/entry.ts'
 import type { FileReport } from '#wire/append.ts'
 import { checkDay, type Today } from './calendar.ts'
 import { checkEntry, type CheckedEntry } from './checked-entry.ts'
@@ -48,13 +48,17 @@ async function officeFor({ offices }: FileReportDeps, checked: CheckedEntry): Pr
 function holds({ fold, seqOf }: OfficeState, checked: CheckedEntry): boolean {
   const { seen, docket } = checked.header
   const channel = fold.directory?.channels.find((candidate) => candidate.channel === docket?.channel)
-  return seqOf.has(seen ?? '') && channel !== undefined && channel.team === docket?.team && readersFit(checked, channel)
+  return seqOf.has(seen ?? '') && channel !== undefined && channel.team === docket?.team && readersFit(checked, channel, channel.readers === undefined ? [] : fold.readers.get(channel.channel))
 }
 
-/** The channel's team in its present epoch, and the reporter: nobody else gets a row from a stranger, and neither may be left out. */
-function readersFit({ wraps }: CheckedEntry, { team, epoch }: Channel): boolean {
-  const wanted = [teamReader(team, epoch), REPORTER_READER]
-  return wraps.length === wanted.length
-    && wraps.every(({ subject }) => subject === logSubject(0))
-    && wanted.every((reader) => wraps.some((wrap) => wrap.reader === reader))
+/**
+ * The reporter, and either the channel's team in its present epoch or some of the people whom the channel names, without the team: nobody
+ * else gets a row from a stranger. Who of the named is left out is the reporter's to say.
+ */
+function readersFit({ wraps }: CheckedEntry, { team, epoch }: Channel, named: Bodies['readers']['people'] = []): boolean {
+  const readers = new Set(wraps.map(({ reader }) => reader))
+  const others = [...readers].filter((reader) => reader !== REPORTER_READER)
+  const byName = named.map(({ signKey }) => memberReader(signKey))
+  const fits = (others.length === 1 && others[0] === teamReader(team, epoch)) || others.every((reader) => byName.includes(reader))
+  return fits && others.length > 0 && readers.has(REPORTER_READER) && readers.size === wraps.length && wraps.every(({ subject }) => subject === logSubject(0))
 }

@@ -32,6 +32,7 @@ import { readCheckpoint, readJournal, readProof, readReportProof } from './journ
 import { readLog } from './read-log.ts'
 import { readOpenapi } from './read-openapi.ts'
 import { readRecovery } from './read-recovery.ts'
+import { readReaders } from './read-readers.ts'
 import { readReport } from './read-report.ts'
 import { readSession } from './read-session.ts'
 import { registerPassphrase } from './register-passphrase.ts'
@@ -52,6 +53,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-openapi': readOpenapi,
   'read-installation': readInstallation,
   'read-directory': readDirectory,
+  'read-readers': readReaders,
   'file-report': fileReport,
   'read-report': readReport,
   'reply-to-report': replyToReport,

@@ -10,6 +10,8 @@ import type { ReceiptFacts } from '#clients/report/receipt.ts'
 import type { Site } from '#clients/report/site.ts'
 import type { Problem } from '#clients/report/wrong.ts'
 import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
+import { leftOutIn } from '#clients/report/left-out.ts'
+import { othersThan } from '#clients/reporter/readers.ts'
 import type { Filed, TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
@@ -29,7 +31,7 @@ export async function fileForm(room: Room, post: Post): Promise<Shown> {
     const channel = channelIn(office, fields)
     const key = onceKey(fields.get('once') ?? '', fields)
     const filed = await despiteLeaving(post, () => room.filed.run(key, () => room.admission.run(post.signal, () => (
-      sealAndFile(room.api, office, { channel, answers, language: post.language })))))
+      sealAndFile(room, office, { channel, answers, language: post.language, leftOut: leftOutIn(fields.keys()) })))))
     return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group: anyGroup(), checked: null })) }
   } catch (error) {
     return formAgain(site, fields, error)
@@ -46,10 +48,14 @@ export async function checkForm(room: Room, post: Post): Promise<Shown> {
   return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group, checked })) }
 }
 
-async function sealAndFile(api: Api, office: TrustedOffice, what: { channel: string; answers: Answers; language: Post['language'] }): Promise<FiledForm> {
+interface Typed { readonly channel: string; readonly answers: Answers; readonly language: Post['language']; readonly leftOut: readonly string[] }
+
+async function sealAndFile({ api, sites }: Room, office: TrustedOffice, { leftOut, ...what }: Typed): Promise<FiledForm> {
+  const channel = office.channels.find((each) => each.channel === what.channel)
+  const people = leftOut.length === 0 || channel === undefined ? {} : { people: othersThan(await sites.shelf.people(office.office, channel), leftOut) }
   const receipt = newReceipt()
   const keys = await deriveReporter(receipt, office.salt)
-  const prepared = await prepareReport(office, { draft: { ...what, provenance: 'on-arrival' }, keys })
+  const prepared = await prepareReport(office, { draft: { ...what, ...people, provenance: 'on-arrival' }, keys })
   const { receivedDay } = await sendUntilKept(prepared, api)
   return { receipt, received: receivedDay }
 }

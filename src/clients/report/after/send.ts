@@ -1,9 +1,11 @@
 import { feedbackBy } from '#domain/clocks.ts'
 import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
+import { loadReaders, othersThan, type NamedPerson } from '#clients/reporter/readers.ts'
 import { groupsOf } from '#sealing/plain/receipt.ts'
 import type { Host } from '../page/host.ts'
 import { showReceipt } from './receipt.ts'
-import { dropCode, forgetOffice, nextCode, ready, Unsupported } from './session.ts'
+import { LEFT_OUT, leftOutIn } from '../left-out.ts'
+import { dropCode, forgetOffice, nextCode, ready, Unsupported, type Ready } from './session.ts'
 import { troubleOf } from './trouble.ts'
 
 /** What was sealed for the text that stands in the form; sent again as it is until an answer comes, so it is filed once. */
@@ -34,13 +36,16 @@ export async function send(host: Host): Promise<void> {
 
 async function fileNow(host: Host): Promise<void> {
   const { api, office } = await ready()
-  const { channel = '', ...answers } = host.typed()
-  const text = JSON.stringify([channel, answers])
+  const { channel = '', ...typed } = host.typed()
+  const leftOut = leftOutIn(Object.keys(typed))
+  const answers = Object.fromEntries(Object.entries(typed).filter(([name]) => !name.startsWith(LEFT_OUT)))
+  const text = JSON.stringify([channel, typed])
   if (prepared !== null && prepared.text !== text) dropPrepared()
   if (prepared === null) {
     const { receipt, keys } = await nextCode()
     const language = host.data('lang') === 'zh' ? 'zh' : 'en'
-    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser' }, keys })
+    const people = leftOut.length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, leftOut) }
+    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser', ...people }, keys })
     prepared = { text, receipt, report }
   }
   const { receipt, report } = prepared
@@ -49,6 +54,11 @@ async function fileNow(host: Host): Promise<void> {
   host.form().reset()
   for (const shown of ['status', 'answers']) host.fill(host.form(), shown)
   showReceipt(host, { groups: groupsOf(receipt), received: receivedDay, answerBy: next.day, outcomeBy: feedbackBy(receivedDay, null) })
+}
+
+async function peopleWithout({ api, office }: Ready, channel: string, leftOut: readonly string[]): Promise<readonly NamedPerson[]> {
+  const found = office.channels.find((each) => each.channel === channel)
+  return othersThan(found === undefined ? [] : await loadReaders(api, office.office, found), leftOut)
 }
 
 /** Another text gets another code: the first may have been filed, with only its answer lost. */

@@ -16,7 +16,7 @@ export function typed(): Record<string, string> {
 export function typeAgain(values: Readonly<Record<string, string>>): void {
   for (const field of all<HTMLInputElement | HTMLTextAreaElement>('#f [name]')) {
     const value = values[field.name]
-    if (field.type === 'radio') (field as HTMLInputElement).checked = field.value === value
+    if (field.type === 'radio' || field.type === 'checkbox') (field as HTMLInputElement).checked = field.value === value
     else if (field.type !== 'hidden' && value !== undefined) field.value = value
   }
 }
