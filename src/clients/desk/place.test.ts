@@ -7,7 +7,7 @@ import { readAddress, writeAddress, type Place } from './place.ts'
 
 const ID = 'MWwqAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGfzA'
 const PLACES: readonly Place[] = [
-  { page: 'set-up', token: 'abc-_' }, { page: 'invitation', fragment: `${ID}.secret_-` }, { page: 'members' }, { page: 'access' }, { page: 'lost' }, { page: 'queue', state: null },
+  { page: 'set-up', token: 'abc-_' }, { page: 'invitation', fragment: `${ID}.secret_-` }, { page: 'members' }, { page: 'recovery' }, { page: 'access' }, { page: 'lost' }, { page: 'queue', state: null },
   ...STATES.map((state): Place => ({ page: 'queue', state })), { page: 'report', id: ID, state: null }, { page: 'report', id: ID, state: 'accepted' },
 ]
 
