@@ -51,7 +51,8 @@ test('a report is found, read, answered, noted and decided by keyboard alone', o
   await page.keyboard.press('Enter')
   await page.locator('.said.office .tag').last().waitFor()
   assert.match(await page.locator('.facts-line').textContent() ?? '', /accepted/)
-  assert.match(await page.locator('.row.open').textContent() ?? '', /accepted/)
+  // The list follows a moment later.
+  await page.locator('.row.open', { hasText: 'accepted' }).waitFor({ timeout: 5000 })
 })
 
 test('a draft outlasts other reports, another language, the end of a session, and a refusal', options, async (context) => {
