@@ -10,14 +10,17 @@ import { deskList } from './desk-list.ts'
 import { deskMembers } from './desk-members.ts'
 import { deskNote } from './desk-note.ts'
 import { deskOpen } from './desk-open.ts'
+import { deskPassphrase } from './desk-passphrase.ts'
+import { deskRecover } from './desk-recover.ts'
 import { deskRecovery } from './desk-recovery.ts'
 import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
+import { deskSessions } from './desk-sessions.ts'
 import { deskState } from './desk-state.ts'
 import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
   deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskEnd, deskInvite,
-  deskInvitations, deskConfirm, deskMembers, deskRecovery,
+  deskInvitations, deskConfirm, deskMembers, deskSessions, deskPassphrase, deskRecover, deskRecovery,
 ]
