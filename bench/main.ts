@@ -9,8 +9,9 @@ import { machine, yardsticks, type Machine } from './machine.ts'
 import { memory } from './memory.ts'
 import { reporter } from './reporter.ts'
 import { start } from './start.ts'
+import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, start, memory]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, start, memory, timing]
 
 interface Measured {
   readonly bench: string

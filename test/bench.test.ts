@@ -58,3 +58,8 @@ test('a bench that is not there is wrong usage', async () => {
   assert.equal(code, 2)
   assert.match(errors, /reporter filing append-store start memory/)
 })
+
+test('bench timing: unknown names and codes are measured against known ones', async () => {
+  const all = await figures('timing')
+  assert.equal(all.filter(({ name }) => name.endsWith('|t|')).length, 3)
+})

@@ -16,12 +16,12 @@ import { sessionMessage, type SessionMessage } from './session-message.ts'
 export type Recoveries = Held<MemberRow>
 
 export interface StartRecoveryDeps {
-  readonly read: Pick<Reader, 'memberByLogin' | 'standing'>
+  readonly read: Pick<Reader, 'memberByLogin' | 'anyMember' | 'standing'>
   readonly recoveries: Recoveries
   readonly delays: LoginDelays
 }
 
-/** Stands in for an unknown member's, so that the same is read and compared either way. */
+/** Nobody's login id, key or token hash. */
 const NOBODY = base64url(new Uint8Array(32))
 
 /**
@@ -36,13 +36,21 @@ export async function startRecovery(deps: StartRecoveryDeps, message: v.InferOut
   deps.delays.check(name)
   // Counted before anything is awaited, as at the log-in.
   deps.delays.failed(name)
-  const member = await deps.read.memberByLogin(office, login)
-  const standing = await deps.read.standing(office, member?.signKey ?? NOBODY)
-  const expected = fromBase64url(member?.recoveryTokenHash ?? NOBODY) ?? new Uint8Array(32)
+  const { member, read } = await memberOrStandIn(deps, office, login)
+  const standing = await deps.read.standing(read?.office ?? NOBODY, read?.signKey ?? NOBODY)
+  const expected = fromBase64url(read?.recoveryTokenHash ?? NOBODY) ?? new Uint8Array(32)
   const matches = equalBytes(expected, hash(bytesOf(token)))
   if (!matches || member === null || standing?.active !== true) throw new Refusal('not-authenticated')
   deps.delays.succeeded(name)
   return { recovery: deps.recoveries.begin(member), underRecovery: base64url(member.underRecovery) }
+}
+
+/** One row is found and one is missed, whether the name is known or not: `read` is the one whose standing and token are looked at. */
+async function memberOrStandIn(deps: StartRecoveryDeps, office: string, login: string): Promise<{ readonly member: MemberRow | null; readonly read: MemberRow | null }> {
+  const any = await deps.read.anyMember()
+  const member = await deps.read.memberByLogin(office, login)
+  const other = await deps.read.memberByLogin(member === null ? any?.office ?? office : office, member === null ? any?.login ?? NOBODY : NOBODY)
+  return { member, read: member ?? other }
 }
 
 export interface RegisterRecoveryDeps extends PassphraseDeps {

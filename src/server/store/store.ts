@@ -177,6 +177,8 @@ export interface Reader {
   /** The report that a look-up hash and a token hash open together. Costs the same for a hit and a miss. */
   reportByAccess(lookupHash: Bytes, tokenHash: Bytes): Promise<string | null>
   memberByLogin(office: string, login: string): Promise<MemberRow | null>
+  /** Whoever it is: stands in for an unknown one, so that the same is read and compared. */
+  anyMember(): Promise<MemberRow | null>
   memberByKey(office: string, signKey: string): Promise<MemberRow | null>
   standing(office: string, signKey: string): Promise<StandingRow | null>
   session(tokenHash: string): Promise<SessionRow | null>
