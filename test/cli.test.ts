@@ -150,6 +150,12 @@ async function access(scene: Scene): Promise<void> {
   assert.match(back.out, /密钥已更换[^]*已授予查阅权限[^]*Maria reads again/)
   const unknown = await runPostern(['desk', 'exclude', ...chen, report, '--who', 'Nobody'])
   assert.equal(unknown.code, 2)
+  // A log of two generations, with a reader who came later, is proved like any other: where it is kept, and by an export.
+  assert.equal((await answered(['verify', '--data', scene.postern.data]))['whole'], true)
+  const out = join(scene.folder, 'export-of-two-generations')
+  await answered(['desk', 'export', ...maria, report, '--out', out])
+  const proved = await answered(['verify', '--export', out])
+  assert.deepEqual([proved['whole'], proved['opened']], [true, true])
   const run = await answered(['desk', 'rekey', ...chen])
   assert.deepEqual([run['rekeyed'], run['failed'], run['looked'] === run['total']], [0, 0, true])
 }
