@@ -22,7 +22,8 @@ const COMMANDS = {
   test: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
-  build: { file: null, steps: ['words', 'report', 'desk'] },
+  desk: { file: 'src/main/cli.ts', steps: ['words', 'verify'] },
+  build: { file: null, steps: ['words', 'report', 'desk', 'verify'] },
   words: { file: null, steps: ['words'] },
 }
 /** @typedef {{ file: string | null, steps: string[], goesOn?: boolean }} Command `goesOn`: a step that fails is told, and counted later */

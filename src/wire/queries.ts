@@ -9,6 +9,9 @@ const number = f.pathNumber
 /** Where a page of a log begins. */
 export const logQuery = v.strictObject({ from: v.optional(number, '0') })
 
+/** Where a page of the auditors' begins: by default at the first of all logs. */
+export const auditQuery = v.strictObject({ log: v.optional(f.id), seq: v.optional(number, '0') })
+
 /** The size of an earlier tree that the caller knows. */
 export const checkpointQuery = v.strictObject({ since: v.optional(number) })
 

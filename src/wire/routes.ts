@@ -58,6 +58,8 @@ export const ROUTES = {
   'append-entry': { method: 'POST', path: '/api/logs/:log/entries', access: 'member', summary: 'Append one entry to a log' },
   'put-card': { method: 'PUT', path: '/api/logs/:log/card', access: 'member', summary: 'Replace the card of a desk log' },
   'read-audit': { method: 'GET', path: '/api/offices/:office/audit', access: 'auditor', summary: 'The audit log' },
+  'read-audit-page': { method: 'GET', path: '/api/offices/:office/audit/entries', access: 'auditor', summary: 'Headers and signatures of all logs, without any words' },
+  'read-audit-journal': { method: 'GET', path: '/api/offices/:office/audit/journal', access: 'auditor', summary: 'The journal’s days with their leaves and checkpoints' },
 } as const satisfies Record<string, RouteSpec>
 
 export type RouteName = keyof typeof ROUTES

@@ -137,4 +137,6 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'append-entry': (scene, { author }) => message(scene, author),
   'put-card': card,
   'read-audit': inOffice,
+  'read-audit-page': inOffice,
+  'read-audit-journal': ({ office }) => ({ parameters: { office: office.office }, admitted: 'no-checkpoint' }),
 }

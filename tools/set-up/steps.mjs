@@ -46,6 +46,14 @@ export const STEPS = [
       '--configLoader', 'native', '--outDir', out, '--emptyOutDir', '--logLevel', 'warn',
     ])),
   },
+  {
+    name: 'verify',
+    title: 'verify: building the verifier that goes along with an audit export',
+    sources: [...SHARED, 'src/clients/cli'],
+    needs: 'src/clients/cli/build-verify.ts',
+    isMade: (root) => existsSync(join(root, 'build', 'verify')),
+    make: (root) => intoFolder(root, 'verify', (out) => runTool(root, ['src/clients/cli/build-verify.ts', '--out', out])),
+  },
 ]
 
 /**

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { deskAudit } from './desk-audit.ts'
 import { deskConfirm } from './desk-confirm.ts'
 import { deskEnd } from './desk-end.ts'
 import { deskExclude } from './desk-exclude.ts'
@@ -22,5 +23,5 @@ import { deskTitle } from './desk-title.ts'
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
   deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskEnd, deskInvite,
-  deskInvitations, deskConfirm, deskMembers, deskSessions, deskPassphrase, deskRecover, deskRecovery,
+  deskInvitations, deskConfirm, deskMembers, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskAudit,
 ]

@@ -24,16 +24,19 @@ export interface CheckedEntry {
  * Who was allowed to write what is the caller's to check: it needs the office log.
  *
  * @param from - the first entry's `seq`, or the end that it continues. With a bare number above 0 the link to what stands before is not checked.
+ * @param options.emptied - the log was erased: a body may be missing, none may be another.
  * @throws Refusal `bad-chain` or `bad-signature`; `details.seq` is the number of the first entry that is wrong.
  */
-export async function checkChain(entries: readonly SignedEntry[], from: number | ChainEnd): Promise<readonly CheckedEntry[]> {
+export async function checkChain(
+  entries: readonly SignedEntry[], from: number | ChainEnd, { emptied = false }: { readonly emptied?: boolean } = {},
+): Promise<readonly CheckedEntry[]> {
   let end: ChainEnd | null = typeof from === 'number' ? null : from
   let seq = typeof from === 'number' ? from : from.length
   const checked: CheckedEntry[] = []
   for (const entry of entries) {
     const header = headerAt(entry, seq)
     const entryId = entryHash(entry)
-    const fits = header.seq === seq && bodyFits(entry, header) && (end === null ? beginsWell(header) : continues(header, end))
+    const fits = header.seq === seq && (bodyFits(entry, header) || (emptied && entry.body.length === 0)) && (end === null ? beginsWell(header) : continues(header, end))
     if (!fits) throw new Refusal('bad-chain', { seq })
     if (!await verifySignature(header.author, signedBytes(entry.header), entry.signature)) throw new Refusal('bad-signature', { seq })
     checked.push({ header, hash: entryId })

@@ -1,6 +1,7 @@
 import type { ROUTES, RouteName } from '#wire/routes.ts'
 import { addPasskey } from './add-passkey.ts'
 import { appendEntry } from './append-entry.ts'
+import { readAuditJournal, readAuditPage } from './audit-pages.ts'
 import { changeAuthenticator } from './change-authenticator.ts'
 import { changePassphrase } from './change-passphrase.ts'
 import { changeRecovery } from './change-recovery.ts'
@@ -97,4 +98,6 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'append-entry': appendEntry,
   'put-card': putCard,
   'read-audit': readAudit,
+  'read-audit-page': readAuditPage,
+  'read-audit-journal': readAuditJournal,
 }

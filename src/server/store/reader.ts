@@ -13,7 +13,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog' | 'sealedLogs'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -49,6 +49,8 @@ function logReads(db: Kysely<Schema>): LogReads {
     queue: (query) => readQueue(db, query),
     card: async (id) => first(await card(id), (row) => ({ ...row })),
     auditLog: async (office) => first(await audit(office), logRow),
+    sealedLogs: async (office, from, limit) => (await logs.where('office', '=', office).where('log', '>=', from)
+      .where('kind', 'not in', ['office', 'audit']).orderBy('log').limit(limit).execute()).map(logRow),
   }
 }
 

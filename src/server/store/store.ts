@@ -196,6 +196,8 @@ export interface Reader {
   /** The day on which an entry was kept. */
   keptDay(log: string, seq: number): Promise<Day | null>
   auditLog(office: string): Promise<LogRow | null>
+  /** The office's logs but its own and the audit log, from an id on, by id. */
+  sealedLogs(office: string, from: string, limit: number): Promise<readonly LogRow[]>
 }
 
 /** What an action checked before it asks for an append. The store checks the head once more, inside the transaction. */

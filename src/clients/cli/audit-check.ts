@@ -1,0 +1,287 @@
+import * as v from 'valibot'
+import { equalBytes, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
+import type { Day } from '#base/day.ts'
+import { Refusal } from '#base/refusal.ts'
+import { BODIES } from '#domain/bodies.ts'
+import type { KeptDate } from '#domain/kept-dates.ts'
+import { parseCanonical } from '#base/json.ts'
+import { checkBareLog, checkJournalDay, placeInJournal, type AuditJournal, type BareEntry } from '#sealing/proof/audit-log.ts'
+import { checkChain, type CheckedEntry } from '#sealing/proof/chain.ts'
+import { entryHash, hash } from '#sealing/proof/hash.ts'
+import { verifySignature } from '#sealing/proof/sign.ts'
+import { checkStanding, exportSignedBytes, officeHistory, type OfficeHistory } from '#sealing/proof/standing.ts'
+import type { SignedEntry } from '#sealing/sealed/entry.ts'
+import { parseHeader } from '#sealing/sealed/header.ts'
+import { decodeAuditPage, decodeJournalPage } from '#wire/audit.ts'
+import { decodeLogPage } from '#wire/log.ts'
+import { auditFile, auditManifest, type AuditManifest, type AuditPart } from './audit-manifest.ts'
+
+/** @returns null for a file that is not there */
+export type ReadFile = (name: string) => Promise<Bytes | null>
+
+/** Where an audit export is not what was signed. */
+export interface AuditBreak {
+  readonly where: string
+  readonly seq: number | null
+  readonly reason: string
+}
+
+/** A date that the office owed a reporter, and what became of it. */
+export interface AuditDate extends KeptDate {
+  readonly log: string
+}
+
+export interface AuditAccess {
+  readonly day: Day
+  readonly member: string
+  readonly log: string
+}
+
+export interface AuditFindings {
+  readonly office: string
+  readonly day: Day
+  readonly logs: number
+  readonly entries: number
+  /** Of the journal. */
+  readonly days: number
+  /** Entries of a day that the journal has not closed yet. */
+  readonly waiting: number
+  readonly dates: readonly AuditDate[]
+  readonly access: readonly AuditAccess[]
+  readonly sessions: readonly { readonly day: Day; readonly member: string }[]
+  readonly erased: readonly string[]
+}
+
+class Broken extends Error {
+  readonly found: AuditBreak
+
+  constructor(reason: string, where: string, seq: number | null = null) {
+    super(reason)
+    this.found = { where, seq, reason }
+  }
+}
+
+export interface AuditTask {
+  readonly read: ReadFile
+  /** An earlier export of the same office: all of it must still be there. */
+  readonly since: ReadFile | null
+  readonly progress: (walked: { readonly logs: number; readonly entries: number }) => void
+}
+
+/** Holds an audit export to its signatures, offline and without any key. @returns what it shows, or the first thing that does not hold */
+export async function checkAudit(task: AuditTask): Promise<AuditFindings | { readonly broken: AuditBreak }> {
+  try {
+    return await findings(task)
+  } catch (error) {
+    if (error instanceof Broken) return { broken: error.found }
+    throw error
+  }
+}
+
+/** What was gathered while walking. */
+interface Walk {
+  readonly manifest: AuditManifest
+  readonly history: OfficeHistory
+  readonly journal: AuditJournal
+  readonly earlier: Earlier | null
+  readonly seen: Set<string>
+  readonly erased: Set<string>
+  readonly emptied: Map<string, string | null>
+  readonly dates: AuditDate[]
+  entries: number
+  waiting: number
+}
+
+async function findings({ read, since, progress }: AuditTask): Promise<AuditFindings> {
+  const manifest = await readManifest(read)
+  await checkFiles(read, manifest)
+  const office = await logPages(read, 'office')
+  const history = await named('office', () => officeHistory(office))
+  if (history.office !== manifest.office) throw new Broken('office', 'manifest.json')
+  const author = history.fold.members.get(manifest.author)
+  if (author?.active !== true || !author.roles.includes('auditor')) throw new Broken('author', 'manifest.json')
+  const journal = await readJournal(read, history)
+  const earlier = since === null ? null : await readEarlier(since, manifest.office)
+  const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], entries: 0, waiting: 0 }
+  if (earlier !== null) checkGrown(earlier.journal, journal)
+  passEntries(walk, 'office', { checked: await named('office', () => checkChain(office, 0)), proofs: office.map(({ body }) => body) })
+  const { access, sessions } = await checkTrail(walk, await logPages(read, 'audit'))
+  for await (const entries of sealedLogs(read)) {
+    await checkSealed(walk, entries)
+    progress({ logs: walk.seen.size, entries: walk.entries })
+  }
+  checkComplete(walk, access)
+  return {
+    office: history.office, day: manifest.day, logs: walk.seen.size, entries: walk.entries, days: journal.roots.length, waiting: walk.waiting,
+    dates: walk.dates, access, sessions, erased: [...walk.erased].sort(),
+  }
+}
+
+async function readManifest(read: ReadFile): Promise<AuditManifest> {
+  const [bytes, signature] = [await read('manifest.json'), await read('manifest.sig')]
+  if (bytes === null) throw new Broken('missing', 'manifest.json')
+  if (signature === null) throw new Broken('missing', 'manifest.sig')
+  const parsed = v.safeParse(auditManifest, jsonIn(bytes))
+  if (!parsed.success) throw new Broken('manifest', 'manifest.json')
+  if (!await verifySignature(parsed.output.author, exportSignedBytes(bytes), signature)) throw new Broken('signature', 'manifest.sig')
+  return parsed.output
+}
+
+function jsonIn(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(fromUtf8(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+async function checkFiles(read: ReadFile, { files }: AuditManifest): Promise<void> {
+  for (const { file, sha256 } of files) {
+    const bytes = await read(file)
+    if (bytes === null) throw new Broken('missing', file)
+    if (hex(hash(bytes)) !== sha256) throw new Broken('file-hash', file)
+  }
+}
+
+async function* pages<T>(read: ReadFile, part: AuditPart, decode: (bytes: Bytes) => T): AsyncGenerator<T> {
+  for (let number = 1; ; number++) {
+    const file = auditFile(part, number)
+    const bytes = await read(file)
+    if (bytes === null) return
+    yield await named(file, async () => decode(bytes))
+  }
+}
+
+async function logPages(read: ReadFile, part: 'office' | 'audit'): Promise<readonly SignedEntry[]> {
+  const entries: SignedEntry[] = []
+  for await (const page of pages(read, part, decodeLogPage)) {
+    if (page.from !== entries.length) throw new Broken('bad-chain', part, entries.length)
+    entries.push(...page.entries)
+  }
+  return entries
+}
+
+async function readJournal(read: ReadFile, { office, fold, at }: OfficeHistory): Promise<AuditJournal> {
+  let journal: AuditJournal | null = null
+  if (at.size === 0) throw new Broken('missing', 'office')
+  for await (const { firstDay, days } of pages(read, 'journal', decodeJournalPage)) {
+    journal ??= { firstDay, roots: [], leaves: [] }
+    for (const day of days) {
+      const before: AuditJournal = journal
+      journal = await named('journal', () => checkJournalDay(before, day, { office, serverKey: fold.serverKey }))
+    }
+  }
+  return journal ?? { firstDay: '0001-01-01' as Day, roots: [], leaves: [] }
+}
+
+/** Entries of one log after the other. */
+async function* sealedLogs(read: ReadFile): AsyncGenerator<readonly BareEntry[]> {
+  let [log, entries]: [string, BareEntry[]] = ['', []]
+  for await (const page of pages(read, 'logs', decodeAuditPage)) {
+    for (const entry of page.entries) {
+      const { log: next } = await named('logs', async () => parseHeader(entry.header))
+      if (next !== log && entries.length > 0) yield entries
+      if (next !== log) [log, entries] = [next, []]
+      entries.push(entry)
+    }
+  }
+  if (entries.length > 0) yield entries
+}
+
+async function checkSealed(walk: Walk, entries: readonly BareEntry[]): Promise<void> {
+  const [first] = entries
+  const log = first === undefined ? '' : parseHeader(first.header).log
+  if (walk.seen.has(log)) throw new Broken('twice', log)
+  const checked = await named(log, () => checkBareLog(entries, walk.history, walk.manifest.day))
+  if (checked.erased) walk.erased.add(log)
+  if (checked.emptied > 0) walk.emptied.set(log, checked.kind === 'desk' ? checked.about : log)
+  walk.dates.push(...checked.dates.map((date) => ({ log, ...date })))
+  passEntries(walk, log, { checked: checked.checked, proofs: entries.map(({ proof }) => proof) })
+}
+
+interface Passed {
+  readonly checked: readonly CheckedEntry[]
+  readonly proofs: readonly Bytes[]
+}
+
+/** What holds for every log: the journal commits to each entry, and what an earlier export had is still there. */
+function passEntries(walk: Walk, log: string, { checked, proofs }: Passed): void {
+  walk.seen.add(log)
+  const before = walk.earlier?.heads.get(log)
+  if (before !== undefined && checked[before.length - 1]?.hash !== before.head) throw new Broken('changed-since', log, before.length - 1)
+  for (const [seq, entry] of checked.entries()) {
+    const proof = proofs[seq] ?? new Uint8Array(0)
+    if (proof.length === 0 && entry.header.bodySize > 0) continue
+    const place = placeInJournal(walk.journal, entry, proof)
+    if (place === 'missing') throw new Broken('not-in-journal', log, seq)
+    if (place === 'waits') walk.waiting += 1
+  }
+  walk.entries += checked.length
+}
+
+/** The audit log: signed by the server's key, and read for who was given what. */
+async function checkTrail(walk: Walk, entries: readonly SignedEntry[]): Promise<Pick<AuditFindings, 'access' | 'sessions'>> {
+  const access: AuditAccess[] = []
+  const sessions: AuditFindings['sessions'][number][] = []
+  if (entries.length === 0) return { access, sessions }
+  const checked = await named('audit', () => checkChain(entries, 0))
+  await named('audit', async () => checkStanding('audit', checked, walk.history))
+  for (const [seq, { header: { kind, day } }] of checked.entries()) {
+    const body = parseCanonical(entries[seq]?.body ?? new Uint8Array(0))
+    const given = kind === 'keys-given' ? v.safeParse(BODIES['keys-given'], body) : null
+    const started = kind === 'session-started' ? v.safeParse(BODIES['session-started'], body) : null
+    if (given?.success === false || started?.success === false) throw new Broken('forged-history', 'audit', seq)
+    if (given?.success === true) access.push({ day, member: given.output.reader, log: given.output.log })
+    if (started?.success === true) sessions.push({ day, member: started.output.member })
+  }
+  passEntries(walk, 'audit', { checked, proofs: entries.map(({ body }) => body) })
+  return { access, sessions }
+}
+
+/** What is named somewhere must be there: a log whose key was given, a report that a desk log is about, all of an earlier export. */
+function checkComplete({ seen, earlier, history, erased, emptied }: Walk, access: readonly AuditAccess[]): void {
+  const apart = new Set([history.office, ...[...history.at.values()].map(({ recovery }) => recovery?.signKey ?? history.office)])
+  for (const { log } of access) if (!seen.has(log) && !apart.has(log)) throw new Broken('log-missing', log)
+  for (const log of earlier?.heads.keys() ?? []) if (!seen.has(log)) throw new Broken('log-missing', log)
+  for (const [log, report] of emptied) if (report === null || !erased.has(report)) throw new Broken('body-missing', log)
+}
+
+/** What an earlier export had of each log, and of the journal. */
+interface Earlier {
+  readonly heads: ReadonlyMap<string, { readonly length: number; readonly head: string }>
+  readonly journal: AuditJournal
+}
+
+async function readEarlier(read: ReadFile, office: string): Promise<Earlier> {
+  const manifest = await readManifest(read)
+  if (manifest.office !== office) throw new Broken('office', 'since')
+  await checkFiles(read, manifest)
+  const heads = new Map<string, { readonly length: number; readonly head: string }>()
+  const officeLog = await logPages(read, 'office')
+  const history = await named('office', () => officeHistory(officeLog))
+  heads.set('office', { length: history.length, head: history.head })
+  const trail = await logPages(read, 'audit')
+  const last = trail.at(-1)
+  if (last !== undefined) heads.set('audit', { length: trail.length, head: entryHash(last) })
+  for await (const entries of sealedLogs(read)) {
+    const [head, { log }] = [entries.at(-1), parseHeader(entries[0]?.header ?? new Uint8Array(0))]
+    if (head !== undefined) heads.set(log, { length: entries.length, head: entryHash(head) })
+  }
+  return { heads, journal: await readJournal(read, history) }
+}
+
+function checkGrown(before: AuditJournal, after: AuditJournal): void {
+  const changed = before.roots.findIndex((root, index) => !equalBytes(root, after.roots[index] ?? new Uint8Array(0)))
+  if (changed >= 0) throw new Broken('changed-since', 'journal', changed)
+}
+
+/** What a refusal of `proof` means here: its details name the entry. */
+async function named<T>(where: string, check: () => Promise<T>): Promise<T> {
+  try {
+    return await check()
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const { seq, day } = error.details
+    throw new Broken(error.code, day === undefined ? where : `${where} ${day}`, seq === undefined ? null : Number(seq))
+  }
+}

@@ -1,0 +1,124 @@
+import { equalBytes, type Bytes } from '#base/bytes.ts'
+import { addDays, daysBetween, type Day } from '#base/day.ts'
+import { Refusal } from '#base/refusal.ts'
+import { keptDates, type KeptDate } from '#domain/kept-dates.ts'
+import { isKeying, logKindOf, ruleOf, type LogKind } from '#domain/kinds.ts'
+import { bodyFits, checkChain, type CheckedEntry } from './chain.ts'
+import { batchRoot, commitmentOf, compareBytes, dayLeaves, journalOrigin, splitLeaves } from './journal.ts'
+import { treeRoot } from './merkle.ts'
+import { openNote, parseCheckpoint } from './note.ts'
+import { checkStanding, docketOf, type OfficeHistory } from './standing.ts'
+
+/** What an auditor can tell of a log without any key: signed headers, and of each sealed body its salt. */
+export interface BareEntry {
+  readonly header: Bytes
+  readonly signature: Bytes
+  /** The salt of a sealed body, or a clear body whole; empty where it was erased. */
+  readonly proof: Bytes
+}
+
+export interface BareLog {
+  readonly log: string
+  readonly kind: LogKind
+  readonly checked: readonly CheckedEntry[]
+  /** The report that a desk log is about. */
+  readonly about: string | null
+  /** Whether it ends with its erasure. */
+  readonly erased: boolean
+  /** How many bodies are gone. Only an erasure may take them away: of the report itself, or of the one that this log is about. */
+  readonly emptied: number
+  /** Of a report: both dates that the office owed. */
+  readonly dates: readonly KeptDate[]
+}
+
+const NOTHING: Bytes = new Uint8Array(0)
+const SALT_BYTES = 16
+
+/**
+ * Holds one log to its signatures, its chain, its authors' standing and its docket.
+ * @param today - the day of the export: a date behind it that was not met is late.
+ * @throws Refusal `bad-chain`, `bad-signature`, `bad-commitment`, `forged-history`; `details.seq` names the entry.
+ */
+export async function checkBareLog(entries: readonly BareEntry[], history: OfficeHistory, today: Day): Promise<BareLog> {
+  const checked = await checkChain(entries.map(({ header, signature }) => ({ header, signature, body: NOTHING })), 0, { emptied: true })
+  const [first] = checked
+  if (first === undefined) throw new Refusal('bad-chain', { seq: 0 })
+  const kind = logKindOf(first.header.kind)
+  const erased = checked.at(-1)?.header.kind === 'erased'
+  for (const [seq, { header }] of checked.entries()) {
+    const proof = entries[seq]?.proof ?? NOTHING
+    const fits = ruleOf(header.kind).clear ? bodyFits({ body: proof }, header) : proof.length === SALT_BYTES
+    if (!fits && !(proof.length === 0 && (erased || kind !== 'report'))) throw new Refusal('bad-chain', { seq })
+  }
+  checkStanding(kind, checked, history)
+  if (kind === 'report') docketOf(checked)
+  const emptied = entries.filter(({ proof }, seq) => proof.length === 0 && (checked[seq]?.header.bodySize ?? 0) > 0).length
+  return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, dates: kind === 'report' ? datesOf(checked, today) : [] }
+}
+
+function datesOf(checked: readonly CheckedEntry[], today: Day): readonly KeptDate[] {
+  const reporter = checked[0]?.header.author
+  return keptDates(checked.map(({ header: { kind, author, day, docket } }) => (
+    { day, change: docket, from: author === reporter ? 'reporter' : 'office', silent: isKeying(kind) })), today)
+}
+
+/** The journal as an auditor holds it: every leaf of every closed day. */
+export interface AuditJournal {
+  readonly firstDay: Day
+  readonly roots: readonly Bytes[]
+  readonly leaves: readonly Bytes[]
+}
+
+interface JournalDay {
+  readonly leaves: Bytes
+  readonly checkpoint: string
+}
+
+/** @throws Refusal `bad-proof` with `details.day` for a day whose leaves are not what its checkpoint signs */
+export async function checkJournalDay(before: AuditJournal, { leaves, checkpoint }: JournalDay, by: { readonly office: string; readonly serverKey: string }): Promise<AuditJournal> {
+  const day = addDays(before.firstDay, before.roots.length)
+  try {
+    const split = splitLeaves(leaves)
+    const sorted = split.every((leaf, index) => index === 0 || compareBytes(split[index - 1] ?? NOTHING, leaf) < 0)
+    const journal = { firstDay: before.firstDay, roots: [...before.roots, batchRoot(split)], leaves: [...before.leaves, leaves] }
+    const origin = journalOrigin(by.office)
+    const signed = parseCheckpoint(await openNote(checkpoint, { name: origin, publicId: by.serverKey }))
+    const whole = signed.origin === origin && signed.size === journal.roots.length && equalBytes(signed.root, treeRoot(dayLeaves(journal)))
+    if (sorted && whole) return journal
+  } catch (error) {
+    if (!(error instanceof Refusal || error instanceof RangeError)) throw error
+  }
+  throw new Refusal('bad-proof', { part: 'journal', day })
+}
+
+/** Late entries go into the next day's batch; days of authors and of the server differ by one at most. */
+const DAYS_AROUND = [0, 1, -1, 2] as const
+
+/**
+ * Whether the journal commits to an entry: `waits` for a day that is not closed yet. Not for an entry whose salt was erased: nobody can tell any more.
+ */
+export function placeInJournal({ firstDay, leaves }: AuditJournal, { header, hash }: CheckedEntry, proof: Bytes): 'there' | 'waits' | 'missing' {
+  const salt = ruleOf(header.kind).clear ? NOTHING : proof
+  const commitment = commitmentOf(hash, salt)
+  let waits = false
+  for (const around of DAYS_AROUND) {
+    const day = addDays(header.day, around)
+    const batch = leaves[Math.max(0, daysBetween(firstDay, day))]
+    if (batch === undefined) waits = true
+    else if (holds(batch, commitment)) return 'there'
+  }
+  return waits ? 'waits' : 'missing'
+}
+
+/** Binary search in leaves that lie one behind the other. */
+function holds(leaves: Bytes, sought: Bytes): boolean {
+  let [low, high] = [0, leaves.length / 32 - 1]
+  while (low <= high) {
+    const middle = Math.floor((low + high) / 2)
+    const order = compareBytes(leaves.subarray(middle * 32, middle * 32 + 32), sought)
+    if (order === 0) return true
+    if (order < 0) low = middle + 1
+    else high = middle - 1
+  }
+  return false
+}
