@@ -5,13 +5,14 @@ import { chromiumPath } from '#test/support/browser-paths.ts'
 import { appendStore } from './append-store.ts'
 import { keeps, type Bench, type Figure, type Scale } from './bench.ts'
 import { filing } from './filing.ts'
+import { journal } from './journal.ts'
 import { machine, yardsticks, type Machine } from './machine.ts'
 import { memory } from './memory.ts'
 import { reporter } from './reporter.ts'
 import { start } from './start.ts'
 import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, start, memory, timing]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, start, memory, timing]
 
 interface Measured {
   readonly bench: string

@@ -20,6 +20,7 @@ const COMMANDS = {
   bench: { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
   'verify-site': { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
   test: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
+  oracles: { file: 'tools/oracles/main.ts', steps: ['words'] },
   check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   desk: { file: 'src/main/cli.ts', steps: ['words', 'verify'] },

@@ -1,6 +1,8 @@
 import { BROKEN, DONE, REFUSED, UsageError } from '#clients/cli/command.ts'
 import { answer, tellProgress, type Io } from '#clients/cli/io.ts'
 import { visibleJson, visibleLine } from '#clients/cli/visible.ts'
+import { useDigest } from '#sealing/proof/hash.ts'
+import { nativeDigest } from '#server/native-hash.ts'
 import type { Archive } from '#server/store/archive.ts'
 import { NewerDataError, NoDataError } from '#server/store/migrations.ts'
 import { openSqliteArchive } from '#server/store/sqlite-archive.ts'
@@ -19,6 +21,7 @@ interface Broken {
 
 /** postern verify --data: holds a store to its row hashes, chains and signatures. Reads only, also while a server works on it; needs no key. */
 export async function verifyData(folder: string, io: Io): Promise<number> {
+  useDigest(nativeDigest)
   const archive = await opened(folder)
   if (archive instanceof NewerDataError) {
     io.error(io.json ? visibleJson({ type: '/docs/problems#data-newer', title: 'data-newer', status: 503 }) : io.say['trouble-data-newer'])

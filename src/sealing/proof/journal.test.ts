@@ -12,7 +12,7 @@ import { refusalOf, vectors } from '#test/support/vectors.ts'
 import { signedBytes } from '../sealed/entry.ts'
 import { encodeHeader } from '../sealed/header.ts'
 import { entryHash, hash } from './hash.ts'
-import { batchLeaves, batchRoot, commitmentOf, dayLeaves, journalOrigin, placeOf, splitLeaves } from './journal.ts'
+import { batchLeaves, batchRoot, commitmentOf, dayLeaves, joinLeaves, journalOrigin, placeOf, splitLeaves } from './journal.ts'
 import { consistencyProof, GrowingTree, inclusionProof, isConsistent, leafHash, rootOfInclusion, treeRoot } from './merkle.ts'
 import { checkpointText, openNote, parseCheckpoint, signNote } from './note.ts'
 import { checkProof, closedProof, type JournalProof } from './proof-file.ts'
@@ -117,6 +117,9 @@ test('a day is padded, sorted, and finds what is in it', () => {
     for (const each of commitments.slice(0, 5)) assert.deepEqual(leaves[placeOf(leaves, each)], each)
     assert.equal(placeOf(leaves, randomBytes(32)), -1)
   }), { numRuns: 12 })
+  const many = batchLeaves(Array.from({ length: 140_000 }, () => randomBytes(32)), () => randomBytes(32))
+  assert.deepEqual(splitLeaves(joinLeaves(many)).at(-1), many.at(-1))
+  assert.equal(many.length, 262_144)
   assert.throws(() => splitLeaves(new Uint8Array(31)), RangeError)
 })
 

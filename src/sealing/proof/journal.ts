@@ -77,7 +77,14 @@ export function placeOf(leaves: readonly Bytes[], commitment: Uint8Array): numbe
   return -1
 }
 
-/** Leaves as they are kept: one behind the other. @throws RangeError unless they are whole */
+/** Leaves as they are kept: one behind the other. A day may have more of them than a call takes arguments. */
+export function joinLeaves(leaves: readonly Bytes[]): Bytes {
+  const joined = new Uint8Array(leaves.length * 32)
+  for (const [index, leaf] of leaves.entries()) joined.set(leaf, index * 32)
+  return joined
+}
+
+/** The same again. @throws RangeError unless they are whole */
 export function splitLeaves(bytes: Uint8Array): readonly Bytes[] {
   if (bytes.length % 32 !== 0) throw new RangeError('not leaves')
   return Array.from({ length: bytes.length / 32 }, (_, index) => new Uint8Array(bytes.slice(index * 32, (index + 1) * 32)))

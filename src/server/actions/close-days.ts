@@ -1,18 +1,18 @@
-import { randomBytes, concat, type Bytes } from '#base/bytes.ts'
+import { randomBytes, type Bytes } from '#base/bytes.ts'
 import { addDays, dayAt, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
-import { batchLeaves, batchRoot, commitmentOf, dayLeaves, journalOrigin, journalSalt, placeOf, splitLeaves } from '#sealing/proof/journal.ts'
+import { batchLeaves, batchRoot, commitmentOf, dayLeaves, joinLeaves, journalOrigin, journalSalt, placeOf, splitLeaves } from '#sealing/proof/journal.ts'
 import { treeRoot } from '#sealing/proof/merkle.ts'
 import { checkpointText, signNote } from '#sealing/proof/note.ts'
 import type { ServerKey } from '#sealing/proof/sign.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import type { JournalRow, Reader, Writer } from '../store/store.ts'
-import type { OfficeBook } from './office-book.ts'
+import type { OfficeState } from './office-book.ts'
 
 export interface CloseDaysDeps {
   readonly read: Pick<Reader, 'entries' | 'entriesKept' | 'journalDay' | 'journalRoots' | 'offices'>
   readonly write: Pick<Writer, 'keepJournalDay'>
-  readonly offices: OfficeBook
+  readonly offices: { current(office: string): Promise<Pick<OfficeState, 'timeZone'>> }
   readonly serverKey: ServerKey
   readonly nowMs: () => number
 }
@@ -57,7 +57,7 @@ async function closeDay({ read, write, serverKey }: CloseDaysDeps, { office, fir
   const roots = [...closed, root]
   const origin = journalOrigin(office)
   const text = checkpointText({ origin, size: roots.length, root: treeRoot(dayLeaves({ firstDay, roots })) })
-  const row: JournalRow = { office, day, root, leaves: concat(...leaves), checkpoint: await signNote(text, origin, serverKey) }
+  const row: JournalRow = { office, day, root, leaves: joinLeaves(leaves), checkpoint: await signNote(text, origin, serverKey) }
   await write.keepJournalDay(row)
 }
 
@@ -71,7 +71,7 @@ async function commitmentsOf(read: CloseDaysDeps['read'], { office, firstDay, da
     const kept = await commitmentsKept(read, { office, firstDay, day: before })
     const late: Bytes[] = []
     for (const commitment of kept) if (await batchWith(read, { office, commitment, kept: before }) === null) late.push(commitment)
-    commitments.push(...late)
+    for (const commitment of late) commitments.push(commitment)
     if (kept.length > 0 && late.length === 0) break
   }
   return commitments

@@ -60,7 +60,8 @@ export async function readReportProof(deps: ReadReportProofDeps, authorization: 
   return proofOf(deps.read, row.office, { log: row.log, seq: 0 })
 }
 
-async function proofOf(read: JournalDeps['read'], office: string, { log, seq }: { readonly log: string; readonly seq: number }): Promise<JournalProof> {
+/** For whom it is, was looked at before. @throws Refusal `no-such-log`, `proof-not-yet` */
+export async function proofOf(read: JournalDeps['read'], office: string, { log, seq }: { readonly log: string; readonly seq: number }): Promise<JournalProof> {
   const [entry] = await read.entries(log, seq, 1)
   const kept = await read.keptDay(log, seq)
   if (entry === undefined || kept === null || entry.body.length === 0) throw new Refusal('no-such-log')
