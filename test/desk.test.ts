@@ -252,6 +252,24 @@ test('a broken chain shows nothing of the report but the alarm', options, async 
   assert.equal(await page.locator('.said').count(), 0)
 })
 
+test('the foot says how the journal stands, a proof is a file that names no report, and a changed journal is an alarm', options, async (context) => {
+  const page = await deskAt(context, '')
+  await logIn(page)
+  await page.locator('.foot', { hasText: 'Journal whole: 40 days' }).waitFor()
+  await openReport(page, 0)
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('.proof button').click()])
+  assert.match(download.suggestedFilename(), /^proof-\d{4}-\d\d-\d\d\.json$/)
+  await page.locator('.proof [role=status]').waitFor()
+  await inWorld(page, (world) => world.refuseNext('proof-not-yet'))
+  await page.locator('.proof button').click()
+  await page.locator('.proof .notice', { hasText: 'once the day is over' }).waitFor()
+  assert.equal(await page.locator('.foot strong').count(), 0)
+  const other = await deskAt(context, '?journal=forged')
+  await logIn(other)
+  await other.locator('.foot [role=alert]', { hasText: 'not what it was' }).waitFor()
+  assert.equal(await other.locator('.foot', { hasText: 'Journal whole' }).count(), 0)
+})
+
 test('a refused set-up loses nothing that was typed', options, async (context) => {
   const page = await deskAt(context, '#setup=abc')
   await page.locator('form input').nth(0).fill('Office')

@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import type { MemberView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
+import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
@@ -109,6 +110,14 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     access: fixtureAccess(deed),
     recovery: fixtureRecovery(office, me, deed),
     administration: fixtureAdministration(office, deed),
+    journal: fixtureJournal(office, deed),
+  }
+}
+
+function fixtureJournal(office: FixtureOffice, deed: <T>(act: () => T) => Promise<T>): JournalDeeds {
+  return {
+    standing: async () => office.readJournal(),
+    proof: (view) => deed(() => ({ name: `proof-${view.conversation.docket.receivedDay}.json`, text: '{}\n' })),
   }
 }
 

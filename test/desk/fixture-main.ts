@@ -6,7 +6,7 @@ import { FixtureOffice } from './fixture-office.ts'
 import { fixtureHash } from './fixture-report.ts'
 
 const wished = new URLSearchParams(location.search)
-const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty') })
+const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty'), journalForged: wished.get('journal') === 'forged' })
 const one = { office: fixtureHash('office'), names: office.names }
 const two = { office: fixtureHash('other'), names: { en: 'Harbour Authority', zh: '港务局' } }
 

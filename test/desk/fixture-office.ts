@@ -2,6 +2,7 @@ import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Channel } from '#domain/bodies.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
+import type { JournalView } from '#clients/member/journal.ts'
 import type { InvitationView, MemberView, OfficeView, QueueView, TeamView } from '#clients/member/member.ts'
 import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
@@ -32,6 +33,7 @@ export class FixtureOffice {
   /** To whom the recovery gave a key, and how often one that lay open was forgotten. */
   given: readonly string[] = []
   forgotten = 0
+  readonly journalForged: boolean
   /** What the next deed is refused with. */
   refuseNext: Refusal | null = null
   /** How often a page of the queue was asked for. */
@@ -40,7 +42,8 @@ export class FixtureOffice {
   rekeyed = 0
   #filed = 0
 
-  constructor({ many = 0, empty = false } = {}) {
+  constructor({ many = 0, empty = false, journalForged = false } = {}) {
+    this.journalForged = journalForged
     const kept = empty ? [] : FIXTURE_REPORTS
     const copies = Array.from({ length: many }, (_, index): FixtureReport => ({
       daysAgo: index % 90, language: 'en', state: 'received', opened: index % 3 === 0, answers: { what: `Synthetic report number ${index}` },
@@ -58,6 +61,11 @@ export class FixtureOffice {
     if (text.state === 'concluded') made.state(this.zhou.signKey, { state: 'accepted', reason: '', language: text.language, expectedLength: made.length })
     if (text.state !== 'acknowledged') made.state(this.zhou.signKey, { state: text.state, reason: 'Because.', language: 'en', expectedLength: made.length })
     return made
+  }
+
+  readJournal(): JournalView {
+    if (this.journalForged) throw new Refusal('forged-history')
+    return { firstDay: addDays(this.today, -40), lastDay: addDays(this.today, -1), days: 40, checkpoint: null }
   }
 
   find(id: string): FixtureCase {

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises'
-import { fetchProof, proofFile } from '#clients/reporter/proof.ts'
+import { fetchProof } from '#clients/reporter/proof.ts'
+import { proofFile } from '#sealing/proof/proof-file.ts'
 import { command, DONE } from './command.ts'
 import { answer } from './io.ts'
 import { comeBack, RECEIPT_OPTIONS } from './reporter-side.ts'

@@ -5,6 +5,7 @@ import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -113,4 +114,5 @@ export interface DeskSession {
   readonly recovery: RecoveryDeeds
   readonly access: AccessDeeds
   readonly administration: OfficeDeeds
+  readonly journal: JournalDeeds
 }

@@ -34,6 +34,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     recovery: watchedRecovery(session.recovery, watch),
     access: watchedAccess(session.access, watch),
     administration: watchedOffice(session.administration, watch),
+    journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
 

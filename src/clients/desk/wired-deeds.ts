@@ -5,6 +5,7 @@ import { closeChannel, nameReaders, putChannel } from '#clients/member/channels.
 import { rememberOn } from '#clients/member/device-memory.ts'
 import { enrol, readInvitation } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
+import { fetchReportProof, readJournal } from '#clients/member/journal.ts'
 import { logIn } from '#clients/member/log-in.ts'
 import { passkeysPossible } from '#clients/member/passkey-ceremony.ts'
 import { addPasskey, logInByPasskey, proveByPasskey } from '#clients/member/passkey.ts'
@@ -20,6 +21,7 @@ import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
 import { admit, createTeam, foundTeams, giveKey, mendOffice, waitingHere } from '#clients/member/teams.ts'
 import { bytesOf, httpApi, type Api } from '#clients/transport/api.ts'
+import { proofFile } from '#sealing/proof/proof-file.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
@@ -73,6 +75,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     recovery: wiredRecovery(session),
     access: wiredAccess(session),
     administration: wiredOffice(session),
+    journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
 

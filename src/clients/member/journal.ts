@@ -8,6 +8,7 @@ import { treeRoot } from '#sealing/proof/merkle.ts'
 import { openNote, parseCheckpoint } from '#sealing/proof/note.ts'
 import { checkProof, type JournalProof } from '#sealing/proof/proof-file.ts'
 import { journalMessage } from '#wire/journal.ts'
+import type { ReportView } from './member.ts'
 import type { Session } from './session.ts'
 
 /** The office's journal as this device verified it. */
@@ -71,4 +72,11 @@ export async function fetchEntryProof(session: Session, entry: { readonly log: s
   const proved = await checkProof(proof)
   if (proved.office !== session.id || proved.entry !== hash) throw new Refusal('forged-history')
   return proof
+}
+
+/** A proof for a report, by its first entry. @throws Refusal `proof-not-yet`, `forged-history` */
+export async function fetchReportProof(session: Session, { id, chain }: Pick<ReportView, 'id' | 'chain'>): Promise<JournalProof> {
+  const first = chain.find(({ log, seq }) => log === 'report' && seq === 0)
+  if (first === undefined) throw new Error('a report without its first entry')
+  return fetchEntryProof(session, { log: id, seq: 0, hash: first.hash })
 }

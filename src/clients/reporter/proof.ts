@@ -2,7 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import { bytesOf, jsonOf, type Api } from '#clients/transport/api.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
 import { entryHash } from '#sealing/proof/hash.ts'
-import { checkProof, closedProof, type JournalProof } from '#sealing/proof/proof-file.ts'
+import { checkProof, type JournalProof } from '#sealing/proof/proof-file.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { reporterHeaders } from './open-report.ts'
@@ -23,9 +23,4 @@ export async function fetchProof(api: Api, office: TrustedOffice, keys: Reporter
   const proved = await checkProof(proof)
   if (proved.office !== office.office || proved.entry !== entryHash(first)) throw new Refusal('forged-history')
   return proof
-}
-
-/** A proof as it is handed to others: without what would tell which report it is, and under a name that tells nothing either. */
-export function proofFile(proof: JournalProof): { readonly name: string; readonly text: string } {
-  return { name: `proof-${proof.day}.json`, text: `${JSON.stringify(closedProof(proof), null, 1)}\n` }
 }

@@ -70,6 +70,11 @@ export function closedProof({ opening: _opening, ...proof }: JournalProof): Jour
   return proof
 }
 
+/** A proof as it is handed to others: without what would tell which report it is, and under a name that tells nothing either. */
+export function proofFile(proof: JournalProof): { readonly name: string; readonly text: string } {
+  return { name: `proof-${proof.day}.json`, text: `${JSON.stringify(closedProof(proof), null, 1)}\n` }
+}
+
 async function trusted({ office, genesis }: JournalProof): Promise<{ readonly serverKey: string; readonly firstDay: Day }> {
   const [header, signature, body] = [genesis.header, genesis.signature, genesis.body].map((text) => fromBase64url(text) ?? new Uint8Array(0)) as [Bytes, Bytes, Bytes]
   try {

@@ -1,6 +1,7 @@
 import { isPlain, type Turn } from '#domain/conversation.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
-import { fetchProof, proofFile } from '#clients/reporter/proof.ts'
+import { fetchProof } from '#clients/reporter/proof.ts'
+import { proofFile } from '#sealing/proof/proof-file.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
