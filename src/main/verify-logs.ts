@@ -14,7 +14,9 @@ import { importServerKey, verifySignature } from '#sealing/proof/sign.ts'
 import { checkStanding, docketOf, officeHistory, type OfficeHistory } from '#sealing/proof/standing.ts'
 import { parseLogStanza } from '#sealing/sealed/age-header.ts'
 import { cardSignedBytes, parseCard } from '#sealing/sealed/card.ts'
+import { parseHeader } from '#sealing/sealed/header.ts'
 import type { SignedEntry } from '#sealing/sealed/entry.ts'
+import { openWraps, storedWraps } from '#server/store/read-wraps.ts'
 import type { Archive } from '#server/store/archive.ts'
 import type { DocketRow, LogRow } from '#server/store/store.ts'
 
@@ -80,10 +82,12 @@ async function attempt(archive: Archive, offices: Map<string, OfficeHistory>, li
 
 async function checkLog(archive: Archive, offices: Map<string, OfficeHistory>, row: LogRow): Promise<void> {
   const entries = await entriesOf(archive, row)
-  const checked = await named('entry', () => checkChain(entries, 0))
+  const isErased = await endsErased(archive, row, entries)
+  const checked = await named('entry', () => checkChain(entries, 0, { emptied: isErased }))
   checkRow(row, checked)
-  checkBodies(row, entries, checked)
-  await checkWraps(archive, row, checked)
+  if (isErased) checkEmptied(row, entries)
+  else checkBodies(row, entries, checked)
+  await checkWraps(archive, row, { checked, isErased })
   if (row.kind === 'office') {
     const history = await named('entry', () => officeHistory(entries))
     offices.set(row.log, history)
@@ -94,6 +98,30 @@ async function checkLog(archive: Archive, offices: Map<string, OfficeHistory>, r
   await named('entry', async () => checkStanding(row.kind, checked, history))
   if (row.kind === 'report') await checkReport(archive, row, checked)
   if (row.kind === 'desk') await checkDesk(archive, { row, checked, history })
+}
+
+/** What a report's last header says, and of a desk log the report's that it is about. It is signed: the server's own mark is not asked. */
+async function endsErased(archive: Archive, row: LogRow, entries: readonly SignedEntry[]): Promise<boolean> {
+  if (row.kind === 'report') return isErasure(entries.at(-1))
+  const about = row.kind === 'desk' && row.about !== null ? await archive.read.log(row.about) : null
+  return about !== null && isErasure((await archive.read.entries(about.log, about.length - 1, 1))[0])
+}
+
+function isErasure(entry: SignedEntry | undefined): boolean {
+  try {
+    return entry !== undefined && parseHeader(entry.header).kind === 'erased'
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
+}
+
+/** Of an erased log no body is left but the last entry's, which says nothing. */
+function checkEmptied(row: LogRow, entries: readonly SignedEntry[]): void {
+  for (const [seq, { body }] of entries.entries()) {
+    const stays = row.kind === 'report' && seq === entries.length - 1
+    if ((body.length > 0) !== stays) throw new Broken('entry', 'not-erased', seq)
+  }
 }
 
 async function entriesOf({ read }: Archive, { log, length }: LogRow): Promise<readonly SignedEntry[]> {
@@ -159,14 +187,13 @@ function saltOf(body: Uint8Array, { seq, generation }: CheckedEntry['header']): 
 }
 
 /** The rows that give keys are the ones that the header names, in its order; and the day on which the server kept an entry is near its own. */
-async function checkWraps({ checks: { db } }: Archive, { log }: LogRow, checked: readonly CheckedEntry[]): Promise<void> {
-  const wraps = await db.selectFrom('wrap').innerJoin('log', 'log.number', 'wrap.log_number').select(['wrap.seq', 'wrap.subject', 'wrap.reader', 'wrap.bytes'])
-    .where('log.log', '=', log).orderBy('wrap.seq').orderBy('wrap.place').execute()
+async function checkWraps({ checks: { db } }: Archive, { log }: LogRow, { checked, isErased }: { readonly checked: readonly CheckedEntry[]; readonly isErased: boolean }): Promise<void> {
+  const wraps = await storedWraps(db).innerJoin('log', 'log.number', 'wrap.log_number').where('log.log', '=', log).execute()
   const kept = await db.selectFrom('entry').innerJoin('log', 'log.number', 'entry.log_number').select(['entry.seq', 'entry.hash', 'entry.day'])
     .where('log.log', '=', log).execute()
   for (const { header, hash: entryId } of checked) {
-    const hashes = wraps.filter(({ seq }) => seq === header.seq).map(wrapHash)
-    if (hashes.join() !== (header.wraps ?? []).join()) throw new Broken('wrap', 'header', header.seq)
+    const hashes = openWraps(wraps.filter(({ seq }) => seq === header.seq)).map(wrapHash)
+    if (hashes.join() !== (isErased ? [] : header.wraps ?? []).join()) throw new Broken('wrap', 'header', header.seq)
     const row = kept.find(({ seq }) => seq === header.seq)
     if (row?.hash !== entryId) throw new Broken('entry', 'hash', header.seq)
     if (!isDay(row.day) || Math.abs(daysBetween(row.day, header.day)) > LIMITS.dayToleranceDays) throw new Broken('entry', 'day', header.seq)
@@ -202,7 +229,7 @@ async function checkReport({ read, checks: { db } }: Archive, { log, office }: L
   const expected: DocketRow = { ...folded, log, office, dueDay: nextDate(folded)?.day ?? null }
   for (const column of Object.keys(expected) as (keyof DocketRow)[]) if (row[column] !== expected[column]) throw new Broken('docket', column)
   const access = await db.selectFrom('access').select('log').where('log', '=', log).execute()
-  if (access.length !== 1) throw new Broken('access', 'missing')
+  if (access.length !== (checked.at(-1)?.header.kind === 'erased' ? 0 : 1)) throw new Broken('access', 'missing')
 }
 
 interface DeskLog {

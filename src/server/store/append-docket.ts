@@ -66,8 +66,12 @@ function count({ office, log, audience, state }: Place, reports: number): Step {
   return {
     sql: `insert into tally (office, audience, state, shard, reports) values (?, ?, ?, ?, ?)
       on conflict (office, audience, state, shard) do update set reports = tally.reports + excluded.reports`,
-    cells: [office, audience, state, log.charCodeAt(0) % SHARDS, reports],
+    cells: [office, audience, state, shardOf(log), reports],
   }
+}
+
+export function shardOf(log: string): number {
+  return log.charCodeAt(0) % SHARDS
 }
 
 const REPLACE = ` on conflict (log_number) do update set state = excluded.state, channel = excluded.channel, team = excluded.team,

@@ -1,6 +1,8 @@
+import type { Bytes } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { changeDocket, openDocket } from './append-docket.ts'
+import { newErasureKey, sealAtRest } from './at-rest.ts'
 import { cellsOf, rowHash, type Bare } from './row-hash.ts'
 import { logAfter, logRow } from './rows.ts'
 import { ask, insert, write, type Row, type Step, type Steps } from './steps.ts'
@@ -12,32 +14,39 @@ import type { AppendDeed, AppendOutcome } from './store.ts'
  * 1. Entry 0 begins its log, unless the log, or another one in its place, is there already.
  * 2. Else hold the log's row, so that nobody else appends meanwhile. Another length than `seq`: the same entry sent again is
  *    answered as the first time; any other is stale.
- * 3. Write the rest.
+ * 3. Write the rest, the wraps under the log's erasure key. @see [Note: At rest]
  *
- * @throws Refusal `no-such-log` for a log that is not there (or is another office's), `bad-chain` for a `prev` that is not the head.
+ * @throws Refusal `no-such-log` for a log that is not there (or is another office's, or was erased), `bad-chain` for a `prev` that is not the head.
  */
 export function* appendSteps(deed: AppendDeed): Steps<AppendOutcome> {
   if (deed.seq === 0) {
-    const [begun] = yield* ask(insert('log', logAfter(deed, null), ' on conflict do nothing returning number'))
-    if (begun !== undefined) return yield* beginLog(deed, numberOf(begun))
+    const [begun] = yield* ask(insert('log', logAfter(deed, null), ` on conflict do nothing returning number, ${ERASURE_KEY}`))
+    if (begun !== undefined) return yield* beginLog(deed, begun)
   }
-  const [found] = yield* ask({ sql: 'select * from log where log = ?', cells: [deed.log], lock: true })
+  const [found] = yield* ask({ sql: `select log.*, ${ERASURE_KEY} from log where log = ?`, cells: [deed.log], lock: true })
   if (found === undefined) return yield* refuseOrStale(deed)
   const log = asLog(found)
   if (log.office !== deed.office) throw new Refusal('no-such-log')
+  const key = keyOf(found)
+  if (found['erased'] === 1 || key === null) return yield* repeatedOrGone(deed, found)
   if (deed.seq !== log.length) return yield* repeatedOrStale(deed, found)
   if (deed.prev !== log.head) throw new Refusal('bad-chain')
   const number = numberOf(found)
   const projected = deed.docket === undefined ? [] : yield* changeDocket(number, deed, deed.docket)
-  yield* write([updateLog(deed, log), ...entrySteps(number, deed), ...projected])
+  yield* write([updateLog(deed, log), ...entrySteps({ number, key }, deed), ...projected])
   return { outcome: 'kept', repeated: false, day: deed.day }
 }
 
-function* beginLog(deed: AppendDeed, number: number): Steps<AppendOutcome> {
+/** Where both are kept together a log's key begins with the log; where they are not it is there before. @see [Note: Keys ahead] */
+function* beginLog(deed: AppendDeed, begun: Row): Steps<AppendOutcome> {
+  const number = numberOf(begun)
+  const ready = keyOf(begun)
+  const key = ready ?? newErasureKey()
+  const keeping = ready === null ? [{ sql: 'insert into erasure.key (log_number, key) values (?, ?)', cells: [number, key] }] : []
   const projected = deed.docket === undefined ? [] : openDocket(number, deed, deed.docket)
   const access = deed.access === undefined
     ? [] : [insert('access', { lookup_hash: deed.access.lookupHash, token_hash: deed.access.tokenHash, log: deed.log })]
-  yield* write([...entrySteps(number, deed), ...projected, ...access])
+  yield* write([...keeping, ...entrySteps({ number, key }, deed), ...projected, ...access])
   return { outcome: 'kept', repeated: false, day: deed.day }
 }
 
@@ -63,6 +72,13 @@ function* repeatedOrStale(deed: AppendDeed, log: Row): Steps<AppendOutcome> {
   return { outcome: 'kept', repeated: true, day: kept['day'] as Day }
 }
 
+/** The entry that ended the log, or one before it, is still acknowledged; nothing else is. */
+function* repeatedOrGone(deed: AppendDeed, log: Row): Steps<AppendOutcome> {
+  const outcome = yield* repeatedOrStale(deed, log)
+  if (outcome.outcome === 'stale') throw new Refusal('no-such-log')
+  return outcome
+}
+
 function updateLog(deed: AppendDeed, before: Bare<'log'>): Step {
   const after = logAfter(deed, before)
   return {
@@ -71,13 +87,14 @@ function updateLog(deed: AppendDeed, before: Bare<'log'>): Step {
   }
 }
 
-function entrySteps(number: number, deed: AppendDeed): Step[] {
+function entrySteps({ number, key }: { readonly number: number; readonly key: Bytes }, deed: AppendDeed): Step[] {
   const { seq, hash, day, entry: { header, signature, body }, wraps, office, standings = [], outbox = [] } = deed
   // One statement may not change one row twice: of two standings of one key the later counts.
   const latest = new Map(standings.map((standing) => [standing.signKey, standing]))
   return [
     insert('entry', { log_number: number, seq, hash, day, header, signature, body }),
-    ...wraps.map(({ reader, subject, bytes }, place) => insert('wrap', { log_number: number, reader, seq, place, subject, bytes })),
+    ...wraps.map(({ reader, subject, bytes }, place) => (
+      insert('wrap', { log_number: number, reader, seq, place, subject, bytes: sealAtRest(key, { number, reader, subject }, bytes) }))),
     ...[...latest.values()].map(({ signKey, roles, active }) => ({
       sql: SET_STANDING, cells: [office, signKey, JSON.stringify(roles), active ? 1 : 0],
     })),
@@ -91,6 +108,13 @@ function entrySteps(number: number, deed: AppendDeed): Step[] {
 
 const SET_STANDING = `insert into standing (office, sign_key, roles, active) values (?, ?, ?, ?)
   on conflict (office, sign_key) do update set roles = excluded.roles, active = excluded.active`
+
+const ERASURE_KEY = '(select key from erasure.key where log_number = log.number) as erasure_key'
+
+function keyOf(row: Row): Bytes | null {
+  const key = row['erasure_key']
+  return key instanceof Uint8Array ? key : null
+}
 
 function asLog(row: Row): Bare<'log'> {
   return row as unknown as Bare<'log'>

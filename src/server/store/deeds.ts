@@ -2,6 +2,7 @@ import type { Deed, DeedArguments, DeedName, DeedResult } from './deed.ts'
 import { putCard } from './deed-cards.ts'
 import { confirmEnrolment, enrol, invite } from './deed-invitations.ts'
 import { addPasskey, changeAccess, removePasskey } from './deed-access.ts'
+import { erase } from './deed-erase.ts'
 import { keepJournalDay } from './deed-journal.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
@@ -12,6 +13,7 @@ type Deeds = { readonly [N in DeedName]: (tx: Deed, ...args: DeedArguments<N>) =
 /** Every write there is, by the name that a store's writer calls it. */
 export const DEEDS: Deeds = {
   append: (tx, deed) => tx.append(deed),
+  erase,
   openOffice,
   putCard,
   invite,

@@ -2,17 +2,19 @@
 // no time. Method: a version 1 is made by its own migration only, filled, and opened by today's store.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { appendSteps } from './append.ts'
-import { exampleDesk, exampleEnrolment, exampleGenesis, exampleInstallation, exampleMember, exampleNext, examplePasskey, exampleReport, exampleSession, randomId } from '#test/support/deeds.ts'
+import { rmSync } from 'node:fs'
+import { base64url } from '#base/bytes.ts'
+import { exampleDesk, exampleEnrolment, exampleGenesis, exampleInstallation, exampleMember, exampleNext, examplePasskey, exampleReport, exampleSession, randomId, TEAM } from '#test/support/deeds.ts'
 import { ENGINES, POSTGRES_ENGINE, SQLITE_ENGINE, type Engine, type Place } from '#test/support/stores.ts'
 import { ensureInstallation } from './installation.ts'
 import { migrate, MIGRATIONS, NewerDataError } from './migrations.ts'
 import { kyselyOf, openPool } from './postgres-pool.ts'
-import { runTransaction } from './postgres-steps.ts'
 import { POSTGRES } from './postgres.ts'
-import { nodeSqliteDialect, Statements } from './node-sqlite.ts'
-import { databasePath, openToWrite } from './sqlite-file.ts'
-import { runTurn } from './sqlite-turn.ts'
+import { nodeSqliteDialect } from './node-sqlite.ts'
+import { shardOf } from './append-docket.ts'
+import { rowHash, withRowHash } from './row-hash.ts'
+import { docketTable, logAfter } from './rows.ts'
+import { databasePath, erasurePath, openToWrite } from './sqlite-file.ts'
 import { SQLITE } from './sqlite.ts'
 import type { AppendDeed } from './store.ts'
 import { verifyRows } from './verify-rows.ts'
@@ -26,19 +28,38 @@ const VERSION_1: Readonly<Record<string, (where: string, deed: AppendDeed) => Pr
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) })
     await db.transaction().execute((tx) => migrate(tx, SQLITE, 1))
     await ensureInstallation(db, exampleInstallation)
-    await runTurn({ database, db, statements: new Statements(database) }, [{ name: 'append', args: [deed] }])
+    for (const [table, row] of rowsOfVersion1(deed)) await db.insertInto(table as 'wrap').values(row as never).execute()
     database.close()
+    // No file of keys came with that version.
+    rmSync(erasurePath(databasePath(dataDir)))
   },
   [POSTGRES_ENGINE.name]: async (url, deed) => {
     const pool = openPool(url)
     const db = kyselyOf(pool)
     await db.transaction().execute((tx) => migrate(tx, POSTGRES, 1))
     await ensureInstallation(db, exampleInstallation)
-    const client = await pool.connect()
-    await runTransaction(client, appendSteps(deed))
-    client.release()
+    for (const [table, row] of rowsOfVersion1(deed)) await db.insertInto(table as 'wrap').values(row as never).execute()
     await pool.end()
   },
+}
+
+/** A report as versions 1 to 4 kept it: its wraps as they came. */
+function rowsOfVersion1(deed: AppendDeed): readonly (readonly [string, object])[] {
+  const { office, log, seq, hash, day, entry, wraps, docket, access } = deed
+  if (docket === undefined || access === undefined) throw new Error('not a report')
+  const readers = [TEAM]
+  const audience = base64url(rowHash('audience', readers))
+  const { state, receivedDay } = docket
+  return [
+    ['log', withRowHash('log', logAfter(deed, null))],
+    ['entry', withRowHash('entry', { log_number: 1, seq, hash, day, ...entry })],
+    ...wraps.map(({ reader, subject, bytes }, place) => ['wrap', withRowHash('wrap', { log_number: 1, reader, seq, place, subject, bytes })] as const),
+    ['docket', withRowHash('docket', docketTable(1, docket, audience))],
+    ...readers.map((reader) => ['queue', { office, reader, state, received_day: receivedDay, log, log_number: 1 }] as const),
+    ...readers.map((reader) => ['audience', { office, audience, reader }] as const),
+    ['tally', { office, audience, state, shard: shardOf(log), reports: 1 }],
+    ['access', withRowHash('access', { lookup_hash: access.lookupHash, token_hash: access.tokenHash, log })],
+  ]
 }
 
 const ALL = MIGRATIONS.map((_, index) => index + 1)
@@ -72,6 +93,10 @@ for (const engine of ENGINES as readonly Engine[]) {
     const { read, write, close } = await place.open()
     assert.deepEqual(await read.entries(report.log, 0, 9), [report.entry])
     assert.deepEqual(await read.docket(report.log), report.docket)
+    assert.deepEqual(await read.allWraps(report.log), report.wraps)
+    const stored = await place.sql('select bytes from wrap')
+    assert.equal(stored.length, report.wraps.length)
+    for (const { bytes } of report.wraps) assert.ok(stored.every((row) => find(row['bytes'], bytes) === false), 'a wrap lies on the disk as it came')
     assert.deepEqual(await write.append(report), { outcome: 'kept', repeated: true, day: report.day })
     assert.deepEqual(await write.append(exampleNext(report)), { outcome: 'kept', repeated: false, day: report.day })
     const genesis = exampleGenesis(randomId())
@@ -131,6 +156,10 @@ async function allValues(place: Place): Promise<readonly unknown[]> {
     values.push(...rows.flatMap((row) => Object.values(row)))
   }
   return values
+}
+
+function find(stored: unknown, bytes: Uint8Array): boolean {
+  return stored instanceof Uint8Array && Buffer.from(stored).includes(bytes.subarray(0, 40))
 }
 
 /** A number within a day of now in seconds, milli- or microseconds, or a text that names an hour. */

@@ -3,11 +3,12 @@ import { tables } from './migration-0001.ts'
 import { members } from './migration-0002.ts'
 import { access } from './migration-0003.ts'
 import { journal } from './migration-0004.ts'
+import { erasure } from './migration-0005.ts'
 import type { Dialect, Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only. A migration that was released is never edited: a change is the next one. */
-export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal]
+export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure]
 
 /** The data were written by a newer Postern. A command that meets it ends with "refused", not with a defect. */
 export class NewerDataError extends Error {
@@ -41,6 +42,7 @@ export async function migrate(db: Kysely<Schema>, dialect: Dialect, target = MIG
     const version = index + 1
     if (version <= current || version > target) continue
     for (const statement of migration.statements(dialect)) await sql.raw(statement).execute(db)
+    await migration.rewrite?.(db)
     await db.insertInto('version').values({ version, name: migration.name }).execute()
   }
 }

@@ -5,6 +5,7 @@ import { Refusal } from '#base/refusal.ts'
 import { appendSteps } from './append.ts'
 import { KeepNothing, type DeedArguments, type DeedName, type DeedResult } from './deed.ts'
 import { DEEDS } from './deeds.ts'
+import { destroyErasedKeys } from './erasure-keys.ts'
 import { asRefusal, isConflict } from './failure.ts'
 import { runStepsWithin, runTransaction } from './postgres-steps.ts'
 import type { Schema } from './schema.ts'
@@ -49,8 +50,21 @@ export class PostgresRunner implements DeedRunner {
     }
   }
 
-  #deed<N extends DeedName>(name: N, args: DeedArguments<N>): Promise<DeedResult<N>> {
-    return this.#db.transaction().setIsolationLevel('read committed').execute((db) =>
-      DEEDS[name]({ db, append: (deed) => runStepsWithin(db, appendSteps(deed)) }, ...args))
+  async #deed<N extends DeedName>(name: N, args: DeedArguments<N>): Promise<DeedResult<N>> {
+    const result = await this.#db.transaction().setIsolationLevel('read committed').execute(async (db) => {
+      const done = await DEEDS[name]({ db, append: (deed) => runStepsWithin(db, appendSteps(deed)) }, ...args)
+      if (name === 'erase') await destroyErasedKeys(db)
+      return done
+    })
+    if (name === 'erase') await this.#rewriteKeys()
+    return result
+  }
+
+  /**
+   * PostgreSQL leaves what was deleted in its place: the table of keys, small as it is, is written anew without it. The large tables
+   * are not: what they still hold lies under a key that is gone.
+   */
+  async #rewriteKeys(): Promise<void> {
+    await this.#pool.query('vacuum full erasure.key')
   }
 }

@@ -1,4 +1,5 @@
 import { sql } from 'kysely'
+import { checkKeys } from './erasure-keys.ts'
 import { ensureInstallation, type MakeInstallation } from './installation.ts'
 import type { Dialect } from './migration.ts'
 import { migrate } from './migrations.ts'
@@ -21,6 +22,7 @@ export interface PostgresOptions {
 
 export const POSTGRES: Dialect = {
   text: 'text collate "C"', bytes: 'bytea', integer: 'bigint', number: 'bigint generated always as identity primary key', narrow: '',
+  apart: ['create schema erasure', 'create table erasure.key (log_number bigint primary key, key bytea not null)'],
 }
 
 /** Nodes that start at once migrate one after the other. Job ids, the other advisory locks, are never negative. */
@@ -29,7 +31,7 @@ const MIGRATION_LOCK = -1
 /**
  * The store in PostgreSQL, for as many nodes as wanted.
  *
- * @throws NewerDataError if a newer release wrote the database.
+ * @throws NewerDataError if a newer release wrote the database, ErasureKeysMissingError if its schema of keys is not the one that belongs to it.
  */
 export async function openPostgresStore({ url, makeInstallation, connectionsMax }: PostgresOptions): Promise<Store> {
   const pool = openPool(url, { connectionsMax })
@@ -39,6 +41,7 @@ export async function openPostgresStore({ url, makeInstallation, connectionsMax 
     await db.transaction().execute(async (tx) => {
       await sql`select pg_advisory_xact_lock(${sql.lit(MIGRATION_LOCK)})`.execute(tx)
       await migrate(tx, POSTGRES)
+      await checkKeys(tx)
     })
     await ensureInstallation(db, makeInstallation)
   } catch (error) {

@@ -2,6 +2,7 @@ import { sql, type Kysely } from 'kysely'
 import type { Bytes } from '#base/bytes.ts'
 import { STATES, type State } from '#domain/docket.ts'
 import { memberReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
+import { openWraps, storedWraps } from './read-wraps.ts'
 import { DOCKET_COLUMNS, docketRow, logRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { DocketRow, LogRow, QueueItem, QueueQuery } from './store.ts'
@@ -42,7 +43,10 @@ export async function readQueue(db: Kysely<Schema>, query: QueueQuery): Promise<
     const deskFirst = desk === undefined ? undefined : firsts.get(desk.number)
     // Unreachable unless a row is lost: `postern verify` names it; the list goes on without it.
     if (docket === undefined || first === undefined) return []
-    const item = { docket, first, keyed: keyed.get(number) ?? null, wraps: wraps.get(number) ?? [] }
+    const own = wraps.get(number)
+    // A report of a restored back-up whose key was destroyed since: nobody opens it.
+    if (own === undefined) return []
+    const item = { docket, first, keyed: keyed.get(number) ?? null, wraps: own }
     if (desk === undefined || deskFirst === undefined) return [{ ...item, desk: null }]
     const deskItem = {
       row: desk.row, first: deskFirst, keyed: keyed.get(desk.number) ?? null, wraps: wraps.get(desk.number) ?? [], card: cards.get(desk.number) ?? null,
@@ -121,10 +125,8 @@ async function keyedEntries(db: Kysely<Schema>, logs: readonly number[]): Promis
 }
 
 async function wrapsOf(db: Kysely<Schema>, logs: readonly number[], readers: readonly string[]): Promise<Numbered<WrapRow[]>> {
-  const rows = await db.selectFrom('wrap').select(['log_number', 'subject', 'reader', 'bytes'])
-    .where('log_number', 'in', logs).where('reader', 'in', readers).orderBy('log_number').orderBy('seq').orderBy('place').execute()
-  const groups = Map.groupBy(rows, (row) => row.log_number)
-  return new Map([...groups].map(([number, group]) => [number, group.map(({ subject, reader, bytes }) => ({ subject, reader, bytes }))]))
+  const rows = await storedWraps(db).where('wrap.log_number', 'in', logs).where('reader', 'in', readers).execute()
+  return new Map([...Map.groupBy(rows, (row) => row.log_number)].map(([number, group]) => [number, openWraps(group)]))
 }
 
 async function cardsOf(db: Kysely<Schema>, logs: readonly number[]): Promise<Numbered<Bytes>> {

@@ -3,6 +3,7 @@ import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { hot } from './read-hot.ts'
 import { readInvitation, readInvitations } from './read-invitations.ts'
 import { journalReads } from './read-journal.ts'
+import { openWraps, storedWraps } from './read-wraps.ts'
 import { readQueue } from './read-queue.ts'
 import { DOCKET_COLUMNS, docketRow, logRow, memberRow, passkeyRow, rolesOf, sessionRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -18,8 +19,7 @@ type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'w
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
   const log = hot(db, [''], (id) => logs.where('log', '=', id))
-  const allWraps = hot(db, [''], (id) => db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
-    .where('log_number', '=', numberOf(db, id)).orderBy('seq').orderBy('place'))
+  const allWraps = hot(db, [''], (id) => storedWraps(db).where('wrap.log_number', '=', numberOf(db, id)))
   const desk = hot(db, [''], (report) => logs.where('about', '=', report).where('kind', '=', sql.lit('desk')))
   const audit = hot(db, [''], (office) => logs.where('office', '=', office).where('kind', '=', sql.lit('audit')))
   const docket = hot(db, [''], (report) => db.selectFrom('log').innerJoin('docket', 'docket.log_number', 'log.number')
@@ -37,13 +37,9 @@ function logReads(db: Kysely<Schema>): LogReads {
     entries: async (id, from, limit) => (await entries(id, from, limit)).map((row) => ({ ...row })),
     async wraps(id, readers) {
       if (readers.length === 0) return []
-      const rows = await db.selectFrom('wrap').select(['subject', 'reader', 'bytes'])
-        .where('log_number', '=', numberOf(db, id)).where('reader', 'in', readers).orderBy('seq').orderBy('place').execute()
-      return rows.map((row) => ({ ...row }))
+      return openWraps(await storedWraps(db).where('wrap.log_number', '=', numberOf(db, id)).where('reader', 'in', readers).execute())
     },
-    async allWraps(id) {
-      return (await allWraps(id)).map((row) => ({ ...row }))
-    },
+    allWraps: async (id) => openWraps(await allWraps(id)),
     deskOf: async (report): Promise<LogRow | null> => first(await desk(report), logRow),
     docket: async (report) => first(await docket(report), docketRow),
     queue: (query) => readQueue(db, query),
@@ -93,14 +89,17 @@ const NO_TOKEN: Bytes = new Uint8Array(32)
  */
 function reportByAccess(db: Kysely<Schema>): Reader['reportByAccess'] {
   const any = hot(db, [], () => db.selectFrom('access').select('lookup_hash').limit(sql.lit(1)))
-  const lookUp = hot(db, [NO_TOKEN], (lookupHash) => db.selectFrom('access').select(['token_hash', 'log']).where('lookup_hash', '=', lookupHash))
+  // A report whose key was destroyed is not there, whatever a restored back-up says.
+  const lookUp = hot(db, [NO_TOKEN], (lookupHash) => db.selectFrom('access')
+    .leftJoin('log', 'log.log', 'access.log').leftJoin('erasure.key as kept', 'kept.log_number', 'log.number')
+    .select(['token_hash', 'access.log', 'kept.log_number as keyed']).where('lookup_hash', '=', lookupHash))
   return async (lookupHash, tokenHash) => {
     const [known] = await any()
     const [row] = await lookUp(lookupHash)
     const [other] = await lookUp(row === undefined ? known?.lookup_hash ?? NO_TOKEN : NO_TOKEN)
     const found = row ?? other
     const matches = equalBytes(found?.token_hash ?? NO_TOKEN, tokenHash)
-    return matches && row !== undefined ? row.log : null
+    return matches && row !== undefined && row.keyed !== null ? row.log : null
   }
 }
 

@@ -30,8 +30,8 @@ export const HASHED = {
 export type HashedTable = keyof typeof HASHED
 export type Cell = string | number | null | Bytes
 
-/** A row of a table before its hash is known. A log has its number from the engine. */
-export type Bare<T extends HashedTable> = Omit<Schema[T], 'row_hash' | 'number'>
+/** A row of a table before its hash is known. A log has its number from the engine, and `erased` later. */
+export type Bare<T extends HashedTable> = Omit<Schema[T], 'row_hash' | 'number' | 'erased'>
 
 const HASH_BYTES = 16
 const NULL = 0

@@ -24,6 +24,8 @@ export interface Schema {
   readonly session: SessionTable
   readonly passkey: PasskeyTable
   readonly journal: JournalTable
+  /** Apart from the others: another file, or another schema. @see [Note: Keys ahead] */
+  readonly 'erasure.key': { readonly log_number: number; readonly key: Bytes }
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 
@@ -47,6 +49,8 @@ export interface LogTable {
   readonly about: string | null
   readonly generation: number
   readonly key_commit: string | null
+  /** 1 once nothing but headers is left. Not hashed: it follows from the entries. */
+  readonly erased: Generated<number>
   readonly row_hash: Bytes
 }
 

@@ -7,7 +7,7 @@ import { dataVersion, NoDataError } from './migrations.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
 import { readerOf } from './reader.ts'
 import type { Schema } from './schema.ts'
-import { databasePath, openToRead } from './sqlite-file.ts'
+import { attachKeys, databasePath, erasurePath, openToRead } from './sqlite-file.ts'
 
 /**
  * Opens a data directory to look at it, whether or not a server owns it.
@@ -32,9 +32,14 @@ export async function openSqliteArchive(dataDir: string): Promise<Archive> {
 }
 
 function openUnchanging(path: string): DatabaseSync {
-  const url = pathToFileURL(path)
-  url.searchParams.set('immutable', '1')
-  return new DatabaseSync(url, { readOnly: true })
+  const unchanging = (file: string): URL => {
+    const url = pathToFileURL(file)
+    url.searchParams.set('immutable', '1')
+    return url
+  }
+  const database = new DatabaseSync(unchanging(path), { readOnly: true })
+  attachKeys(database, unchanging(erasurePath(path)).href)
+  return database
 }
 
 function checksOf(database: DatabaseSync, db: Kysely<Schema>): Checks {

@@ -28,6 +28,11 @@ export class Checkpoints {
     else this.#quiet.refresh()
   }
 
+  /** What was erased shall be gone from the log, too, before anybody is told so. Of all files at once, the keys' among them. */
+  erased(): void {
+    this.#empty()
+  }
+
   close(): void {
     clearTimeout(this.#quiet)
     this.#empty()

@@ -4,6 +4,7 @@ import { Refusal } from '#base/refusal.ts'
 import { appendSteps } from './append.ts'
 import { KeepNothing, type Deed, type DeedArguments, type DeedName } from './deed.ts'
 import { DEEDS } from './deeds.ts'
+import { destroyErasedKeys, keepKeysAhead } from './erasure-keys.ts'
 import { asRefusal } from './failure.ts'
 import type { Statements } from './node-sqlite.ts'
 import type { Schema } from './schema.ts'
@@ -31,10 +32,12 @@ export interface Engine {
 export async function runTurn(engine: Engine, calls: readonly Call[]): Promise<readonly Answer[]> {
   const { database } = engine
   try {
+    keepKeysAhead(engine.statements, database)
     database.exec('begin immediate')
     const answers: Answer[] = []
     for (const call of calls) answers.push(await runInSavepoint(engine, call))
     database.exec('commit')
+    if (calls.some(({ name }) => name === 'erase')) await destroyErasedKeys(engine.db)
     return answers
   } catch (thrown) {
     if (database.isTransaction) database.exec('rollback')

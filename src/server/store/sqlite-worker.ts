@@ -41,6 +41,7 @@ async function work(): Promise<void> {
   while (queue.length > 0) {
     const calls = queue.splice(0, DEEDS_PER_TURN_MAX)
     const answers = await runTurn(engine, calls)
+    if (calls.some(({ name }) => name === 'erase')) checkpoints.erased()
     port?.postMessage(calls.map(({ id }, index) => packAnswer(id, answers[index] ?? { error: new Error('no answer') })))
     checkpoints.committed()
     takeWaiting()

@@ -58,6 +58,7 @@ test('commits are durable, and what is deleted is overwritten', async (context) 
   const pragma = (name: string): unknown => Object.values(database.prepare(`pragma ${name}`).get() ?? {})[0]
   const FULL = 2
   assert.deepEqual(['journal_mode', 'synchronous', 'secure_delete', 'foreign_keys'].map(pragma), ['wal', FULL, 1, 1])
+  assert.deepEqual(['erasure.journal_mode', 'erasure.synchronous', 'erasure.secure_delete'].map(pragma), ['wal', FULL, 1])
   assert.ok(Number(pragma('busy_timeout')) >= 1000)
   database.close()
 })
@@ -82,7 +83,7 @@ test('an ended session is in no file a few seconds later, though the store stays
   await close()
 })
 
-test('nobody but the owner may read the files, and none but the database and its lock stay', async (context) => {
+test('nobody but the owner may read the files, and none but the database, its keys and its lock stay', async (context) => {
   const dataDir = newDataDir(context)
   chmodSync(dataDir, 0o755)
   const { write, close } = await openIn(dataDir)
@@ -90,7 +91,7 @@ test('nobody but the owner may read the files, and none but the database and its
   assert.equal(statSync(dataDir).mode & 0o777, 0o700)
   for (const file of readdirSync(dataDir)) assert.equal(statSync(join(dataDir, file)).mode & 0o777, 0o600, file)
   await close()
-  assert.deepEqual(readdirSync(dataDir).sort(), ['lock', 'postern.db'])
+  assert.deepEqual(readdirSync(dataDir).sort(), ['erasure.db', 'lock', 'postern.db'])
 })
 
 test('a data directory has one owner at a time', async (context) => {

@@ -1,6 +1,7 @@
 import { Kysely } from 'kysely'
 import { lockDataDirectory } from './data-lock.ts'
 import { ensureInstallation, type MakeInstallation } from './installation.ts'
+import { destroyErasedKeys, prepareKeys } from './erasure-keys.ts'
 import type { Dialect } from './migration.ts'
 import { migrate } from './migrations.ts'
 import { nodeSqliteDialect } from './node-sqlite.ts'
@@ -19,13 +20,14 @@ export interface SqliteOptions {
 }
 
 export const SQLITE: Dialect = {
-  text: 'text', bytes: 'blob', integer: 'integer', number: 'integer primary key autoincrement', narrow: 'without rowid',
+  text: 'text', bytes: 'blob', integer: 'integer', number: 'integer primary key autoincrement', narrow: 'without rowid', apart: [],
 }
 
 /**
  * The store in one directory, for one process: a thread that writes, and a connection here that only reads.
  *
- * @throws DataInUseError if another process owns the directory, NewerDataError if a newer release wrote it.
+ * @throws DataInUseError if another process owns the directory, NewerDataError if a newer release wrote it,
+ * ErasureKeysMissingError if the file of keys is not the one that belongs to it.
  */
 export async function openSqliteStore({ dataDir, makeInstallation }: SqliteOptions): Promise<Store> {
   const lock = lockDataDirectory(dataDir)
@@ -54,8 +56,10 @@ export async function openSqliteStore({ dataDir, makeInstallation }: SqliteOptio
 async function prepareDatabase(path: string, makeInstallation: MakeInstallation): Promise<void> {
   const database = openToWrite(path)
   try {
+    prepareKeys(database)
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) })
     await db.transaction().execute((tx) => migrate(tx, SQLITE))
+    await destroyErasedKeys(db)
     await ensureInstallation(db, makeInstallation)
   } finally {
     database.close()

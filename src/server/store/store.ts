@@ -241,6 +241,11 @@ export type AppendOutcome =
 
 export interface Writer {
   append(deed: AppendDeed): Promise<AppendOutcome>
+  /**
+   * The `erased` entry of a report, and with it the end of what the report and its desk log hold. When it resolves the keys are destroyed
+   * and nothing opens any more, in a back-up of the tables neither. @see [Note: At rest]
+   */
+  erase(deed: AppendDeed): Promise<AppendOutcome>
   /** The first entries of an office log and its first member, in one transaction; uses the set-up token up. False if it was used, or the office is there. */
   openOffice(deed: { readonly appends: readonly AppendDeed[]; readonly member: MemberRow; readonly setupTokenHash: string }): Promise<boolean>
   /** False if the stored card is as new or newer. */

@@ -32,7 +32,7 @@ const QUERIES: readonly [BrokenProjection['table'], RawBuilder<{ key: string }>]
     join audience on audience.office = log.office and audience.audience = docket.audience
     left join queue on queue.office = log.office and queue.reader = audience.reader and queue.state = docket.state
       and queue.received_day = docket.received_day and queue.log = log.log and queue.log_number = log.number
-    where queue.log is null`],
+    where queue.log is null and log.erased = 0`],
   // And nobody has it elsewhere, or who is no reader.
   ['queue', sql`
     select queue.log as key from queue
@@ -45,11 +45,21 @@ const QUERIES: readonly [BrokenProjection['table'], RawBuilder<{ key: string }>]
     join log on log.number = queue.log_number
     where not exists (select 1 from wrap where wrap.log_number = queue.log_number and wrap.reader = queue.reader
       and wrap.subject = 'log:' || log.generation)`],
+  // What was erased holds headers only, and nothing opens or finds it.
+  ['log', sql`
+    select log as key from log
+    where erased = 1 and (exists (select 1 from wrap where wrap.log_number = number) or exists (select 1 from card where card.log_number = number)
+      or exists (select 1 from erasure.key where erasure.key.log_number = number) or exists (select 1 from access where access.log = log.log)
+      or exists (select 1 from queue where queue.log_number = number)
+      or exists (select 1 from entry where entry.log_number = number and length(entry.body) > 0 and not (log.kind = 'report' and entry.seq = log.length - 1)))
+    order by number`],
+  // What was not has its key.
+  ['log', sql`select log as key from log where erased = 0 and not exists (select 1 from erasure.key where erasure.key.log_number = number) order by number`],
   ['tally', sql`
     select tally.office || ' ' || tally.state as key from tally
     left join (
       select log.office, docket.audience, docket.state, count(*) as reports
-      from docket join log on log.number = docket.log_number group by log.office, docket.audience, docket.state
+      from docket join log on log.number = docket.log_number where log.erased = 0 group by log.office, docket.audience, docket.state
     ) as counted on counted.office = tally.office and counted.audience = tally.audience and counted.state = tally.state
     group by tally.office, tally.audience, tally.state, counted.reports
     having sum(tally.reports) <> coalesce(counted.reports, 0)`],

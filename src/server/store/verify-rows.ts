@@ -1,5 +1,6 @@
 import { base64url, equalBytes } from '#base/bytes.ts'
 import { KEYS, type Archive, type StoredRow } from './archive.ts'
+import { openWraps, storedWraps } from './read-wraps.ts'
 import { HASHED, rowHash, type Cell, type HashedTable } from './row-hash.ts'
 import { brokenProjections, type BrokenProjection } from './verify-projections.ts'
 
@@ -18,6 +19,7 @@ export async function* verifyRows(archive: Archive): AsyncGenerator<BrokenRow> {
   for (const table of Object.keys(HASHED) as HashedTable[]) {
     yield* guarded(table, brokenRows(archive, table))
   }
+  yield* guarded('wrap', brokenWraps(archive))
   yield* guarded('log', brokenProjections(archive.checks.db))
   yield* guarded('database', structure(archive))
 }
@@ -28,6 +30,22 @@ async function* brokenRows(archive: Archive, table: HashedTable): AsyncGenerator
     const kept = row['row_hash']
     if (kept instanceof Uint8Array && equalBytes(kept, rowHash(table, cells))) continue
     yield { table, key: await nameOf(archive, table, row) }
+  }
+}
+
+const PAGE_LOGS = 100
+
+/** A wrap must open under its log's erasure key, or it opens for nobody. @see [Note: At rest] */
+async function* brokenWraps({ checks: { db } }: Archive): AsyncGenerator<BrokenRow> {
+  for (let after = 0; ;) {
+    const logs = await db.selectFrom('log').select(['number', 'log']).where('number', '>', after).orderBy('number').limit(PAGE_LOGS).execute()
+    const last = logs.at(-1)
+    if (last === undefined) return
+    const wraps = await storedWraps(db).where('wrap.log_number', '>', after).where('wrap.log_number', '<=', last.number).execute()
+    for (const wrap of wraps) {
+      if (openWraps([wrap]).length === 0) yield { table: 'wrap', key: `${logs.find(({ number }) => number === wrap.log_number)?.log ?? ''} ${wrap.reader}` }
+    }
+    after = last.number
   }
 }
 

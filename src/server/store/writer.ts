@@ -10,6 +10,7 @@ export interface DeedRunner {
 export function writerOf(runner: DeedRunner, leases: Leases): Writer {
   return {
     append: (deed) => runner.do('append', deed),
+    erase: (deed) => runner.do('erase', deed),
     openOffice: (deed) => runner.do('openOffice', deed),
     putCard: (deed) => runner.do('putCard', deed),
     invite: (row) => runner.do('invite', row),
