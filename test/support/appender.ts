@@ -1,8 +1,8 @@
 // For kill.test.ts: a process that files reports as fast as it can and tells each acknowledged log id on a line of its own.
-//   node appender.ts <sqlite|postgres> <where> <after|before>
-// `before` is the control: it tells an id before the commit, so that a kill must lose one.
+//   node appender.ts <sqlite|postgres> <where> <after|before|erased>
+// `before` is the control: it tells an id before the commit, so that a kill must lose one. `erased` erases what it filed, and tells that.
 import { writeSync } from 'node:fs'
-import { exampleInstallation, exampleReport, randomId } from './deeds.ts'
+import { exampleInstallation, exampleNext, exampleReport, randomId } from './deeds.ts'
 import { openPostgresStore } from '#server/store/postgres.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
 
@@ -19,6 +19,7 @@ await Promise.all(Array.from({ length: CLIENTS }, async () => {
     const report = exampleReport(office)
     if (when === 'before') tell(report.log)
     await store.write.append(report)
+    if (when === 'erased') await store.write.erase(exampleNext(report, { docket: { ...report.docket, entries: 2, lastFrom: 'office' } }))
     if (when !== 'before') tell(report.log)
   }
 }))

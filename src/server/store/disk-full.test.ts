@@ -12,6 +12,7 @@ import { exampleInstallation, exampleNext, exampleReport, randomId } from '#test
 import { newDataDir, type Context } from '#test/support/stores.ts'
 import { checksum } from './checksum.ts'
 import { openDiskBlobs } from './disk-blobs.ts'
+import { prepareKeys } from './erasure-keys.ts'
 import { migrate } from './migrations.ts'
 import { nodeSqliteDialect, Statements } from './node-sqlite.ts'
 import type { Schema } from './schema.ts'
@@ -154,6 +155,7 @@ test('a full disk refuses a blob and leaves no part of it', { skip: noMount }, a
 test('a deed too large for what is left is refused alone, and its neighbours are kept', async (context) => {
   const database = openToWrite(join(newDataDir(context), 'a.db'))
   const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) })
+  prepareKeys(database)
   await db.transaction().execute((tx) => migrate(tx, SQLITE))
   const pages = Number(database.prepare('pragma page_count').get()?.['page_count'])
   const limit = (count: number) => database.exec(`pragma max_page_count = ${count}`)

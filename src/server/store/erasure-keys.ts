@@ -12,6 +12,8 @@ import type { Schema } from './schema.ts'
  */
 const AHEAD_MIN = 1024
 const AHEAD = 2048
+/** More logs than one turn of the writer begins. */
+const TURN_MAX = 512
 
 /** The tables want keys that this file never had: it is missing, or older than they are by too much. Nothing would open. */
 export class ErasureKeysMissingError extends Error {
@@ -27,7 +29,13 @@ export function keepKeysAhead(statements: Statements, database: DatabaseSync): v
     coalesce((select seq from sqlite_sequence where name = 'log'), 0) as used`).statement.get()
   const made = Number(row?.['made'] ?? 0)
   const used = Number(row?.['used'] ?? 0)
-  if (made - used < AHEAD_MIN) makeKeys(database, made + 1, used + AHEAD)
+  if (made - used >= AHEAD_MIN) return
+  try {
+    makeKeys(database, made + 1, used + AHEAD)
+  } catch (error) {
+    // A full disk, say. There are enough for this turn: the next one tries again.
+    if (made - used < TURN_MAX) throw error
+  }
 }
 
 export function makeKeys(database: DatabaseSync, from: number, to: number): void {

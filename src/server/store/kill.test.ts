@@ -1,5 +1,5 @@
 // Goal: nothing that was acknowledged is lost, whenever the process is killed. Method: a process that files reports is killed at random with
-// SIGKILL, again and again on the same data; every id that it told must be there, whole. Control: one that tells before it commits must lose.
+// SIGKILL, again and again on the same data; every id that it told must be there, whole. Also that an erasure that was cut off is ended, and one that was told is done. Control: one that tells before it commits must lose.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -16,7 +16,7 @@ const POLL_MS = 3
 const LINE_LENGTH = 44
 
 /** Lets it file a random number of reports, and kills it wherever it is then. @returns what it told. */
-async function fileUntilKilled(engine: string, where: string, when: 'after' | 'before'): Promise<string[]> {
+async function fileUntilKilled(engine: string, where: string, when: 'after' | 'before' | 'erased'): Promise<string[]> {
   const args = ['--disable-warning=ExperimentalWarning', APPENDER, engine, where, when]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   let told = ''
@@ -63,6 +63,23 @@ for (const { engine: { name, skip, newPlace }, argument, kills } of CASES) {
     for await (const broken of verifyRows(archive)) assert.fail(`${broken.table} ${broken.key}`)
   })
 }
+
+test('killed while it erases, it keeps no key of what it said was erased, and the next start ends what was begun', async (context) => {
+  const place = await SQLITE_ENGINE.newPlace(context)
+  const told: string[] = []
+  for (let kill = 0; kill < 4; kill++) {
+    told.push(...await fileUntilKilled('sqlite', place.where, 'erased'))
+    const survived = await place.sql(`select log.log from log join erasure.key on log_number = number where log in ('${told.join(`','`)}')`)
+    assert.deepEqual(survived, [])
+    const store = await place.open()
+    for (const log of told) assert.notEqual(await store.read.erasure(log), null)
+    await store.close()
+    const archive = await place.archive()
+    for await (const broken of verifyRows(archive)) assert.fail(`${broken.table} ${broken.key}`)
+    await archive.close()
+  }
+  assert.ok(told.length > 20, `only ${told.length} erasures`)
+})
 
 test('the control: one that acknowledges before it commits is caught', async (context) => {
   const place = await SQLITE_ENGINE.newPlace(context)

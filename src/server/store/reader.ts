@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import { equalBytes, type Bytes } from '#base/bytes.ts'
+import type { Day } from '#base/day.ts'
 import { hot } from './read-hot.ts'
 import { readInvitation, readInvitations } from './read-invitations.ts'
 import { journalReads } from './read-journal.ts'
@@ -14,7 +15,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog' | 'sealedLogs'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog' | 'sealedLogs' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -44,6 +45,7 @@ function logReads(db: Kysely<Schema>): LogReads {
     docket: async (report) => first(await docket(report), docketRow),
     queue: (query) => readQueue(db, query),
     card: async (id) => first(await card(id), (row) => ({ ...row })),
+    erasure: (id) => readErasure(db, id),
     auditLog: async (office) => first(await audit(office), logRow),
     sealedLogs: async (office, from, limit) => (await logs.where('office', '=', office).where('log', '>=', from)
       .where('kind', 'not in', ['office', 'audit']).orderBy('log').limit(limit).execute()).map(logRow),
@@ -101,6 +103,12 @@ function reportByAccess(db: Kysely<Schema>): Reader['reportByAccess'] {
     const matches = equalBytes(found?.token_hash ?? NO_TOKEN, tokenHash)
     return matches && row !== undefined && row.keyed !== null ? row.log : null
   }
+}
+
+async function readErasure(db: Kysely<Schema>, id: string): ReturnType<Reader['erasure']> {
+  const row = await db.selectFrom('log').innerJoin('entry', (join) => join.onRef('entry.log_number', '=', 'log.number').onRef('entry.hash', '=', 'log.head'))
+    .select(['log.office', 'log.log', 'entry.hash', 'entry.day']).where('log.log', '=', id).where('log.erased', '=', 1).where('log.kind', '=', 'report').executeTakeFirst()
+  return row === undefined ? null : { ...row, day: row.day as Day }
 }
 
 async function readInstallation(db: Kysely<Schema>): Promise<Awaited<ReturnType<Reader['installation']>>> {

@@ -198,6 +198,8 @@ export interface Reader {
   auditLog(office: string): Promise<LogRow | null>
   /** The office's logs but its own and the audit log, from an id on, by id. */
   sealedLogs(office: string, from: string, limit: number): Promise<readonly LogRow[]>
+  /** The end of a report that was erased; null for any other. */
+  erasure(log: string): Promise<{ readonly office: string; readonly log: string; readonly hash: string; readonly day: Day } | null>
 }
 
 /** What an action checked before it asks for an append. The store checks the head once more, inside the transaction. */
@@ -226,7 +228,7 @@ export interface AppendDeed {
 }
 
 export interface OutboxJob {
-  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-clock' | 'page-urgent'
+  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-clock' | 'audit-erased-log' | 'page-urgent'
   /** Canonical JSON of ids and days; never content. */
   readonly payload: string
 }
