@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { clocks, framesVectors, padding, receipt } from './make/base.ts'
 import { headers } from './make/header.ts'
-import { acknowledgements, cards, keyring, wraps } from './make/keys.ts'
+import { acknowledgements, cards, erasure, keyring, wraps } from './make/keys.ts'
 import { journal } from './make/journal.ts'
 import { entries } from './make/log.ts'
 import { members, officeLog } from './make/office.ts'
@@ -13,7 +13,7 @@ import type { Value } from './second/primitives.ts'
 export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
     'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(),
-    'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'members': members(), 'office-log': officeLog(),
+    'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
     'recovery': await recovery(), 'journal': journal(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))

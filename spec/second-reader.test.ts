@@ -1,12 +1,13 @@
 // Goal: the prose in spec/ is enough to write a second client, and the vectors say what it says. Method: a reader written against the
 // prose over node:crypto (spec/second), which imports nothing of src, reads every vector, good and bad; then the vectors made again.
 import assert from 'node:assert/strict'
+import { createDecipheriv } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { makeVectors } from './make-vectors.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
 import { readHeader } from './second/header.ts'
-import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, wrapHash, type Entry, type Page } from './second/log.ts'
+import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
@@ -142,6 +143,17 @@ test('keyring pages', () => {
   for (const { name, refusal: code, page } of told.refused) {
     if (name !== 'a key of 31 bytes') assert.equal(refusal(() => readKeyring(unb64(told.seed), unb64(page), expected)), code, name)
   }
+})
+
+test('erasures, and wraps on the disk', () => {
+  const told = vectors('erasure')
+  assert.equal(saysErased(told.serverKey, told.statement, unb64(told.statement.signature)), true)
+  for (const { name, serverKey, statement } of told.refused) assert.equal(saysErased(serverKey, statement, unb64(statement.signature)), false, name)
+  const { key, stored, wrap, number, reader, subject } = told.atRest
+  const decipher = createDecipheriv('aes-256-gcm', unb64(key), unb64(stored).subarray(0, 12))
+  decipher.setAAD(Buffer.from(`postern/at-rest/v1\n${number}\n${reader}\n${subject}`))
+  decipher.setAuthTag(unb64(stored).subarray(-16))
+  assert.deepEqual(Buffer.concat([decipher.update(unb64(stored).subarray(12, -16)), decipher.final()]), Buffer.from(unb64(wrap)))
 })
 
 test('acknowledgements', () => {

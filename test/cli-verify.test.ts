@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import test, { type TestContext } from 'node:test'
+import { sealAtRest } from '#server/store/at-rest.ts'
 import { HASHED, rowHash, type Cell, type HashedTable } from '#server/store/row-hash.ts'
-import { databasePath } from '#server/store/sqlite-file.ts'
+import { attachKeys, databasePath, erasurePath } from '#server/store/sqlite-file.ts'
 import { smallOffice } from './cli-office.ts'
 import { answered } from './cli-scene.ts'
 import { runPostern } from './support/postern.ts'
@@ -25,7 +26,9 @@ const CHANGES: readonly [string, string, HashedTable, string, string][] = [
   ['a body', `update entry set body = zeroblob(length(body)) where seq = 1`, 'entry', 'entry', 'bad-chain'],
   ['the day on which an entry was kept', `update entry set day = '2020-01-01' where seq = 1`, 'entry', 'entry', 'day'],
   ['an entry’s hash', `update entry set hash = 'x' where seq = 0`, 'entry', 'entry', 'hash'],
-  ['a wrap for somebody else', `update wrap set bytes = zeroblob(1700) where subject = 'log:0'`, 'wrap', 'wrap', 'header'],
+  ['a wrap that nobody’s key opens', `update wrap set bytes = zeroblob(1700) where subject = 'log:0'`, 'wrap', 'wrap', 'row'],
+  ['an erasure that nobody signed', `update log set erased = 1 where kind = 'report'`, 'log', 'log', 'row'],
+  ['a body that is gone without an erasure', `update entry set body = x'' where seq = 1`, 'entry', 'entry', 'bad-chain'],
   ['whom a desk log is about', `update log set about = null where kind = 'desk'`, 'log', 'log', 'about'],
   ['the author of a log', `update log set author = 'x' where kind = 'report'`, 'log', 'log', 'author'],
   ['a card', `update card set bytes = zeroblob(2200)`, 'card', 'card', 'bad-signature'],
@@ -75,6 +78,17 @@ test('a store', { timeout: 300_000 }, async (context) => {
       if (reason !== '') assert.equal(broken.reason, reason)
     })
   }
+  await context.test('a wrap for somebody else: sealed again under the erasure key, it is found', async (inner) => {
+    const copy = copyOf(inner, data)
+    replaceWrap(copy)
+    change(copy, 'select 1', 'wrap')
+    assert.deepEqual([await found(copy)].map(({ table, reason }) => [table, reason]), [['wrap', 'header']])
+  })
+  await context.test('whose erasure keys are gone is broken', async (inner) => {
+    const copy = copyOf(inner, data)
+    rmSync(erasurePath(databasePath(copy)))
+    assert.equal((await found(copy)).table, 'database')
+  })
   await context.test('that is not there is wrong usage', async () => {
     assert.equal((await runPostern(['verify', '--data', tmpdir()])).code, 2)
     assert.equal((await runPostern(['verify'])).code, 2)
@@ -85,7 +99,20 @@ function copyOf(context: TestContext, data: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'postern-verify-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(databasePath(data), databasePath(folder))
+  cpSync(erasurePath(databasePath(data)), erasurePath(databasePath(folder)))
   return folder
+}
+
+function replaceWrap(copy: string): void {
+  const database = new DatabaseSync(databasePath(copy))
+  attachKeys(database, erasurePath(databasePath(copy)))
+  const row = database.prepare(`select number, reader, subject, wrap.seq, place, key from wrap join log on number = wrap.log_number
+    join erasure.key as kept on kept.log_number = number where log.kind = 'report' limit 1`).get() ?? {}
+  const place = { number: Number(row['number']), reader: String(row['reader']), subject: String(row['subject']) }
+  const stored = sealAtRest(row['key'] as Uint8Array<ArrayBuffer>, place, new Uint8Array(1700))
+  database.prepare('update wrap set bytes = ? where log_number = ? and reader = ? and seq = ? and place = ?')
+    .run(stored, place.number, place.reader, Number(row['seq']), Number(row['place']))
+  database.close()
 }
 
 async function found(data: string): Promise<Found> {

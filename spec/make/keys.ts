@@ -1,4 +1,5 @@
 // Wraps and commitments, cards, keyring pages, acknowledgements.
+import { createCipheriv } from 'node:crypto'
 import { Encrypter } from 'age-encryption'
 import { identityText, pad, recipientText, sealJson } from '../second/age.ts'
 import { cardScheme, commitment, keyringScheme, wrapHash, type Key, type Page } from '../second/log.ts'
@@ -131,6 +132,33 @@ export function keyring(): Value {
       refused('a byte of the body', 'bad-signature', join(good.subarray(0, -1), new Uint8Array([Number(good.at(-1)) ^ 1]))), refused('cut short', 'bad-signature', good.subarray(0, 90)),
     ],
   }
+}
+
+/** A report's end in the server's words, and a wrap as it lies on the disk. */
+export function erasure(): Value {
+  const server = signer(fixed('server sign seed'))
+  const erased = { office: b64(fixed('office id')), log: b64(fixed('log id')), entry: b64(fixed('entry hash')), day: DAY }
+  const bytes = join(ascii('postern/erasure/v1\n'), ascii(canonical(erased)))
+  const signature = b64(server.sign(bytes))
+  const other = b64(fixed('another'))
+  const refuse = (name: string, change: object, by = server.publicId) => ({ name, serverKey: by, statement: { ...erased, signature, ...change } })
+  return {
+    serverSeed: b64(fixed('server sign seed')), serverKey: server.publicId, signedText: Buffer.from(bytes).toString('utf8'), statement: { ...erased, signature },
+    refused: [
+      refuse('another log', { log: other }), refuse('another office', { office: other }), refuse('another entry', { entry: other }), refuse('another day', { day: '2026-11-24' }),
+      refuse('another server', {}, stranger.publicId), refuse('a signature without its label', { signature: b64(server.sign(ascii(canonical(erased)))) }),
+    ],
+    atRest: wrapAtRest(),
+  }
+}
+
+function wrapAtRest(): Value {
+  const place = { number: 7, reader: 'reporter', subject: 'log:0' }
+  const [key, nonce, bytes] = [fixed('erasure key'), fixed('erasure nonce').subarray(0, 12), fixed('a wrap')]
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(ascii(`postern/at-rest/v1\n${place.number}\n${place.reader}\n${place.subject}`))
+  const sealed = join(nonce, new Uint8Array(cipher.update(bytes)), new Uint8Array(cipher.final()))
+  return { ...place, key: b64(key), wrap: b64(bytes), stored: b64(join(sealed, new Uint8Array(cipher.getAuthTag()))) }
 }
 
 export function acknowledgements(): Value {

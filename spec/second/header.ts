@@ -28,7 +28,7 @@ export const LOG_OF: Readonly<Record<string, string>> = {
   'settings': 'office', 'directory': 'office',
   'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'erased': 'report',
   'opened': 'desk', 'note': 'desk', 'title': 'desk', 'case': 'case', 'case-note': 'case', 'disclosure': 'disclosure',
-  'rekey': ANY_SEALED, 'grant': ANY_SEALED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'clock': 'audit',
+  'rekey': ANY_SEALED, 'grant': ANY_SEALED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'clock': 'audit',
 }
 const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'audit'])
 const GIVING = new Set(['rekey', 'grant'])

@@ -212,6 +212,10 @@ export function acknowledges(serverKey: string, { log, seq, hash, day }: Kept, s
   return signed(serverKey, join(ascii('postern/acknowledgement/v1\n'), ascii(canonical({ log, seq, hash, day }))), signature)
 }
 
+export function saysErased(serverKey: string, { office, log, entry, day }: Readonly<Record<'office' | 'log' | 'entry' | 'day', string>>, signature: Bytes): boolean {
+  return signed(serverKey, join(ascii('postern/erasure/v1\n'), ascii(canonical({ office, log, entry, day }))), signature)
+}
+
 /** @throws Refused `malformed` */
 export function readFrames(bytes: Bytes): { readonly meta: Value; readonly parts: readonly Bytes[] } {
   if (bytes[0] !== 1) throw new Refused('malformed', 'version')

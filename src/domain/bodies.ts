@@ -127,6 +127,7 @@ export const BODIES = {
   'audit': v.strictObject({ serverKey: key }),
   'keys-given': v.strictObject({ reader: key, log: key }),
   'session-started': v.strictObject({ member: key }),
+  'erased-log': v.strictObject({ member: key, log: key }),
   'clock': v.strictObject({ log: key, clock: v.picklist(['acknowledge', 'feedback']), met: v.boolean() }),
 } as const
 

@@ -24,6 +24,10 @@ const NEXT_STATES: Readonly<Record<State, readonly OfficeState[]>> = {
 /** A state after which the office owes the reporter no further date. */
 const SETTLED: ReadonlySet<State> = new Set(['not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
 
+export function isSettled(state: State): boolean {
+  return SETTLED.has(state)
+}
+
 /** What the office may set; withdrawing is the reporter's. */
 export type OfficeState = Exclude<State, 'withdrawn'>
 
@@ -99,7 +103,7 @@ export type NextDateReason = 'acknowledge' | 'feedback'
 
 /** The next day on which the office owes the reporter something, and what. Null once it owes nothing. */
 export function nextDate(docket: Docket): { readonly day: Day; readonly reason: NextDateReason } | null {
-  if (SETTLED.has(docket.state)) return null
+  if (isSettled(docket.state)) return null
   if (docket.acknowledgedDay === null) return { day: acknowledgeBy(docket.receivedDay), reason: 'acknowledge' }
   return { day: feedbackBy(docket.receivedDay, docket.acknowledgedDay), reason: 'feedback' }
 }

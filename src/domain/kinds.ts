@@ -51,6 +51,7 @@ export const ENTRY_KINDS = {
   'audit': { logs: ['audit'], authors: ['server'], clear: true, opens: true },
   'keys-given': { logs: ['audit'], authors: ['server'], clear: true },
   'session-started': { logs: ['audit'], authors: ['server'], clear: true },
+  'erased-log': { logs: ['audit'], authors: ['server'], clear: true },
   'clock': { logs: ['audit'], authors: ['server'], clear: true },
 } as const satisfies Record<string, KindRule>
 

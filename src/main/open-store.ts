@@ -1,5 +1,6 @@
 import { makeInstallation } from '#server/actions/make-installation.ts'
 import { DataInUseError, ForeignDataError, lockDataDirectory } from '#server/store/data-lock.ts'
+import { ErasureKeysMissingError } from '#server/store/erasure-keys.ts'
 import { NewerDataError } from '#server/store/migrations.ts'
 import { openPostgresStore } from '#server/store/postgres.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
@@ -43,6 +44,7 @@ const NOT_WRITABLE = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC'])
 function troubleOf(error: unknown, data: string): unknown {
   if (error instanceof DataInUseError) return new Trouble('data-in-use', { data })
   if (error instanceof ForeignDataError) return new Trouble('data-foreign', { data })
+  if (error instanceof ErasureKeysMissingError) return new Trouble('erasure-keys-missing')
   if (error instanceof NewerDataError) return new Trouble('data-newer', { version: String(error.version), versionMax: String(error.versionMax) })
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (NOT_WRITABLE.has(code)) return new Trouble('data-not-writable', { data, code })

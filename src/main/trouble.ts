@@ -8,6 +8,7 @@ export const TROUBLES = {
   'address-not-allowed': 'refused',
   'data-in-use': 'refused',
   'data-newer': 'refused',
+  'erasure-keys-missing': 'refused',
   'data-foreign': 'refused',
   'data-not-writable': 'refused',
   'database-unreachable': 'refused',

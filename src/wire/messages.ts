@@ -20,6 +20,10 @@ export type Installation = v.InferOutput<typeof installation>
 export const acknowledgement = v.strictObject({ log: f.id, seq: f.count, hash: f.id, day: f.day, signature: f.base64(64) })
 export type AcknowledgementMessage = v.InferOutput<typeof acknowledgement>
 
+/** The server's signed word that a report was erased. @see spec/erasure.md */
+export const erasure = v.strictObject({ office: f.id, log: f.id, entry: f.id, day: f.day, signature: f.base64(64) })
+export type ErasureMessage = v.InferOutput<typeof erasure>
+
 /** A member's secrets, sealed on the device, and what the server needs to authenticate the member. */
 const memberSecrets = {
   /** SHA-256('postern/login/v1' ‖ office-independent normal form of the name): the server never learns the name. */

@@ -9,7 +9,7 @@ export const STATUS = {
   'no-checkpoint': 404, 'proof-not-yet': 409, 'bad-proof': 422,
   'no-such-team': 404, 'teams-overlap': 422, 'last-administrator': 409, 'last-channel': 409,
   'invitation-used': 409, 'setup-used': 409, 'not-authenticated': 401, 'session-ended': 401, 'slow-down': 429,
-  'foreign-origin': 403, 'already-member': 409, 'card-stale': 409, 'transition-not-allowed': 409, 'disk-full': 507, 'busy': 503,
+  'foreign-origin': 403, 'already-member': 409, 'card-stale': 409, 'transition-not-allowed': 409, 'not-settled': 409, 'unread-message': 409, 'disk-full': 507, 'busy': 503,
   'not-found': 404, 'method-not-allowed': 405, 'receipt-mistyped': 422, 'page-expired': 422, 'recovery-mistyped': 422,
   'no-such-share': 404, 'share-mistyped': 422, 'share-foreign': 422, 'share-wrong': 422, 'share-twice': 422, 'too-few-shares': 422, 'recovery-differs': 422,
   'prove-again': 403, 'passkey-copied': 401, 'passkey-without-secret': 422, 'passkey-stopped': 422, 'passkey-elsewhere': 422,

@@ -135,6 +135,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
     return { parameters: { office: scene.office.office }, body: encodeAppend(await openingOf(scene.office, caller, report)), admitted: 201 }
   },
   'append-entry': (scene, { author }) => message(scene, author),
+  'read-erasure': ({ own }) => ({ parameters: { log: own.report.made.end.log, erased: own.report.made.hash }, admitted: 'no-such-log' }),
   'put-card': card,
   'read-audit': inOffice,
   'read-audit-page': inOffice,

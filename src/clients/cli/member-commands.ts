@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { deskAudit } from './desk-audit.ts'
 import { deskConfirm } from './desk-confirm.ts'
 import { deskEnd } from './desk-end.ts'
+import { deskErase } from './desk-erase.ts'
 import { deskExclude } from './desk-exclude.ts'
 import { deskExport } from './desk-export.ts'
 import { deskGrant } from './desk-grant.ts'
@@ -22,6 +23,6 @@ import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskEnd, deskInvite,
+  deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskErase, deskEnd, deskInvite,
   deskInvitations, deskConfirm, deskMembers, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskAudit,
 ]

@@ -1,3 +1,4 @@
+import type { ErasureProof } from '#clients/member/erase.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { Language } from '#domain/bodies.ts'
@@ -107,6 +108,8 @@ export interface DeskSession {
   leaveOut(id: string, out: string): Promise<ReportView>
   /** Gives every report a new key that needs one; pauses on `signal`. */
   rekeyLogs(onprogress: (progress: RekeyProgress) => void, signal: AbortSignal): Promise<RekeyProgress>
+  /** For good. `expectedLength`: how many entries the person had read. */
+  eraseReport(id: string, expectedLength: number): Promise<ErasureProof>
   inviteMember(order: { readonly roles: readonly Role[]; readonly teams: readonly string[] }): Promise<{ readonly link: string; readonly view: InvitationView }>
   listInvitations(): Promise<readonly InvitationView[]>
   /** `compared`: the words that the person saw. */

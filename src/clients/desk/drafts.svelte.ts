@@ -17,6 +17,11 @@ export class Drafts {
     else this.#texts.set(keyOf(report, kind), text)
   }
 
+  /** What was typed about a report that is gone. */
+  forgetReport(report: string): void {
+    for (const key of this.#texts.keys()) if (key.endsWith(`:${report}`)) this.#texts.delete(key)
+  }
+
   /** How many are worth a warning before they are forgotten. */
   get count(): number {
     return [...this.#texts.values()].filter((text) => text.trim() !== '').length

@@ -24,6 +24,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     reply: (id, written) => watch(session.reply(id, written)),
     changeState: (id, order) => watch(session.changeState(id, order)),
     writeNote: (id, text) => watch(session.writeNote(id, text)),
+    eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),
     grantAccess: (id, reader) => watch(session.grantAccess(id, reader)),
     leaveOut: (id, out) => watch(session.leaveOut(id, out)),

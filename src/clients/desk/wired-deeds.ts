@@ -4,6 +4,7 @@ import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSess
 import { closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
 import { rememberOn } from '#clients/member/device-memory.ts'
 import { enrol, readInvitation } from '#clients/member/enrol.ts'
+import { eraseReport } from '#clients/member/erase.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { fetchReportProof, readJournal } from '#clients/member/journal.ts'
 import { logIn } from '#clients/member/log-in.ts'
@@ -65,6 +66,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     reply: (id, written) => reply(session, id, written),
     changeState: (id, order) => changeState(session, id, order),
     writeNote: (id, text) => writeNote(session, id, text),
+    eraseReport: (id, expectedLength) => eraseReport(session, id, expectedLength),
     setTitle: (id, title) => setTitle(session, id, title),
     grantAccess: (id, reader) => grantAccess(session, id, reader),
     leaveOut: (id, out) => leaveOut(session, id, out),

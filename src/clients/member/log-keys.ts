@@ -37,3 +37,21 @@ export async function knowTeams(session: Session, wraps: readonly WrapRow[]): Pr
   const unknown = wraps.some(({ reader }) => reader.startsWith('team:') && !session.officeLog().fold.teams.has(reader.slice('team:'.length)))
   if (unknown) await session.refresh()
 }
+
+/** Keys of a report, and of its desk log, that this device need not hold any more. */
+export function forgetKeys(session: Session, report: string): void {
+  const { logKeys, seen } = session.unlocked()
+  const logs = [report, seen.get(`desk:${report}`)?.log]
+  for (const [name, { log, key }] of logKeys) {
+    if (!logs.includes(log)) continue
+    key.forget()
+    logKeys.delete(name)
+  }
+}
+
+/** A report that the server signed to have erased is forgotten on this device, too. Only then: how far it was seen holds a lying server to its word. */
+export function forgetReport(session: Session, report: string): void {
+  forgetKeys(session, report)
+  session.unlocked().seen.delete(`report:${report}`)
+  session.unlocked().seen.delete(`desk:${report}`)
+}

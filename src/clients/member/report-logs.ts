@@ -12,7 +12,7 @@ import { parseHeader, type Header } from '#sealing/sealed/header.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { decodeLogPage, type LogPage } from '#wire/log.ts'
 import { isStale } from './append.ts'
-import { knowTeams, logKeyOf } from './log-keys.ts'
+import { forgetKeys, knowTeams, logKeyOf } from './log-keys.ts'
 import type { HeldLog } from './held-log.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
 import { deskReadersOf } from './readers.ts'
@@ -22,10 +22,20 @@ import { checkAuthors, mayBegin } from './standing.ts'
 /** @throws Refusal `no-such-log`, `foreign-key`, `forged-history` and what `openLog` refuses */
 export async function openReportLog(session: Session, report: string): Promise<HeldLog> {
   const before = seenOf(session, `report:${report}`)
-  const held = await openFetched(session, await fetchLog(session.api, report))
+  const held = await openFetched(session, await fetchReport(session, report))
   if (held.log.kind !== 'report' || held.log.log !== report) throw new Refusal('forged-history')
   remember(session, before, held.log)
   return held
+}
+
+/** What the server no longer has for this member, this device keeps no key to: a report that was erased, or from which the member was left out. */
+async function fetchReport(session: Session, report: string): Promise<Fetched> {
+  try {
+    return await fetchLog(session.api, report)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'no-such-log') forgetKeys(session, report)
+    throw error
+  }
 }
 
 interface Remembered {

@@ -10,6 +10,7 @@ import { checkDay, type Today } from './calendar.ts'
 import type { Caller } from './caller.ts'
 import { checkEntry, type CheckedEntry } from './checked-entry.ts'
 import { acknowledge, deedOf, keep, keepOrRepeat, type KeepDeps } from './keep.ts'
+import { eraseReport, type EraseReportDeps } from './erase-report.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
 import type { OfficeState } from './office-book.ts'
 import { officeStep, type Home, type OfficeStep } from './office-entry.ts'
@@ -22,14 +23,15 @@ export interface ContinueLogDeps extends KeepDeps {
   readonly today: Today
 }
 
-export interface AppendToLogDeps extends ContinueLogDeps, LogAccessDeps {
+export interface AppendToLogDeps extends ContinueLogDeps, LogAccessDeps, Omit<EraseReportDeps, 'read' | 'write'> {
   readonly read: Pick<Reader, 'allWraps' | 'docket' | 'entries' | 'invitations' | 'log' | 'wraps'>
-  readonly write: Pick<Writer, 'append' | 'confirmEnrolment'>
+  readonly write: Pick<Writer, 'append' | 'confirmEnrolment' | 'erase'>
   readonly home: Home
 }
 
 /**
  * A member's entry behind the last one of a log that the member can read.
+ * One of the kind `erased` also ends it. @see erase-report.ts
  *
  * @throws Refusal `no-such-log`, `not-allowed`, `stale-head`, `bad-chain`, `wrong-day`, `transition-not-allowed`, and as `checkEntry` does
  */
@@ -41,6 +43,7 @@ export async function appendToLog(deps: AppendToLogDeps, caller: Caller, request
   return keepOrRepeat(deps, checked, async () => {
     const state = await deps.offices.current(row.office)
     const deed = await continueLog(deps, { row, state, checked, role: roleOf(row, caller, { state, checked }) })
+    if (checked.header.kind === 'erased') return eraseReport(deps, row, deed)
     return row.kind === 'office' ? keepOfficeEntry(deps, { deed, state, checked }) : keep(deps, deed)
   })
 }

@@ -29,7 +29,7 @@ export interface AuditPayload {
   readonly log?: string
 }
 
-export function auditJob(kind: 'audit-keys-given' | 'audit-session-started', payload: AuditPayload): OutboxJob {
+export function auditJob(kind: 'audit-keys-given' | 'audit-session-started' | 'audit-erased-log', payload: AuditPayload): OutboxJob {
   return { kind, payload: canonicalJson(payload) }
 }
 

@@ -23,7 +23,8 @@ export interface AuditWriterDeps {
 const JOBS_MAX = 100
 const LEASE_SECONDS = 60
 
-type Told = { [K in 'audit' | 'keys-given' | 'session-started']: { readonly kind: K; readonly body: Bodies[K] } }['audit' | 'keys-given' | 'session-started']
+type AuditKind = 'audit' | 'keys-given' | 'session-started' | 'erased-log'
+type Told = { [K in AuditKind]: { readonly kind: K; readonly body: Bodies[K] } }[AuditKind]
 
 /**
  * Writes what waits in the outbox into the audit logs, signed by the server's key. A job is finished only after its entry is
@@ -47,6 +48,7 @@ function toldBy(job: OutboxJob): { readonly office: string; readonly told: Told 
   const { office, member, log } = v.parse(payload, JSON.parse(job.payload))
   if (job.kind === 'audit-session-started') return { office, told: { kind: 'session-started', body: { member } } }
   if (job.kind === 'audit-keys-given' && log !== undefined) return { office, told: { kind: 'keys-given', body: { reader: member, log } } }
+  if (job.kind === 'audit-erased-log' && log !== undefined) return { office, told: { kind: 'erased-log', body: { member, log } } }
   return { office, told: null }
 }
 

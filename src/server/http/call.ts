@@ -26,9 +26,9 @@ export interface Call<Who = unknown> {
   frames(bytesMax?: number): Promise<Bytes>
 }
 
-export type PathName = 'office' | 'log' | 'invitation' | 'passkey' | 'session' | 'entry'
+export type PathName = 'office' | 'log' | 'invitation' | 'passkey' | 'session' | 'entry' | 'erased'
 
-const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation', entry: 'no-such-channel', passkey: 'no-such-passkey', session: 'no-such-session' } as const satisfies Record<PathName, RefusalCode>
+const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation', entry: 'no-such-channel', erased: 'no-such-log', passkey: 'no-such-passkey', session: 'no-such-session' } as const satisfies Record<PathName, RefusalCode>
 
 export interface RawCall<Who> extends BodySource {
   readonly who: Who

@@ -26,6 +26,7 @@ import { putCard } from './put-card.ts'
 import { readAudit } from './read-audit.ts'
 import { readDesk } from './read-desk.ts'
 import { readDirectory } from './read-directory.ts'
+import { readErasure } from './read-erasure.ts'
 import { readHealth } from './read-health.ts'
 import { readInstallation } from './read-installation.ts'
 import { readInvitation } from './read-invitation.ts'
@@ -96,6 +97,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-desk': readDesk,
   'open-log': openLog,
   'append-entry': appendEntry,
+  'read-erasure': readErasure,
   'put-card': putCard,
   'read-audit': readAudit,
   'read-audit-page': readAuditPage,
