@@ -1,6 +1,7 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Channel } from '#domain/bodies.ts'
+import type { ErasureProof } from '#clients/member/erase.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { JournalView } from '#clients/member/journal.ts'
 import type { InvitationView, MemberView, OfficeView, QueueView, TeamView } from '#clients/member/member.ts'
@@ -81,6 +82,11 @@ export class FixtureOffice {
       onprogress({ looked: this.rekeyed + 1, total: this.cases.length, rekeyed: this.rekeyed + 1, failed: 0 })
     }
     return { looked: this.rekeyed, total: this.cases.length, rekeyed: this.rekeyed, failed: 0 }
+  }
+
+  erase(id: string): ErasureProof {
+    this.cases.splice(this.cases.indexOf(this.find(id)), 1)
+    return { office: this.view.office, log: id, entry: fixtureHash(`erased ${id}`), day: FIXTURE_TODAY, signature: '', serverKey: fixtureHash('server') }
   }
 
   list({ state, limit = 50, after }: QueueQuery): QueueView {
