@@ -8,7 +8,7 @@ import test from 'node:test'
 import type { Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { exampleDesk, exampleEntry, exampleInstallation, exampleNext, exampleReport, randomId, TEAM, type ReportDeed } from '#test/support/deeds.ts'
-import { ENGINES, newDataDir, type Context, type Place } from '#test/support/stores.ts'
+import { ENGINES, newDataDir, POSTGRES_ENGINE, type Context, type Place } from '#test/support/stores.ts'
 import { openAtRest, newErasureKey, sealAtRest } from './at-rest.ts'
 import { ErasureKeysMissingError } from './erasure-keys.ts'
 import { erasurePath, databasePath } from './sqlite-file.ts'
@@ -163,6 +163,23 @@ test('after an erasure no live file holds a byte of it, and an older copy of the
   assert.deepEqual((await mixed.read.queue({ office: report.office, readers: [TEAM], limit: 9 })).items.map(({ docket }) => docket.log), [other.log])
   await assert.rejects(mixed.write.append(exampleNext(last)), (error) => error instanceof Refusal && error.code === 'no-such-log')
   await mixed.close()
+})
+
+test('PostgreSQL: the table of keys is written anew without the key', { skip: POSTGRES_ENGINE.skip }, async (context) => {
+  const place = await POSTGRES_ENGINE.newPlace(context)
+  const store = await place.open()
+  const scene = await filed(store)
+  const [row] = await place.sql(`select key from erasure.key join log on number = log_number where log = '${scene.report.log}'`)
+  const key = Buffer.from(row?.['key'] as Bytes)
+  const tableHas = async (): Promise<boolean> => {
+    await place.sql('checkpoint')
+    const [path] = await place.sql(`select current_setting('data_directory') || '/' || pg_relation_filepath('erasure.key') as path`)
+    return readFileSync(String(path?.['path'])).includes(key)
+  }
+  assert.ok(await tableHas(), 'the control: it was there')
+  await store.write.erase(erasedEntry(scene))
+  assert.ok(!await tableHas())
+  assert.deepEqual(await store.read.allWraps(scene.other.log), scene.other.wraps)
 })
 
 function storedWraps(dataDir: string, log: string): Bytes[] {

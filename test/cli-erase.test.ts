@@ -1,0 +1,54 @@
+// Goal: a report is erased by command line, on purpose only; the store without its words is whole, its words are in no file, and what survived is found.
+import assert from 'node:assert/strict'
+import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import test from 'node:test'
+import { withRowHash } from '#server/store/row-hash.ts'
+import { databasePath } from '#server/store/sqlite-file.ts'
+import { smallOffice } from './cli-office.ts'
+import { answered, refused } from './cli-scene.ts'
+import { runPostern } from './support/postern.ts'
+
+test('a report is erased for good by command line', { timeout: 300_000 }, async (context) => {
+  const { postern, report, folder, login } = await smallOffice(context)
+  const [out, data] = [join(folder, 'proof.json'), join(folder, 'copy')]
+  await refused('not-settled', ['desk', 'erase', ...login, report, '--apply'])
+  for (const state of ['accepted', 'concluded']) await answered(['desk', 'state', ...login, report, '--state', state, '--reason', 'done'])
+  const asked = await answered(['desk', 'erase', ...login, report])
+  assert.deepEqual([asked['erased'], asked['log'], asked['entries']], [false, report, 6])
+  const body = bodyOf(postern.data, report)
+  assert.ok(filesWith(postern.data, body) > 0, 'the control: it is there, and was only asked for')
+  const done = await answered(['desk', 'erase', ...login, report, '--apply', '--out', out])
+  assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), done['proof'])
+  assert.equal(filesWith(postern.data, body), 0)
+  await refused('no-such-log', ['desk', 'open', ...login, report])
+  await refused('no-such-log', ['desk', 'erase', ...login, report, '--apply'])
+  assert.equal((await answered(['verify', '--data', postern.data]))['whole'], true)
+  await postern.stop()
+  cpSync(postern.data, data, { recursive: true, filter: (path) => !/(?:lock|socket|\.sock)$/.test(path) })
+  surviveIn(data, report)
+  const { code, out: told } = await runPostern(['verify', '--data', data, '--json'])
+  assert.equal(code, 4)
+  assert.deepEqual((JSON.parse(told) as { broken: { table: string; log: string } }).broken, { table: 'log', log: report, seq: null, reason: 'row' })
+})
+
+function bodyOf(data: string, report: string): Buffer {
+  const database = new DatabaseSync(databasePath(data), { readOnly: true })
+  const row = database.prepare('select body from entry join log on number = log_number where log = ? and seq = 0').get(report)
+  database.close()
+  return Buffer.from(row?.['body'] as Uint8Array).subarray(100, 200)
+}
+
+function filesWith(data: string, bytes: Buffer): number {
+  return readdirSync(data).filter((file) => /\.db/.test(file) && readFileSync(join(data, file)).includes(bytes)).length
+}
+
+/** As if the server had kept one of the bodies, its row hashed as it should be. */
+function surviveIn(data: string, report: string): void {
+  const database = new DatabaseSync(databasePath(data))
+  const row = database.prepare('select entry.* from entry join log on number = log_number where log = ? and entry.seq = 1').get(report) as unknown as Parameters<typeof withRowHash<'entry'>>[1]
+  const { body, row_hash: rowHash } = withRowHash('entry', { ...row, body: new Uint8Array(40).fill(7) })
+  database.prepare('update entry set body = ?, row_hash = ? where log_number = ? and seq = 1').run(body, rowHash, row.log_number)
+  database.close()
+}
