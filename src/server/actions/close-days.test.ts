@@ -3,10 +3,13 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { concat, randomBytes, type Bytes } from '#base/bytes.ts'
-import { dayAt } from '#base/day.ts'
+import { addDays, dayAt } from '#base/day.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { fetchProof } from '#clients/reporter/proof.ts'
+import { eraseReport } from '#clients/member/erase.ts'
+import { listQueue } from '#clients/member/queue.ts'
+import { changeState, openReportAsHandler } from '#clients/member/report.ts'
 import { brokenDays, type BrokenDay } from '#main/verify-journal.ts'
 import { batchLeaves, batchRoot, dayLeaves, journalOrigin, placeOf, splitLeaves } from '#sealing/proof/journal.ts'
 import { treeRoot } from '#sealing/proof/merkle.ts'
@@ -14,7 +17,7 @@ import { checkpointText, signNote } from '#sealing/proof/note.ts'
 import { importServerKey } from '#sealing/proof/sign.ts'
 import type { JournalRow, Reader } from '#server/store/store.ts'
 import { quickReporter } from '#test/support/client.ts'
-import { openOffice, type OpenOffice } from '#test/support/office.ts'
+import { logInAgain, openOffice, type OpenOffice } from '#test/support/office.ts'
 import { noPostgres } from '#test/support/postgres.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { freshPostgres } from '#test/support/world.ts'
@@ -107,4 +110,26 @@ test('a journal that leaves an entry out, or is not what was signed, is told by 
   const gap: Reader = { ...read, journalRoots: async () => (await read.journalRoots(session.id)).filter((_, index) => index !== 1) }
   assert.deepEqual((await verified(gap, world.nowMs)).map(({ seq, reason }) => [seq, reason]), [[1, 'day']])
   assert.ok(dayAt(world.nowMs, 'UTC') > ((await read.journalRoots(session.id)).at(-1)?.day ?? ''))
+})
+
+test('what is erased stays in the journal unread: its day is whole, and no proof of it is made any more', async () => {
+  const opened = await openOffice()
+  const { world, api } = opened
+  const keys = await file(opened)
+  const office = await loadOffice(api, opened.session.id)
+  // The next day's noon: the day is closed, and what people sign is still taken.
+  world.nowMs = Date.parse(`${addDays(dayAt(Date.now(), 'Asia/Shanghai'), 1)}T12:00:00+08:00`)
+  await world.server.settle()
+  await fetchProof(api, office, keys)
+  const before = await world.store.read.journalRoots(office.office)
+  const session = await logInAgain(opened)
+  const [line] = (await listQueue(session)).lines
+  const { conversation } = await openReportAsHandler(session, line?.id ?? '')
+  await changeState(session, line?.id ?? '', { state: 'not-accepted', reason: 'x', language: 'en', expectedLength: conversation.turns.length })
+  await eraseReport(session, line?.id ?? '')
+  assert.equal(await refusalOf(() => fetchProof(api, office, keys)), 'no-such-report')
+  await pass(opened, 3)
+  assert.ok((await world.store.read.journalRoots(office.office)).length > before.length)
+  assert.deepEqual((await world.store.read.journalRoots(office.office)).slice(0, before.length), before)
+  assert.deepEqual(await verified(world.store.read, world.nowMs), [])
 })
