@@ -27,6 +27,7 @@ const SCENES: readonly Scene[] = [
   { name: 'report', address: '', go: lookAtReport },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'teams', address: '#teams', go: lookAtTeams },
+  { name: 'your office', address: '#office', go: async (page, look) => { await logIn(page); await page.locator('.guide li').first().waitFor(); await look('what is left') } },
 ]
 
 interface Screen { readonly width: number; readonly colorScheme: 'light' | 'dark' }

@@ -16,6 +16,7 @@ export type Place =
   /** The way in by the recovery code. */
   | { readonly page: 'lost' }
   | { readonly page: 'teams' }
+  | { readonly page: 'office' }
 
 export interface Address {
   readonly place: Place
@@ -48,6 +49,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('access')) return { page: 'access' }
   if (members.has('lost')) return { page: 'lost' }
   if (members.has('teams')) return { page: 'teams' }
+  if (members.has('office')) return { page: 'office' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -60,6 +62,7 @@ function partsOf(place: Place): string[] {
     case 'access': return ['access']
     case 'lost': return ['lost']
     case 'teams': return ['teams']
+    case 'office': return ['office']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }
