@@ -26,6 +26,7 @@ const SCENES: readonly Scene[] = [
   { name: 'an empty queue', address: '?empty', go: async (page, look) => { await logIn(page); await page.locator('.void').waitFor(); await look('empty') } },
   { name: 'report', address: '', go: lookAtReport },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
+  { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
   { name: 'your office', address: '#office', go: async (page, look) => { await logIn(page); await page.locator('.guide li').first().waitFor(); await look('what is left') } },
 ]
@@ -178,6 +179,13 @@ async function lookAtMembers(page: DeskPage, look: (what: string) => Promise<voi
   await page.locator('dialog .go').click()
   await page.locator('.link-text').waitFor()
   await look('the link')
+}
+
+async function lookAtAudit(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page, '谭黎')
+  await page.locator('main .bar button').click()
+  await page.locator('main table').first().waitFor()
+  await look('whole')
 }
 
 async function lookAtTeams(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

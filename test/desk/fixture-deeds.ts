@@ -4,6 +4,7 @@ import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
+import { fixtureAudit } from './fixture-audit.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
@@ -109,6 +110,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       office.changeInvitation(invitation, { state: 'confirmed' })
     }),
     access: fixtureAccess(deed),
+    audit: fixtureAudit(office, deed),
     recovery: fixtureRecovery(office, me, deed),
     administration: fixtureAdministration(office, deed),
     journal: fixtureJournal(office, deed),

@@ -49,7 +49,7 @@ export const STEPS = [
   {
     name: 'verify',
     title: 'verify: building the verifier that goes along with an audit export',
-    sources: [...SHARED, 'src/clients/cli'],
+    sources: [...SHARED, 'src/clients/cli', 'src/clients/member'],
     needs: 'src/clients/cli/build-verify.ts',
     isMade: (root) => existsSync(join(root, 'build', 'verify')),
     make: (root) => intoFolder(root, 'verify', (out) => runTool(root, ['src/clients/cli/build-verify.ts', '--out', out])),

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDay } from '#base/day.ts'
-import { checkAudit, type AuditFindings, type ReadFile } from './audit-check.ts'
+import { checkAudit, type AuditFindings, type ReadFile } from '#clients/member/audit-check.ts'
 import { BROKEN, DONE, UsageError } from './command.ts'
 import { answer, tellProgress, type Io } from './io.ts'
 import { reasonWords } from './names.ts'

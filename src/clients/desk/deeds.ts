@@ -7,6 +7,7 @@ import type { Role } from '#domain/roles.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
+import type { AuditDeeds } from './audit/audit-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -116,6 +117,7 @@ export interface DeskSession {
   confirmMember(invitation: string, compared?: readonly string[]): Promise<void>
   readonly recovery: RecoveryDeeds
   readonly access: AccessDeeds
+  readonly audit: AuditDeeds
   readonly administration: OfficeDeeds
   readonly journal: JournalDeeds
 }

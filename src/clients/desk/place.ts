@@ -13,6 +13,7 @@ export type Place =
   | { readonly page: 'members' }
   | { readonly page: 'recovery' }
   | { readonly page: 'access' }
+  | { readonly page: 'audit' }
   /** The way in by the recovery code. */
   | { readonly page: 'lost' }
   | { readonly page: 'teams' }
@@ -47,6 +48,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (id && /^[A-Za-z0-9_-]{43}$/.test(id)) return { page: 'report', id, state }
   if (members.has('recovery')) return { page: 'recovery' }
   if (members.has('access')) return { page: 'access' }
+  if (members.has('audit')) return { page: 'audit' }
   if (members.has('lost')) return { page: 'lost' }
   if (members.has('teams')) return { page: 'teams' }
   if (members.has('office')) return { page: 'office' }
@@ -60,6 +62,7 @@ function partsOf(place: Place): string[] {
     case 'members': return ['members']
     case 'recovery': return ['recovery']
     case 'access': return ['access']
+    case 'audit': return ['audit']
     case 'lost': return ['lost']
     case 'teams': return ['teams']
     case 'office': return ['office']

@@ -34,6 +34,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     confirmMember: (invitation, compared) => watch(session.confirmMember(invitation, compared)),
     recovery: watchedRecovery(session.recovery, watch),
     access: watchedAccess(session.access, watch),
+    audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }

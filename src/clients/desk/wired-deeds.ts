@@ -76,6 +76,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     confirmMember: (invitation, compared) => confirmMember(session, invitation, compared),
     recovery: wiredRecovery(session),
     access: wiredAccess(session),
+    audit: { look: async (onprogress) => (await import('#clients/member/audit-pages.ts')).lookAtAudit(session, onprogress) },
     administration: wiredOffice(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }

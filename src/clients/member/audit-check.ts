@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { equalBytes, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
-import type { Day } from '#base/day.ts'
+import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import type { KeptDate } from '#domain/kept-dates.ts'
@@ -44,6 +44,8 @@ export interface AuditFindings {
   readonly entries: number
   /** Of the journal. */
   readonly days: number
+  /** The signed note of each closed day: whoever kept one elsewhere can compare. */
+  readonly checkpoints: readonly { readonly day: Day; readonly note: string }[]
   /** Entries of a day that the journal has not closed yet. */
   readonly waiting: number
   readonly dates: readonly AuditDate[]
@@ -100,7 +102,7 @@ async function findings({ read, since, progress }: AuditTask): Promise<AuditFind
   if (history.office !== manifest.office) throw new Broken('office', 'manifest.json')
   const author = history.fold.members.get(manifest.author)
   if (author?.active !== true || !author.roles.includes('auditor')) throw new Broken('author', 'manifest.json')
-  const journal = await readJournal(read, history)
+  const { journal, checkpoints } = await readJournal(read, history)
   const earlier = since === null ? null : await readEarlier(since, manifest.office)
   const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], entries: 0, waiting: 0 }
   if (earlier !== null) checkGrown(earlier.journal, journal)
@@ -112,7 +114,7 @@ async function findings({ read, since, progress }: AuditTask): Promise<AuditFind
   }
   checkComplete(walk, access)
   return {
-    office: history.office, day: manifest.day, logs: walk.seen.size, entries: walk.entries, days: journal.roots.length, waiting: walk.waiting,
+    office: history.office, day: manifest.day, logs: walk.seen.size, entries: walk.entries, days: journal.roots.length, checkpoints, waiting: walk.waiting,
     dates: walk.dates, access, sessions, erased: [...walk.erased].sort(),
   }
 }
@@ -161,17 +163,23 @@ async function logPages(read: ReadFile, part: 'office' | 'audit'): Promise<reado
   return entries
 }
 
-async function readJournal(read: ReadFile, { office, fold, at }: OfficeHistory): Promise<AuditJournal> {
+interface ReadJournal {
+  readonly journal: AuditJournal
+  readonly checkpoints: AuditFindings['checkpoints']
+}
+
+async function readJournal(read: ReadFile, { office, fold }: OfficeHistory): Promise<ReadJournal> {
   let journal: AuditJournal | null = null
-  if (at.size === 0) throw new Broken('missing', 'office')
+  const checkpoints: AuditFindings['checkpoints'][number][] = []
   for await (const { firstDay, days } of pages(read, 'journal', decodeJournalPage)) {
     journal ??= { firstDay, roots: [], leaves: [] }
     for (const day of days) {
       const before: AuditJournal = journal
       journal = await named('journal', () => checkJournalDay(before, day, { office, serverKey: fold.serverKey }))
+      checkpoints.push({ day: addDays(firstDay, checkpoints.length), note: day.checkpoint })
     }
   }
-  return journal ?? { firstDay: '0001-01-01' as Day, roots: [], leaves: [] }
+  return { journal: journal ?? { firstDay: asDay('2000-01-01'), roots: [], leaves: [] }, checkpoints }
 }
 
 /** Entries of one log after the other. */
@@ -267,7 +275,7 @@ async function readEarlier(read: ReadFile, office: string): Promise<Earlier> {
     const [head, { log }] = [entries.at(-1), parseHeader(entries[0]?.header ?? new Uint8Array(0))]
     if (head !== undefined) heads.set(log, { length: entries.length, head: entryHash(head) })
   }
-  return { heads, journal: await readJournal(read, history) }
+  return { heads, journal: (await readJournal(read, history)).journal }
 }
 
 function checkGrown(before: AuditJournal, after: AuditJournal): void {

@@ -1,11 +1,12 @@
 import { hex, utf8, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { Session } from '#clients/member/session.ts'
+import type { Session } from './session.ts'
 import { bytesOf } from '#clients/transport/api.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { signManifest } from '#sealing/seal/export.ts'
 import { decodeAuditPage, decodeJournalPage, encodeAuditPage, encodeJournalPage, type AuditPlace } from '#wire/audit.ts'
 import { decodeLogPage, encodeLogPage } from '#wire/log.ts'
+import { checkAudit } from './audit-check.ts'
 import { auditFile, type AuditManifest, type AuditPart } from './audit-manifest.ts'
 
 /** Where the pages of an export are kept while it is made. */
@@ -85,4 +86,13 @@ async function unless(code: 'no-such-log' | 'no-checkpoint', fetchPage: () => Pr
     if (error instanceof Refusal && error.code === code) return null
     throw error
   }
+}
+
+/** The same as an export, fetched into memory and checked there: what the desk shows an auditor. */
+export async function lookAtAudit(session: Session, progress: (done: { readonly pages: number; readonly entries: number }) => void): ReturnType<typeof checkAudit> {
+  const files = new Map<string, Bytes>()
+  const shelf: PageShelf = { read: async (name) => files.get(name) ?? null, write: async (name, bytes) => { files.set(name, bytes) } }
+  let pages = 0
+  await signAudit(session, shelf, await fetchPages(session, shelf, (count) => { progress({ pages: pages = count, entries: 0 }) }))
+  return checkAudit({ read: shelf.read, since: null, progress: ({ entries }) => progress({ pages, entries }) })
 }

@@ -1,0 +1,26 @@
+import { asDay } from '#base/day.ts'
+import type { AuditFindings } from '#clients/member/audit-check.ts'
+import type { AuditDeeds } from '#clients/desk/audit/audit-deeds.ts'
+import type { FixtureOffice } from './fixture-office.ts'
+import { fixtureHash } from './fixture-report.ts'
+
+type Deed = <T>(act: () => T) => Promise<T>
+
+/** An audit that found everything whole and two dates late; broken where the address asks for it. */
+export function fixtureAudit(office: FixtureOffice, deed: Deed): AuditDeeds {
+  const day = asDay('2026-11-20')
+  const date = (name: string, outcome: 'met' | 'late' | 'open') => ({ log: fixtureHash(name), due: asDay('2026-11-19'), done: outcome === 'open' ? null : day, outcome })
+  return {
+    look: (onprogress) => deed(() => {
+      onprogress({ pages: 3, entries: 120 })
+      if (new URLSearchParams(location.search).has('broken')) return { broken: { where: fixtureHash('gone'), seq: 3, reason: 'bad-signature' } }
+      return {
+        office: office.view.office, day, logs: 41, entries: 214, days: 2, waiting: 4, erased: [fixtureHash('erased')],
+        dates: [...['a', 'b', 'c'].map((name) => ({ clock: 'acknowledge' as const, ...date(name, 'met') })), { clock: 'acknowledge', ...date('d', 'late') }, { clock: 'feedback', ...date('e', 'late') }, { clock: 'feedback', ...date('f', 'open') }],
+        access: office.members.map(({ signKey }, index) => ({ day, member: signKey, log: index === 0 ? office.view.office : fixtureHash(`log ${index}`) })),
+        sessions: office.members.map(({ signKey }) => ({ day, member: signKey })),
+        checkpoints: ['2026-11-18', '2026-11-19'].map((text, index) => ({ day: asDay(text), note: `postern/${office.view.office}\n${index + 1}\n${'A'.repeat(43)}=\n\n— postern/${office.view.office} ${'B'.repeat(90)}\n` })),
+      } satisfies AuditFindings
+    }),
+  }
+}
