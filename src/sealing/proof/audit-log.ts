@@ -91,23 +91,21 @@ export async function checkJournalDay(before: AuditJournal, { leaves, checkpoint
   throw new Refusal('bad-proof', { part: 'journal', day })
 }
 
-/** Late entries go into the next day's batch; days of authors and of the server differ by one at most. */
-const DAYS_AROUND = [0, 1, -1, 2] as const
+/** An author's day and the server's differ by one at most, and mostly an entry is in the batch of its own. */
+const DAYS_BEFORE = 1
+/** Behind so many closed days an entry is there, but for a server's clock that had run ahead. */
+const DAYS_LATE = 2
 
 /**
- * Whether the journal commits to an entry: `waits` for a day that is not closed yet. Not for an entry whose salt was erased: nobody can tell any more.
+ * Whether the journal commits to an entry: `waits` while it may still come late. What was kept under a clock that had run ahead is in whatever
+ * batch came next, so all later days are looked at before an entry is missing. Not for an entry whose salt was erased: nobody can tell any more.
  */
 export function placeInJournal({ firstDay, leaves }: AuditJournal, { header, hash }: CheckedEntry, proof: Bytes): 'there' | 'waits' | 'missing' {
-  const salt = ruleOf(header.kind).clear ? NOTHING : proof
-  const commitment = commitmentOf(hash, salt)
-  let waits = false
-  for (const around of DAYS_AROUND) {
-    const day = addDays(header.day, around)
-    const batch = leaves[Math.max(0, daysBetween(firstDay, day))]
-    if (batch === undefined) waits = true
-    else if (holds(batch, commitment)) return 'there'
-  }
-  return waits ? 'waits' : 'missing'
+  const commitment = commitmentOf(hash, ruleOf(header.kind).clear ? NOTHING : proof)
+  const own = Math.max(0, daysBetween(firstDay, header.day))
+  for (let at = own; at < leaves.length; at++) if (holds(leaves[at] ?? NOTHING, commitment)) return 'there'
+  if (own >= DAYS_BEFORE && holds(leaves[own - DAYS_BEFORE] ?? NOTHING, commitment)) return 'there'
+  return own + DAYS_LATE < leaves.length ? 'missing' : 'waits'
 }
 
 /** Binary search in leaves that lie one behind the other. */
