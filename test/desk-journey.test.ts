@@ -73,7 +73,7 @@ async function setUpAgain({ his: { page } }: Journey): Promise<void> {
 }
 
 async function invite({ her, his }: Journey): Promise<void> {
-  await her.page.locator('nav a').nth(1).click()
+  await her.page.locator('nav a[href="#members"]').click()
   await her.page.locator('.members .go').click()
   for (const choice of [1, 6]) await her.page.locator('dialog input').nth(choice).check()
   await her.page.locator('dialog .go').click()
