@@ -149,6 +149,7 @@ async function recover({ page, person }: Scene): Promise<void> {
 }
 
 async function show(page: Page, { name, recoveryCode }: Person): Promise<void> {
+  await page.locator('textarea').waitFor()
   await page.locator('form input').fill(name)
   await page.locator('textarea').fill(recoveryCode)
 }

@@ -85,6 +85,7 @@ test('a page module that is altered or missing posts nothing, says so, and leads
   assert.equal(await page.inputValue('#what'), WORDS)
   assert.equal(new URL(page.url()).search, '')
   assert.deepEqual(posts(watched), [])
+  await page.unrouteAll({ behavior: 'wait' })
   await page.click('.late a[href^="/plain"]')
   await page.fill('#what', WORDS)
   await page.click('form#f .go')

@@ -8,7 +8,7 @@ import { BODIES } from '#domain/bodies.ts'
 import { batchRoot, compareBytes, dayLeaf, journalOrigin, splitLeaves } from '#sealing/proof/journal.ts'
 import { GrowingTree } from '#sealing/proof/merkle.ts'
 import { openNote, parseCheckpoint } from '#sealing/proof/note.ts'
-import { batchWith, commitmentsKept, firstDayOf } from '#server/actions/close-days.ts'
+import { batchesOf, batchWith, commitmentsKept, firstDayOf } from '#server/actions/close-days.ts'
 import type { JournalRow, Reader } from '#server/store/store.ts'
 
 /** A day of a journal that is not what its office's entries and checkpoints say. */
@@ -76,8 +76,9 @@ async function isSigned({ office, checkpoint }: JournalRow, by: { readonly size:
 }
 
 async function isWhole(read: Read, of: { readonly office: string; readonly firstDay: Day; readonly day: Day }): Promise<boolean> {
+  const batchOf = batchesOf(read, of.office)
   for (const commitment of await commitmentsKept(read, of)) {
-    if (await batchWith(read, { office: of.office, commitment, kept: of.day }) === null) return false
+    if (await batchWith(batchOf, { commitment, kept: of.day }) === null) return false
   }
   return true
 }

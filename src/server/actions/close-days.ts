@@ -67,10 +67,11 @@ async function closeDay({ read, write, serverKey }: CloseDaysDeps, { office, fir
  */
 async function commitmentsOf(read: CloseDaysDeps['read'], { office, firstDay, day }: Omit<Closing, 'closed'>): Promise<readonly Bytes[]> {
   const commitments = await commitmentsKept(read, { office, firstDay, day })
+  const batchOf = batchesOf(read, office)
   for (let before = addDays(day, -1); before >= firstDay; before = addDays(before, -1)) {
     const kept = await commitmentsKept(read, { office, firstDay, day: before })
     const late: Bytes[] = []
-    for (const commitment of kept) if (await batchWith(read, { office, commitment, kept: before }) === null) late.push(commitment)
+    for (const commitment of kept) if (await batchWith(batchOf, { commitment, kept: before }) === null) late.push(commitment)
     for (const commitment of late) commitments.push(commitment)
     if (kept.length > 0 && late.length === 0) break
   }
@@ -87,8 +88,9 @@ export async function commitmentsKept(read: Pick<Reader, 'entriesKept'>, { offic
   return commitments
 }
 
+export type BatchOf = (day: Day) => Promise<readonly Bytes[] | null>
+
 export interface Sought {
-  readonly office: string
   readonly commitment: Bytes
   /** The day on which it was kept, the journal's first day at the earliest. */
   readonly kept: Day
@@ -100,12 +102,21 @@ export interface Found {
   readonly index: number
 }
 
+/** @returns what gives the batch of a day, or null while it is open; each is read and split once, however many entries are looked for in it */
+export function batchesOf(read: Pick<Reader, 'journalDay'>, office: string): BatchOf {
+  const batches = new Map<Day, Promise<readonly Bytes[] | null>>()
+  return (day) => {
+    const batch = batches.get(day) ?? read.journalDay(office, day).then((row) => row === null ? null : splitLeaves(row.leaves))
+    batches.set(day, batch)
+    return batch
+  }
+}
+
 /** In the batch of the day on which it was kept, or of a later one if it came too late for that. @returns null if no closed day has it */
-export async function batchWith(read: Pick<Reader, 'journalDay'>, { office, commitment, kept }: Sought): Promise<Found | null> {
+export async function batchWith(batchOf: BatchOf, { commitment, kept }: Sought): Promise<Found | null> {
   for (let day = kept; ; day = addDays(day, 1)) {
-    const row = await read.journalDay(office, day)
-    if (row === null) return null
-    const leaves = splitLeaves(row.leaves)
+    const leaves = await batchOf(day)
+    if (leaves === null) return null
     const index = placeOf(leaves, commitment)
     if (index >= 0) return { day, leaves, index }
   }

@@ -9,7 +9,7 @@ import { parseHeader } from '#sealing/sealed/header.ts'
 import type { JournalMessage } from '#wire/journal.ts'
 import type { JournalRow, Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
-import { batchWith, firstDayOf } from './close-days.ts'
+import { batchesOf, batchWith, firstDayOf } from './close-days.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
 import { reportOf, type ReporterDeps } from './reporter.ts'
 
@@ -66,7 +66,7 @@ export async function proofOf(read: JournalDeps['read'], office: string, { log, 
   const kept = await read.keptDay(log, seq)
   if (entry === undefined || kept === null || entry.body.length === 0) throw new Refusal('no-such-log')
   const { journal, salt, hash } = { journal: await journalIfAny(read, office), salt: journalSalt(parseHeader(entry.header), entry), hash: entryHash(entry) }
-  const found = journal === null ? null : await batchWith(read, { office, commitment: commitmentOf(hash, salt), kept: kept < journal.firstDay ? journal.firstDay : kept })
+  const found = journal === null ? null : await batchWith(batchesOf(read, office), { commitment: commitmentOf(hash, salt), kept: kept < journal.firstDay ? journal.firstDay : kept })
   if (journal === null || found === null) throw new Refusal('proof-not-yet')
   const { day, leaves, index } = found
   const [genesis] = await read.entries(office, 0, 1)

@@ -5,6 +5,7 @@ import { cpSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import type { Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { exampleDesk, exampleEntry, exampleInstallation, exampleNext, exampleReport, randomId, TEAM, type ReportDeed } from '#test/support/deeds.ts'
@@ -177,8 +178,11 @@ test('PostgreSQL: the table of keys is written anew without the key', { skip: PO
     return readFileSync(String(path?.['path'])).includes(key)
   }
   assert.ok(await tableHas(), 'the control: it was there')
+  const older = place.sql('select pg_sleep(2)')
+  await setTimeout(500)
   await store.write.erase(erasedEntry(scene))
-  assert.ok(!await tableHas())
+  await older
+  assert.ok(!await tableHas(), 'and what sees an older state keeps it no longer')
   assert.deepEqual(await store.read.allWraps(scene.other.log), scene.other.wraps)
 })
 
