@@ -21,7 +21,7 @@ function member(author: string, signKey: string, more: Partial<Bodies['member']>
   return { kind: 'member', author, body: { signKey, recipient: `box-${signKey}`, roles: ['intake'], active: true, sealedName: '', ...more } }
 }
 
-function team(author: string, epoch: number, who: { readonly members: readonly string[]; readonly recipient?: string }): OfficeEvent {
+function team(author: string, epoch: number, who: { readonly members: readonly string[]; readonly recipient?: string; readonly recovery?: number }): OfficeEvent {
   return { kind: 'team', author, body: { team: 'intake', epoch, recipient: `team-${epoch}`, ...who } }
 }
 
@@ -111,7 +111,7 @@ for (const [why, events, code] of [
   ['a recovery under a member’s keys', [...BASE, recovery('a', { signKey: 'b' })], 'malformed'],
   ['a member under the recovery’s key', [...BASE, recovery('a'), member('a', 'r')], 'malformed'],
   ['a team entry by a recovery that was replaced', [...BASE, recovery('a'), recovery('a', { generation: 1, signKey: 'r2', recipient: 'box-r2' }), team('r', 1, { members: ['a'] })], 'not-allowed'],
-  ['a team entry by the recovery for somebody who was not admitted', [...BASE, recovery('a'), member('a', 'c'), team('r', 1, { members: ['c'] })], 'malformed'],
+  ['a team entry by the recovery for somebody who was not admitted', [...BASE, recovery('a'), team('b', 0, { members: ['a', 'b'], recovery: 0 }), member('a', 'c'), team('r', 1, { members: ['c'] })], 'malformed'],
   ['a handover to a stranger', [...BASE, { kind: 'handover', author: 'a', body: { from: 'b', to: 'x' } }], 'malformed'],
   ['a handover to oneself', [...BASE, { kind: 'handover', author: 'a', body: { from: 'b', to: 'b' } }], 'malformed'],
   ['named readers under another key', [...BASE, { kind: 'readers', author: 'a', body: { channel: 'web', people: [{ signKey: 'b', recipient: 'box-x', names: { en: 'B', zh: '乙' } }] } }], 'malformed'],
@@ -150,7 +150,7 @@ test('an administrator admits, a reader gives the key, and whoever leaves is in 
 })
 
 test('the organisation’s recovery gives a team back to those who were admitted', () => {
-  const office = fold([...BASE, recovery('a'), member('a', 'c'), admit('a', 'c'), team('r', 0, { members: ['a', 'b', 'c'] })])
+  const office = fold([...BASE, recovery('a'), team('b', 0, { members: ['a', 'b'], recovery: 0 }), member('a', 'c'), admit('a', 'c'), team('r', 0, { members: ['a', 'b', 'c'] })])
   assert.equal(isOfTeam(office, 'intake', 'c'), true)
 })
 

@@ -69,6 +69,10 @@ for (const [why, events, code] of [
   ['a rehearsal by somebody without a share', [...ARRANGED, drill('r0', { holders: ['a', 'x'] })], 'malformed'],
   ['a key given to a recovery that is none', [...BASE, team(0, { recovery: 0 })], 'malformed'],
   ['a key given to a recovery that was replaced', [...ARRANGED, recovery(1), team(0, { recovery: 0 })], 'malformed'],
+  ['an epoch begun by a recovery that no reader gave the key', [...ARRANGED, team(1, { members: ['a'] }, 'r0')], 'not-allowed'],
+  ['an epoch enlarged by a recovery that has the one before only', [...ARRANGED, team(0, { recovery: 0 }), team(1), admit('c'), team(1, { members: ['a', 'b', 'c'] }, 'r0')], 'not-allowed'],
+  ['an epoch begun by a recovery that follows the one which has the key', [...ARRANGED, team(0, { recovery: 0 }), recovery(1), team(1, { members: ['a'] }, 'r1')], 'not-allowed'],
+  ['a team founded by a recovery', [...ARRANGED, { kind: 'admission', author: 'a', body: { team: 'another', signKey: 'a', admitted: true } }, team(0, { team: 'another', recipient: 'other', members: ['a'] }, 'r0')], 'not-allowed'],
   ['a key given by an administrator who is not of the team', [...ARRANGED, team(0, { recovery: 0 }, 'c')], 'not-allowed'],
 ] as const) {
   test(`${why} is refused`, () => { assert.equal(refused(events), code) })

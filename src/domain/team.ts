@@ -73,7 +73,7 @@ export function waitingForKeys(office: Admitting): readonly Waiting[] {
  * An epoch's key never changes, and nobody leaves an epoch: leaving starts the next one, with a key of its own, or those who left
  * would go on reading. See [Note: Admissions and keys].
  *
- * @throws Refusal `not-allowed` unless the author is of the team, founds it, or is the organisation's recovery; `malformed`
+ * @throws Refusal `not-allowed` unless the author is of the team, founds it, or is the organisation's recovery and has its latest key; `malformed`
  */
 export function withTeam<O extends Admitting>(office: O, author: string, body: Bodies['team']): O {
   const { team, epoch, recipient, members } = body
@@ -95,9 +95,12 @@ interface Giving {
   readonly latest: Team | null
 }
 
-/** Only who has the key can give it. The first key of a team is made by its founder, for whom an admission is enough. */
+/**
+ * Only who has the key can give it. The first key of a team is made by its founder, for whom an admission is enough. The recovery is an
+ * administrator's word until a reader gave it the latest key: before that it is no way round the readers.
+ */
 function mayGive(office: Admitting, author: string, { body, latest }: Giving): boolean {
-  if (author === office.recovery?.signKey) return true
+  if (author === office.recovery?.signKey) return latest !== null && office.given.get(`${latest.team}:${latest.epoch}`) === office.recovery.generation
   if (!isAdmitted(office, body.team, author)) return false
   return latest === null ? body.members.includes(author) : latest.members.includes(author)
 }

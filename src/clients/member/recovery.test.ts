@@ -6,7 +6,10 @@ import { base64url } from '#base/bytes.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { latestTeam } from '#domain/team.ts'
-import { newRecoverySecret, recoveryKeysOf } from '#sealing/plain/recovery.ts'
+import { newIdentity, recipientOf } from '#sealing/plain/age-identity.ts'
+import { newRecoverySecret, recoveryKeysOf, splitRecovery } from '#sealing/plain/recovery.ts'
+import { shareHash } from '#sealing/plain/recovery-share.ts'
+import { sealShare } from '#sealing/seal/recovery.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { join, liarOver, openOffice } from '#test/support/office.ts'
 import { refusalOf, refusedWith } from '#test/support/vectors.ts'
@@ -185,4 +188,23 @@ test('with other holders the shares of before are of no use', async () => {
   assert.equal(await refusalOf(() => openRecovery(lin, old)), 'share-foreign')
   const opened = await openRecovery(lin, [await shareOf(lin), await shareOf(boss)])
   assert.deepEqual([opened.teams, opened.lost], [['intake'], []])
+})
+
+test('a recovery of the administrator’s own, which no reader gave a key, begins no epoch', async () => {
+  await boss.refresh()
+  const secret = newRecoverySecret()
+  const { recipient, signing } = await recoveryKeysOf(secret, boss.id)
+  const holders = [boss.me, lin.me]
+  const generation = (recoveryView(boss)?.generation ?? -1) + 1
+  const shares = await splitRecovery(secret, { office: boss.id, generation, shares: 2, threshold: 2 })
+  const wraps = await Promise.all(holders.map((holder, at) => sealShare(shares[at] ?? assert.fail(), holder)))
+  const listed = shares.map((share, at) => ({ holder: holders[at]?.signKey ?? '', hash: shareHash(share) }))
+  await appendToOffice(boss, async () => ({ content: { kind: 'recovery', body: { generation, recipient, signKey: signing.publicId, threshold: 2, shares: listed } }, wraps }))
+  for (const team of ['intake', 'another']) await admit(boss, { team, signKey: keyOf(boss), admitted: true })
+  const team = latestTeam(boss.officeLog().fold, 'intake') ?? assert.fail()
+  const mine = { team: 'intake', epoch: team.epoch + 1, recipient: await recipientOf(newIdentity('team-identity')), members: [keyOf(boss)] }
+  const forged = (body: typeof mine) => refusalOf(() => appendToOffice(boss, async () => ({ content: { kind: 'team', body } }), signing))
+  assert.deepEqual([await forged(mine), await forged({ ...mine, team: 'another', epoch: 0 })], ['not-allowed', 'not-allowed'])
+  await boss.refresh()
+  assert.equal(latestTeam(boss.officeLog().fold, 'intake')?.epoch, team.epoch)
 })
