@@ -138,8 +138,10 @@ async function rename({ her: { page } }: Journey): Promise<void> {
 }
 
 async function logOut({ postern, her: { browser, page } }: Journey): Promise<void> {
+  const ended = page.waitForResponse((response) => response.request().method() === 'DELETE')
   await page.locator('.me button').last().click()
   await page.locator('.gate .notice').waitFor()
+  await ended
   await page.goto(`${postern.url}/desk/#queue`)
   await page.reload()
   await page.locator('.gate form').waitFor()
