@@ -5,9 +5,8 @@ import { execFileSync } from 'node:child_process'
 import { join } from 'node:path'
 import { before, test, type TestContext } from 'node:test'
 import type { CDPSession, Page } from 'playwright-core'
-import { fromBase32 } from '#clients/member/prepare.ts'
 import { goOn, openDesk } from './desk/drive.ts'
-import { becomeMember, nextCode, newPerson, wordsOn, type Person } from './desk/real.ts'
+import { becomeMember, keepSecrets, newPerson, type Person } from './desk/real.ts'
 import { launchChromium, noChromium } from './support/browsers.ts'
 import { startPostern } from './support/postern.ts'
 
@@ -122,22 +121,8 @@ async function recover({ page, person }: Scene): Promise<void> {
   await page.locator('a[href*="lost"]').click()
   await show(page, person)
   await goOn(page)
-  person.passphrase = await wordsOn(page)
-  await goOn(page)
-  await page.locator('.secret input').fill(person.passphrase)
-  await goOn(page)
-  person.recoveryCode = await wordsOn(page)
+  await keepSecrets(page, person)
   assert.notEqual(person.recoveryCode, old.recoveryCode)
-  await goOn(page)
-  for (const field of await page.locator('.field').all()) {
-    const position = Number(/\d+/.exec(await field.locator('label').textContent() ?? '')?.[0])
-    await field.locator('input').fill(person.recoveryCode.split(' ')[position - 1] ?? '')
-  }
-  await goOn(page)
-  await page.locator('summary').click()
-  person.totpSecret = fromBase32(await page.locator('.groups').textContent() ?? '')
-  await page.locator('input.code').fill(await nextCode(person))
-  await page.locator('main button[type=submit]').click()
   await page.locator('main.access li', { hasText: 'By recovery code' }).waitFor()
   assert.deepEqual(page.complaints, [])
 

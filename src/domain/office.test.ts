@@ -9,7 +9,7 @@ import type { Bodies } from './bodies.ts'
 import { checkDirectory, currentDirectory, isDirectoryBehind, speaksForOffice } from './directory.ts'
 import { foldOffice, isAdministrator, mayHandle, type Office, type OfficeEvent } from './office.ts'
 import { ROLES, type Role } from './roles.ts'
-import { isAdmitted, isOfTeam, latestTeam, needsNewEpoch, teamsOf, waitingForKeys } from './team.ts'
+import { isAdmitted, isOfTeam, latestTeam, needsNewEpoch, waitingForKeys, type Team } from './team.ts'
 
 const SERVER = 'server'
 
@@ -50,6 +50,8 @@ function fold(events: readonly OfficeEvent[]): Office {
   assert.ok(office !== null)
   return office
 }
+
+const teamsOf = (office: Office, signKey: string): readonly Team[] => [...office.teams.values()].filter(({ members }) => members.includes(signKey))
 
 function refused(events: readonly OfficeEvent[]): string {
   const [last] = events.slice(-1)

@@ -39,11 +39,6 @@ export function latestTeams(office: Admitting): readonly Team[] {
   return [...new Set([...office.teams.values()].map(({ team }) => team))].flatMap((team) => latestTeam(office, team) ?? [])
 }
 
-/** The epochs that name a member as one of theirs. Whoever is in a later epoch has the keys of the earlier ones too. */
-export function teamsOf(office: Admitting, signKey: string): readonly Team[] {
-  return [...office.teams.values()].filter((team) => team.members.includes(signKey))
-}
-
 /** Whether a member is of the team as it is now, with its key. */
 export function isOfTeam(office: Admitting, team: string, signKey: string): boolean {
   return isAdmitted(office, team, signKey) && latestTeam(office, team)?.members.includes(signKey) === true

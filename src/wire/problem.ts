@@ -7,7 +7,7 @@ export const STATUS = {
   'wrong-day': 422, 'unknown-kind': 422, 'not-allowed': 403, 'bad-commitment': 422, 'bad-text': 422, 'empty-text': 422,
   'no-such-report': 404, 'no-such-log': 404, 'no-such-office': 404, 'no-such-channel': 404, 'no-such-invitation': 404, 'nobody-left': 422,
   'no-checkpoint': 404, 'proof-not-yet': 409, 'bad-proof': 422,
-  'no-such-team': 404, 'teams-overlap': 422, 'last-administrator': 409, 'last-channel': 409,
+  'no-such-team': 404, 'last-administrator': 409, 'last-channel': 409,
   'invitation-used': 409, 'setup-used': 409, 'not-authenticated': 401, 'session-ended': 401, 'slow-down': 429,
   'foreign-origin': 403, 'already-member': 409, 'card-stale': 409, 'transition-not-allowed': 409, 'not-settled': 409, 'unread-message': 409, 'disk-full': 507, 'busy': 503,
   'not-found': 404, 'method-not-allowed': 405, 'receipt-mistyped': 422, 'page-expired': 422, 'recovery-mistyped': 422,

@@ -22,6 +22,11 @@ export function newPerson(name: string): Person {
 export async function becomeMember(page: Page, person: Person): Promise<void> {
   await page.locator('form input').fill(person.name)
   await goOn(page)
+  await keepSecrets(page, person)
+}
+
+/** The steps that show a passphrase, a recovery code and a secret of one-time codes, each asked for again. */
+export async function keepSecrets(page: Page, person: Person): Promise<void> {
   person.passphrase = await wordsOn(page)
   await goOn(page)
   await page.locator('.secret input').fill(person.passphrase)

@@ -1,6 +1,7 @@
 // For tests: an authenticator without a browser. It makes and shows passkeys as WebAuthn has them, and lies where a test wants it to.
 import { base64url, concat, fromBase64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import { hash } from '#sealing/proof/hash.ts'
+import type { Assertion } from '#sealing/proof/passkey.ts'
 
 export interface Passkey {
   readonly credential: Bytes
@@ -39,13 +40,6 @@ export async function newPasskey({ challenge, origin }: Asked, { verified = true
     passkey: { credential, keys, rpId, counter: 0 },
     made: { credential: base64url(credential), clientData: base64url(clientData), attestation: base64url(attestation) },
   }
-}
-
-export interface Assertion {
-  readonly credential: string
-  readonly clientData: string
-  readonly authenticatorData: string
-  readonly signature: string
 }
 
 /** Counts on by one, unless told what to say. */

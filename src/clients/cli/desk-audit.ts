@@ -7,7 +7,7 @@ import { auditReadme } from './audit-readme.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { answer, tellProgress } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
-import { readIn } from './verify-audit.ts'
+import { readIn } from './read-folder.ts'
 import { visibleLine } from './visible.ts'
 
 const VERIFY_FILE = join(fileURLToPath(new URL('.', import.meta.url)), '../../../build/verify/verify.mjs')

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { isDay } from '#base/day.ts'
-import { checkAudit, type AuditFindings, type ReadFile } from '#clients/member/audit-check.ts'
+import { checkAudit, type AuditFindings } from '#clients/member/audit-check.ts'
 import { BROKEN, DONE, UsageError } from './command.ts'
 import { answer, tellProgress, type Io } from './io.ts'
 import { reasonWords } from './names.ts'
+import { readIn } from './read-folder.ts'
 import { visibleLine } from './visible.ts'
 
 export const AUDIT_OPTIONS = {
@@ -66,15 +65,4 @@ function lines(found: AuditFindings, { say }: Io): string[] {
     say['audit-sessions']({ count: sessions.length }), ...sessions.map(({ day: on, member }) => `  ${on}  ${member}`),
     ...(erased.length > 0 ? ['', say['audit-erased']({ count: erased.length }), ...erased.map((log) => `  ${log}`)] : []),
   ]
-}
-
-export function readIn(folder: string): ReadFile {
-  return async (name) => {
-    try {
-      return new Uint8Array(await readFile(join(folder, name)))
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-      throw error
-    }
-  }
 }

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { checkExport, type ExportBreak, type ReadFile } from '#sealing/open/export.ts'
+import { checkExport, type ExportBreak } from '#sealing/open/export.ts'
 import { MANIFEST_FILE } from '#sealing/open/export-manifest.ts'
 import { BROKEN, DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'
+import { readIn } from './read-folder.ts'
 
 /** postern verify --export: holds an export to its signatures, offline. Reads only; needs no key. @returns the exit code */
 export async function verifyExport(folder: string, io: Io): Promise<number> {
@@ -21,15 +20,4 @@ export async function verifyExport(folder: string, io: Io): Promise<number> {
 
 function whereOf({ file, log, seq }: ExportBreak): string {
   return log === null ? file : `${file} (${log} ${seq ?? ''})`
-}
-
-function readIn(folder: string): ReadFile {
-  return async (name) => {
-    try {
-      return new Uint8Array(await readFile(join(folder, name)))
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null
-      throw error
-    }
-  }
 }

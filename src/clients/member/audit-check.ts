@@ -5,6 +5,7 @@ import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import type { KeptDate } from '#domain/kept-dates.ts'
 import { parseCanonical } from '#base/json.ts'
+import type { ReadFile } from '#sealing/open/export.ts'
 import { checkBareLog, checkJournalDay, placeInJournal, type AuditJournal, type BareEntry } from '#sealing/proof/audit-log.ts'
 import { checkChain, type CheckedEntry } from '#sealing/proof/chain.ts'
 import { entryHash, hash } from '#sealing/proof/hash.ts'
@@ -17,7 +18,6 @@ import { decodeLogPage } from '#wire/log.ts'
 import { auditFile, auditManifest, type AuditManifest, type AuditPart } from './audit-manifest.ts'
 
 /** @returns null for a file that is not there */
-export type ReadFile = (name: string) => Promise<Bytes | null>
 
 /** Where an audit export is not what was signed. */
 export interface AuditBreak {

@@ -65,18 +65,6 @@ export async function nameReaders(session: Session, channel: string, people: rea
   })
 }
 
-/** The two teams that together open a reporter's identity. @throws Refusal `not-allowed`, `no-such-team`, `teams-overlap` if somebody is in both */
-export async function chooseIdentityTeams(session: Session, teams: { readonly custodian: string; readonly approver: string }): Promise<void> {
-  await changeDirectory(session, (directory) => {
-    const { fold } = session.officeLog()
-    const [custodian, approver] = [latestTeam(fold, teams.custodian), latestTeam(fold, teams.approver)]
-    if (custodian === null || approver === null) throw new Refusal('no-such-team')
-    if (custodian.members.some((member) => approver.members.includes(member))) throw new Refusal('teams-overlap')
-    const named = ({ team, epoch, recipient }: typeof custodian) => ({ team, epoch, recipient })
-    return { ...directory, identity: { custodian: named(custodian), approver: named(approver) } }
-  })
-}
-
 async function changeDirectory(session: Session, change: (directory: Bodies['directory']) => Bodies['directory']): Promise<void> {
   await appendToOffice(session, async () => {
     const { fold } = session.officeLog()

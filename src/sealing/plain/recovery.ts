@@ -1,7 +1,8 @@
 import { combine, split } from 'shamir-secret-sharing'
-import { fromBase64url, randomBytes, type Bytes } from '#base/bytes.ts'
+import { randomBytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
+import { idBytes } from '../sealed/header.ts'
 import { recipientOf } from './age-identity.ts'
 import { derive } from './derive.ts'
 import { shareHash, type RecoveryShare } from './recovery-share.ts'
@@ -94,10 +95,4 @@ async function combined(shares: readonly RecoveryShare[]): Promise<Uint8Array> {
   } catch {
     throw new Refusal('recovery-differs')
   }
-}
-
-function idBytes(id: string): Bytes {
-  const bytes = fromBase64url(id)
-  if (bytes?.length !== 32) throw new RangeError('not an id')
-  return bytes
 }

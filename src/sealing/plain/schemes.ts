@@ -1,4 +1,5 @@
-import { base64url, fromBase64url, utf8, type Bytes } from '#base/bytes.ts'
+import { base64url, utf8 } from '#base/bytes.ts'
+import { idBytes } from '../sealed/header.ts'
 import { derive } from './derive.ts'
 import type { LogKey } from './log-key.ts'
 import type { Secret } from './secret.ts'
@@ -69,10 +70,4 @@ export type MemberLockSecret = Secret<'member-secret' | 'recovery' | 'passkey'>
 /** A member's secrets under the OPAQUE export key, under the recovery code, or under what a passkey gives. */
 export function memberScheme(lock: MemberLock, secret: MemberLockSecret): SymmetricScheme {
   return { type: 'postern-member', argument: lock, wrapKeyFor: (salt) => derive(secret.reveal(), `postern/member/v1/${lock}`, { salt }) }
-}
-
-function idBytes(id: string): Bytes {
-  const bytes = fromBase64url(id)
-  if (bytes?.length !== 32) throw new RangeError('not an id')
-  return bytes
 }

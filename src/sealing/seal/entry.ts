@@ -1,4 +1,4 @@
-import { base64url, fromBase64url, randomBytes, type Bytes } from '#base/bytes.ts'
+import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { canonicalBytes } from '#base/json.ts'
 import type { Day } from '#base/day.ts'
 import type { Bodies } from '#domain/bodies.ts'
@@ -9,7 +9,7 @@ import { entryScheme } from '../plain/schemes.ts'
 import type { SigningKey } from '../plain/signing-key.ts'
 import { entryHash, hash, logId, wrapHash } from '../proof/hash.ts'
 import { signedBytes, type SignedEntry, type WrapRow } from '../sealed/entry.ts'
-import { encodeHeader, type Header } from '../sealed/header.ts'
+import { encodeHeader, idBytes, type Header } from '../sealed/header.ts'
 import { sealJson } from './age.ts'
 
 export type EntryContent = {
@@ -115,10 +115,4 @@ async function seal({ end, key, authored, content, extra }: Parts): Promise<Omit
 async function bodyOf(key: LogKey | null, content: EntryContent): Promise<Bytes> {
   if (ruleOf(content.kind).clear !== (key === null)) throw new Error(`${content.kind} must ${key === null ? '' : 'not '}be sealed`)
   return key === null ? canonicalBytes(content.body) : sealJson<'body'>(entryScheme(key), content.body)
-}
-
-function idBytes(id: string): Bytes {
-  const bytes = fromBase64url(id)
-  if (bytes?.length !== 32) throw new RangeError('not an id')
-  return bytes
 }

@@ -47,6 +47,13 @@ const KEYS = new Set([
 const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel'])
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 
+/** The 32 bytes of an id. @throws RangeError for what is none: whoever calls has checked it, or made it */
+export function idBytes(id: Id): Bytes {
+  const bytes = fromBase64url(id)
+  if (bytes?.length !== 32) throw new RangeError('not an id')
+  return bytes
+}
+
 export function isId(value: unknown): value is Id {
   return typeof value === 'string' && value.length === 43 && fromBase64url(value)?.length === 32
 }
