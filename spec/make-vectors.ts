@@ -4,6 +4,7 @@ import { clocks, framesVectors, padding, receipt } from './make/base.ts'
 import { headers } from './make/header.ts'
 import { acknowledgements, cards, erasure, keyring, wraps } from './make/keys.ts'
 import { journal } from './make/journal.ts'
+import { identity } from './make/identity.ts'
 import { entries } from './make/log.ts'
 import { members, officeLog } from './make/office.ts'
 import { recovery } from './make/recovery.ts'
@@ -12,7 +13,7 @@ import type { Value } from './second/primitives.ts'
 /** Every vector file by its name, with its text. */
 export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
-    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(),
+    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(),
     'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
     'recovery': await recovery(), 'journal': journal(),
   }

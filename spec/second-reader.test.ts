@@ -11,6 +11,7 @@ import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring,
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
+import { openInner, openOuter } from './second/identity.ts'
 import { commitmentTo, mth, readProof } from './second/journal.ts'
 import { words } from './make/office.ts'
 
@@ -222,4 +223,14 @@ test('the journal: commitments, trees, the checkpoint and its proofs', () => {
   assert.equal(b64(mth(told.dayLeaves.map((leaf: string) => unb64(leaf)))), told.root)
   for (const { proof, day, entry } of told.proofs) assert.deepEqual(readProof(proof), { day, entry })
   for (const { name, proof, part } of told.refused) assert.equal(refusal(() => readProof(proof)), part, name)
+})
+
+test('identities under two locks', () => {
+  const { approver, custodian, expected, envelope, inner, person, refused } = vectors('identity')
+  assert.equal(b64(openOuter(unb64(approver), unb64(envelope), expected)), inner)
+  assert.deepEqual(openInner(unb64(custodian), unb64(inner), expected), person)
+  for (const { name, layer, refusal: code, file } of refused) {
+    const open = () => (layer === 'outer' ? openOuter(unb64(approver), unb64(file), expected) : openInner(unb64(custodian), unb64(file), expected))
+    assert.equal(refusal(open), code, name)
+  }
 })

@@ -10,7 +10,16 @@ import { DAY, drawn, handler, logOf, OFFICE, stranger } from './log.ts'
  * An ordinary age file to one hybrid recipient, by typage. Sealing to a public key draws its own randomness; so that a vector can
  * be made again, the generator is led by the nose while it does.
  */
-export async function wrap(name: string, recipient: string, value: Value): Promise<string> {
+export function wrap(name: string, recipient: string, value: Value): Promise<string> {
+  return sealHybrid(name, recipient, canonical(value))
+}
+
+/** The same for sealed JSON that is padded. */
+export function wrapPadded(name: string, { recipient, least }: { readonly recipient: string; readonly least: number }, value: Value): Promise<string> {
+  return sealHybrid(name, recipient, pad(value, least))
+}
+
+async function sealHybrid(name: string, recipient: string, plain: string | Bytes): Promise<string> {
   const real = Object.getOwnPropertyDescriptor(crypto, 'getRandomValues')
   let draws = 0
   const led = (bytes: Uint8Array): Uint8Array => { bytes.set(fixed(`${name}/draw ${draws++}`, bytes.length)); return bytes }
@@ -18,7 +27,7 @@ export async function wrap(name: string, recipient: string, value: Value): Promi
   try {
     const encrypter = new Encrypter()
     encrypter.addRecipient(recipient)
-    return b64(await encrypter.encrypt(canonical(value)))
+    return b64(await encrypter.encrypt(plain))
   } finally {
     if (real === undefined) Reflect.deleteProperty(crypto, 'getRandomValues')
     else Object.defineProperty(crypto, 'getRandomValues', real)

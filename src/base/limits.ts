@@ -16,6 +16,9 @@ export const LIMITS = {
   cardBytes: 2048,
   keyringPageEntries: 1000,
   answerCharactersMax: 200_000,
+  /** The least that a reporter's name and ways to reach them are padded to: nearly every envelope weighs the same. */
+  identityBytesMin: 4096,
+  contactCharactersMax: 2000,
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,

@@ -17,12 +17,13 @@ export async function sealJson<W extends What>(scheme: SymmetricScheme, value: u
   return asSealed<W>(sealed)
 }
 
-/** Seals canonical JSON to one hybrid recipient, as an ordinary age file. @throws Error if `recipient` is none. */
-export async function sealTo<W extends What>(recipient: string, value: unknown): Promise<Sealed<W>> {
+/** Seals canonical JSON to one hybrid recipient, as an ordinary age file, padded only if a least size is given. @throws Error if `recipient` is none. */
+export async function sealTo<W extends What>(recipient: string, value: unknown, sizeMin?: number): Promise<Sealed<W>> {
   if (!recipient.startsWith('age1pq1')) throw new Error('stored wraps go to hybrid recipients only')
+  const json = canonicalJson(value)
   const encrypter = new Encrypter()
   encrypter.addRecipient(recipient)
-  return asSealed<W>(new Uint8Array(await encrypter.encrypt(canonicalJson(value))))
+  return asSealed<W>(new Uint8Array(await encrypter.encrypt(sizeMin === undefined ? json : padJson(json, sizeMin))))
 }
 
 /** Whether a wrap can be sealed to this text: a reporter's own words name one. */

@@ -1,0 +1,72 @@
+// Goal: who a reporter is opens only to both teams together, and only for the report it belongs to. Method: spec/vectors/identity.json,
+// and envelopes of our own put before every other key, before each team alone, and moved to another report.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { base64url, randomBytes } from '#base/bytes.ts'
+import { findBytes } from '#test/support/find-bytes.ts'
+import { bytesIn, refusalOf, vectors } from '#test/support/vectors.ts'
+import { newIdentity, recipientOf } from '../plain/age-identity.ts'
+import { Secret } from '../plain/secret.ts'
+import { sealIdentity } from '../seal/identity.ts'
+import type { IdentityPlace, Person } from '../sealed/identity.ts'
+import { openInner, openOuter } from './identity.ts'
+
+interface Vectors {
+  readonly approver: string; readonly custodian: string; readonly expected: IdentityPlace; readonly envelope: string; readonly inner: string
+  readonly person: Person
+  readonly refused: readonly { readonly name: string; readonly layer: 'outer' | 'inner'; readonly refusal: string; readonly file: string }[]
+}
+
+const PERSON = { name: '林晚晴 / Lin Wanqing', contact: 'lin@example.org' }
+const newPlace = (): IdentityPlace => ({ office: base64url(randomBytes(32)), report: base64url(randomBytes(32)) })
+
+async function scene() {
+  const [custodian, approver] = [newIdentity('team-identity'), newIdentity('team-identity')]
+  const teams = { custodian: await recipientOf(custodian), approver: await recipientOf(approver) }
+  const place = newPlace()
+  return { custodian, approver, teams, place, envelope: await sealIdentity(teams, place, PERSON) }
+}
+
+test('the vectors open, and what they refuse is refused', async () => {
+  const told = vectors<Vectors>('identity')
+  const approver = new Secret('team-identity', bytesIn(told.approver))
+  const custodian = new Secret('team-identity', bytesIn(told.custodian))
+  assert.equal(base64url(await openOuter(approver, bytesIn(told.envelope), told.expected)), told.inner)
+  assert.deepEqual(await openInner(custodian, bytesIn(told.inner), told.expected), told.person)
+  for (const { name, layer, refusal, file } of told.refused) {
+    const open = () => (layer === 'outer' ? openOuter(approver, bytesIn(file), told.expected) : openInner(custodian, bytesIn(file), told.expected))
+    assert.equal(await refusalOf(open), refusal, name)
+  }
+})
+
+test('both teams together open it', async () => {
+  const { custodian, approver, place, envelope } = await scene()
+  assert.deepEqual(await openInner(custodian, await openOuter(approver, envelope, place), place), PERSON)
+})
+
+test('a custodian alone, an approver alone and a handler open nothing', async () => {
+  const { custodian, approver, place, envelope } = await scene()
+  const handler = newIdentity('team-identity')
+  for (const key of [custodian, handler]) {
+    assert.equal(await refusalOf(() => openOuter(key, envelope, place)), 'foreign-key')
+    assert.equal(await refusalOf(() => openInner(key, envelope, place)), 'foreign-key')
+  }
+  const inner = await openOuter(approver, envelope, place)
+  for (const key of [approver, handler]) assert.equal(await refusalOf(() => openInner(key, inner, place)), 'foreign-key')
+  assert.deepEqual(findBytes(Buffer.concat([envelope, inner]), [PERSON.name, PERSON.contact].map((words) => Buffer.from(words))), [])
+})
+
+test('an envelope moved to another report or another office is refused by both', async () => {
+  const { custodian, approver, place, envelope } = await scene()
+  const inner = await openOuter(approver, envelope, place)
+  for (const other of [{ ...place, report: newPlace().report }, { ...place, office: newPlace().office }]) {
+    assert.equal(await refusalOf(() => openOuter(approver, envelope, other)), 'bad-commitment')
+    assert.equal(await refusalOf(() => openInner(custodian, inner, other)), 'bad-commitment')
+  }
+})
+
+test('a short name and a long one weigh the same', async () => {
+  const { teams, place, envelope } = await scene()
+  const long = await sealIdentity(teams, place, { name: '林'.repeat(200), contact: 'x'.repeat(1000) })
+  assert.equal(long.length, envelope.length)
+})

@@ -1,0 +1,11 @@
+/** The report that an identity belongs to. It stands inside both layers. */
+export interface IdentityPlace {
+  readonly office: string
+  readonly report: string
+}
+
+/** Who a reporter is, in the reporter's own words. */
+export interface Person {
+  readonly name: string
+  readonly contact: string
+}
