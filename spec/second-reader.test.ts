@@ -11,7 +11,7 @@ import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring,
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
-import { openInner, openOuter } from './second/identity.ts'
+import { identityCommitment, openInner, openOuter } from './second/identity.ts'
 import { commitmentTo, mth, readProof } from './second/journal.ts'
 import { words } from './make/office.ts'
 
@@ -226,9 +226,10 @@ test('the journal: commitments, trees, the checkpoint and its proofs', () => {
 })
 
 test('identities under two locks', () => {
-  const { approver, custodian, expected, envelope, inner, person, refused } = vectors('identity')
+  const { approver, custodian, expected, envelope, inner, person, commitment: told, refused } = vectors('identity')
   assert.equal(b64(openOuter(unb64(approver), unb64(envelope), expected)), inner)
   assert.deepEqual(openInner(unb64(custodian), unb64(inner), expected), person)
+  assert.equal(identityCommitment(person), told)
   for (const { name, layer, refusal: code, file } of refused) {
     const open = () => (layer === 'outer' ? openOuter(unb64(approver), unb64(file), expected) : openInner(unb64(custodian), unb64(file), expected))
     assert.equal(refusal(open), code, name)

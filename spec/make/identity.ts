@@ -1,5 +1,6 @@
 // Who a reporter is, under two locks, and what must open to nobody.
 import { recipientText } from '../second/age.ts'
+import { identityCommitment } from '../second/identity.ts'
 import { b64, fixed, unb64, type Value } from '../second/primitives.ts'
 import { wrapPadded } from './keys.ts'
 import { OFFICE } from './log.ts'
@@ -8,7 +9,7 @@ const LEAST = 4096
 const [APPROVER, CUSTODIAN] = [fixed('approvers seed'), fixed('custodians seed')]
 const EXPECTED = { office: OFFICE, report: b64(fixed('report')) }
 const ELSEWHERE = { ...EXPECTED, report: b64(fixed('other report')) }
-const PERSON = { name: '林晚晴', contact: 'lin@example.org' }
+const PERSON = { name: '林晚晴', contact: 'lin@example.org', salt: b64(fixed('identity salt', 16)) }
 
 function outer(name: string, value: Value, to = APPROVER): Promise<string> {
   return wrapPadded(`identity/outer/${name}`, { recipient: recipientText(to), least: LEAST }, value)
@@ -29,7 +30,8 @@ export async function identity(): Promise<Value> {
   const envelope = await outer('good', { ...EXPECTED, inner: good })
   const refused = (layer: string, name: string, refusal: string) => async (file: Promise<string>) => ({ name, layer, refusal, file: await file })
   return {
-    approver: b64(APPROVER), custodian: b64(CUSTODIAN), expected: EXPECTED, envelope, inner: good, person: PERSON,
+    approver: b64(APPROVER), custodian: b64(CUSTODIAN), expected: EXPECTED, envelope, inner: good, person: { ...EXPECTED, ...PERSON },
+    commitment: identityCommitment({ ...EXPECTED, ...PERSON }),
     refused: [
       await refused('outer', 'an envelope of another report', 'bad-commitment')(outer('report', { ...ELSEWHERE, inner: good })),
       await refused('outer', 'an envelope to somebody else', 'foreign-key')(outer('else', { ...EXPECTED, inner: good }, CUSTODIAN)),
@@ -38,6 +40,7 @@ export async function identity(): Promise<Value> {
       await refused('inner', 'what is inside, of another report', 'bad-commitment')(inner('report', { ...ELSEWHERE, ...PERSON })),
       await refused('inner', 'what is inside, of another office', 'bad-commitment')(inner('office', { ...EXPECTED, office: b64(fixed('other')), ...PERSON })),
       await refused('inner', 'the envelope before an approver', 'foreign-key')(Promise.resolve(envelope)),
+      await refused('inner', 'a salt of 15 bytes', 'malformed')(inner('salt', { ...EXPECTED, ...PERSON, salt: b64(fixed('identity salt', 15)) })),
       await refused('inner', 'a member too many', 'malformed')(inner('many', { ...EXPECTED, ...PERSON, team: 'intake' })),
     ],
   }

@@ -17,18 +17,20 @@ export interface Header {
   readonly keyCommit?: string
   readonly wraps?: readonly string[]
   readonly about?: string
+  readonly expires?: string
   readonly nonce?: string
 }
 
-const ANY_SEALED = 'report desk case disclosure'
+const REKEYED = 'report desk case'
 
 /** The logs that a kind may stand in, with spaces between. */
 export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
   'settings': 'office', 'directory': 'office',
-  'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'erased': 'report',
-  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'case': 'case', 'case-note': 'case', 'disclosure': 'disclosure',
-  'rekey': ANY_SEALED, 'grant': ANY_SEALED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'clock': 'audit',
+  'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'identity-notice': 'report', 'erased': 'report',
+  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'case': 'case', 'case-note': 'case',
+  'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
+  'rekey': REKEYED, 'grant': REKEYED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'clock': 'audit',
 }
 const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'audit'])
 const GIVING = new Set(['rekey', 'grant'])
@@ -94,6 +96,7 @@ const MEMBERS: Readonly<Record<string, Check>> = {
   keyCommit: (value, kind) => (value === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(value)),
   wraps: (value, kind) => (value === undefined ? !GIVING.has(kind) : Array.isArray(value) && (value.length > 0 || !GIVING.has(kind)) && value.length <= 256 && value.every((each: Value) => isId(each))),
   about: (value, kind) => (kind === 'opened' ? isId(value) : value === undefined),
+  expires: (value, kind) => (kind === 'disclosure' || kind === 'disclosure-opened' ? isDate(value) : value === undefined),
   nonce: (value, _, seq) => (seq === 0 ? isNonce(value) : value === undefined),
 }
 

@@ -1,6 +1,6 @@
 // Who a reporter is, under two locks (identity.md).
 import { openHybrid } from './age.ts'
-import { record, Refused, unb64, type Bytes, type Value } from './primitives.ts'
+import { ascii, b64, canonical, record, Refused, sha256, unb64, type Bytes, type Value } from './primitives.ts'
 
 type Layer = Readonly<Record<string, Value | undefined>>
 
@@ -18,8 +18,17 @@ export function openOuter(approver: Bytes, file: Bytes, expected: Layer): Bytes 
   return unb64(openLayer({ seed: approver, members: ['inner'] }, file, expected)['inner'])
 }
 
-/** The custodians' layer. */
+/** The custodians' layer, and what a custodian seals to the requester. */
 export function openInner(custodian: Bytes, file: Bytes, expected: Layer): Value {
-  const { name, contact } = openLayer({ seed: custodian, members: ['name', 'contact'] }, file, expected)
-  return { name: name ?? null, contact: contact ?? null }
+  const { office, report, name, contact, salt } = openLayer({ seed: custodian, members: ['name', 'contact', 'salt'] }, file, expected)
+  try {
+    unb64(salt, 16)
+  } catch {
+    throw new Refused('malformed')
+  }
+  return { office: office ?? null, report: report ?? null, name: name ?? null, contact: contact ?? null, salt: salt ?? null }
+}
+
+export function identityCommitment(person: Value): string {
+  return b64(sha256(ascii(`postern/identity/v1\n${canonical(person)}`)))
 }

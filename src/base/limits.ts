@@ -19,6 +19,10 @@ export const LIMITS = {
   /** The least that a reporter's name and ways to reach them are padded to: nearly every envelope weighs the same. */
   identityBytesMin: 4096,
   contactCharactersMax: 2000,
+  identityEnvelopeCharactersMax: 32 * 1024,
+  /** How long a request for an identity waits to be decided, and how long one that was opened stays. */
+  disclosureWaitDays: 30,
+  disclosureDaysMax: 90,
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,

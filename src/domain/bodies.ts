@@ -25,6 +25,8 @@ const text = v.pipe(v.string(), v.maxLength(LIMITS.answerCharactersMax))
 const shortText = v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax))
 const language = v.picklist(LANGUAGES)
 const provenance = v.picklist(PROVENANCES)
+/** An age file in base64url. */
+const sealedFile = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/), v.maxLength(LIMITS.identityEnvelopeCharactersMax))
 /** A record drops names that everything inherits without a word: two readers could then read two reports. */
 const ownNames = v.custom<object>((value) => typeof value === 'object' && value !== null && !INHERITED.some((name) => Object.hasOwn(value, name)))
 const INHERITED = ['__proto__', 'constructor', 'prototype']
@@ -45,6 +47,10 @@ export const channel = v.strictObject({
   readers: v.optional(key),
 })
 export type Channel = Frozen<v.InferOutput<typeof channel>>
+
+/** Who a reporter is, under the locks of both teams, with what proves that nobody changed it on the way. @see spec/identity.md */
+const sealedIdentity = v.strictObject({ custodian: slug, approver: slug, envelope: sealedFile, commitment: key })
+export type SealedIdentity = Frozen<v.InferOutput<typeof sealedIdentity>>
 
 export const BODIES = {
   'genesis': v.strictObject({
@@ -100,10 +106,13 @@ export const BODIES = {
     directory: key,
     /** To whom a new key of the conversation is sealed for the reporter. */
     recipient,
+    identity: v.optional(sealedIdentity),
   }),
-  'message': v.strictObject({ text, language, provenance: v.optional(provenance) }),
+  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity) }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
   'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
+  /** Tells the reporter that the office asks who they are, before it asks. */
+  'identity-notice': v.strictObject({ text, language }),
   'erased': v.strictObject({}),
   'opened': v.strictObject({ reportHead: key }),
   'note': v.strictObject({ text, reportHead: key }),
@@ -112,12 +121,18 @@ export const BODIES = {
   'case-note': v.strictObject({ text }),
   'disclosure': v.strictObject({
     report: key, reason: text, basis: text,
-    /** The sealed identity out of the report, base64url. */
-    envelope: v.pipe(v.string(), v.maxLength(LIMITS.bodyBytesMax)),
-    days: count,
-    /** Hash of the entry by which the reporter was told of the request. */
-    notice: key,
+    /** The sealed identity out of the report. */
+    envelope: sealedFile,
+    /** For how many days the requester needs it. */
+    days: v.pipe(count, v.minValue(1), v.maxValue(LIMITS.disclosureDaysMax)),
+    /** Header and signature of the `identity-notice`, and the server's signed word that it keeps it: nobody decides before the reporter was told. */
+    notice: v.strictObject({ header: sealedFile, signature: sealedFile, day, kept: sealedFile }),
   }),
+  /** What is left of the envelope once the approvers' lock is off: an age file to the custodians. */
+  'disclosure-approved': v.strictObject({ inner: sealedFile }),
+  'disclosure-refused': v.strictObject({ reason: text }),
+  /** The identity, sealed to the requester alone. */
+  'disclosure-opened': v.strictObject({ identity: sealedFile }),
   'rekey': v.strictObject({
     reason: v.picklist(REKEY_REASONS),
     /** The log key of the generation before, base64url: whoever has the newest key reads all. */

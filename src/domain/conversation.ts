@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { Bodies, Language, Provenance } from './bodies.ts'
+import type { Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type Docket, type DocketChange, type State } from './docket.ts'
 import type { Answers } from './questionnaire.ts'
@@ -23,7 +23,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 /** What changes who can open a log, in any log. */
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'withdrawal'> | Opened<'erased'> | Keying | Unreadable
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
 export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
@@ -39,6 +39,8 @@ export interface Turn {
   readonly provenance: Provenance | null
   readonly answers?: Answers
   readonly state?: State
+  /** Who the reporter is, under two locks, where this turn brought it. */
+  readonly identity?: SealedIdentity
 }
 
 /** Turns that say one plain thing, in whose words their kind is enough. */
@@ -89,12 +91,17 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
   const { seq, kind, author, day, docket } = entry
   const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket) }
   switch (entry.kind) {
-    case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers }
-    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null }
+    case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body) }
+    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'rekey': case 'grant': case 'erased': case 'unreadable': return base
   }
+}
+
+function identityIn({ identity }: { readonly identity?: SealedIdentity | undefined }): Pick<Turn, 'identity'> {
+  return identity === undefined ? {} : { identity }
 }
 
 /** The state that counts is the signed, clear one: a body that said another would tell the reporter what is not so. */

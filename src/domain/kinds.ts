@@ -1,5 +1,5 @@
 /** Who may write an entry, as a role of the signing key in the office or in the log. */
-export type AuthorRole = 'reporter' | 'handler' | 'member' | 'administrator' | 'recovery' | 'server'
+export type AuthorRole = 'reporter' | 'handler' | 'member' | 'administrator' | 'recovery' | 'approver' | 'custodian' | 'server'
 
 export const LOG_KINDS = ['office', 'report', 'desk', 'case', 'disclosure', 'audit'] as const
 export type LogKind = (typeof LOG_KINDS)[number]
@@ -14,6 +14,8 @@ interface KindRule {
   readonly opens?: true
   /** True where the header may move the docket. */
   readonly docket?: true
+  /** True where the header says on which day its log ends. */
+  readonly expires?: true
 }
 
 /** Every kind of entry there is. The server accepts no other; a client shows no other. */
@@ -34,6 +36,7 @@ export const ENTRY_KINDS = {
   'message': { logs: ['report'], authors: ['reporter', 'handler'], clear: false, docket: true },
   'state': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'withdrawal': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
+  'identity-notice': { logs: ['report'], authors: ['handler'], clear: false },
   'erased': { logs: ['report'], authors: ['handler'], clear: true },
 
   'opened': { logs: ['desk'], authors: ['handler'], clear: false, opens: true },
@@ -43,10 +46,14 @@ export const ENTRY_KINDS = {
   'case': { logs: ['case'], authors: ['handler'], clear: false, opens: true },
   'case-note': { logs: ['case'], authors: ['handler'], clear: false },
 
-  'disclosure': { logs: ['disclosure'], authors: ['handler'], clear: false, opens: true },
+  'disclosure': { logs: ['disclosure'], authors: ['handler'], clear: false, opens: true, expires: true },
+  'disclosure-approved': { logs: ['disclosure'], authors: ['approver'], clear: false },
+  'disclosure-refused': { logs: ['disclosure'], authors: ['approver', 'custodian'], clear: false },
+  'disclosure-opened': { logs: ['disclosure'], authors: ['custodian'], clear: false, expires: true },
 
-  'rekey': { logs: ['report', 'desk', 'case', 'disclosure'], authors: ['reporter', 'handler'], clear: false },
-  'grant': { logs: ['report', 'desk', 'case', 'disclosure'], authors: ['handler'], clear: false },
+  // A log of a disclosure keeps its key and its readers: it ends soon, by the day in its header.
+  'rekey': { logs: ['report', 'desk', 'case'], authors: ['reporter', 'handler'], clear: false },
+  'grant': { logs: ['report', 'desk', 'case'], authors: ['handler'], clear: false },
 
   'audit': { logs: ['audit'], authors: ['server'], clear: true, opens: true },
   'keys-given': { logs: ['audit'], authors: ['server'], clear: true },

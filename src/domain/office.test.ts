@@ -9,6 +9,7 @@ import type { Bodies } from './bodies.ts'
 import { checkDirectory, currentDirectory, isDirectoryBehind, speaksForOffice } from './directory.ts'
 import { foldOffice, isAdministrator, mayHandle, type Office, type OfficeEvent } from './office.ts'
 import { ROLES, type Role } from './roles.ts'
+import { identityLockOf } from './identity-teams.ts'
 import { isAdmitted, isOfTeam, latestTeam, needsNewEpoch, waitingForKeys, type Team } from './team.ts'
 
 const SERVER = 'server'
@@ -205,4 +206,30 @@ test('whatever is tried, only administrators change an office and only readers g
     }
     assert.deepEqual(fold(kept), office)
   }))
+})
+
+const named = (id: string): { readonly team: string; readonly epoch: number; readonly recipient: string } => ({ team: id, epoch: 0, recipient: `box-${id}` })
+const founded = (id: string, members: readonly string[]): readonly OfficeEvent[] => [
+  ...members.map((signKey): OfficeEvent => ({ kind: 'admission', author: 'a', body: { team: id, signKey, admitted: true } })),
+  { kind: 'team', author: members[0] ?? '', body: { team: id, epoch: 0, recipient: `box-${id}`, members } },
+]
+const locks = (custodian: string, approver: string): OfficeEvent => directory('a', 'team-0', { identity: { custodian: named(custodian), approver: named(approver) } })
+
+test('nobody who was ever in a team of one lock is let into a team of the other', () => {
+  const office = [...BASE, member('a', 'c', { roles: ['custodian'] }), member('a', 'd', { roles: ['custodian'] }), ...founded('c-team', ['c']), ...founded('d-team', ['d'])]
+  const both = [...office, locks('c-team', 'd-team')]
+  assert.deepEqual(['a', 'c', 'd'].map((signKey) => identityLockOf(fold(both), signKey)), [null, 'custodian', 'approver'])
+  const admitted: OfficeEvent = { kind: 'admission', author: 'a', body: { team: 'd-team', signKey: 'c', admitted: true } }
+  const joins: OfficeEvent = { kind: 'team', author: 'd', body: { team: 'd-team', epoch: 0, recipient: 'box-d-team', members: ['d', 'c'] } }
+  assert.equal(refused([...both, admitted, joins]), 'teams-overlap')
+  // Who left still holds the old key.
+  const left: readonly OfficeEvent[] = [
+    admitted, joins, { ...admitted, body: { ...admitted.body, admitted: false } } as OfficeEvent,
+    { kind: 'team', author: 'd', body: { team: 'd-team', epoch: 1, recipient: 'box-d-1', members: ['d'] } },
+  ]
+  assert.equal(refused([...office, ...left, locks('c-team', 'd-team')]), 'teams-overlap')
+  assert.equal(refused([...office, locks('c-team', 'c-team')]), 'teams-overlap')
+  // A team that was one lock is never the other, also once it is named no longer.
+  assert.equal(refused([...both, directory('a'), locks('d-team', 'intake')]), 'teams-overlap')
+  assert.equal(refused([...both, directory('a'), admitted, joins]), 'teams-overlap')
 })

@@ -3,6 +3,7 @@ import type { Bodies } from './bodies.ts'
 import type { EntryKind } from './kinds.ts'
 import { isHandler, type Role } from './roles.ts'
 import { withDrill, type Recoverable } from './recovery.ts'
+import { withIdentityTeams, type IdentityTeams } from './identity-teams.ts'
 import { withTeam } from './team.ts'
 
 export interface Member {
@@ -26,6 +27,8 @@ export interface Office extends Recoverable {
   /** People who may be left out, by channel. */
   readonly readers: ReadonlyMap<string, Bodies['readers']['people']>
   readonly directory: Bodies['directory'] | null
+  /** Every team that a directory ever named to open identities, and which of the two locks its key is for. */
+  readonly identityTeams: IdentityTeams
 }
 
 const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'directory'] as const
@@ -56,12 +59,12 @@ export function foldOffice(office: Office | null, event: OfficeEvent): Office {
   if (event.kind === 'genesis') return begin(office, event)
   if (office === null) throw new Refusal('not-allowed')
   // Giving keys is the readers' deed, and theirs alone: an administrator who is no reader adds none.
-  if (event.kind === 'team') return withTeam(office, event.author, event.body)
+  if (event.kind === 'team') return withIdentityTeams(withTeam(office, event.author, event.body))
   if (event.kind === 'drill') return withDrill(office, event.author, event.body)
   if (!isAdministrator(office, event.author)) throw new Refusal('not-allowed')
   switch (event.kind) {
     case 'settings': return { ...office, settings: event.body }
-    case 'directory': return { ...office, directory: event.body }
+    case 'directory': return withIdentityTeams({ ...office, directory: event.body })
     case 'member': return withMember(office, event.body)
     case 'admission': return withAdmission(office, event.body)
     case 'handover': return withHandover(office, event.body)
@@ -74,7 +77,7 @@ function begin(office: Office | null, { author, body }: Extract<OfficeEvent, { k
   if (office !== null || author !== body.administrator.signKey) throw new Refusal('not-allowed')
   return {
     administrator: body.administrator.signKey, serverKey: body.serverKey, settings: null, members: new Map(), admissions: new Map(), teams: new Map(),
-    teamNames: new Map(), recovery: null, given: new Map(), drill: null, handovers: [], readers: new Map(), directory: null,
+    teamNames: new Map(), recovery: null, given: new Map(), drill: null, handovers: [], readers: new Map(), directory: null, identityTeams: new Map(),
   }
 }
 

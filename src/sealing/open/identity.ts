@@ -3,7 +3,7 @@ import { fromBase64url } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Secret } from '../plain/secret.ts'
-import type { IdentityPlace, Person } from '../sealed/identity.ts'
+import type { IdentityPlace, SealedPerson } from '../sealed/identity.ts'
 import { asSealed, type Sealed } from '../sealed/sealed.ts'
 import { openWith } from './age.ts'
 
@@ -11,6 +11,7 @@ const place = { office: v.string(), report: v.string() }
 const outerLayer = v.strictObject({ ...place, inner: v.string() })
 const innerLayer = v.strictObject({
   ...place, name: v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax)), contact: v.pipe(v.string(), v.maxLength(LIMITS.contactCharactersMax)),
+  salt: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/)),
 })
 
 /**
@@ -26,15 +27,16 @@ export async function openOuter(approver: Secret<'team-identity'>, envelope: Uin
 }
 
 /**
- * What a custodian does with what an approver let through.
+ * What a custodian does with what an approver let through, and a requester with what a custodian sealed for them. Whether it is what the
+ * reporter signed, `identityCommitment` of it tells.
+ *
  * @throws Refusal `foreign-key` if it does not open, `malformed` if it holds something else, `bad-commitment` if it is another report's.
  */
-export async function openInner(custodian: Secret<'team-identity'>, inner: Uint8Array, expected: IdentityPlace): Promise<Person> {
-  const result = v.safeParse(innerLayer, await openWith(custodian, inner))
+export async function openPerson(key: Secret<'team-identity' | 'member-identity'>, inner: Uint8Array, expected: IdentityPlace): Promise<SealedPerson> {
+  const result = v.safeParse(innerLayer, await openWith(key, inner))
   if (!result.success) throw new Refusal('malformed', { member: 'identity' })
   checkPlace(result.output, expected)
-  const { name, contact } = result.output
-  return { name, contact }
+  return result.output
 }
 
 /** Without this, a request with a good reason for one report would open the envelope of another. */

@@ -1,13 +1,20 @@
-import { base64url } from '#base/bytes.ts'
+import { base64url, randomBytes } from '#base/bytes.ts'
+import type { SealedIdentity } from '#domain/bodies.ts'
 import { LIMITS } from '#base/limits.ts'
-import type { IdentityPlace, Person } from '../sealed/identity.ts'
+import { identityCommitment } from '../proof/identity.ts'
+import type { IdentityPlace, Person, SealedPerson } from '../sealed/identity.ts'
 import type { Sealed } from '../sealed/sealed.ts'
 import { sealTo } from './age.ts'
 
-/** The recipients of the two teams that together open an identity. */
+interface IdentityTeam {
+  readonly team: string
+  readonly recipient: string
+}
+
+/** The two teams that together open an identity, as the directory names them. */
 export interface IdentityTeams {
-  readonly custodian: string
-  readonly approver: string
+  readonly custodian: IdentityTeam
+  readonly approver: IdentityTeam
 }
 
 /**
@@ -16,9 +23,16 @@ export interface IdentityTeams {
  *
  * @throws Error if a recipient is none. @see spec/identity.md
  */
-export async function sealIdentity(teams: IdentityTeams, place: IdentityPlace, person: Person): Promise<Sealed<'identity'>> {
+export async function sealIdentity({ custodian, approver }: IdentityTeams, place: IdentityPlace, person: Person): Promise<SealedIdentity> {
   const { office, report } = place
   const { contact, name } = person
-  const inner = await sealTo<'identity'>(teams.custodian, { office, report, name, contact }, LIMITS.identityBytesMin)
-  return sealTo<'identity'>(teams.approver, { office, report, inner: base64url(inner) }, LIMITS.identityBytesMin)
+  const sealed = { office, report, name, contact, salt: base64url(randomBytes(16)) }
+  const inner = await sealPerson(custodian.recipient, sealed)
+  const envelope = await sealTo<'identity'>(approver.recipient, { office, report, inner: base64url(inner) }, LIMITS.identityBytesMin)
+  return { custodian: custodian.team, approver: approver.team, envelope: base64url(envelope), commitment: identityCommitment(sealed) }
+}
+
+/** The inner layer: by the reporter for the custodians, and by a custodian for whoever may read it. @throws Error if the recipient is none */
+export function sealPerson(recipient: string, { office, report, name, contact, salt }: SealedPerson): Promise<Sealed<'identity'>> {
+  return sealTo<'identity'>(recipient, { office, report, name, contact, salt }, LIMITS.identityBytesMin)
 }

@@ -39,7 +39,7 @@ const optional = fc.record({ keyCommit: id, wraps: fc.array(id, { maxLength: 4 }
 /** Every kind in its place, with the members that it has. */
 function headers(of: readonly EntryKind[], place: fc.Arbitrary<object>): fc.Arbitrary<Header> {
   return fc.constantFrom(...of).chain((kind) => fc.tuple(fc.record(common), place, keysOf(kind), changeOf(kind), id)
-    .map(([must, where, may, docket, about]) => ({ ...must, ...where, ...may, kind, docket, ...(kind === 'opened' ? { about } : {}) }) as object as Header))
+    .map(([must, where, may, docket, about]) => ({ ...must, ...where, ...may, kind, docket, ...(kind === 'opened' ? { about } : {}), ...(ruleOf(kind).expires === true ? { expires: must.day } : {}) }) as object as Header))
 }
 const first = headers(opening, fc.record({ seq: fc.constant(0), prev: fc.constant(null), nonce: bytes(16) }))
 const later = headers(following, fc.record({ seq: fc.integer({ min: 1, max: 1e6 }), prev: id }))

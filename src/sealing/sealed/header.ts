@@ -36,13 +36,15 @@ export interface Header {
   readonly wraps?: readonly Id[]
   /** What entry 0 of a desk log is about: the report's log id. */
   readonly about?: Id
+  /** The last day on which the server keeps what a disclosure's log holds, until a later entry says another. */
+  readonly expires?: Day
   /** 16 random bytes in entry 0: log id = SHA-256(office ‖ author key ‖ nonce). */
   readonly nonce?: string
 }
 
 const KEYS = new Set([
   'v', 'office', 'log', 'generation', 'seq', 'prev', 'kind', 'author', 'day', 'bodyHash', 'bodySize', 'seen', 'docket',
-  'keyCommit', 'wraps', 'about', 'nonce',
+  'keyCommit', 'wraps', 'about', 'expires', 'nonce',
 ])
 const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel'])
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
@@ -78,7 +80,7 @@ export function parseHeader(bytes: Uint8Array): Header {
 
 /** Which members a header has is settled by its kind and its place, so that no entry can stand in for one of another kind. */
 function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Record<string, boolean> {
-  const { office, log, seq, prev, seen, docket, keyCommit, wraps, about, nonce } = value
+  const { office, log, seq, prev, seen, docket, keyCommit, wraps, about, expires, nonce } = value
   const genesis = kind === 'genesis'
   const rule = ruleOf(kind)
   const givesKeys = kind === 'rekey' || kind === 'grant'
@@ -90,7 +92,7 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
     seq: isCount(seq) && (rule.opens === true) === (seq === 0),
     prev: seq === 0 ? prev === null : isId(prev),
     author: isId(value['author']),
-    day: typeof value['day'] === 'string' && isDay(value['day']),
+    day: isDate(value['day']),
     bodyHash: isId(value['bodyHash']),
     bodySize: isCount(value['bodySize']) && Number(value['bodySize']) <= LIMITS.bodyBytesMax,
     seen: genesis ? seen === null : isId(seen),
@@ -98,6 +100,7 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
     keyCommit: keyCommit === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(keyCommit),
     wraps: wraps === undefined ? !givesKeys : areWraps(wraps, givesKeys ? 1 : 0),
     about: kind === 'opened' ? isId(about) : about === undefined,
+    expires: rule.expires === true ? isDate(expires) : expires === undefined,
     nonce: seq === 0 ? typeof nonce === 'string' && fromBase64url(nonce)?.length === 16 : nonce === undefined,
   }
 }
@@ -121,6 +124,10 @@ function isDocketChange(value: unknown): value is DocketChange {
     && (urgent === undefined || typeof urgent === 'boolean')
     && (team === undefined || (typeof team === 'string' && NAME.test(team)))
     && (channel === undefined || (typeof channel === 'string' && NAME.test(channel)))
+}
+
+function isDate(value: unknown): boolean {
+  return typeof value === 'string' && isDay(value)
 }
 
 function isCount(value: unknown): boolean {

@@ -9,3 +9,8 @@ export interface Person {
   readonly name: string
   readonly contact: string
 }
+
+/** What lies under the locks. The salt keeps the commitment from being tested against guessed names. */
+export interface SealedPerson extends IdentityPlace, Person {
+  readonly salt: string
+}
