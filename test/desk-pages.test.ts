@@ -28,6 +28,7 @@ const SCENES: readonly Scene[] = [
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
+  { name: 'identities', address: '?identities#identities', go: lookAtIdentities },
   { name: 'your office', address: '#office', go: async (page, look) => { await logIn(page); await page.locator('.guide li').first().waitFor(); await look('what is left') } },
 ]
 
@@ -208,4 +209,27 @@ async function lookAtTeams(page: DeskPage, look: (what: string) => Promise<void>
   await page.locator('dialog input[type=checkbox]').first().check()
   await look('named people')
   await page.keyboard.press('Escape')
+}
+
+async function lookAtIdentities(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('.waiting li').first().waitFor()
+  await look('what waits, and the trace')
+  await page.locator('.waiting button').first().click()
+  await page.locator('dialog .facts').waitFor()
+  await page.locator('dialog .step-buttons button').nth(1).click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('a refusal without a reason')
+  await page.keyboard.press('Escape')
+  await page.locator('.waiting button').last().click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .opened').waitFor()
+  await look('an identity, for its requester')
+  await page.keyboard.press('Escape')
+  await page.evaluate("location.hash = 'queue'")
+  await openReport(page, 0)
+  await page.locator('.record .row-of-buttons button').last().click()
+  await page.waitForFunction("document.querySelector('dialog textarea[lang]').value !== ''")
+  await look('asking who a reporter is')
 }

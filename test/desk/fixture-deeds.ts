@@ -7,6 +7,7 @@ import { fixtureAccess } from './fixture-access.ts'
 import { fixtureAudit } from './fixture-audit.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
+import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureHash } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
@@ -113,6 +114,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     audit: fixtureAudit(office, deed),
     recovery: fixtureRecovery(office, me, deed),
     administration: fixtureAdministration(office, deed),
+    identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
   }
 }

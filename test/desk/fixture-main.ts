@@ -7,6 +7,11 @@ import { fixtureHash } from './fixture-report.ts'
 
 const wished = new URLSearchParams(location.search)
 const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty'), journalForged: wished.get('journal') === 'forged' })
+// The teams are chosen, and each reporter gave a name under lock.
+if (wished.has('identities')) {
+  office.identity = { approver: 'intake', custodian: 't-1' }
+  for (const each of office.cases) each.giveIdentity()
+}
 const one = { office: fixtureHash('office'), names: office.names }
 const two = { office: fixtureHash('other'), names: { en: 'Harbour Authority', zh: '港务局' } }
 

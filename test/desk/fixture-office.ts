@@ -31,6 +31,7 @@ export class FixtureOffice {
   today: Day = FIXTURE_TODAY
   names = { en: 'Qingjia Group Reporting Office', zh: '青岬集团举报受理办公室' }
   recovery: RecoveryView | null = null
+  identity: OfficeView['identity'] = null
   /** To whom the recovery gave a key, and how often one that lay open was forgotten. */
   given: readonly string[] = []
   forgotten = 0
@@ -103,6 +104,7 @@ export class FixtureOffice {
     return {
       office: fixtureHash('office'), officeWords: FIXTURE_WORDS.slice(0, 12), names: this.names, timeZone: 'Europe/Berlin',
       members: this.members, teams: this.teams, channels: this.channels, directoryBehind: false,
+      identity: this.identity, lock: this.identity === null ? null : 'approver',
     }
   }
 

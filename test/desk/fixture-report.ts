@@ -53,6 +53,12 @@ export class FixtureCase {
     this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state }, body: { state, reason, language } })
   }
 
+  /** The reporter says who they are, under two locks; and the office told that it asks. */
+  giveIdentity(): void {
+    const identity = { custodian: 't-1', approver: 'intake', envelope: 'AA', commitment: this.id }
+    this.#entries.push({ ...this.#next(null), kind: 'message', docket: null, body: { text: '我的姓名在密封的信封里。', language: 'zh', identity } })
+  }
+
   get length(): number { return this.#entries.length }
 
   open(author: string): void {

@@ -5,6 +5,7 @@ import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
@@ -119,5 +120,6 @@ export interface DeskSession {
   readonly access: AccessDeeds
   readonly audit: AuditDeeds
   readonly administration: OfficeDeeds
+  readonly identities: IdentityDeeds
   readonly journal: JournalDeeds
 }

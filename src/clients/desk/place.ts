@@ -18,6 +18,7 @@ export type Place =
   | { readonly page: 'lost' }
   | { readonly page: 'teams' }
   | { readonly page: 'office' }
+  | { readonly page: 'identities' }
 
 export interface Address {
   readonly place: Place
@@ -52,6 +53,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('lost')) return { page: 'lost' }
   if (members.has('teams')) return { page: 'teams' }
   if (members.has('office')) return { page: 'office' }
+  if (members.has('identities')) return { page: 'identities' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -66,6 +68,7 @@ function partsOf(place: Place): string[] {
     case 'lost': return ['lost']
     case 'teams': return ['teams']
     case 'office': return ['office']
+    case 'identities': return ['identities']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }

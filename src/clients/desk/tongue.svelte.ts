@@ -32,6 +32,11 @@ export class Tongue {
     return new Tongue(language, await LOADERS[language]())
   }
 
+  /** Words of a language that the desk need not speak, for what a reporter reads. */
+  static async wordsIn(language: Language): Promise<Words> {
+    return (await LOADERS[language]()).words
+  }
+
   get language(): Language { return this.#language }
   get words(): Words { return this.#spoken.words }
   get refusals(): RefusalWords { return this.#spoken.refusals }

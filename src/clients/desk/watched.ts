@@ -1,4 +1,5 @@
 import type { DeskSession } from './deeds.ts'
+import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
@@ -36,6 +37,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     access: watchedAccess(session.access, watch),
     audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
+    identities: watchedIdentities(session.identities, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
@@ -81,5 +83,18 @@ function watchedOffice(deeds: OfficeDeeds, watch: Watch): OfficeDeeds {
     closeChannel: (channel) => watch(deeds.closeChannel(channel)),
     nameReaders: (channel, people) => watch(deeds.nameReaders(channel, people)),
     mend: () => watch(deeds.mend()),
+  }
+}
+
+function watchedIdentities(deeds: IdentityDeeds, watch: Watch): IdentityDeeds {
+  return {
+    ask: (report, request) => watch(deeds.ask(report, request)),
+    list: () => watch(deeds.list()),
+    read: (id) => watch(deeds.read(id)),
+    approve: (id) => watch(deeds.approve(id)),
+    refuse: (id, reason) => watch(deeds.refuse(id, reason)),
+    open: (id) => watch(deeds.open(id)),
+    reveal: (id) => watch(deeds.reveal(id)),
+    chooseTeams: (teams) => watch(deeds.chooseTeams(teams)),
   }
 }

@@ -3,6 +3,7 @@ import { Refusal } from '#base/refusal.ts'
 import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSession, endOtherSessions, listAccess, proveByPassphrase, removePasskey } from '#clients/member/access.ts'
 import { closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
 import { rememberOn } from '#clients/member/device-memory.ts'
+import { approveDisclosure, askIdentity, chooseIdentityTeams, listDisclosures, openIdentity, readDisclosure, readIdentity, refuseDisclosure } from '#clients/member/disclosure.ts'
 import { enrol, readInvitation } from '#clients/member/enrol.ts'
 import { eraseReport } from '#clients/member/erase.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
@@ -29,6 +30,7 @@ import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
+import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
@@ -78,6 +80,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     access: wiredAccess(session),
     audit: { look: async (onprogress) => (await import('#clients/member/audit-pages.ts')).lookAtAudit(session, onprogress) },
     administration: wiredOffice(session),
+    identities: wiredIdentities(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
@@ -146,5 +149,18 @@ function wiredOffice(session: Session): OfficeDeeds {
       await foundTeams(session)
       await mendOffice(session)
     },
+  }
+}
+
+function wiredIdentities(session: Session): IdentityDeeds {
+  return {
+    ask: (report, request) => askIdentity(session, report, request),
+    list: () => listDisclosures(session),
+    read: (id) => readDisclosure(session, id),
+    approve: (id) => approveDisclosure(session, id),
+    refuse: (id, reason) => refuseDisclosure(session, id, reason),
+    open: (id) => openIdentity(session, id),
+    reveal: (id) => readIdentity(session, id),
+    chooseTeams: (teams) => chooseIdentityTeams(session, teams),
   }
 }

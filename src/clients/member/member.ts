@@ -2,6 +2,7 @@ import type { Day } from '#base/day.ts'
 import type { CardBody, Channel, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
+import type { IdentityLock } from '#domain/identity-teams.ts'
 import type { Role } from '#domain/roles.ts'
 
 /** A member as other members see one: the name is sealed to the office, so only they can read it. */
@@ -25,6 +26,10 @@ export interface OfficeView {
   readonly members: readonly MemberView[]
   readonly teams: readonly TeamView[]
   readonly channels: readonly Channel[]
+  /** The two teams that together open an identity; null where the office offers none. */
+  readonly identity: { readonly custodian: string; readonly approver: string } | null
+  /** The lock whose key this member holds. */
+  readonly lock: IdentityLock | null
   /** Whether the directory that reporters use is what the log says now. */
   readonly directoryBehind: boolean
 }

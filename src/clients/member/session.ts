@@ -11,6 +11,7 @@ import type { Authored } from '#sealing/seal/entry.ts'
 import { loadOfficeLog, type OfficeLog } from './office-log.ts'
 import type { MemberView, OfficeView, TeamView } from './member.ts'
 import { isDirectoryBehind } from '#domain/directory.ts'
+import { identityLockOf } from '#domain/identity-teams.ts'
 import type { Member } from '#domain/office.ts'
 import { latestTeam, latestTeams, needsNewEpoch, waitingForKeys } from '#domain/team.ts'
 
@@ -114,6 +115,8 @@ export class Session {
       members: [...members.values()].map((member) => memberView(member, log)),
       teams: teamViews(log),
       channels: directory?.channels ?? [],
+      identity: directory?.identity === undefined ? null : { custodian: directory.identity.custodian.team, approver: directory.identity.approver.team },
+      lock: identityLockOf(log.fold, this.unlocked().signing.publicId),
       directoryBehind: isDirectoryBehind(log.fold),
     }
   }

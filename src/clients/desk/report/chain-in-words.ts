@@ -18,6 +18,7 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'rekey': return words['kind-rekey']
     case 'grant': return words['kind-grant']
     case 'withdrawal': return words['kind-withdrawal']
+    case 'identity-notice': return words['kind-identity-notice']
     case 'erased': return words['kind-erased']
     case 'unreadable': return words['kind-unreadable']
     default: return link.kind
