@@ -23,6 +23,8 @@ export const LIMITS = {
   /** How long a request for an identity waits to be decided, and how long one that was opened stays. */
   disclosureWaitDays: 30,
   disclosureDaysMax: 90,
+  /** Asked, approved, opened or refused. */
+  disclosureEntriesMax: 3,
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,

@@ -1,8 +1,9 @@
-import type { Day } from '#base/day.ts'
+import { addDays, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
-import { addDays } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { EntryKind } from './kinds.ts'
+import { identityLockOf } from './identity-teams.ts'
+import type { AuthorRole, EntryKind } from './kinds.ts'
+import { mayHandle, type Office } from './office.ts'
 
 /** An entry of a disclosure's log, as its clear header tells. */
 export interface DisclosureStep {
@@ -60,4 +61,11 @@ function checkExpires({ day, expires = day }: Pick<DisclosureStep, 'day' | 'expi
 /** Whether nothing but headers should be left of it. */
 export function isOver({ expires }: Pick<Disclosure, 'expires'>, today: Day): boolean {
   return today > expires
+}
+
+/** As what somebody writes in a disclosure's log, at that point of the office log: a handler of neither team asks, the teams decide. Null for nobody. */
+export function disclosureRole(office: Office, { author, seq }: { readonly author: string; readonly seq: number }): AuthorRole | null {
+  const lock = identityLockOf(office, author)
+  if (seq > 0) return lock
+  return lock === null && mayHandle(office, author) ? 'handler' : null
 }

@@ -21,3 +21,6 @@ export const queueQuery = v.strictObject({
   /** `next` of the page before. */
   after: v.optional(v.pipe(v.string(), v.maxLength(256))),
 })
+
+/** The last request of the page before. */
+export const disclosuresQuery = v.strictObject({ after: v.optional(f.id) })

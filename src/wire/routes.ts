@@ -52,6 +52,7 @@ export const ROUTES = {
   'list-invitations': { method: 'GET', path: '/api/offices/:office/invitations', access: 'administrator', summary: 'Invitations and what invitees sent' },
   'list-queue': { method: 'GET', path: '/api/offices/:office/queue', access: 'member', summary: 'Reports that the caller’s teams can open, newest first' },
   'read-log': { method: 'GET', path: '/api/logs/:log', access: 'member', summary: 'Entries of a log and the caller’s key rows' },
+  'list-disclosures': { method: 'GET', path: '/api/offices/:office/disclosures', access: 'member', summary: 'Requests for reporters’ identities that the caller made or decides about' },
   'read-recovery': { method: 'GET', path: '/api/offices/:office/recovery', access: 'administrator', summary: 'What was sealed to the organisation’s recovery' },
   'read-desk': { method: 'GET', path: '/api/logs/:log/desk', access: 'member', summary: 'The desk log about a report, as read-log gives it' },
   'open-log': { method: 'POST', path: '/api/offices/:office/logs', access: 'member', summary: 'Begin a desk or case log' },

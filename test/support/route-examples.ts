@@ -127,6 +127,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'invite-member': ({ office }) => ({ parameters: { office: office.office }, body: { invitation: randomId(), sealedSecret: sealed(), roles: ['intake'], teams: ['intake'] }, admitted: 201 }),
   'list-invitations': inOffice,
   'list-queue': inOffice,
+  'list-disclosures': inOffice,
   'read-log': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 200 }),
   'read-recovery': ({ office }) => ({ parameters: { office: office.office }, admitted: 'no-such-share' }),
   'read-desk': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 200 }),

@@ -3,11 +3,17 @@ import { LIMITS } from '#base/limits.ts'
 import { requiredText } from '#base/text.ts'
 import { currentDirectory } from '#domain/directory.ts'
 import type { Bodies, Channel, Language } from '#domain/bodies.ts'
+import { withIdentityTeams } from '#domain/identity-teams.ts'
 import { latestTeam } from '#domain/team.ts'
 import { appendToOffice } from './append.ts'
 import type { Session } from './session.ts'
 
 /** The ways by which reports come in, as the directory names them to reporters. Only administrators write it. */
+
+export interface IdentityTeamsChoice {
+  readonly custodian: string
+  readonly approver: string
+}
 
 export interface ChannelPlan {
   /** The channel's id in addresses: lower-case letters, digits, dashes. */
@@ -62,6 +68,26 @@ export async function nameReaders(session: Session, channel: string, people: rea
   await changeDirectory(session, (directory) => {
     if (!directory.channels.some((each) => each.channel === channel)) throw new Refusal('no-such-channel')
     return { ...directory, channels: directory.channels.map((each) => (each.channel === channel ? { ...each, readers } : each)) }
+  })
+}
+
+/**
+ * Chooses the two teams that together open a reporter's identity; null ends the offer. What was sealed to the teams of before stays with them.
+ * @throws Refusal `not-allowed`, `no-such-team`; `teams-overlap` if somebody is, or once was, in both
+ */
+export async function chooseIdentityTeams(session: Session, teams: IdentityTeamsChoice | null): Promise<void> {
+  await changeDirectory(session, ({ identity: _before, ...directory }) => {
+    if (teams === null) return directory
+    const named = ([teams.custodian, teams.approver] as const).map((team) => {
+      const latest = latestTeam(session.officeLog().fold, team)
+      if (latest === null) throw new Refusal('no-such-team')
+      return { team, epoch: latest.epoch, recipient: latest.recipient }
+    })
+    const [custodian, approver] = named
+    if (custodian === undefined || approver === undefined) throw new Refusal('no-such-team')
+    const next = { ...directory, identity: { custodian, approver } }
+    withIdentityTeams({ ...session.officeLog().fold, directory: next })
+    return next
   })
 }
 

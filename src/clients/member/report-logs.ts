@@ -99,7 +99,8 @@ async function fetchDesk(session: Session, report: string): Promise<LogPage | nu
   }
 }
 
-async function openFetched(session: Session, { entries, wraps }: Fetched): Promise<HeldLog> {
+/** Verifies and opens a log of which the caller has rows: who wrote it stood as its kind needs. @throws Refusal `foreign-key`, `forged-history` and what `openLog` refuses */
+export async function openFetched(session: Session, { entries, wraps }: Fetched): Promise<HeldLog> {
   const headers = entries.map(({ header }) => parseHeader(header))
   await knowSeen(session, headers)
   const keyed = headers.filter(({ keyCommit }) => keyCommit !== undefined)

@@ -92,6 +92,11 @@ export async function changeState(
   })
 }
 
+/** Tells the reporter that the office asks who they are. The request itself is made after it. */
+export async function tellOfRequest(session: Session, id: string, body: { readonly text: string; readonly language: Language }): Promise<ReportView> {
+  return write(session, id, (both) => ({ to: both.report, content: { kind: 'identity-notice', body }, merge: true }))
+}
+
 /** Writes a note that only handlers read. */
 export async function writeNote(session: Session, id: string, text: string): Promise<ReportView> {
   const clean = requiredText(text)

@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
-import { mayHandle } from '#domain/office.ts'
+import { disclosureRole } from '#domain/disclosure.ts'
+import { mayHandle, type Office } from '#domain/office.ts'
 import { ruleOf, type AuthorRole } from '#domain/kinds.ts'
 import { isReader } from '#domain/reader.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
@@ -37,12 +38,16 @@ export function checkAuthors(session: Session, log: OpenLog, rows: ReadonlyMap<s
   let latest = 0
   for (const { seq, author, header } of log.entries) {
     const seen = order.get(header.seen ?? '')
-    const role = author === reporter ? 'reporter' : 'handler'
+    const role = log.kind === 'disclosure' ? deciding(at.get(header.seen ?? ''), header) : author === reporter ? 'reporter' : 'handler'
     const reads = role === 'reporter' || seq === 0 || readersAt(log.generations, rows, seq).some((reader) => isReader(fold, reader, author))
-    const stands = role === 'reporter' || (standingAt(session, author, header.seen) && (seen ?? 0) >= latest)
-    const allowed = (ruleOf(header.kind).authors as readonly AuthorRole[]).includes(role) && reads && stands
+    const stands = role === 'reporter' || ((log.kind === 'disclosure' || standingAt(session, author, header.seen)) && (seen ?? 0) >= latest)
+    const allowed = role !== null && (ruleOf(header.kind).authors as readonly AuthorRole[]).includes(role) && reads && stands
     // An office log that others know and we do not is another office log.
     if (!allowed || seen === undefined) throw new Refusal('forged-history', { seq })
-    if (role === 'handler') latest = seen
+    if (role !== 'reporter') latest = seen
   }
+}
+
+function deciding(office: Office | undefined, header: Header): AuthorRole | null {
+  return office === undefined ? null : disclosureRole(office, header)
 }

@@ -56,12 +56,12 @@ export function newLog(office: string, author: SigningKey): NewLog {
 
 /** Entry 0 of a sealed log: commits to the key and to the wraps that come with it. */
 export async function sealFirstEntry(
-  log: NewLog, authored: Authored, first: { readonly content: EntryContent; readonly wraps: readonly WrapRow[]; readonly about?: string },
+  log: NewLog, authored: Authored, first: { readonly content: EntryContent; readonly wraps: readonly WrapRow[]; readonly about?: string; readonly expires?: Day },
 ): Promise<ReadyEntry> {
   const end: LogEnd = { office: log.office, log: log.log, generation: 0, length: 0, head: null }
   const opening = {
     nonce: log.nonce, keyCommit: commitmentOf(log.key.key), wraps: first.wraps.map(wrapHash),
-    ...(first.about === undefined ? {} : { about: first.about }),
+    ...(first.about === undefined ? {} : { about: first.about }), ...(first.expires === undefined ? {} : { expires: first.expires }),
   }
   return { ...await seal({ end, key: log.key, authored, content: first.content, extra: opening }), wraps: first.wraps }
 }
@@ -71,12 +71,15 @@ export interface Next {
   readonly content: EntryContent
   /** For the kinds that give the log's key. */
   readonly wraps?: readonly WrapRow[]
+  /** For the kinds that say when their log ends. */
+  readonly expires?: Day
 }
 
 /** Any later entry of a sealed log, under the key of the generation that `end` names. A re-keying commits to that key. */
-export async function sealEntry(end: LogEnd, key: LogKey, { authored, content, wraps = [] }: Next): Promise<ReadyEntry> {
+export async function sealEntry(end: LogEnd, key: LogKey, { authored, content, wraps = [], expires }: Next): Promise<ReadyEntry> {
   const extra = {
     ...(wraps.length === 0 ? {} : { wraps: wraps.map(wrapHash) }), ...(content.kind === 'rekey' ? { keyCommit: commitmentOf(key.key) } : {}),
+    ...(expires === undefined ? {} : { expires }),
   }
   return { ...await seal({ end, key, authored, content, extra }), wraps }
 }

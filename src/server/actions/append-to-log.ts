@@ -14,6 +14,7 @@ import { eraseReport, type EraseReportDeps } from './erase-report.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
 import type { OfficeState } from './office-book.ts'
 import { officeStep, type Home, type OfficeStep } from './office-entry.ts'
+import { checkStep, deciderIn } from './disclosures.ts'
 import { checkKeying } from './reader-rules.ts'
 import type { SaltBook } from './salt-book.ts'
 
@@ -54,7 +55,7 @@ export async function appendToLog(deps: AppendToLogDeps, caller: Caller, request
  */
 function roleOf(row: LogRow, caller: Caller, { state, checked }: Pick<Continuation, 'state' | 'checked'>): AuthorRole {
   const { author } = checked.header
-  if (author === caller.signKey) return roleIn(row, caller)
+  if (author === caller.signKey) return row.kind === 'disclosure' ? deciderIn(state, checked) : roleIn(row, caller)
   if (author === state.fold.recovery?.signKey && caller.roles.includes('administrator')) return 'recovery'
   throw new Refusal('not-allowed')
 }
@@ -84,6 +85,7 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   const today = deps.today(state.timeZone)
   checkDay(header.day, today)
   if (row.kind !== 'office') await checkKeying(deps, { row, fold: state.fold, checked, role })
+  if (row.kind === 'disclosure') await checkStep(deps.read, row, checked)
   if (checked.salt !== null) await deps.salts.checkNew(row, checked.header.generation, checked.salt)
   const deed = { ...deedOf(checked, today), kind: row.kind }
   return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, checked, role) } : deed

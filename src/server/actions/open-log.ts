@@ -12,6 +12,7 @@ import { checkHandler } from './author-standing.ts'
 import { checkDay, type Today } from './calendar.ts'
 import type { Caller } from './caller.ts'
 import { checkEntry, type CheckedEntry } from './checked-entry.ts'
+import { checkRequest } from './disclosures.ts'
 import { deedOf, keep, keepOrRepeat, type KeepDeps } from './keep.ts'
 import { readableLog, readersOf, type LogAccessDeps } from './log-access.ts'
 
@@ -21,7 +22,7 @@ export interface OpenLogDeps extends KeepDeps, LogAccessDeps {
 }
 
 /**
- * A handler begins a desk log about a report, or a case log. A report has one desk log: whoever comes second is told of the
+ * A handler begins a desk log about a report, a case log, or a request for an identity. A report has one desk log: whoever comes second is told of the
  * first by `stale-head`, whose details name it.
  *
  * @throws Refusal `not-allowed`, `no-such-log` (a report that the caller cannot read), `stale-head`, `wrong-day`, and as `checkEntry` does
@@ -41,6 +42,7 @@ export async function openLog(deps: OpenLogDeps, caller: Caller, append: Append)
     const today = deps.today(state.timeZone)
     checkDay(header.day, today)
     checkReaders(state.fold, checked)
+    if (logKind === 'disclosure') checkRequest(state, checked)
     return keep(deps, deedOf(checked, today))
   })
 }

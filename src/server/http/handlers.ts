@@ -17,6 +17,7 @@ import { finishSetup } from './finish-setup.ts'
 import type { House } from './house.ts'
 import { inviteMember } from './invite-member.ts'
 import { listAccess } from './list-access.ts'
+import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listQueue } from './list-queue.ts'
 import { openLog } from './open-log.ts'
@@ -93,6 +94,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'list-invitations': listInvitations,
   'list-queue': listQueue,
   'read-log': readLog,
+  'list-disclosures': listDisclosures,
   'read-recovery': readRecovery,
   'read-desk': readDesk,
   'open-log': openLog,

@@ -15,7 +15,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog' | 'sealedLogs' | 'erasure'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -46,6 +46,9 @@ function logReads(db: Kysely<Schema>): LogReads {
     queue: (query) => readQueue(db, query),
     card: async (id) => first(await card(id), (row) => ({ ...row })),
     erasure: (id) => readErasure(db, id),
+    disclosures: async (office, { author, after, limit }) => (await logs.where('office', '=', office).where('kind', '=', sql.lit('disclosure'))
+      .$if(author !== null, (query) => query.where('author', '=', author ?? ''))
+      .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow),
     auditLog: async (office) => first(await audit(office), logRow),
     sealedLogs: async (office, from, limit) => (await logs.where('office', '=', office).where('log', '>=', from)
       .where('kind', 'not in', ['office', 'audit']).orderBy('log').limit(limit).execute()).map(logRow),

@@ -198,6 +198,8 @@ export interface Reader {
   auditLog(office: string): Promise<LogRow | null>
   /** The office's logs but its own and the audit log, from an id on, by id. */
   sealedLogs(office: string, from: string, limit: number): Promise<readonly LogRow[]>
+  /** Requests for identities, newest first: by one author, or all. @param page - `after`: the last of the page before */
+  disclosures(office: string, page: { readonly author: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly LogRow[]>
   /** The end of a report that was erased; null for any other. */
   erasure(log: string): Promise<{ readonly office: string; readonly log: string; readonly hash: string; readonly day: Day } | null>
 }

@@ -1,4 +1,6 @@
-import type { DisclosureLine, DisclosureView, IdentityRequest, IdentityTeamsChoice } from '#clients/member/disclosure.ts'
+import type { IdentityRequest } from '#clients/member/ask-identity.ts'
+import type { IdentityTeamsChoice } from '#clients/member/channels.ts'
+import type { DisclosureLine, DisclosureView } from '#clients/member/disclosure.ts'
 import type { Person } from '#sealing/sealed/identity.ts'
 
 /** What the desk can do about identities under two locks. Every deed throws Refusal. */
@@ -13,6 +15,6 @@ export interface IdentityDeeds {
   /** A custodian takes the inner lock off, for the requester. */
   open(id: string): Promise<DisclosureView>
   /** Who the reporter is, for the requester. */
-  reveal(id: string): Promise<Pick<Person, 'name' | 'contact'>>
+  reveal(id: string): Promise<Person>
   chooseTeams(teams: IdentityTeamsChoice | null): Promise<void>
 }
