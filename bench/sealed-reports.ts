@@ -33,7 +33,7 @@ async function oneReport(office: TrustedOffice): Promise<FileReport> {
   const keys = await deriveReporter(newReceipt(), office.salt)
   const body = { answers: { what: STORY.repeat(8), where: 'Hall 4', when: 'In March' }, language: 'en', provenance: 'in-browser', directory: office.directory } as const
   const to = { ...channel, office: office.office, directory: office.directory }
-  const { entry, wraps, access } = await sealReport(to, keys, { body, day: dayAt(Date.now(), office.timeZone), urgent: false })
+  const { entry, wraps, access } = await sealReport(to, keys, { body, day: dayAt(Date.now(), office.timeZone), urgent: false, identity: null })
   return { entry, wraps, access }
 }
 

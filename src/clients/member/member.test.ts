@@ -170,7 +170,7 @@ test('a report that cites an office log which nobody here knows is refused', asy
   const keys = await quickReporter()
   for (const [directory, code] of [[office.directory, 'accepted'], [base64url(randomBytes(32)), 'forged-history']] as const) {
     const body = { answers: { what: 'a' }, language: 'en', provenance: 'in-browser', directory } as const
-    const { entry, wraps, report: log } = await sealReport({ ...channel, office: session.id, directory }, keys, { body, day: session.today(), urgent: false })
+    const { entry, wraps, report: log } = await sealReport({ ...channel, office: session.id, directory }, keys, { body, day: session.today(), urgent: false, identity: null })
     const { device, liar } = await deviceOf(session)
     liar.lies['read-log'] = (honest, { parameters }) => (parameters?.['log'] === log ? framesAnswer(encodeLogPage({ log, from: 0, more: false, entries: [entry], wraps })) : honest())
     assert.equal(await refusalOf(() => openReportLog(device, log)), code)

@@ -1,7 +1,9 @@
-import { requiredText } from '#base/text.ts'
+import { cleanText, requiredText } from '#base/text.ts'
 import type { Api } from '#clients/transport/api.ts'
 import type { Language, Provenance } from '#domain/bodies.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import type { EntryContent } from '#sealing/seal/entry.ts'
+import type { Person } from '#sealing/sealed/identity.ts'
 import type { OpenedReport, TrustedOffice } from './reporter.ts'
 import { sayAsReporter } from './say.ts'
 
@@ -10,13 +12,19 @@ export interface Reply {
   readonly text: string
   readonly language: Language
   readonly provenance: Provenance
+  /** Who the reporter is, to be put under two locks. */
+  readonly identity?: Person
   /** See `Saying`. */
   readonly tried?: Set<string>
 }
 
-/** Adds a message. @throws Refusal `empty-text`, `bad-text`, `too-large`, and as `openReport` does */
+/** Adds a message. @throws Refusal `empty-text`, `bad-text`, `too-large`, and as `openReport` and `identitySealer` do */
 export async function replyToReport(api: Api, office: TrustedOffice, reply: Reply): Promise<OpenedReport> {
   const { keys, language, provenance, tried } = reply
-  const content = { kind: 'message', body: { text: requiredText(reply.text), language, provenance } } as const
-  return sayAsReporter(api, office, { keys, content: () => content, ...(tried === undefined ? {} : { tried }) })
+  const sealer = reply.identity === undefined ? null : (await import('./identity.ts')).identitySealer(office, reply.identity)
+  // Who only says who they are need say nothing more.
+  const text = sealer === null ? requiredText(reply.text) : cleanText(reply.text)
+  const content = async ({ report }: OpenedReport): Promise<EntryContent> => (
+    { kind: 'message', body: { text, language, provenance, ...(sealer === null ? {} : { identity: await sealer(report) }) } })
+  return sayAsReporter(api, office, { keys, content, ...(tried === undefined ? {} : { tried }) })
 }

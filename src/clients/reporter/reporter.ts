@@ -4,6 +4,7 @@ import type { NamedPerson } from './readers.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
+import type { Person } from '#sealing/sealed/identity.ts'
 
 /** An office as a reporter's client trusts it: the directory entry, checked from the genesis on. */
 export interface TrustedOffice {
@@ -15,6 +16,8 @@ export interface TrustedOffice {
   readonly handlers: readonly string[]
   /** Handlers who left, with the last day on which their word counts. */
   readonly former: NonNullable<Bodies['directory']['former']>
+  /** The two teams that together open an identity; null where the office takes none. */
+  readonly identity: NonNullable<Bodies['directory']['identity']> | null
   /** Hash of the directory entry: cited by what is filed. */
   readonly directory: string
   /** Salt of the installation's receipt codes. */
@@ -28,6 +31,8 @@ export interface Draft {
   readonly provenance: Provenance
   /** Instead of the channel's team: these people alone. See readers.ts */
   readonly people?: readonly NamedPerson[]
+  /** Who the reporter is, to be put under two locks. */
+  readonly identity?: Person
 }
 
 export interface Filed {

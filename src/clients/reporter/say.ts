@@ -12,7 +12,7 @@ import { dayInstead } from './wrong-clock.ts'
 export interface Saying {
   readonly keys: ReporterKeys
   /** What to say, now that the conversation is this; null if it need not be said any more. */
-  readonly content: (view: OpenedReport) => EntryContent | null
+  readonly content: (view: OpenedReport) => EntryContent | null | Promise<EntryContent>
   /** Hashes of what was sent before. Pass the same set again after a lost answer, and nothing is said twice. */
   readonly tried?: Set<string>
 }
@@ -28,7 +28,7 @@ export async function sayAsReporter(api: Api, office: TrustedOffice, { keys, con
   let day = dayAt(Date.now(), office.timeZone)
   for (let attempt = 1; ; attempt++) {
     const { log, key, view } = await openReportLog(api, office, keys)
-    const said = log.entries.some((entry) => tried.has(entry.hash)) ? null : content(view)
+    const said = log.entries.some((entry) => tried.has(entry.hash)) ? null : await content(view)
     if (said === null) return view
     const end = { office: office.office, log: log.log, generation: key.generation, length: log.length, head: log.head }
     const ready = await sealEntry(end, key, { authored: { author: keys.signing, day, seen: office.directory }, content: said })

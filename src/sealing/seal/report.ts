@@ -1,4 +1,4 @@
-import type { Bodies } from '#domain/bodies.ts'
+import type { Bodies, SealedIdentity } from '#domain/bodies.ts'
 import type { DocketChange } from '#domain/docket.ts'
 import { recipientOf } from '../plain/age-identity.ts'
 import type { ReporterKeys } from '../plain/receipt.ts'
@@ -32,9 +32,17 @@ function officeReaders({ team, epoch, recipient, people }: ReportTo): readonly {
   return people.map((person) => ({ reader: memberReader(person.signKey), recipient: person.recipient }))
 }
 
+export interface NewReport {
+  readonly body: Omit<Bodies['report'], 'recipient' | 'identity'>
+  readonly day: Day
+  readonly urgent: boolean
+  /** Seals who the reporter is into the report whose id it is given. */
+  readonly identity: ((report: string) => Promise<SealedIdentity>) | null
+}
+
 /** Seals a report for a channel's team and for its reporter. The one place where a new report comes from, whoever types it. */
 export async function sealReport(
-  to: ReportTo, keys: ReporterKeys, report: { readonly body: Omit<Bodies['report'], 'recipient'>; readonly day: Day; readonly urgent: boolean },
+  to: ReportTo, keys: ReporterKeys, report: NewReport,
 ): Promise<SealedReport> {
   const log = newLog(to.office, keys.signing)
   const recipient = await recipientOf(keys.identity)
@@ -44,6 +52,7 @@ export async function sealReport(
   ]
   const docket: DocketChange = { state: 'received', channel: to.channel, team: to.team, ...(report.urgent ? { urgent: true } : {}) }
   const authored = { author: keys.signing, day: report.day, seen: to.directory }
-  const ready = await sealFirstEntry(log, authored, { content: { kind: 'report', body: { ...report.body, recipient }, docket }, wraps })
+  const identity = report.identity === null ? {} : { identity: await report.identity(log.log) }
+  const ready = await sealFirstEntry(log, authored, { content: { kind: 'report', body: { ...report.body, recipient, ...identity }, docket }, wraps })
   return { ...ready, report: log.log, access: { lookupHash: hash(keys.lookup), tokenHash: hash(keys.token) } }
 }
