@@ -1,5 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
-import type { MemberView } from '#clients/member/member.ts'
+import type { MemberView, ReportView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
@@ -9,7 +9,7 @@ import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
-import { fixtureHash } from './fixture-report.ts'
+import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
 import { FIXTURE_WORDS } from './fixture-texts.ts'
 
@@ -63,40 +63,23 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     if (ended) throw new Refusal('session-ended')
     return act()
   })
+  const onCase = (id: string, act: (found: FixtureCase) => void): Promise<ReportView> => deed(() => {
+    act(office.find(id))
+    return office.find(id).view
+  })
   return {
     me,
     office: () => office.view,
     refresh: () => deed(() => undefined),
     end: () => deed(() => { ended = true }),
     listQueue: (query) => deed(() => office.list(query)),
-    openReport: (id) => deed(() => {
-      office.find(id).open(me.signKey)
-      return office.find(id).view
-    }),
-    reply: (id, written) => deed(() => {
-      office.find(id).message(me.signKey, written)
-      return office.find(id).view
-    }),
-    changeState: (id, order) => deed(() => {
-      office.find(id).state(me.signKey, order)
-      return office.find(id).view
-    }),
-    writeNote: (id, text) => deed(() => {
-      office.find(id).note(me.signKey, text)
-      return office.find(id).view
-    }),
-    setTitle: (id, title) => deed(() => {
-      office.find(id).title(me.signKey, title)
-      return office.find(id).view
-    }),
-    grantAccess: (id, reader) => deed(() => {
-      office.find(id).grant(me.signKey, reader)
-      return office.find(id).view
-    }),
-    leaveOut: (id, out) => deed(() => {
-      office.find(id).leaveOut(me.signKey, out)
-      return office.find(id).view
-    }),
+    openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
+    reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
+    changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
+    writeNote: (id, text) => onCase(id, (found) => found.note(me.signKey, text)),
+    setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
+    grantAccess: (id, reader) => onCase(id, (found) => found.grant(me.signKey, reader)),
+    leaveOut: (id, out) => onCase(id, (found) => found.leaveOut(me.signKey, out)),
     rekeyLogs: (onprogress, signal) => office.rekey(onprogress, signal),
     eraseReport: (id) => deed(() => office.erase(id)),
     inviteMember: (order) => deed(() => {

@@ -6,6 +6,7 @@ import { base64url, fromBase64url } from '#base/bytes.ts'
 import { addDays } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
+import { identitySealer } from '#clients/reporter/identity.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
@@ -71,7 +72,7 @@ async function everybodyKnows(): Promise<void> {
 async function filed(identity: { readonly name: string; readonly contact: string } | null = PERSON) {
   const keys = await quickReporter()
   const office = await loadOffice(api, lin.id)
-  const draft = { channel: 'web', answers: { what: '有人收了钱', danger: 'no' }, language: 'zh', provenance: 'in-browser', ...(identity === null ? {} : { identity }) } as const
+  const draft = { channel: 'web', answers: { what: '有人收了钱', danger: 'no' }, language: 'zh', provenance: 'in-browser', ...(identity === null ? {} : { identity: identitySealer(office, identity) }) } as const
   return { keys, office, id: (await fileReport(api, office, { draft, keys })).report }
 }
 
@@ -97,7 +98,7 @@ test('asked, told, approved by one, opened by another: the requester reads the n
 test('a name that is given later is asked for, the latest of two, and a report without one is not', async () => {
   const { id, keys, office } = await filed(null)
   assert.equal(await refusalOf(() => askIdentity(lin, id, ASKED)), 'no-identity')
-  for (const name of ['Wrong', 'Right']) await replyToReport(api, office, { keys, text: '', language: 'zh', provenance: 'in-browser', identity: { name, contact: '' } })
+  for (const name of ['Wrong', 'Right']) await replyToReport(api, office, { keys, text: '', language: 'zh', provenance: 'in-browser', identity: identitySealer(office, { name, contact: '' }) })
   const request = await askIdentity(lin, id, ASKED)
   await approveDisclosure(ben, request)
   await openIdentity(ada, request)

@@ -17,7 +17,7 @@ export interface PreparedReport {
 
 /**
  * Seals a draft for the office. Nothing leaves the device before `send`.
- * @throws Refusal `empty-text`, `bad-text`, `too-large`, `malformed` (each names the question), `no-such-channel`, and for an identity as `identitySealer` does
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`, `malformed` (each names the question), `no-such-channel`
  */
 export async function prepareReport(office: TrustedOffice, filing: { readonly draft: Draft; readonly keys: ReporterKeys }): Promise<PreparedReport> {
   const { draft, keys } = filing
@@ -26,8 +26,7 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
   const answers = checkAnswers(STANDARD_QUESTIONNAIRE, draft.answers)
   const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory }
   const to = { ...channel, office: office.office, directory: office.directory, ...(draft.people === undefined ? {} : { people: draft.people }) }
-  const identity = draft.identity === undefined ? null : (await import('./identity.ts')).identitySealer(office, draft.identity)
-  const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes', identity })
+  const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes', identity: draft.identity ?? null })
   let sealed = await sealOn(dayAt(Date.now(), office.timeZone))
   return {
     async send(api) {

@@ -3,7 +3,7 @@ import type { Api } from '#clients/transport/api.ts'
 import type { Language, Provenance } from '#domain/bodies.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { EntryContent } from '#sealing/seal/entry.ts'
-import type { Person } from '#sealing/sealed/identity.ts'
+import type { IdentitySealer } from './identity.ts'
 import type { OpenedReport, TrustedOffice } from './reporter.ts'
 import { sayAsReporter } from './say.ts'
 
@@ -13,15 +13,14 @@ export interface Reply {
   readonly language: Language
   readonly provenance: Provenance
   /** Who the reporter is, to be put under two locks. */
-  readonly identity?: Person
+  readonly identity?: IdentitySealer
   /** See `Saying`. */
   readonly tried?: Set<string>
 }
 
-/** Adds a message. @throws Refusal `empty-text`, `bad-text`, `too-large`, and as `openReport` and `identitySealer` do */
+/** Adds a message. @throws Refusal `empty-text`, `bad-text`, `too-large`, and as `openReport` does */
 export async function replyToReport(api: Api, office: TrustedOffice, reply: Reply): Promise<OpenedReport> {
-  const { keys, language, provenance, tried } = reply
-  const sealer = reply.identity === undefined ? null : (await import('./identity.ts')).identitySealer(office, reply.identity)
+  const { keys, language, provenance, tried, identity: sealer = null } = reply
   // Who only says who they are need say nothing more.
   const text = sealer === null ? requiredText(reply.text) : cleanText(reply.text)
   const content = async ({ report }: OpenedReport): Promise<EntryContent> => (

@@ -1,10 +1,10 @@
 import type { Day } from '#base/day.ts'
 import type { Bodies, Channel, Language, Provenance } from '#domain/bodies.ts'
+import type { IdentitySealer } from './identity.ts'
 import type { NamedPerson } from './readers.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
-import type { Person } from '#sealing/sealed/identity.ts'
 
 /** An office as a reporter's client trusts it: the directory entry, checked from the genesis on. */
 export interface TrustedOffice {
@@ -32,7 +32,7 @@ export interface Draft {
   /** Instead of the channel's team: these people alone. See readers.ts */
   readonly people?: readonly NamedPerson[]
   /** Who the reporter is, to be put under two locks. */
-  readonly identity?: Person
+  readonly identity?: IdentitySealer
 }
 
 export interface Filed {
