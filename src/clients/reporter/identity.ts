@@ -1,13 +1,9 @@
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { cleanText, requiredText } from '#base/text.ts'
-import type { SealedIdentity } from '#domain/bodies.ts'
 import { sealIdentity, type IdentityTeams } from '#sealing/seal/identity.ts'
 import type { Person } from '#sealing/sealed/identity.ts'
-import type { TrustedOffice } from './reporter.ts'
-
-/** Seals who the reporter is into the report with this id. */
-export type IdentitySealer = (report: string) => Promise<SealedIdentity>
+import type { IdentitySealer, TrustedOffice } from './reporter.ts'
 
 /**
  * Takes what a reporter says of themselves. Loaded when somebody does: few do.

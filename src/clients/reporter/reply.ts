@@ -3,8 +3,7 @@ import type { Api } from '#clients/transport/api.ts'
 import type { Language, Provenance } from '#domain/bodies.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { EntryContent } from '#sealing/seal/entry.ts'
-import type { IdentitySealer } from './identity.ts'
-import type { OpenedReport, TrustedOffice } from './reporter.ts'
+import type { IdentitySealer, OpenedReport, TrustedOffice } from './reporter.ts'
 import { sayAsReporter } from './say.ts'
 
 export interface Reply {

@@ -1,6 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { Bodies, Channel, Language, Provenance } from '#domain/bodies.ts'
-import type { IdentitySealer } from './identity.ts'
+import type { Bodies, Channel, Language, Provenance, SealedIdentity } from '#domain/bodies.ts'
 import type { NamedPerson } from './readers.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
@@ -23,6 +22,9 @@ export interface TrustedOffice {
   /** Salt of the installation's receipt codes. */
   readonly salt: Uint8Array
 }
+
+/** Seals who the reporter is into the report with this id. See identity.ts */
+export type IdentitySealer = (report: string) => Promise<SealedIdentity>
 
 export interface Draft {
   readonly channel: string
