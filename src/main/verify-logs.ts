@@ -1,17 +1,18 @@
 import * as v from 'valibot'
 import { equalBytes, fromBase64url } from '#base/bytes.ts'
-import { daysBetween, isDay } from '#base/day.ts'
+import { dayAt, daysBetween, isDay } from '#base/day.ts'
 import { parseCanonical } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
+import { foldDisclosure } from '#domain/disclosure.ts'
 import { nextDate } from '#domain/docket.ts'
 import { belongsTo, ruleOf } from '#domain/kinds.ts'
 import { mayHandle } from '#domain/office.ts'
 import { checkChain, type CheckedEntry } from '#sealing/proof/chain.ts'
 import { hash, wrapHash } from '#sealing/proof/hash.ts'
 import { importServerKey, verifySignature } from '#sealing/proof/sign.ts'
-import { checkStanding, docketOf, officeHistory, type OfficeHistory } from '#sealing/proof/standing.ts'
+import { checkStanding, disclosureOf, docketOf, officeHistory, type OfficeHistory } from '#sealing/proof/standing.ts'
 import { parseLogStanza } from '#sealing/sealed/age-header.ts'
 import { cardSignedBytes, parseCard } from '#sealing/sealed/card.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
@@ -96,15 +97,27 @@ async function checkLog(archive: Archive, offices: Map<string, OfficeHistory>, r
   }
   const history = await historyOf(archive, offices, row)
   await named('entry', async () => checkStanding(row.kind, checked, history))
+  if (row.kind === 'disclosure') await named('entry', async () => disclosureOf(checked))
   if (row.kind === 'report') await checkReport(archive, row, checked)
   if (row.kind === 'desk') await checkDesk(archive, { row, checked, history })
 }
 
-/** What a report's last header says, and of a desk log the report's that it is about. It is signed: the server's own mark is not asked. */
+/** What a report's last header says, of a desk log the report's that it is about, of a request for an identity its day. It is signed: the server's own mark is not asked. */
 async function endsErased(archive: Archive, row: LogRow, entries: readonly SignedEntry[]): Promise<boolean> {
   if (row.kind === 'report') return isErasure(entries.at(-1))
+  if (row.kind === 'disclosure') return entries.every(({ body }) => body.length === 0) && isPast(entries)
   const about = row.kind === 'desk' && row.about !== null ? await archive.read.log(row.about) : null
   return about !== null && isErasure((await archive.read.entries(about.log, about.length - 1, 1))[0])
+}
+
+/** By the calendar that is furthest ahead: an office's own is not asked. */
+function isPast(entries: readonly SignedEntry[]): boolean {
+  try {
+    return foldDisclosure(entries.map(({ header }) => parseHeader(header))).expires <= dayAt(Date.now(), 'UTC')
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 function isErasure(entry: SignedEntry | undefined): boolean {

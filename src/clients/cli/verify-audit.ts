@@ -53,7 +53,7 @@ function daysOf({ from = '0000-01-01', to = '9999-12-31' }: AuditGiven): (day: s
 }
 
 function lines(found: AuditFindings, { say }: Io): string[] {
-  const { office, day, logs, entries, days, waiting, dates, access, sessions, erased } = found
+  const { office, day, logs, entries, days, waiting, dates, access, sessions, erased, disclosures } = found
   const count = (outcome: string): number => dates.filter((each) => each.outcome === outcome).length
   return [
     say['audit-whole']({ logs, entries, days, day }), office, say['proof-compare'],
@@ -64,5 +64,11 @@ function lines(found: AuditFindings, { say }: Io): string[] {
     say['audit-access']({ count: access.length }), ...access.map(({ day: on, member, log }) => `  ${on}  ${member}  ${log}`), '',
     say['audit-sessions']({ count: sessions.length }), ...sessions.map(({ day: on, member }) => `  ${on}  ${member}`),
     ...(erased.length > 0 ? ['', say['audit-erased']({ count: erased.length }), ...erased.map((log) => `  ${log}`)] : []),
+    ...(disclosures.length > 0 ? ['', say['audit-disclosures']({ count: disclosures.length }), ...disclosures.flatMap(disclosureLines)] : []),
   ]
+}
+
+/** Who asked, who decided what and when. The kinds are names of the format. */
+function disclosureLines({ log, requester, askedDay, decisions }: AuditFindings['disclosures'][number]): string[] {
+  return [`  ${askedDay}  ${requester}  ${log}`, ...decisions.map(({ kind, author, day }) => `    ${day}  ${author}  ${kind}`)]
 }

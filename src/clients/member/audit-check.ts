@@ -3,6 +3,7 @@ import { equalBytes, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
+import { isOver, type Disclosure } from '#domain/disclosure.ts'
 import type { KeptDate } from '#domain/kept-dates.ts'
 import { parseCanonical } from '#base/json.ts'
 import type { ReadFile } from '#sealing/open/export.ts'
@@ -52,6 +53,12 @@ export interface AuditFindings {
   readonly access: readonly AuditAccess[]
   readonly sessions: readonly { readonly day: Day; readonly member: string }[]
   readonly erased: readonly string[]
+  readonly disclosures: readonly AuditDisclosure[]
+}
+
+/** A request for an identity: without its reasons, and without saying of which report. */
+export interface AuditDisclosure extends Disclosure {
+  readonly log: string
 }
 
 class Broken extends Error {
@@ -90,6 +97,7 @@ interface Walk {
   readonly erased: Set<string>
   readonly emptied: Map<string, string | null>
   readonly dates: AuditDate[]
+  readonly disclosures: AuditDisclosure[]
   entries: number
   waiting: number
 }
@@ -104,7 +112,7 @@ async function findings({ read, since, progress }: AuditTask): Promise<AuditFind
   if (author?.active !== true || !author.roles.includes('auditor')) throw new Broken('author', 'manifest.json')
   const { journal, checkpoints } = await readJournal(read, history)
   const earlier = since === null ? null : await readEarlier(since, manifest.office)
-  const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], entries: 0, waiting: 0 }
+  const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], disclosures: [], entries: 0, waiting: 0 }
   if (earlier !== null) checkGrown(earlier.journal, journal)
   passEntries(walk, 'office', { checked: await named('office', () => checkChain(office, 0)), proofs: office.map(({ body }) => body) })
   const { access, sessions } = await checkTrail(walk, await logPages(read, 'audit'))
@@ -115,7 +123,7 @@ async function findings({ read, since, progress }: AuditTask): Promise<AuditFind
   checkComplete(walk, access)
   return {
     office: history.office, day: manifest.day, logs: walk.seen.size, entries: walk.entries, days: journal.roots.length, checkpoints, waiting: walk.waiting,
-    dates: walk.dates, access, sessions, erased: [...walk.erased].sort(),
+    dates: walk.dates, access, sessions, erased: [...walk.erased].sort(), disclosures: walk.disclosures.toSorted((a, b) => (a.askedDay < b.askedDay ? -1 : 1)),
   }
 }
 
@@ -202,7 +210,9 @@ async function checkSealed(walk: Walk, entries: readonly BareEntry[]): Promise<v
   if (walk.seen.has(log)) throw new Broken('twice', log)
   const checked = await named(log, () => checkBareLog(entries, walk.history, walk.manifest.day))
   if (checked.erased) walk.erased.add(log)
-  if (checked.emptied > 0) walk.emptied.set(log, checked.kind === 'desk' ? checked.about : log)
+  if (checked.disclosure !== null) walk.disclosures.push({ log, ...checked.disclosure })
+  const isOverNow = checked.disclosure !== null && isOver(checked.disclosure, walk.manifest.day)
+  if (checked.emptied > 0 && !isOverNow) walk.emptied.set(log, checked.kind === 'desk' ? checked.about : log)
   walk.dates.push(...checked.dates.map((date) => ({ log, ...date })))
   passEntries(walk, log, { checked: checked.checked, proofs: entries.map(({ proof }) => proof) })
 }

@@ -19,22 +19,27 @@ import { memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { decodeDisclosures, encodeDisclosures } from '#wire/disclosures.ts'
 import { quickReporter } from '#test/support/client.ts'
-import { deviceOf, framesAnswer, join, openOffice, pageLie } from '#test/support/office.ts'
+import { deviceOf, framesAnswer, join, logInAgain, openOffice, pageLie } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
+import { wholeData } from '#test/support/whole-data.ts'
 import { sendReady } from './append.ts'
+import { lookAtAudit } from './audit-pages.ts'
 import { askIdentity } from './ask-identity.ts'
 import { chooseIdentityTeams } from './channels.ts'
 import { approveDisclosure, listDisclosures, openIdentity, readDisclosure, readIdentity, refuseDisclosure } from './disclosure.ts'
 import { fetchLog } from './office-log.ts'
+import { changeRoles } from './people.ts'
 import { openFetched, openReportLog } from './report-logs.ts'
 import type { Session } from './session.ts'
 import { admit, createTeam, foundTeams, giveKey, waitingHere } from './teams.ts'
 
+const DAY_MS = 86_400_000
 const PERSON = { name: '林晚晴', contact: 'lin@example.org' }
 const ASKED = { reason: '需要核对付款日期', basis: 'Art. 16(2)', days: 7, notice: '我们申请启封您的姓名。', language: 'zh' } as const
 
-const opened = await openOffice()
-const { api, session: lin } = opened
+const data = wholeData()
+const opened = await openOffice(data.open)
+const { api, world, session: lin } = opened
 const [zhou, ada, ben, cleo] = await people(['Zhou', 'Ada', 'Ben', 'Cleo'])
 const [custodians, approvers] = [await team('Custodians', [ada]), await team('Approvers', [ben, cleo])]
 await chooseIdentityTeams(lin, { custodian: custodians, approver: approvers })
@@ -230,4 +235,30 @@ test('nobody is let into both teams', async () => {
   await admit(lin, { team: approvers, signKey: keyOf(ada), admitted: false })
   await everybodyKnows()
   assert.equal(await refusalOf(() => chooseIdentityTeams(lin, { custodian: approvers, approver: custodians })), 'teams-overlap')
+})
+
+test('when its day is over nothing is left but who asked, who decided and when, and an auditor sees the same', async (context) => {
+  const { id } = await filed()
+  const request = await askIdentity(lin, id, { ...ASKED, days: 1 })
+  await approveDisclosure(ben, request)
+  await openIdentity(ada, request)
+  await changeRoles(lin, keyOf(lin), ['administrator', 'intake', 'auditor'])
+  assert.deepEqual(await data.broken(), [])
+  context.mock.timers.enable({ apis: ['Date'], now: Date.now() + 4 * DAY_MS })
+  await world.server.settle()
+  assert.deepEqual([await world.store.read.allWraps(request), (await world.store.read.entries(request, 0, 9)).map(({ body }) => body.length)], [[], [0, 0, 0]])
+  const waiting = (await world.store.read.disclosures(lin.id, { author: null, after: null, live: true, limit: 99 })).map(({ log }) => log)
+  assert.ok(waiting.length > 3 && !waiting.includes(request), 'those whose day is not over stay')
+  assert.deepEqual(await data.broken(), [], 'verify knows that it ended')
+  context.mock.timers.setTime(Date.now() - 4 * DAY_MS)
+  assert.equal((await data.broken()).some((each) => each.includes(request)), true, 'and tells bodies that went before their day')
+  context.mock.timers.setTime(Date.now() + 4 * DAY_MS)
+  const later = await logInAgain(opened)
+  const line = (await listDisclosures(later)).find((each) => each.id === request)
+  assert.deepEqual([line?.state, line?.next, line?.requester, line?.decisions.map(({ author }) => author)], ['over', null, keyOf(lin), [keyOf(ben), keyOf(ada)]])
+  assert.equal(await refusalOf(() => readDisclosure(later, request)), 'no-such-log')
+  assert.equal(await refusalOf(() => readIdentity(later, request)), 'no-such-log')
+  const found = await lookAtAudit(later, () => {})
+  const told = 'broken' in found ? assert.fail(JSON.stringify(found.broken)) : found.disclosures.find(({ log }) => log === request)
+  assert.deepEqual([told?.state, told?.decisions.map(({ kind }) => kind)], ['opened', ['disclosure-approved', 'disclosure-opened']])
 })

@@ -1,13 +1,14 @@
 import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { addDays, daysBetween, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { Disclosure } from '#domain/disclosure.ts'
 import { keptDates, type KeptDate } from '#domain/kept-dates.ts'
 import { isKeying, logKindOf, ruleOf, type LogKind } from '#domain/kinds.ts'
 import { bodyFits, checkChain, type CheckedEntry } from './chain.ts'
 import { batchRoot, commitmentOf, compareBytes, dayLeaves, journalOrigin, splitLeaves } from './journal.ts'
 import { treeRoot } from './merkle.ts'
 import { openNote, parseCheckpoint } from './note.ts'
-import { checkStanding, docketOf, type OfficeHistory } from './standing.ts'
+import { checkStanding, disclosureOf, docketOf, type OfficeHistory } from './standing.ts'
 
 /** What an auditor can tell of a log without any key: signed headers, and of each sealed body its salt. */
 export interface BareEntry {
@@ -25,8 +26,10 @@ export interface BareLog {
   readonly about: string | null
   /** Whether it ends with its erasure. */
   readonly erased: boolean
-  /** How many bodies are gone. Only an erasure may take them away: of the report itself, or of the one that this log is about. */
+  /** How many bodies are gone. Only an erasure may take them away, of the report itself or of the one that this log is about, or the day on which a request ends. */
   readonly emptied: number
+  /** Of a request for an identity: who asked, who decided, until when. */
+  readonly disclosure: Disclosure | null
   /** Of a report: both dates that the office owed. */
   readonly dates: readonly KeptDate[]
 }
@@ -52,8 +55,9 @@ export async function checkBareLog(entries: readonly BareEntry[], history: Offic
   }
   checkStanding(kind, checked, history)
   if (kind === 'report') docketOf(checked)
+  const disclosure = kind === 'disclosure' ? disclosureOf(checked) : null
   const emptied = entries.filter(({ proof }, seq) => proof.length === 0 && (checked[seq]?.header.bodySize ?? 0) > 0).length
-  return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, dates: kind === 'report' ? datesOf(checked, today) : [] }
+  return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, disclosure, dates: kind === 'report' ? datesOf(checked, today) : [] }
 }
 
 function datesOf(checked: readonly CheckedEntry[], today: Day): readonly KeptDate[] {

@@ -3,10 +3,12 @@ import { concat, utf8, type Bytes } from '#base/bytes.ts'
 import { parseCanonical } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
+import { disclosureRole, foldDisclosure, type Disclosure } from '#domain/disclosure.ts'
 import { moveDocket, openDocket, type Docket } from '#domain/docket.ts'
-import { belongsTo, isKeying, ruleOf, type LogKind } from '#domain/kinds.ts'
+import { belongsTo, isKeying, ruleOf, type AuthorRole, type LogKind } from '#domain/kinds.ts'
 import { foldOffice, isOfficeKind, mayHandle, type Office, type OfficeEvent } from '#domain/office.ts'
 import type { SignedEntry } from '../sealed/entry.ts'
+import type { Header } from '../sealed/header.ts'
 import { checkChain, type CheckedEntry } from './chain.ts'
 import { generationsOf } from './generations.ts'
 
@@ -53,7 +55,7 @@ function foldEntry(fold: Office | null, { header }: CheckedEntry, body: Uint8Arr
 }
 
 /**
- * Checks that each author of a report, desk, case or audit log had the standing that its kind needs, at the point of the office
+ * Checks that each author of a report, desk, case, disclosure or audit log had the standing that its kind needs, at the point of the office
  * log that the author had seen.
  * @throws Refusal `forged-history`, and for a sealed log as `generationsOf` does; `details.seq` names the entry.
  */
@@ -65,9 +67,30 @@ export function checkStanding(log: LogKind, entries: readonly CheckedEntry[], hi
     const rule = ruleOf(kind)
     const place = belongsTo(kind, log) && (rule.opens === true) === (seq === 0) && header.office === history.office
     const office = seen === null ? undefined : history.at.get(seen)
-    const role = author === reporter ? 'reporter' : log === 'audit' ? 'server' : 'handler'
-    const stands = role === 'reporter' || (role === 'server' ? author === history.fold.serverKey : office !== undefined && mayHandle(office, author))
-    if (!place || office === undefined || !stands || !rule.authors.includes(role)) throw new Refusal('forged-history', { seq })
+    const role = roleOf(log, { header, office, reporter })
+    const stands = role === 'server' ? author === history.fold.serverKey : role !== 'handler' || (office !== undefined && mayHandle(office, author))
+    if (!place || office === undefined || role === null || !stands || !rule.authors.includes(role)) throw new Refusal('forged-history', { seq })
+  }
+}
+
+interface Written {
+  readonly header: Header
+  readonly office: Office | undefined
+  readonly reporter: string | undefined
+}
+
+function roleOf(log: LogKind, { header, office, reporter }: Written): AuthorRole | null {
+  if (log === 'audit') return 'server'
+  if (log === 'disclosure') return office === undefined ? null : disclosureRole(office, header)
+  return header.author === reporter ? 'reporter' : 'handler'
+}
+
+/** A request for an identity, from its signed headers. @throws Refusal `forged-history` where a step may not follow */
+export function disclosureOf(entries: readonly CheckedEntry[]): Disclosure {
+  try {
+    return foldDisclosure(entries.map(({ header }) => header))
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal('forged-history', { seq: entries.length - 1 }) : error
   }
 }
 

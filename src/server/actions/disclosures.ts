@@ -1,13 +1,14 @@
 import { Refusal } from '#base/refusal.ts'
 import { LIMITS } from '#base/limits.ts'
-import { disclosureRole, foldDisclosure } from '#domain/disclosure.ts'
+import { disclosureRole, foldDisclosure, isOver } from '#domain/disclosure.ts'
 import { identityLockOf, type IdentityLock } from '#domain/identity-teams.ts'
 import type { AuthorRole } from '#domain/kinds.ts'
 import { latestTeam } from '#domain/team.ts'
 import { memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import type { DisclosurePage } from '#wire/disclosures.ts'
-import type { LogRow, Reader } from '../store/store.ts'
+import type { LogRow, Reader, Writer } from '../store/store.ts'
+import type { Today } from './calendar.ts'
 import type { Caller } from './caller.ts'
 import type { CheckedEntry } from './checked-entry.ts'
 import type { OfficeBook, OfficeState } from './office-book.ts'
@@ -69,4 +70,29 @@ export async function listDisclosures(deps: ListDisclosuresDeps, caller: Caller,
   const rows = await deps.read.disclosures(caller.office, { author, after: after ?? null, limit: LIMITS.queuePageMax })
   const requests = await Promise.all(rows.map(async ({ log, length }) => (await deps.read.entries(log, 0, length)).map(({ header, signature }) => ({ header, signature }))))
   return { requests, next: rows.length < LIMITS.queuePageMax ? null : rows.at(-1)?.log ?? null }
+}
+
+export interface EndDisclosuresDeps {
+  readonly read: Pick<Reader, 'disclosures' | 'entries' | 'offices'>
+  readonly write: Pick<Writer, 'endDisclosures'>
+  readonly offices: { current(office: string): Promise<Pick<OfficeState, 'timeZone'>> }
+  readonly today: Today
+}
+
+/** Destroys what a request holds once its day is over, by the office's own calendar. */
+export async function endDisclosures({ read, write, offices, today }: EndDisclosuresDeps): Promise<void> {
+  for (const office of await read.offices()) {
+    const day = today((await offices.current(office)).timeZone)
+    for (let after: string | null = null; ;) {
+      const rows = await read.disclosures(office, { author: null, after, live: true, limit: LIMITS.queuePageMax })
+      const over: LogRow[] = []
+      for (const row of rows) {
+        const entries = await read.entries(row.log, 0, row.length)
+        if (isOver(foldDisclosure(entries.map(({ header }) => parseHeader(header))), day)) over.push(row)
+      }
+      if (over.length > 0) await write.endDisclosures({ office, over: over.map(({ log, length }) => ({ log, length })) })
+      if (rows.length < LIMITS.queuePageMax) break
+      after = rows.at(-1)?.log ?? null
+    }
+  }
 }

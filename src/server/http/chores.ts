@@ -4,12 +4,13 @@ import { hourAt } from '../actions/caller.ts'
 export interface ChoresDeps {
   readonly writeAudit: () => Promise<{ readonly full: boolean }>
   readonly closeDays: () => Promise<void>
+  readonly endDisclosures: () => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
   readonly nowMs: () => number
   readonly onDefect: (error: unknown) => void
 }
 
-/** What the server does without being asked: writes the audit log, ends sessions that idled out, and closes the days of the journal. */
+/** What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of the journal, and destroys identities whose day is over. */
 export interface Chores {
   /** Something waits in the outbox. */
   wake(): void
@@ -24,7 +25,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -36,7 +37,9 @@ export function chores({ writeAudit, closeDays, write, nowMs, onDefect }: Chores
       const hour = hourAt(nowMs())
       if (hour !== sweptHour) {
         await write.endExpiredSessions(hour)
+        // A day's entries are in the journal, under their salts, before anything of them is destroyed.
         await closeDays()
+        await endDisclosures()
       }
       sweptHour = hour
     } catch (error) {

@@ -6,6 +6,7 @@ import { auditTrail, type AuditTrail } from '../actions/audit-trail.ts'
 import { writeAudit } from '../actions/audit-writer.ts'
 import { closeDays } from '../actions/close-days.ts'
 import { calendar, type Today } from '../actions/calendar.ts'
+import { endDisclosures } from '../actions/disclosures.ts'
 import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
 import { held } from '../actions/held.ts'
 import type { LoginAttempt, LoginAttempts } from '../actions/login-attempts.ts'
@@ -62,7 +63,8 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
   const today = calendar(nowMs)
   const work = chores({
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
-    closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }), write, nowMs, onDefect })
+    closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }),
+    endDisclosures: () => endDisclosures({ read, write, offices, today }), write, nowMs, onDefect })
   const house: House = {
     read, write, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),

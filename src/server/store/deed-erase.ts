@@ -22,6 +22,22 @@ export async function erase(tx: Deed, ...[append]: DeedArguments<'erase'>): Prom
   return outcome
 }
 
+/**
+ * Requests for identities whose day is over: headers and signatures stay. One that grew since it was looked at is left alone.
+ * @returns how many ended.
+ */
+export async function endDisclosures(tx: Deed, ...[{ office, over }]: DeedArguments<'endDisclosures'>): Promise<number> {
+  let ended = 0
+  for (const { log, length } of over) {
+    const [row] = await tx.db.updateTable('log').set({ erased: 1 }).where('log', '=', log).where('office', '=', office)
+      .where('kind', '=', sql.lit('disclosure')).where('erased', '=', 0).where('length', '=', length).returning(['number']).execute()
+    if (row === undefined) continue
+    await emptyLog(tx, row.number, null)
+    ended += 1
+  }
+  return ended
+}
+
 /** @param stays - the `seq` whose body is clear and stays: the `erased` entry's own. */
 async function emptyLog({ db }: Deed, number: number, stays: number | null): Promise<void> {
   const entries = await db.selectFrom('entry').selectAll().where('log_number', '=', number).execute()

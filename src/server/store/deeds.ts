@@ -2,7 +2,7 @@ import type { Deed, DeedArguments, DeedName, DeedResult } from './deed.ts'
 import { putCard } from './deed-cards.ts'
 import { confirmEnrolment, enrol, invite } from './deed-invitations.ts'
 import { addPasskey, changeAccess, removePasskey } from './deed-access.ts'
-import { erase } from './deed-erase.ts'
+import { endDisclosures, erase } from './deed-erase.ts'
 import { keepJournalDay } from './deed-journal.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
@@ -14,6 +14,7 @@ type Deeds = { readonly [N in DeedName]: (tx: Deed, ...args: DeedArguments<N>) =
 export const DEEDS: Deeds = {
   append: (tx, deed) => tx.append(deed),
   erase,
+  endDisclosures,
   openOffice,
   putCard,
   invite,
@@ -31,4 +32,9 @@ export const DEEDS: Deeds = {
   keepJournalDay,
   enqueue,
   finishJobs,
+}
+
+/** Deeds after which keys of erased logs are destroyed before anybody is answered. @see [Note: Keys ahead] */
+export function destroysKeys(name: DeedName): boolean {
+  return name === 'erase' || name === 'endDisclosures'
 }

@@ -96,6 +96,26 @@ for (const { name, skip, newPlace } of ENGINES) {
     await archive.close()
   })
 
+  test(`${name}: a request for an identity that is over keeps its headers, and one that grew meanwhile keeps all`, { skip }, async (context) => {
+    const place = await newPlace(context)
+    const store = await place.open()
+    const office = randomId()
+    const begun = () => exampleEntry({ office, log: randomId(), kind: 'disclosure', seq: 0, prev: null }, { keyCommit: randomId(), wraps: exampleReport(office).wraps })
+    const [over, grew] = [begun(), begun()]
+    for (const deed of [over, grew, exampleNext(grew)]) await store.write.append(deed)
+    const listed = async (live?: true) => (await store.read.disclosures(office, { author: null, after: null, limit: 9, ...(live === undefined ? {} : { live }) })).map(({ log }) => log)
+    assert.deepEqual(await listed(), [grew.log, over.log])
+    assert.deepEqual(await store.read.disclosures(office, { author: over.author, after: grew.log, limit: 9 }).then((rows) => rows.map(({ log }) => log)), [over.log])
+    assert.equal(await store.write.endDisclosures({ office, over: [over, grew].map(({ log }) => ({ log, length: 1 })) }), 1)
+    assert.equal(await store.write.endDisclosures({ office, over: [{ log: over.log, length: 1 }] }), 0)
+    assert.deepEqual([await listed(), await listed(true)], [[grew.log, over.log], [grew.log]])
+    assert.deepEqual((await store.read.entries(over.log, 0, 9)).map(({ header, body }) => [header, body.length]), [[over.entry.header, 0]])
+    assert.deepEqual([(await store.read.allWraps(over.log)).length, (await store.read.allWraps(grew.log)).length], [0, grew.wraps.length])
+    await store.close()
+    assert.deepEqual(await place.sql(`select log from log join erasure.key on log_number = number where log = '${over.log}'`), [])
+    await assertWhole(place)
+  })
+
   test(`${name}: tables without their keys are not opened`, { skip }, async (context) => {
     const place = await newPlace(context)
     const store = await place.open()

@@ -4,7 +4,7 @@ import type { Pool } from 'pg'
 import { Refusal } from '#base/refusal.ts'
 import { appendSteps } from './append.ts'
 import { KeepNothing, type DeedArguments, type DeedName, type DeedResult } from './deed.ts'
-import { DEEDS } from './deeds.ts'
+import { DEEDS, destroysKeys } from './deeds.ts'
 import { destroyErasedKeys } from './erasure-keys.ts'
 import { asRefusal, isConflict } from './failure.ts'
 import { runStepsWithin, runTransaction } from './postgres-steps.ts'
@@ -53,10 +53,10 @@ export class PostgresRunner implements DeedRunner {
   async #deed<N extends DeedName>(name: N, args: DeedArguments<N>): Promise<DeedResult<N>> {
     const result = await this.#db.transaction().setIsolationLevel('read committed').execute(async (db) => {
       const done = await DEEDS[name]({ db, append: (deed) => runStepsWithin(db, appendSteps(deed)) }, ...args)
-      if (name === 'erase') await destroyErasedKeys(db)
+      if (destroysKeys(name)) await destroyErasedKeys(db)
       return done
     })
-    if (name === 'erase') await this.#rewriteKeys()
+    if (destroysKeys(name)) await this.#rewriteKeys()
     return result
   }
 

@@ -46,8 +46,9 @@ function logReads(db: Kysely<Schema>): LogReads {
     queue: (query) => readQueue(db, query),
     card: async (id) => first(await card(id), (row) => ({ ...row })),
     erasure: (id) => readErasure(db, id),
-    disclosures: async (office, { author, after, limit }) => (await logs.where('office', '=', office).where('kind', '=', sql.lit('disclosure'))
+    disclosures: async (office, { author, after, live, limit }) => (await logs.where('office', '=', office).where('kind', '=', sql.lit('disclosure'))
       .$if(author !== null, (query) => query.where('author', '=', author ?? ''))
+      .$if(live === true, (query) => query.where('erased', '=', 0))
       .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow),
     auditLog: async (office) => first(await audit(office), logRow),
     sealedLogs: async (office, from, limit) => (await logs.where('office', '=', office).where('log', '>=', from)

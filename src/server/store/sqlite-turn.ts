@@ -3,7 +3,7 @@ import type { Kysely } from 'kysely'
 import { Refusal } from '#base/refusal.ts'
 import { appendSteps } from './append.ts'
 import { KeepNothing, type Deed, type DeedArguments, type DeedName } from './deed.ts'
-import { DEEDS } from './deeds.ts'
+import { DEEDS, destroysKeys } from './deeds.ts'
 import { destroyErasedKeys, keepKeysAhead } from './erasure-keys.ts'
 import { asRefusal } from './failure.ts'
 import type { Statements } from './node-sqlite.ts'
@@ -37,7 +37,7 @@ export async function runTurn(engine: Engine, calls: readonly Call[]): Promise<r
     const answers: Answer[] = []
     for (const call of calls) answers.push(await runInSavepoint(engine, call))
     database.exec('commit')
-    if (calls.some(({ name }) => name === 'erase')) await destroyErasedKeys(engine.db)
+    if (calls.some(({ name }) => destroysKeys(name))) await destroyErasedKeys(engine.db)
     return answers
   } catch (thrown) {
     if (database.isTransaction) database.exec('rollback')

@@ -2,6 +2,7 @@
 import { once } from 'node:events'
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Kysely } from 'kysely'
+import { destroysKeys } from './deeds.ts'
 import { nodeSqliteDialect, Statements } from './node-sqlite.ts'
 import type { Schema } from './schema.ts'
 import { Checkpoints } from './sqlite-checkpoint.ts'
@@ -41,7 +42,7 @@ async function work(): Promise<void> {
   while (queue.length > 0) {
     const calls = queue.splice(0, DEEDS_PER_TURN_MAX)
     const answers = await runTurn(engine, calls)
-    if (calls.some(({ name }) => name === 'erase')) checkpoints.erased()
+    if (calls.some(({ name }) => destroysKeys(name))) checkpoints.erased()
     port?.postMessage(calls.map(({ id }, index) => packAnswer(id, answers[index] ?? { error: new Error('no answer') })))
     checkpoints.committed()
     takeWaiting()

@@ -198,8 +198,8 @@ export interface Reader {
   auditLog(office: string): Promise<LogRow | null>
   /** The office's logs but its own and the audit log, from an id on, by id. */
   sealedLogs(office: string, from: string, limit: number): Promise<readonly LogRow[]>
-  /** Requests for identities, newest first: by one author, or all. @param page - `after`: the last of the page before */
-  disclosures(office: string, page: { readonly author: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly LogRow[]>
+  /** Requests for identities, newest first: by one author, or all. @param page - `after`: the last of the page before; `live`: only those that still hold something */
+  disclosures(office: string, page: { readonly author: string | null; readonly after: string | null; readonly live?: true; readonly limit: number }): Promise<readonly LogRow[]>
   /** The end of a report that was erased; null for any other. */
   erasure(log: string): Promise<{ readonly office: string; readonly log: string; readonly hash: string; readonly day: Day } | null>
 }
@@ -250,6 +250,8 @@ export interface Writer {
    * and nothing opens any more, in a back-up of the tables neither. @see [Note: At rest]
    */
   erase(deed: AppendDeed): Promise<AppendOutcome>
+  /** Destroys what requests for identities hold, as `erase` does; only of those that are as long as said. How many ended. */
+  endDisclosures(deed: { readonly office: string; readonly over: readonly { readonly log: string; readonly length: number }[] }): Promise<number>
   /** The first entries of an office log and its first member, in one transaction; uses the set-up token up. False if it was used, or the office is there. */
   openOffice(deed: { readonly appends: readonly AppendDeed[]; readonly member: MemberRow; readonly setupTokenHash: string }): Promise<boolean>
   /** False if the stored card is as new or newer. */

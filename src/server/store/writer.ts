@@ -11,6 +11,7 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
   return {
     append: (deed) => runner.do('append', deed),
     erase: (deed) => runner.do('erase', deed),
+    endDisclosures: (deed) => runner.do('endDisclosures', deed),
     openOffice: (deed) => runner.do('openOffice', deed),
     putCard: (deed) => runner.do('putCard', deed),
     invite: (row) => runner.do('invite', row),
