@@ -14,7 +14,7 @@ import { parseHeader, type Header } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
 import { knowTeams, logKeyOf } from './log-keys.ts'
 import type { QueueLine, QueueView } from './member.ts'
-import { mayBegin, standingAt } from './standing.ts'
+import { mayBegin, wasHandler } from './authors.ts'
 import type { Session } from './session.ts'
 
 export interface QueueQuery {
@@ -73,7 +73,7 @@ async function cardOf(session: Session, { log, desk, first, keyed, wraps }: Queu
   if (begun?.header.about !== log || begun.header.log !== desk.log) throw new Refusal('forged-history')
   if (!mayBegin(session, begun.header, readersTold(session, [first, ...(keyed === null ? [] : [keyed])], wraps))) throw new Refusal('forged-history')
   const card = await openCard(await logKeyOf(session, await presentHeader(begun.header, desk.keyed), desk.wraps), desk.card)
-  return standingAt(session, card.author, null) ? card : null
+  return wasHandler(session, card.author, null) ? card : null
 }
 
 /** The header that commits to the present key. A list does not have what stands between the two: whoever opens the report reads all of it. */

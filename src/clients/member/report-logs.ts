@@ -17,7 +17,7 @@ import type { HeldLog } from './held-log.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
 import { deskReadersOf } from './readers.ts'
 import type { SeenLog, Session } from './session.ts'
-import { checkAuthors, mayBegin } from './standing.ts'
+import { checkAuthors, mayBegin } from './authors.ts'
 
 /** @throws Refusal `no-such-log`, `foreign-key`, `forged-history` and what `openLog` refuses */
 export async function openReportLog(session: Session, report: string): Promise<HeldLog> {

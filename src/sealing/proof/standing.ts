@@ -12,7 +12,7 @@ import type { Header } from '../sealed/header.ts'
 import { checkChain, type CheckedEntry } from './chain.ts'
 import { generationsOf } from './generations.ts'
 
-/** Who was allowed to write what, from signed headers alone: no key to any content is needed. */
+/** The standing that authors had in their office when they wrote, from signed headers alone: no key to any content is needed. */
 
 /** An office as it stood right after each entry of its log, by the entry's hash: what an author's `seen` names. */
 export interface OfficeHistory {

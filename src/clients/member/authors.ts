@@ -9,8 +9,13 @@ import type { WrapRow } from '#sealing/sealed/entry.ts'
 import type { Header } from '#sealing/sealed/header.ts'
 import type { Session } from './session.ts'
 
+/**
+ * Who wrote what a member opens, by signed headers and by the wraps that a log names: more than sealing/proof/standing, which no key is needed for,
+ * can say, because an author must be a reader too.
+ */
+
 /** Whether a key was a handler's at the point of the office log that an entry names; at its head if `seen` is null. */
-export function standingAt(session: Session, author: string, seen: string | null): boolean {
+export function wasHandler(session: Session, author: string, seen: string | null): boolean {
   const { fold, at } = session.officeLog()
   const office = seen === null ? fold : at.get(seen)
   return office !== undefined && mayHandle(office, author)
@@ -21,7 +26,7 @@ export function standingAt(session: Session, author: string, seen: string | null
  * chooses its key, and would read what the report's handlers write in it.
  */
 export function mayBegin(session: Session, { author, seen }: Pick<Header, 'author' | 'seen'>, readers: readonly string[]): boolean {
-  return standingAt(session, author, seen) && readers.some((reader) => isReader(session.officeLog().fold, reader, author))
+  return wasHandler(session, author, seen) && readers.some((reader) => isReader(session.officeLog().fold, reader, author))
 }
 
 /**
@@ -40,7 +45,7 @@ export function checkAuthors(session: Session, log: OpenLog, rows: ReadonlyMap<s
     const seen = order.get(header.seen ?? '')
     const role = log.kind === 'disclosure' ? deciding(at.get(header.seen ?? ''), header) : author === reporter ? 'reporter' : 'handler'
     const reads = role === 'reporter' || seq === 0 || readersAt(log.generations, rows, seq).some((reader) => isReader(fold, reader, author))
-    const stands = role === 'reporter' || ((log.kind === 'disclosure' || standingAt(session, author, header.seen)) && (seen ?? 0) >= latest)
+    const stands = role === 'reporter' || ((log.kind === 'disclosure' || wasHandler(session, author, header.seen)) && (seen ?? 0) >= latest)
     const allowed = role !== null && (ruleOf(header.kind).authors as readonly AuthorRole[]).includes(role) && reads && stands
     // An office log that others know and we do not is another office log.
     if (!allowed || seen === undefined) throw new Refusal('forged-history', { seq })
