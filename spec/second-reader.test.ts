@@ -5,6 +5,7 @@ import { createDecipheriv } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { makeVectors } from './make-vectors.ts'
+import { readAudit, type Files } from './second/audit.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
 import { readHeader } from './second/header.ts'
 import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page } from './second/log.ts'
@@ -223,6 +224,17 @@ test('the journal: commitments, trees, the checkpoint and its proofs', () => {
   assert.equal(b64(mth(told.dayLeaves.map((leaf: string) => unb64(leaf)))), told.root)
   for (const { proof, day, entry } of told.proofs) assert.deepEqual(readProof(proof), { day, entry })
   for (const { name, proof, part } of told.refused) assert.equal(refusal(() => readProof(proof)), part, name)
+})
+
+test('audit exports, each step of what is checked', () => {
+  const told = vectors('audit-export')
+  const filesOf = (files: Any): Files => new Map(Object.entries(files).map(([name, pieces]) => [
+    name, join(...(pieces as (string | number)[]).map((piece) => unb64(typeof piece === 'number' ? told.pieces[piece] : piece))),
+  ]))
+  const [whole, earlier] = [filesOf(told.whole), filesOf(told.earlier)]
+  assert.deepEqual(readAudit(whole, earlier), told.shows)
+  assert.deepEqual(readAudit(new Map([...whole, ...filesOf(told.passedOver)]), null), told.shows)
+  for (const { name, reason, since, files } of told.refused) assert.equal(refusal(() => readAudit(filesOf(files), since ? earlier : null)), reason, name)
 })
 
 test('identities under two locks', () => {

@@ -70,7 +70,7 @@ export function clocks(): Value {
   })
 }
 
-function frames(meta: Bytes, parts: readonly Bytes[] = []): Bytes {
+export function frames(meta: Bytes, parts: readonly Bytes[] = []): Bytes {
   return join(new Uint8Array([1]), ...[meta, ...parts].flatMap((part) => [uint32(part.length), part]))
 }
 

@@ -3,15 +3,15 @@ import { ascii, b64, fixed, join, sha256, type Bytes, type Value } from '../seco
 import { commitmentTo, keyHash, leafOf, leafOfDay, mth, pathTo } from '../second/journal.ts'
 import { officeGenesis, SERVER_SIGNER } from './office.ts'
 
-function sorted(leaves: readonly Bytes[]): Bytes[] {
+export function sorted(leaves: readonly Bytes[]): Bytes[] {
   return leaves.toSorted((a, b) => Buffer.compare(a, b))
 }
 
-function filler(day: number, index: number): Bytes {
+export function filler(day: number, index: number): Bytes {
   return sha256(ascii(`filler ${day} ${index}`))
 }
 
-function note(origin: string, size: number, root: Bytes): string {
+export function note(origin: string, size: number, root: Bytes): string {
   const text = `${origin}\n${size}\n${Buffer.from(root).toString('base64')}\n`
   const signature = join(keyHash(origin, SERVER_SIGNER.publicId), SERVER_SIGNER.sign(ascii(text)))
   return `${text}\n— ${origin} ${Buffer.from(signature).toString('base64')}\n`

@@ -78,7 +78,7 @@ function spoilt(name: string, what: Partial<What>): Made {
   return entry(report, [zero, one], { name, kind: 'message', value: REPLY, ...what })
 }
 
-function flip(bytes: Bytes, at: number): Bytes {
+export function flip(bytes: Bytes, at: number): Bytes {
   const flipped = bytes.slice()
   flipped[at < 0 ? bytes.length + at : at] = (flipped.at(at) ?? 0) ^ 1
   return flipped

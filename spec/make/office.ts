@@ -82,14 +82,14 @@ function passkeys(identity: Bytes): Value {
   }
 }
 
-const founder = signer(fixed('founder sign seed'))
+export const founder = signer(fixed('founder sign seed'))
 const second = signer(fixed('second sign seed'))
 export const SERVER_SIGNER = signer(fixed('server sign seed'))
 const SERVER = SERVER_SIGNER.publicId
 const FOUNDER_BOX = recipientText(fixed('founder identity seed'))
 const TEAM_BOX = recipientText(fixed('team identity seed'))
 
-function next(before: readonly Made[], author: Signer, what: { readonly kind: string; readonly value: Value; readonly extra?: Readonly<Record<string, Value | undefined>> }): Made {
+export function next(before: readonly Made[], author: Signer, what: { readonly kind: string; readonly value: Value; readonly extra?: Readonly<Record<string, Value | undefined>> }): Made {
   const body = ascii(canonical(what.value))
   const [first, last] = [before[0], before.at(-1)]
   return sign(author, {
@@ -99,12 +99,12 @@ function next(before: readonly Made[], author: Signer, what: { readonly kind: st
 }
 
 const names = { en: 'Example Office', zh: '示例机构' }
-const person = (signKey: string, recipient: string, roles: readonly string[]): Value => ({ signKey, recipient, roles, active: true, sealedName: '' })
+export const person = (signKey: string, recipient: string, roles: readonly string[]): Value => ({ signKey, recipient, roles, active: true, sealedName: '' })
 const channel = { channel: 'web', kind: 'web', names, team: 'intake', epoch: 0, recipient: TEAM_BOX, questionnaire: b64(fixed('questionnaire')) }
 const directory = { names, timeZone: 'Asia/Shanghai', serverKey: SERVER, salt: b64(fixed('installation salt')), handlers: [founder.publicId], channels: [channel] }
 
 /** Entries 0 to 6 of an office: genesis, its founder, settings, an admission, a team, a directory, and a second member. */
-function officeEntries(): Made[] {
+export function officeEntries(): Made[] {
   const made: Made[] = []
   const add = (kind: string, value: Value, extra = {}): void => { made.push(next(made, founder, { kind, value, extra })) }
   add('genesis', { administrator: { signKey: founder.publicId, recipient: FOUNDER_BOX }, recovery: null, serverKey: SERVER })

@@ -66,7 +66,7 @@ export function readProof(file: { readonly [key: string]: unknown }): { readonly
     readonly genesis: { readonly header: string; readonly signature: string; readonly body: string }; readonly opening?: { readonly entry: string; readonly salt: string }
   }
   const { serverKey, firstDay } = named('genesis', () => genesisOf(office, genesis))
-  const { size, root } = named('checkpoint', () => checkpointOf(`postern/${office}`, serverKey, checkpoint))
+  const { size, root } = named('checkpoint', () => readCheckpoint(`postern/${office}`, serverKey, checkpoint))
   const batchRoot = named('batch', () => rootBy(leafOf(unb64(commitment, 32)), batch, batch.path.map((each) => unb64(each, 32))))
   const found = named('journal', () => rootBy(leafOfDay(day, batchRoot), journal, journal.path.map((each) => unb64(each, 32))))
   const index = (Date.parse(day) - Date.parse(firstDay)) / 86_400_000
@@ -92,7 +92,7 @@ function genesisOf(office: string, told: { readonly header: string; readonly sig
   return { serverKey: (JSON.parse(Buffer.from(body).toString()) as { serverKey: string }).serverKey, firstDay: read.day }
 }
 
-function checkpointOf(origin: string, serverKey: string, note: string): { readonly size: number; readonly root: Bytes } {
+export function readCheckpoint(origin: string, serverKey: string, note: string): { readonly size: number; readonly root: Bytes } {
   const at = note.lastIndexOf('\n\n')
   const text = note.slice(0, at + 1)
   const lines = note.slice(at + 2).split('\n').filter((line) => line.startsWith(`— ${origin} `)).map((line) => new Uint8Array(Buffer.from(line.split(' ')[2] ?? '', 'base64')))

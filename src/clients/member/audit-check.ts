@@ -102,9 +102,9 @@ interface Walk {
   waiting: number
 }
 
-async function findings({ read, since, progress }: AuditTask): Promise<AuditFindings> {
-  const manifest = await readManifest(read)
-  await checkFiles(read, manifest)
+async function findings({ read: found, since, progress }: AuditTask): Promise<AuditFindings> {
+  const manifest = await readManifest(found)
+  const read = await checkFiles(found, manifest)
   const office = await logPages(read, 'office')
   const history = await named('office', () => officeHistory(office))
   if (history.office !== manifest.office) throw new Broken('office', 'manifest.json')
@@ -145,12 +145,15 @@ function jsonIn(bytes: Uint8Array): unknown {
   }
 }
 
-async function checkFiles(read: ReadFile, { files }: AuditManifest): Promise<void> {
+/** @returns what reads the files that the manifest names: any other beside them nobody signed for. */
+async function checkFiles(read: ReadFile, { files }: AuditManifest): Promise<ReadFile> {
   for (const { file, sha256 } of files) {
     const bytes = await read(file)
     if (bytes === null) throw new Broken('missing', file)
     if (hex(hash(bytes)) !== sha256) throw new Broken('file-hash', file)
   }
+  const signed = new Set(files.map(({ file }) => file))
+  return async (name) => (signed.has(name) ? read(name) : null)
 }
 
 async function* pages<T>(read: ReadFile, part: AuditPart, decode: (bytes: Bytes) => T): AsyncGenerator<T> {
@@ -270,10 +273,10 @@ interface Earlier {
   readonly journal: AuditJournal
 }
 
-async function readEarlier(read: ReadFile, office: string): Promise<Earlier> {
-  const manifest = await readManifest(read)
+async function readEarlier(found: ReadFile, office: string): Promise<Earlier> {
+  const manifest = await readManifest(found)
   if (manifest.office !== office) throw new Broken('office', 'since')
-  await checkFiles(read, manifest)
+  const read = await checkFiles(found, manifest)
   const heads = new Map<string, { readonly length: number; readonly head: string }>()
   const officeLog = await logPages(read, 'office')
   const history = await named('office', () => officeHistory(officeLog))
