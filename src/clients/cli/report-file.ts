@@ -9,7 +9,7 @@ import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { connect, SERVER_OPTIONS } from './connect.ts'
 import { answer, type Io } from './io.ts'
-import { languageOfText, readText, TEXT_OPTIONS, TEXT_WORDS, typed } from './text-input.ts'
+import { IDENTITY_OPTIONS, languageOfText, readIdentity, readText, TEXT_OPTIONS, TEXT_WORDS, typed } from './text-input.ts'
 import { reasonWords } from './names.ts'
 import { isLost, persist } from './persist.ts'
 
@@ -25,6 +25,7 @@ export const reportFile = command({
     ...TEXT_OPTIONS,
     answer: { type: 'text', value: 'ID=VALUE', many: true, help: 'option-answer' },
     'keep-from': { type: 'text', value: 'NAME', many: true, help: 'option-keep-from' },
+    ...IDENTITY_OPTIONS,
   },
   async run(given, io, words) {
     // Bad text is told before anything else is done.
@@ -35,7 +36,8 @@ export const reportFile = command({
     const language = languageOfText(io.asked, Object.values(answers).join('\n'))
     const channel = channelOf(office, given.channel)
     const people = given['keep-from'].length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, given['keep-from']) }
-    const draft = { channel, answers, language, provenance: 'by-command-line', ...people } as const
+    const identity = await readIdentity(office, given['identity-file'])
+    const draft = { channel, answers, language, provenance: 'by-command-line', ...people, ...(identity === null ? {} : { identity }) } as const
     const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
     const filed = await persist(() => prepared.send(api)).catch((error: unknown) => {
       if (isLost(error)) io.error(io.say['file-uncertain']({ receipt: groupsOf(receipt).join(' ') }))

@@ -49,9 +49,9 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 export function conversationJson({ report, docket, next, turns }: OpenedReport) {
   return {
     report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state }) => ({
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, identity }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(identity === undefined ? {} : { identity: true }),
     })),
   }
 }
@@ -61,9 +61,10 @@ export function conversationLines({ docket, next, turns }: OpenedReport, io: Io)
   return [
     say['read-state']({ state: stateWords(say, docket.state) }),
     next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
-    ...turns.flatMap(({ kind, from, day, text, state }) => [
+    ...turns.flatMap(({ kind, from, day, text, state, identity }) => [
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
-      ...(isPlain(kind) ? [`  ${say[`turn-${kind}`]}`] : []),
+      ...(isPlain(kind) || kind === 'identity-notice' ? [`  ${say[`turn-${kind}`]}`] : []),
+      ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),
     ]),
   ]

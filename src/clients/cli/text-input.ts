@@ -3,6 +3,8 @@ import { concat, fromUtf8 } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Language } from '#domain/bodies.ts'
+import { identitySealer } from '#clients/reporter/identity.ts'
+import type { IdentitySealer, TrustedOffice } from '#clients/reporter/reporter.ts'
 import { UsageError } from './command.ts'
 import type { Io } from './io.ts'
 
@@ -78,4 +80,14 @@ export function languageOfText(asked: Language | null, text: string): Language {
 /** A secret that stands in a file as its only line. */
 export async function readSecretLine(file: string): Promise<string> {
   return decoded(await limited(createReadStream(file))).trim()
+}
+
+/** Who a reporter is: the name in a file's first line, how to reach them in the others. Never on the command line, which others can see. */
+export const IDENTITY_OPTIONS = { 'identity-file': { type: 'text', value: 'F', help: 'option-identity-file' } } as const
+
+/** @returns null if none was given. @throws Refusal `identity-not-offered`, `empty-text`, `bad-text`, `too-large` */
+export async function readIdentity(office: TrustedOffice, file: string | undefined): Promise<IdentitySealer | null> {
+  if (file === undefined) return null
+  const [name = '', ...contact] = decoded(await limited(createReadStream(file))).split('\n')
+  return identitySealer(office, { name, contact: contact.join('\n') })
 }

@@ -54,7 +54,7 @@ export class PageShelf {
 
   async #installationPage(offices: readonly TrustedOffice[], path: string, language: Language): Promise<ServedPage> {
     const site = this.#sites.bare(language)
-    const facts = offices.map(({ office, names, channels, handlers }) => ({ id: office, names, channels, handlers: handlers.length }))
+    const facts = offices.map(({ office, names, channels, handlers, identity }) => ({ id: office, names, channels, handlers: handlers.length, takesIdentity: identity !== null }))
     const key = `${offices.map((office) => office.directory).join()} ${path} ${language}`
     const render = (): Html => (isContentPath(path) ? CONTENT_PAGES[path](site) : offices.length === 0 ? closedPage(site) : officesPage(site, facts))
     return { status: 200, packed: await this.#rendered(key, render), tail: '' }

@@ -24,7 +24,7 @@ export class Sites {
   async of(office: TrustedOffice, language: Language): Promise<Site> {
     const isOnly = (await this.shelf.all()).length === 1
     const channels = await Promise.all(office.channels.map(async (channel) => ({ ...channel, people: await this.shelf.people(office.office, channel) })))
-    const facts = { id: office.office, names: office.names, channels, handlers: office.handlers.length }
+    const facts = { id: office.office, names: office.names, channels, handlers: office.handlers.length, takesIdentity: office.identity !== null }
     return siteOf({ language, assets: this.#assets, base: isOnly ? '' : `/o/${office.office}`, office: facts })
   }
 }

@@ -20,6 +20,7 @@ import { encodeAppend } from '#wire/append.ts'
 import { decodeDisclosures, encodeDisclosures } from '#wire/disclosures.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { deviceOf, framesAnswer, join, logInAgain, openOffice, pageLie } from '#test/support/office.ts'
+import { twoLocks } from '#test/support/two-locks.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { wholeData } from '#test/support/whole-data.ts'
 import { sendReady } from './append.ts'
@@ -31,7 +32,7 @@ import { fetchLog } from './office-log.ts'
 import { changeRoles } from './people.ts'
 import { openFetched, openReportLog } from './report-logs.ts'
 import type { Session } from './session.ts'
-import { admit, createTeam, foundTeams, giveKey, waitingHere } from './teams.ts'
+import { admit, giveKey, waitingHere } from './teams.ts'
 
 const DAY_MS = 86_400_000
 const PERSON = { name: '林晚晴', contact: 'lin@example.org' }
@@ -41,8 +42,7 @@ const data = wholeData()
 const opened = await openOffice(data.open)
 const { api, world, session: lin } = opened
 const [zhou, ada, ben, cleo] = await people(['Zhou', 'Ada', 'Ben', 'Cleo'])
-const [custodians, approvers] = [await team('Custodians', [ada]), await team('Approvers', [ben, cleo])]
-await chooseIdentityTeams(lin, { custodian: custodians, approver: approvers })
+const { custodian: custodians, approver: approvers } = await twoLocks(lin, { custodians: [ada], approvers: [ben, cleo] })
 await everybodyKnows()
 
 async function people(names: readonly string[]): Promise<readonly [Session, Session, Session, Session]> {
@@ -55,19 +55,6 @@ async function people(names: readonly string[]): Promise<readonly [Session, Sess
 
 function keyOf(session: Session): string {
   return session.unlocked().signing.publicId
-}
-
-/** A team whose first person founds it and gives the others its key. */
-async function team(name: string, [founder, ...others]: readonly [Session, ...Session[]]): Promise<string> {
-  const id = await createTeam(lin, { name, founder: keyOf(founder) })
-  await founder.refresh()
-  await foundTeams(founder)
-  await lin.refresh()
-  for (const other of others) await admit(lin, { team: id, signKey: keyOf(other), admitted: true })
-  await founder.refresh()
-  for (const waiting of waitingHere(founder)) await giveKey(founder, waiting, waiting.fingerprint)
-  await lin.refresh()
-  return id
 }
 
 async function everybodyKnows(): Promise<void> {

@@ -1,5 +1,7 @@
 import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
+import type { IdentityTyped } from './identity-fields.ts'
+import { identityPart } from './identity-part.ts'
 import type { Site } from './site.ts'
 import { wrongBox, type Problem } from './wrong.ts'
 
@@ -29,7 +31,7 @@ ${state === null
 }
 
 /** A reply whose page was open too long: the words are kept, the code is asked for once more. */
-export function codeAgain(site: Site, state: { readonly reply: string; readonly once: string; readonly problem: Problem }): Html {
+export function codeAgain(site: Site, state: { readonly reply: string; readonly identity: IdentityTyped; readonly once: string; readonly problem: Problem }): Html {
   const { words, office, language } = site
   return html`
 <section>
@@ -41,6 +43,7 @@ ${wrongBox(words['wrong-title'], words['wrong-kept'], [state.problem])}
 <div class="q bad"><label for="code">${words['back-label']}</label><p class="hint" id="code-h">${words['back-hint']}</p>
 <input class="num" id="code" name="code" inputmode="numeric" autocomplete="off" spellcheck="false" aria-describedby="code-h"></div>
 <div class="q"><label for="reply">${words['reply-label']}</label><textarea id="reply" name="reply" rows="5" autocomplete="off" spellcheck="false">${`\n${state.reply}`}</textarea></div>
+${identityPart(site, 'say', { ...state.identity, problem: null })}
 <div class="row"><button class="go">${words.send}</button></div></form>
 </section>`
 }

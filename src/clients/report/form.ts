@@ -1,5 +1,7 @@
 import { STANDARD_QUESTIONNAIRE, type Question } from '#domain/questionnaire.ts'
 import { ACTIONS } from './actions.ts'
+import { MY_CONTACT, MY_NAME } from './identity-fields.ts'
+import { identityPart } from './identity-part.ts'
 import { LEFT_OUT } from './left-out.ts'
 import { html, type Html } from './html.ts'
 import { address, type Site } from './site.ts'
@@ -40,8 +42,8 @@ ${state !== null && state.problems.length > 0 && wrongBox(words['wrong-title'], 
 <p class="lead">${words['form-lead']({ count: steps.length })}</p>
 <ol class="way" aria-hidden="true" hidden>${[...steps, null].map(() => html`<li></li>`)}</ol>
 ${state === null
-  ? html`<form id="f" method="dialog" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, {}, true)}</form>`
-  : html`<form id="f" method="post" action="${ACTIONS.report}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, state.values, false)}</form>`}
+  ? html`<form id="f" method="dialog" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, { values: {}, problem: null, scripted: true })}</form>`
+  : html`<form id="f" method="post" action="${ACTIONS.report}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, { values: state.values, problem: state.problems[0] ?? null, scripted: false })}</form>`}
 </section>`
 }
 
@@ -111,7 +113,9 @@ ${people.map((person) => html`<label class="pick"><input type="checkbox" name="$
 <p class="hint">${words['leave-out-sees']}</p></details>`
 }
 
-function beforeSending(site: Site, values: FormState['values'], scripted: boolean): Html {
+interface Before { readonly values: FormState['values']; readonly problem: Problem | null; readonly scripted: boolean }
+
+function beforeSending(site: Site, { values, problem, scripted }: Before): Html {
   const { words } = site
   const notice = html`
 <div class="note plain"><h3>${words['plain-title']}</h3><p>${words['plain-notice']} <a href="${address(site, '/how#plain')}" target="_blank" rel="noreferrer">${words['plain-how']}</a></p></div>
@@ -121,6 +125,7 @@ function beforeSending(site: Site, values: FormState['values'], scripted: boolea
 <p>${words['whole-text']}</p>
 <div data-fill="answers"></div>
 ${leaveOut(site, values)}
+${identityPart(site, 'my', { name: values[MY_NAME] ?? '', contact: values[MY_CONTACT] ?? '', problem })}
 ${scripted ? html`<noscript>${notice}</noscript>${lateNotice(site)}` : notice}</div>`
 }
 

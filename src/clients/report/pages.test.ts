@@ -16,7 +16,7 @@ import { html } from './html.ts'
 import { closedPage, codeAgainPage, officesPage, problemPage, receiptPage, talkPage } from './small-pages.ts'
 
 const asset = (name: string) => ({ url: `/a/${name}`, integrity: 'sha384-x' })
-const OFFICE = { id: 'O'.repeat(43), names: { en: 'Office <A>', zh: '办公室“甲”' }, channels: [{ channel: 'web', names: { en: 'Web', zh: '网站' } }], handlers: 3 }
+const OFFICE = { id: 'O'.repeat(43), names: { en: 'Office <A>', zh: '办公室“甲”' }, channels: [{ channel: 'web', names: { en: 'Web', zh: '网站' } }], handlers: 3, takesIdentity: true }
 const CANARY = '<img src=x onerror=alert(1)>"\''
 
 function siteIn(language: Language, office: Site['office'] = OFFICE): Site {
@@ -32,6 +32,7 @@ const OPENED: OpenedReport = {
   turns: [
     { seq: 0, kind: 'report', from: 'reporter', author: 'a', day: asDay('2026-11-24'), text: CANARY, language: 'en', provenance: 'on-arrival', answers: { what: CANARY, know: 'saw', where: CANARY } },
     { seq: 1, kind: 'state', from: 'office', author: 'b', day: asDay('2026-11-25'), text: CANARY, language: 'zh', provenance: null, state: 'assessed' },
+    { seq: 2, kind: 'identity-notice', from: 'office', author: 'b', day: asDay('2026-11-25'), text: CANARY, language: 'zh', provenance: null },
   ],
 }
 
@@ -43,10 +44,10 @@ function allPages(language: Language): Record<string, Html> {
   const problem = { field: 'what', text: 'wrong' }
   return {
     office: officePage(site), plain: plainPage(site, { values: {}, problems: [] }, 'once'),
-    again: plainPage(site, { values: { what: CANARY, where: CANARY, know: 'saw' }, problems: [problem] }, 'once'),
+    again: plainPage(site, { values: { what: CANARY, where: CANARY, know: 'saw', 'my-name': CANARY }, problems: [problem] }, 'once'),
     code: codePage(site, { value: CANARY, problem: { field: 'code', text: 'wrong' } }), receipt: receiptPage(site, receipt),
-    talk: talkPage(site, { opened: OPENED, token: 'T', reply: CANARY, problem: { field: 'reply', text: 'wrong' }, sent: false }),
-    codeAgain: codeAgainPage(site, { reply: CANARY, once: 'o', problem: { field: 'code', text: 'wrong' } }),
+    talk: talkPage(site, { opened: OPENED, token: 'T', reply: CANARY, identity: { name: CANARY, contact: CANARY }, problem: { field: 'reply', text: 'wrong' }, sent: false }),
+    codeAgain: codeAgainPage(site, { reply: CANARY, identity: { name: CANARY, contact: CANARY }, once: 'o', problem: { field: 'code', text: 'wrong' } }),
     offices: officesPage(siteIn(language, null), [OFFICE]), closed: closedPage(siteIn(language, null)), problem: problemPage(site, 'not-found'),
     ...Object.fromEntries(Object.entries(CONTENT_PAGES).map(([path, render]) => [path, render(site)])),
   }

@@ -32,6 +32,8 @@ export interface OfficeFacts {
   }[]
   /** How many people may read and answer. */
   readonly handlers: number
+  /** Whether two teams are there that together open a reporter's identity. */
+  readonly takesIdentity: boolean
 }
 
 /** Everything that a page is rendered from, besides what a person typed. */

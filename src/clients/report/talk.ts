@@ -1,9 +1,12 @@
 import type { Provenance } from '#domain/bodies.ts'
-import { isPlain, PLAIN_TURNS, type Turn } from '#domain/conversation.ts'
+import type { Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
+import type { IdentityTyped } from './identity-fields.ts'
+import { identityPart } from './identity-part.ts'
+import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
 import { allStages, stage } from './stage.ts'
 import { wrongBox, type Problem } from './wrong.ts'
@@ -14,6 +17,8 @@ export interface TalkState {
   readonly opened: OpenedReport
   readonly token: string
   readonly reply: string
+  /** Who the reporter said to be in an answer that did not go out. */
+  readonly identity: IdentityTyped
   readonly problem: Problem | null
   readonly sent: boolean
 }
@@ -48,7 +53,7 @@ function turnItem(site: Site, turn: Turn): Html {
   const tag = LANGUAGE_TAG[turn.language]
   return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
 ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
-${isPlain(turn.kind) && html`<p class="moved">${words[`turn-${turn.kind}`]}</p>`}
+${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}
 ${turn.provenance !== null && html`<small>${words[`label-${turn.provenance}`]}</small>`}</li>`
@@ -76,7 +81,7 @@ ${bad !== '' && html`<p class="err" id="reply-e">${state?.problem?.text}</p>`}
   if (state === null) {
     return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}<div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
   }
-  return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}<div class="row"><button class="go">${words.send}</button></div></form>`
+  return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}${identityPart(site, 'say', { ...state.identity, problem: state.problem })}<div class="row"><button class="go">${words.send}</button></div></form>`
 }
 
 /** A paper for others: that something was filed here on a day. */
@@ -122,6 +127,6 @@ export function talkPieces(site: Site): Html {
 </template>
 <template id="t-answers"><details><summary>${words['your-answers']}</summary><dl class="facts"></dl></details></template>
 <template id="t-moved"><p class="moved">${withGaps(words['moved-to'], { state: html`<span data-fill="state"></span>` })}</p></template>
-<template id="t-plain">${PLAIN_TURNS.map((kind) => html`<p class="moved" data-kind="${kind}">${words[`turn-${kind}`]}</p>`)}</template>
+<template id="t-plain">${NOTED.map((kind) => html`<p class="moved" data-kind="${kind}">${words[`turn-${kind}`]}</p>`)}</template>
 <template id="t-labels">${LABELLED.map((label) => html`<small data-label="${label}">${words[`label-${label}`]}</small>`)}</template>`
 }

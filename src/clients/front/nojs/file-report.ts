@@ -10,14 +10,15 @@ import type { ReceiptFacts } from '#clients/report/receipt.ts'
 import type { Site } from '#clients/report/site.ts'
 import type { Problem } from '#clients/report/wrong.ts'
 import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
+import { identityOf, MY_NAME } from '#clients/report/identity-fields.ts'
 import { leftOutIn } from '#clients/report/left-out.ts'
 import { othersThan } from '#clients/reporter/readers.ts'
-import type { Filed, TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { Filed, IdentitySealer, TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
 import type { Fields } from './form-body.ts'
 import { onceKey } from './once.ts'
-import { despiteLeaving, filedIn, freshOnce, officeOf, tokenFor, tokenIn, whatWentWrong, type FiledForm, type Post, type Room, type Shown } from './room.ts'
+import { despiteLeaving, filedIn, freshOnce, identityIn, officeOf, tokenFor, tokenIn, whatWentWrong, type FiledForm, type Post, type Room, type Shown } from './room.ts'
 
 const ATTEMPTS_MAX = 3
 const PAUSE_MS = 300
@@ -31,7 +32,7 @@ export async function fileForm(room: Room, post: Post): Promise<Shown> {
     const channel = channelIn(office, fields)
     const key = onceKey(fields.get('once') ?? '', fields)
     const filed = await despiteLeaving(post, () => room.filed.run(key, () => room.admission.run(post.signal, () => (
-      sealAndFile(room, office, { channel, answers, language: post.language, leftOut: leftOutIn(fields.keys()) })))))
+      sealAndFile(room, office, { channel, answers, language: post.language, leftOut: leftOutIn(fields.keys()), identity: identityOf(office, identityIn(fields)) })))))
     return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group: anyGroup(), checked: null })) }
   } catch (error) {
     return formAgain(site, fields, error)
@@ -48,14 +49,14 @@ export async function checkForm(room: Room, post: Post): Promise<Shown> {
   return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group, checked })) }
 }
 
-interface Typed { readonly channel: string; readonly answers: Answers; readonly language: Post['language']; readonly leftOut: readonly string[] }
+interface Typed { readonly channel: string; readonly answers: Answers; readonly language: Post['language']; readonly leftOut: readonly string[]; readonly identity: IdentitySealer | null }
 
-async function sealAndFile({ api, sites }: Room, office: TrustedOffice, { leftOut, ...what }: Typed): Promise<FiledForm> {
+async function sealAndFile({ api, sites }: Room, office: TrustedOffice, { leftOut, identity, ...what }: Typed): Promise<FiledForm> {
   const channel = office.channels.find((each) => each.channel === what.channel)
   const people = leftOut.length === 0 || channel === undefined ? {} : { people: othersThan(await sites.shelf.people(office.office, channel), leftOut) }
   const receipt = newReceipt()
   const keys = await deriveReporter(receipt, office.salt)
-  const prepared = await prepareReport(office, { draft: { ...what, ...people, provenance: 'on-arrival' }, keys })
+  const prepared = await prepareReport(office, { draft: { ...what, ...people, ...(identity === null ? {} : { identity }), provenance: 'on-arrival' }, keys })
   const { receivedDay } = await sendUntilKept(prepared, api)
   return { receipt, received: receivedDay }
 }
@@ -83,7 +84,7 @@ async function receiptFacts(room: Room, filed: FiledForm, check: Pick<ReceiptFac
 function formAgain(site: Site, fields: Fields, error: unknown): Shown {
   const { status, text } = whatWentWrong(site, error)
   const question = error instanceof Refusal ? error.details['question'] : undefined
-  const problem: Problem = typeof question === 'string' ? { field: question, text: fieldText(site, error, text) } : { field: '', text }
+  const problem: Problem = typeof question === 'string' ? { field: question, text: question === MY_NAME && error instanceof Refusal && error.code === 'empty-text' ? site.words['wrong-name'] : fieldText(site, error, text) } : { field: '', text }
   return { status, page: plainPage(site, { values: Object.fromEntries(fields), problems: [problem] }, fields.get('once') ?? freshOnce()) }
 }
 

@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { codePage } from '#clients/report/office-page.ts'
 import { talkPage } from '#clients/report/small-pages.ts'
+import { NOBODY } from '#clients/report/identity-fields.ts'
 import type { Site } from '#clients/report/site.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { checkReceipt, deriveReporter } from '#sealing/plain/receipt.ts'
@@ -15,7 +16,7 @@ export async function openForm(room: Room, post: Post): Promise<Shown> {
     const opened = await room.admission.run(post.signal, async () => (
       openReport(room.api, office, await deriveReporter(receipt, office.salt))))
     const token = await tokenFor(room, { receipt, received: '' })
-    return { status: 200, page: talkPage(site, { opened, token, reply: '', problem: null, sent: false }) }
+    return { status: 200, page: talkPage(site, { opened, token, reply: '', identity: NOBODY, problem: null, sent: false }) }
   } catch (error) {
     const { status, text } = whatWentWrong(site, error)
     return { status, page: codePage(site, { value: post.fields.get('code') ?? '', problem: { field: 'code', text: codeText(site, error) ?? text } }) }

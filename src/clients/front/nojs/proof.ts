@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { NOBODY } from '#clients/report/identity-fields.ts'
 import { talkPage } from '#clients/report/small-pages.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { fetchProof } from '#clients/reporter/proof.ts'
@@ -20,7 +21,7 @@ export async function proofForm(room: Room, post: Post): Promise<Shown> {
         if (!(error instanceof Refusal && error.code === 'proof-not-yet')) throw error
         const { status, text } = whatWentWrong(site, error)
         const opened = await openReport(room.api, office, keys)
-        return { status, page: talkPage(site, { opened, token: await tokenFor(room, { receipt, received: '' }), reply: '', problem: { field: '', text }, sent: false }) }
+        return { status, page: talkPage(site, { opened, token: await tokenFor(room, { receipt, received: '' }), reply: '', identity: NOBODY, problem: { field: '', text }, sent: false }) }
       }
     })
   } catch {

@@ -4,6 +4,7 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { Html } from '#clients/report/html.ts'
+import { MY_CONTACT, MY_NAME, type IdentityTyped } from '#clients/report/identity-fields.ts'
 import type { Site } from '#clients/report/site.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
@@ -83,4 +84,9 @@ export async function despiteLeaving<T>({ signal }: Post, deed: () => Promise<T>
     if (signal.aborted || !(error instanceof DOMException && error.name === 'AbortError')) throw error
     return deed()
   }
+}
+
+/** What stands in the fields of who the reporter is. */
+export function identityIn(fields: Fields): IdentityTyped {
+  return { name: fields.get(MY_NAME) ?? '', contact: fields.get(MY_CONTACT) ?? '' }
 }

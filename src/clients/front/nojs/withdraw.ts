@@ -1,3 +1,4 @@
+import { NOBODY } from '#clients/report/identity-fields.ts'
 import { talkPage } from '#clients/report/small-pages.ts'
 import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import { deriveReporter } from '#sealing/plain/receipt.ts'
@@ -13,7 +14,7 @@ export async function withdrawForm(room: Room, post: Post): Promise<Shown> {
       keys: await deriveReporter(receipt, office.salt), text: post.fields.get('why') ?? '', language: post.language, erase: post.fields.get('erase') === 'yes',
     }))
     const token = await tokenFor(room, { receipt, received: '' })
-    return { status: 200, page: talkPage(site, { opened, token, reply: '', problem: null, sent: false }) }
+    return { status: 200, page: talkPage(site, { opened, token, reply: '', identity: NOBODY, problem: null, sent: false }) }
   } catch {
     // The conversation as it stands, or the code's field with what is wrong.
     return openForm(room, post)

@@ -4,16 +4,14 @@ import { loadReaders, othersThan, type NamedPerson } from '#clients/reporter/rea
 import { groupsOf } from '#sealing/plain/receipt.ts'
 import type { Host } from '../page/host.ts'
 import { showReceipt } from './receipt.ts'
+import { identityOf, MY_CONTACT, MY_NAME } from '../identity-fields.ts'
 import { LEFT_OUT, leftOutIn } from '../left-out.ts'
 import { dropCode, forgetOffice, nextCode, ready, Unsupported, type Ready } from './session.ts'
-import { troubleOf } from './trouble.ts'
+import { fieldTrouble, troubleOf } from './trouble.ts'
 
 /** What was sealed for the text that stands in the form; sent again as it is until an answer comes, so it is filed once. */
 let prepared: { readonly text: string; readonly receipt: string; readonly report: PreparedReport } | null = null
 let isSending = false
-
-/** Which sentence a field's own trouble has. */
-const FIELD_WORDS: Readonly<Record<string, string>> = { 'empty-text': 'wrong-what', 'bad-text': 'wrong-text', 'too-large': 'wrong-long' }
 
 /** Seals and sends. A second call while the first runs does nothing: a double click files once. */
 export async function send(host: Host): Promise<void> {
@@ -36,16 +34,18 @@ export async function send(host: Host): Promise<void> {
 
 async function fileNow(host: Host): Promise<void> {
   const { api, office } = await ready()
-  const { channel = '', ...typed } = host.typed()
+  const { channel = '', [MY_NAME]: name = '', [MY_CONTACT]: contact = '', ...typed } = host.typed()
   const leftOut = leftOutIn(Object.keys(typed))
-  const answers = Object.fromEntries(Object.entries(typed).filter(([name]) => !name.startsWith(LEFT_OUT)))
-  const text = JSON.stringify([channel, typed])
+  const answers = Object.fromEntries(Object.entries(typed).filter(([field]) => !field.startsWith(LEFT_OUT)))
+  const text = JSON.stringify([channel, name, contact, typed])
   if (prepared !== null && prepared.text !== text) dropPrepared()
   if (prepared === null) {
     const { receipt, keys } = await nextCode()
     const language = host.data('lang') === 'zh' ? 'zh' : 'en'
     const people = leftOut.length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, leftOut) }
-    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser', ...people }, keys })
+    const sealer = identityOf(office, { name, contact })
+    const identity = sealer === null ? {} : { identity: sealer }
+    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser', ...people, ...identity }, keys })
     prepared = { text, receipt, report }
   }
   const { receipt, report } = prepared
@@ -75,7 +75,7 @@ function tellTrouble(host: Host, error: unknown): void {
     prepared = null
     forgetOffice()
   }
-  if (question !== undefined) return host.backToWrong({ field: question, text: host.say(FIELD_WORDS[name] ?? name) })
+  if (question !== undefined) return host.backToWrong({ field: question, text: host.say(fieldTrouble(name, question)) })
   host.find('#deeds .go').textContent = host.say('again')
   host.showWrong(host.find('#write'), [{ text: host.say(name) }])
 }

@@ -1,4 +1,4 @@
-import { isPlain, type Turn } from '#domain/conversation.ts'
+import type { Turn } from '#domain/conversation.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { fetchProof } from '#clients/reporter/proof.ts'
 import { proofFile } from '#sealing/proof/proof-file.ts'
@@ -8,15 +8,17 @@ import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { checkReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { Host } from '../page/host.ts'
 import { dayWords } from './day-words.ts'
+import { identityOf, MY_CONTACT, MY_NAME } from '../identity-fields.ts'
+import { isNoted, NOTED } from '../noted.ts'
 import { deriveKeys, forgetOffice, ready } from './session.ts'
-import { troubleOf } from './trouble.ts'
+import { fieldTrouble, troubleOf } from './trouble.ts'
 
 const TAGS: Readonly<Record<string, string>> = { en: 'en', zh: 'zh-CN' }
 
 /** The open conversation: in this page's memory, and gone when it is left. */
 let held: { readonly keys: ReporterKeys; readonly opened: OpenedReport } | null = null
 /** A reply whose answer was lost: it may have been kept, so it is looked for before it is sent again. */
-let uncertain: { readonly text: string; readonly turns: number } | null = null
+let uncertain: { readonly text: string; readonly isNamed: boolean; readonly turns: number } | null = null
 let isBusy = false
 
 export function forgetTalk(host: Host): void {
@@ -49,19 +51,26 @@ export function reply(host: Host): Promise<void> {
   return busy(host, { scope: host.find('[data-do=reply]'), doing: 'sending', wrong: wrongReply }, async () => {
     if (held === null) return
     const text = input.value
-    if (text.trim() === '') return wrongReply(host, 'wrong-reply')
     const { api, office } = await ready()
+    const identity = identityOf(office, { name: said(host, MY_NAME), contact: said(host, MY_CONTACT) })
+    if (text.trim() === '' && identity === null) return wrongReply(host, 'wrong-reply')
     const { keys } = held
-    const found = uncertain?.text === text ? await keptAfterAll(uncertain.turns) : null
-    uncertain = { text, turns: held.opened.turns.length }
+    const isNamed = identity !== null
+    const found = uncertain?.text === text && uncertain.isNamed === isNamed ? await keptAfterAll(uncertain.turns) : null
+    uncertain = { text, isNamed, turns: held.opened.turns.length }
     const language = host.data('lang') === 'zh' ? 'zh' : 'en'
-    const opened = found ?? await replyToReport(api, office, { keys, text, language, provenance: 'in-browser' })
+    const opened = found ?? await replyToReport(api, office, { keys, text, language, provenance: 'in-browser', ...(identity === null ? {} : { identity }) })
     uncertain = null
     held = { keys, opened }
-    input.value = ''
+    for (const field of host.all<HTMLInputElement>('#filled [data-do=reply] [name]')) field.value = ''
     drawTalk(host)
     host.fill(host.find('#filled'), 'sent', host.say('reply-sent'))
   })
+}
+
+/** What stands in a field of the conversation; nothing where the office does not ask for it. */
+function said(host: Host, name: string): string {
+  return host.all<HTMLInputElement>(`#filled [name="${name}"]`)[0]?.value ?? ''
 }
 
 /** The conversation, if the reply whose answer was lost stands in it. */
@@ -69,12 +78,14 @@ async function keptAfterAll(turnsBefore: number): Promise<OpenedReport | null> {
   const { api, office } = await ready()
   if (held === null || uncertain === null) return null
   const opened = await openReport(api, office, held.keys)
+  const { isNamed } = uncertain
   const text = uncertain.text.replace(/\r\n?/g, '\n').normalize('NFC')
-  return opened.turns.slice(turnsBefore).some((turn) => turn.from === 'reporter' && turn.text === text) ? opened : null
+  return opened.turns.slice(turnsBefore).some((turn) => turn.from === 'reporter' && turn.text === text && (turn.identity !== undefined) === isNamed) ? opened : null
 }
 
-function wrongReply(host: Host, name: string): void {
-  host.showWrong(host.find('#filled'), [{ field: 'reply', text: host.say(name) }])
+function wrongReply(host: Host, name: string, question?: string): void {
+  const field = question === MY_NAME ? 'say-name' : question === MY_CONTACT ? 'say-contact' : 'reply'
+  host.showWrong(host.find('#filled'), [{ field, text: host.say(fieldTrouble(name, question)) }])
 }
 
 export function withdraw(host: Host): Promise<void> {
@@ -115,7 +126,7 @@ export function lookAgain(host: Host): Promise<void> {
   })
 }
 
-interface Busy { readonly scope: HTMLElement; readonly doing: string; readonly wrong: (host: Host, name: string) => void }
+interface Busy { readonly scope: HTMLElement; readonly doing: string; readonly wrong: (host: Host, name: string, question?: string) => void }
 
 /** One deed at a time. What fails is said, and what was typed stays. */
 async function busy(host: Host, { scope, doing, wrong }: Busy, deed: () => Promise<void>): Promise<void> {
@@ -126,9 +137,9 @@ async function busy(host: Host, { scope, doing, wrong }: Busy, deed: () => Promi
   try {
     await deed()
   } catch (error) {
-    const { name } = troubleOf(error)
+    const { name, question } = troubleOf(error)
     if (name !== 'unreachable') forgetOffice()
-    wrong(host, name)
+    wrong(host, name, question)
   } finally {
     isBusy = false
     host.fill(scope, 'status')
@@ -139,14 +150,27 @@ async function busy(host: Host, { scope, doing, wrong }: Busy, deed: () => Promi
 export function drawTalk(host: Host): void {
   if (held === null) return
   const { docket, next, turns } = held.opened
-  const written = document.querySelector<HTMLTextAreaElement>('#reply')?.value ?? ''
+  const written = host.all<HTMLInputElement>('#filled [data-do=reply] [name]').map(({ name, value }) => [name, value] as const)
   const view = host.piece('talk')
   host.fill(view, 'stage', host.part('stages', `[data-state="${docket.state}"]`))
   host.fill(view, 'next', nextPart(host, next))
   host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
-  host.find<HTMLTextAreaElement>('#reply', view).value = written
+  addIdentity(host, view)
+  for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
   host.find('#filled').replaceChildren(view)
+}
+
+/** Room to say who one is, as the form has it, under ids of its own. */
+function addIdentity(host: Host, view: DocumentFragment): void {
+  for (const part of host.all('#f [data-me]')) {
+    const copy = part.cloneNode(true) as HTMLElement
+    for (const each of host.all('[id], [for]', copy)) for (const name of ['id', 'for', 'aria-describedby']) {
+      const value = each.getAttribute(name)
+      if (value !== null) each.setAttribute(name, value.replace(/^my-/, 'say-'))
+    }
+    host.find('[data-do=reply] .row', view).before(copy)
+  }
 }
 
 function nextPart(host: Host, next: OpenedReport['next']): DocumentFragment {
@@ -163,7 +187,7 @@ function turnItem(host: Host, turn: Turn): HTMLElement {
   host.find('b', item).textContent = host.say(turn.from === 'office' ? 'office' : 'you')
   host.find('.day', item).textContent = dayWords(host, turn.day)
   if (turn.state !== undefined) item.append(moved(host, turn.state))
-  if (isPlain(turn.kind)) item.append(host.part('plain', `[data-kind="${turn.kind}"]`))
+  for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.part('plain', `[data-kind="${noted}"]`))
   if (turn.text !== '') {
     const text = host.element('p', turn.text)
     text.lang = TAGS[turn.language] ?? ''

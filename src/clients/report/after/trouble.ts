@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { MY_NAME } from '../identity-fields.ts'
 import { Unsupported } from './session.ts'
 
 export interface Trouble {
@@ -14,4 +15,12 @@ export function troubleOf(error: unknown): Trouble {
   // Which link of the chain broke is nothing to a reporter; that the server is not believed is.
   const name = error.code === 'bad-chain' || error.code === 'bad-signature' ? 'forged-history' : error.code
   return typeof question === 'string' ? { name, question } : { name }
+}
+
+/** Which sentence a field's own trouble has; of any other, its own. */
+const FIELD_WORDS: Readonly<Record<string, string>> = { 'empty-text': 'wrong-what', 'bad-text': 'wrong-text', 'too-large': 'wrong-long' }
+
+export function fieldTrouble(name: string, question: string | undefined): string {
+  if (question === MY_NAME && name === 'empty-text') return 'wrong-name'
+  return question === undefined ? name : FIELD_WORDS[name] ?? name
 }

@@ -47,7 +47,7 @@ function begin(): void {
 function wouldLose(): boolean {
   const hasLeft = document.body === null
   if (closing || hasLeft) return false
-  const unsaid = all<HTMLTextAreaElement>('#reply').some((box) => box.value !== '')
+  const unsaid = inReply().some((box) => box.value !== '')
   return SEALING.now()?.isReceiptAtRisk() === true || unsaid || (currentPlace().view === 'write' && hasWords())
 }
 
@@ -142,6 +142,11 @@ function followed(event: MouseEvent, link: HTMLAnchorElement): void {
   } else link.target = '_blank'
 }
 
+/** What is being written in an opened conversation. */
+function inReply(): HTMLInputElement[] {
+  return all<HTMLInputElement>('#filled [data-do=reply] [name]')
+}
+
 function hasWords(): boolean {
   return Object.entries(typed()).some(([name, text]) => name !== 'channel' && text !== '')
 }
@@ -156,14 +161,14 @@ function focusField(event: Event, href: string): void {
 async function switchLanguage(event: Event, href: string): Promise<void> {
   event.preventDefault()
   const values = typed()
-  const written = document.querySelector<HTMLTextAreaElement>('#reply')?.value ?? ''
+  const written = inReply().map((box) => [box.id, box.value] as const)
   const { view } = currentPlace()
   if (!await takeLanguage(href)) return showWrong(find(view === 'home' ? '#m' : `#${view}`), [{ text: say('unreachable') }])
   dress()
   typeAgain(values)
   SEALING.now()?.draw()
   TALKING.now()?.draw()
-  for (const box of all<HTMLTextAreaElement>('#reply')) box.value = written
+  for (const [id, value] of written) find<HTMLInputElement>(`#${id}`).value = value
   arrive(currentPlace())
 }
 

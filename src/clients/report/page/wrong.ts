@@ -48,6 +48,7 @@ function markField({ field, text }: Wrong): void {
   const input = field === undefined ? null : document.getElementById(field)
   const block = input?.closest('.q')
   if (input === null || !block) return
+  if (block instanceof HTMLDetailsElement) block.open = true
   const note = element('p', text, 'err')
   note.id = `${input.id}-e`
   block.classList.add('bad')
