@@ -14,6 +14,7 @@ import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
 import { identityCommitment, openInner, openOuter } from './second/identity.ts'
 import { commitmentTo, mth, readProof } from './second/journal.ts'
+import { readErasureProof } from './second/erasure.ts'
 import { words } from './make/office.ts'
 
 // The shapes of twelve files of JSON would be longer than the test: a wrong name in one of them fails it all the same.
@@ -151,6 +152,9 @@ test('erasures, and wraps on the disk', () => {
   const told = vectors('erasure')
   assert.equal(saysErased(told.serverKey, told.statement, unb64(told.statement.signature)), true)
   for (const { name, serverKey, statement } of told.refused) assert.equal(saysErased(serverKey, statement, unb64(statement.signature)), false, name)
+  const { format: _format, signature: _signature, genesis: _genesis, ...erased } = told.proofs.proof
+  assert.deepEqual(readErasureProof(told.proofs.proof), erased)
+  for (const { name, part, proof } of told.proofs.refused) assert.equal(refusal(() => readErasureProof(proof)), part, name)
   const { key, stored, wrap, number, reader, subject } = told.atRest
   const decipher = createDecipheriv('aes-256-gcm', unb64(key), unb64(stored).subarray(0, 12))
   decipher.setAAD(Buffer.from(`postern/at-rest/v1\n${number}\n${reader}\n${subject}`))

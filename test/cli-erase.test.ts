@@ -1,6 +1,6 @@
 // Goal: a report is erased by command line, on purpose only; the store without its words is whole, its words are in no file, and what survived is found.
 import assert from 'node:assert/strict'
-import { cpSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
@@ -23,7 +23,17 @@ test('a report is erased for good by command line', { timeout: 300_000 }, async 
   assert.deepEqual(JSON.parse(readFileSync(out, 'utf8')), done['proof'])
   assert.equal(filesWith(postern.data, body), 0)
   await refused('no-such-log', ['desk', 'open', ...login, '--', report])
-  await refused('no-such-log', ['desk', 'erase', ...login, '--apply', '--', report])
+  // As if the first answer had been lost: a new process has the same proof again, and whoever holds the file checks it without any server.
+  assert.deepEqual((await answered(['desk', 'erase', ...login, '--', report]))['proof'], done['proof'])
+  const { office } = done['proof'] as { readonly office: string }
+  const checked = await answered(['verify', '--erasure', out, '--office', office])
+  assert.deepEqual([checked['whole'], checked['log']], [true, report])
+  const bad = join(folder, 'bad.json')
+  for (const [text, part, ...options] of [[JSON.stringify({ ...done['proof'] as object, log: office }), 'signature'], ['nonsense', 'file'], [readFileSync(out, 'utf8'), 'office', '--office', report]] as const) {
+    writeFileSync(bad, text)
+    const { code: ended, out: said } = await runPostern(['verify', '--erasure', bad, ...options, '--json'])
+    assert.deepEqual([ended, JSON.parse(said)], [4, { whole: false, broken: { part } }])
+  }
   assert.equal((await answered(['verify', '--data', postern.data]))['whole'], true)
   await postern.stop()
   cpSync(postern.data, data, { recursive: true, filter: (path) => !/(?:lock|socket|\.sock)$/.test(path) })

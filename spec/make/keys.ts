@@ -5,6 +5,7 @@ import { identityText, pad, recipientText, sealJson } from '../second/age.ts'
 import { cardScheme, commitment, keyringScheme, wrapHash, type Key, type Page } from '../second/log.ts'
 import { ascii, b64, canonical, fixed, join, sha256, signer, uint32, unb64, type Bytes, type Signer, type Value } from '../second/primitives.ts'
 import { DAY, drawn, handler, logOf, OFFICE, stranger } from './log.ts'
+import { officeGenesis } from './office.ts'
 
 /**
  * An ordinary age file to one hybrid recipient, by typage. Sealing to a public key draws its own randomness; so that a vector can
@@ -157,7 +158,27 @@ export function erasure(): Value {
       refuse('another log', { log: other }), refuse('another office', { office: other }), refuse('another entry', { entry: other }), refuse('another day', { day: '2026-11-24' }),
       refuse('another server', {}, stranger.publicId), refuse('a signature without its label', { signature: b64(server.sign(ascii(canonical(erased)))) }),
     ],
-    atRest: wrapAtRest(),
+    atRest: wrapAtRest(), proofs: erasureProofs(),
+  }
+}
+
+/** Files that prove an erasure, and such as do not. */
+function erasureProofs(): Value {
+  const [genesis, server] = [officeGenesis(), signer(fixed('server sign seed'))]
+  const told = { office: genesis.hash, log: b64(fixed('log id')), entry: b64(fixed('entry hash')), day: DAY }
+  const inFile = { header: b64(genesis.header), signature: b64(genesis.signature), body: b64(genesis.body) }
+  const by = (author: typeof server, erased: typeof told) => ({ format: 'postern/erasure-proof/v1', ...erased, signature: b64(author.sign(join(ascii('postern/erasure/v1\n'), ascii(canonical(erased))))), genesis: inFile })
+  const proof = by(server, told)
+  const elsewhere = { ...told, office: b64(fixed('office id')) }
+  return {
+    proof,
+    refused: [
+      { name: 'another format', part: 'file', proof: { ...proof, format: 'postern/proof/v1' } }, { name: 'a member too many', part: 'file', proof: { ...proof, serverKey: server.publicId } },
+      { name: 'a genesis of another office', part: 'genesis', proof: by(server, elsewhere) },
+      { name: 'a genesis with another body', part: 'genesis', proof: { ...proof, genesis: { ...inFile, body: b64(ascii('{}')) } } },
+      { name: 'another day', part: 'signature', proof: { ...proof, day: '2026-11-24' } }, { name: 'another report', part: 'signature', proof: { ...proof, log: b64(fixed('another')) } },
+      { name: 'another server', part: 'signature', proof: by(stranger, told) },
+    ],
   }
 }
 

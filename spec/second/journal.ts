@@ -65,7 +65,7 @@ export function readProof(file: { readonly [key: string]: unknown }): { readonly
     readonly office: string; readonly day: string; readonly commitment: string; readonly checkpoint: string; readonly batch: Path; readonly journal: Path
     readonly genesis: { readonly header: string; readonly signature: string; readonly body: string }; readonly opening?: { readonly entry: string; readonly salt: string }
   }
-  const { serverKey, firstDay } = named('genesis', () => genesisOf(office, genesis))
+  const { serverKey, firstDay } = named('genesis', () => readGenesis(office, genesis))
   const { size, root } = named('checkpoint', () => readCheckpoint(`postern/${office}`, serverKey, checkpoint))
   const batchRoot = named('batch', () => rootBy(leafOf(unb64(commitment, 32)), batch, batch.path.map((each) => unb64(each, 32))))
   const found = named('journal', () => rootBy(leafOfDay(day, batchRoot), journal, journal.path.map((each) => unb64(each, 32))))
@@ -84,7 +84,7 @@ function named<T>(part: string, act: () => T): T {
   }
 }
 
-function genesisOf(office: string, told: { readonly header: string; readonly signature: string; readonly body: string }) {
+export function readGenesis(office: string, told: { readonly header: string; readonly signature: string; readonly body: string }) {
   const [header, signature, body] = [unb64(told.header), unb64(told.signature, 64), unb64(told.body)]
   const read = readHeader(header) as unknown as { readonly kind: string; readonly author: string; readonly day: string; readonly bodyHash: string }
   const holds = read.kind === 'genesis' && entryHash({ header, signature, body }) === office && read.bodyHash === b64(sha256(body))

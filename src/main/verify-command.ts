@@ -1,5 +1,6 @@
 import { command, UsageError } from '#clients/cli/command.ts'
 import { AUDIT_OPTIONS, verifyAudit } from '#clients/cli/verify-audit.ts'
+import { verifyErasure } from '#clients/cli/verify-erasure.ts'
 import { verifyExport } from '#clients/cli/verify-export.ts'
 import { verifyProof } from '#clients/cli/verify-proof.ts'
 import { verifyData } from './verify-data.ts'
@@ -14,14 +15,16 @@ export const verifyCommand = command({
     export: { type: 'text', value: 'DIR', help: 'option-verify-export' },
     audit: { type: 'text', value: 'DIR', help: 'option-verify-audit' },
     proof: { type: 'text', value: 'FILE', help: 'option-verify-proof' },
+    erasure: { type: 'text', value: 'FILE', help: 'option-verify-erasure' },
     office: { type: 'text', value: 'ID', help: 'option-verify-office' },
     ...AUDIT_OPTIONS,
   },
   async run(given, io) {
-    if ([given.data, given.export, given.audit, given.proof].filter((each) => each !== undefined).length !== 1) throw new UsageError((say) => say['usage-verify'])
+    if ([given.data, given.export, given.audit, given.proof, given.erasure].filter((each) => each !== undefined).length !== 1) throw new UsageError((say) => say['usage-verify'])
     if (given.data !== undefined) return verifyData(given.data, io)
     if (given.export !== undefined) return verifyExport(given.export, io)
     if (given.audit !== undefined) return verifyAudit(given.audit, given, io)
+    if (given.erasure !== undefined) return verifyErasure(given.erasure, given.office, io)
     if (given.proof !== undefined) return verifyProof(given.proof, given.office, io)
     throw new UsageError((say) => say['usage-verify'])
   },

@@ -58,6 +58,7 @@ export const ROUTES = {
   'open-log': { method: 'POST', path: '/api/offices/:office/logs', access: 'member', summary: 'Begin a desk or case log' },
   'append-entry': { method: 'POST', path: '/api/logs/:log/entries', access: 'member', summary: 'Append one entry to a log' },
   'read-erasure': { method: 'GET', path: '/api/logs/:log/erasure/:erased', access: 'anyone', summary: 'The server’s signed word that a report was erased, for whoever knows its last entry' },
+  'read-own-erasure': { method: 'GET', path: '/api/logs/:log/erasure', access: 'member', summary: 'The same for the member who erased it, who need not know its last entry' },
   'put-card': { method: 'PUT', path: '/api/logs/:log/card', access: 'member', summary: 'Replace the card of a desk log' },
   'read-audit': { method: 'GET', path: '/api/offices/:office/audit', access: 'auditor', summary: 'The audit log' },
   'read-audit-page': { method: 'GET', path: '/api/offices/:office/audit/entries', access: 'auditor', summary: 'Headers and signatures of all logs, without any words' },

@@ -1,7 +1,7 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Channel } from '#domain/bodies.ts'
-import type { ErasureProof } from '#clients/member/erase.ts'
+import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { JournalView } from '#clients/member/journal.ts'
 import type { InvitationView, MemberView, OfficeView, QueueView, TeamView } from '#clients/member/member.ts'
@@ -87,7 +87,8 @@ export class FixtureOffice {
 
   erase(id: string): ErasureProof {
     this.cases.splice(this.cases.indexOf(this.find(id)), 1)
-    return { office: this.view.office, log: id, entry: fixtureHash(`erased ${id}`), day: FIXTURE_TODAY, signature: '', serverKey: fixtureHash('server') }
+    const genesis = { header: '', signature: '', body: '' }
+    return { format: 'postern/erasure-proof/v1', office: this.view.office, log: id, entry: fixtureHash(`erased ${id}`), day: FIXTURE_TODAY, signature: '', genesis }
   }
 
   list({ state, limit = 50, after }: QueueQuery): QueueView {

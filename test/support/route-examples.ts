@@ -137,6 +137,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   },
   'append-entry': (scene, { author }) => message(scene, author),
   'read-erasure': ({ own }) => ({ parameters: { log: own.report.made.end.log, erased: own.report.made.hash }, admitted: 'no-such-log' }),
+  'read-own-erasure': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 'no-such-log' }),
   'put-card': card,
   'read-audit': inOffice,
   'read-audit-page': inOffice,

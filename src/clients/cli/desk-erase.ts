@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { eraseReport, mayErase } from '#clients/member/erase.ts'
+import { erasedBefore, eraseReport, mayErase } from '#clients/member/erase.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { REPORT_WORD } from './desk-deed.ts'
 import { answer } from './io.ts'
@@ -22,15 +22,16 @@ export const deskErase = command({
   async run(given, io, [typed = '']) {
     const { session } = await logInAsMember(given, io)
     const id = await reportId(session, typed)
-    const { length } = await mayErase(session, id)
-    if (!given.apply) {
+    const before = await erasedBefore(session, id)
+    const length = before === null ? (await mayErase(session, id)).length : 0
+    if (before === null && !given.apply) {
       answer(io, { erased: false, log: id, entries: length }, () => [io.say['erase-would']({ count: length }), io.say['erase-stays'], io.say['erase-how']])
       return DONE
     }
     // The file is there before anything is destroyed: a proof that nobody can write down would be lost.
     const file = given.out === undefined ? null : await newFile(resolve(given.out))
     try {
-      const proof = await eraseReport(session, id, length)
+      const proof = before ?? await eraseReport(session, id, length)
       await file?.writeFile(`${visibleJson(proof)}\n`)
       answer(io, { erased: true, proof }, () => [
         io.say['erase-done'], given.out === undefined ? visibleJson(proof) : io.say['erase-proof']({ out: visibleLine(resolve(given.out)) }),

@@ -1,4 +1,4 @@
-import type { ErasureProof } from '#clients/member/erase.ts'
+import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { Language } from '#domain/bodies.ts'

@@ -2,18 +2,20 @@
 // server in this process, and the same server lying.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { base64url, fromBase64url, randomBytes } from '#base/bytes.ts'
+import { base64url } from '#base/bytes.ts'
+import { Refusal } from '#base/refusal.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
-import { checkErasure } from '#sealing/proof/erasure.ts'
+import { checkErasureProof } from '#sealing/proof/erasure-file.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { quickReporter } from '#test/support/client.ts'
-import { join, openOffice } from '#test/support/office.ts'
+import { join, liarOver, openOffice, refusing } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
-import { eraseReport, mayErase, readProof } from './erase.ts'
+import { erasedBefore, eraseReport, mayErase, readProof } from './erase.ts'
 import { listQueue } from './queue.ts'
+import { Session } from './session.ts'
 import { changeState, openReportAsHandler, reply, writeNote } from './report.ts'
 
 const { api, session, world } = await openOffice()
@@ -36,8 +38,8 @@ test('an erased report is there for nobody, and the server’s word for it is ch
   const before = (await listQueue(session)).total
   const proof = await eraseReport(session, report)
   assert.equal(proof.log, report)
-  assert.equal(await checkErasure(proof.serverKey, { ...proof, signature: fromBase64url(proof.signature) ?? randomBytes(64) }), true)
-  assert.equal(await checkErasure(proof.serverKey, { ...proof, entry: report, signature: fromBase64url(proof.signature) ?? randomBytes(64) }), false)
+  assert.equal((await checkErasureProof(proof)).log, report)
+  assert.equal(await refusalOf(() => checkErasureProof({ ...proof, entry: report })), 'bad-proof')
   assert.deepEqual(await readProof(wei, { log: report, entry: proof.entry }), proof)
   assert.equal(await refusalOf(() => readProof(wei, { log: report, entry: report })), 'no-such-log')
   assert.ok([...wei.unlocked().logKeys.keys()].some((name) => name.startsWith(report)), 'the control: the device held its key')
@@ -60,6 +62,20 @@ async function rawAnswer({ lookup, token }: Awaited<ReturnType<typeof quickRepor
   const answer = await world.server.fetch(new Request('https://postern.test/api/report', { headers }))
   return [answer.status, await answer.text(), [...answer.headers].filter(([name]) => name !== 'date')]
 }
+
+test('an erasure whose answer was lost is proved to a later process of the same member, and to nobody else', async () => {
+  const { report } = await concluded()
+  await openReportAsHandler(wei, report)
+  const losing = liarOver(session.api, { 'append-entry': async (honest) => { await honest(); throw new Refusal('unreachable') }, 'read-erasure': refusing('unreachable') })
+  assert.equal(await erasedBefore(session, report), null, 'the control: it is not erased yet')
+  assert.equal(await refusalOf(async () => eraseReport(await Session.open(losing, session.unlocked().secrets), report)), 'unreachable')
+  const later = await Session.open(session.api, session.unlocked().secrets)
+  const proof = await eraseReport(later, report)
+  assert.deepEqual([proof.log, await erasedBefore(later, report)], [report, proof])
+  assert.equal(await erasedBefore(wei, report), null, 'only who wrote the last entry is told which it was')
+  const lying = liarOver(session.api, { 'read-own-erasure': async () => Response.json({ ...proof, format: undefined, genesis: undefined, day: '2026-01-01' }) })
+  assert.equal(await refusalOf(async () => erasedBefore(await Session.open(lying, session.unlocked().secrets), report)), 'wrong-server')
+})
 
 test('what is open, or has an unread message, is not erased', async () => {
   const keys = await quickReporter()

@@ -1,21 +1,16 @@
 import * as v from 'valibot'
-import { fromBase64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { jsonOf } from '#clients/transport/api.ts'
 import { foldConversation, type ReportEntry } from '#domain/conversation.ts'
 import { checkErasable, lastSaid } from '#domain/erasure.ts'
-import { checkErasure } from '#sealing/proof/erasure.ts'
+import { checkErasureProof, type ErasureProof } from '#sealing/proof/erasure-file.ts'
+import { genesisFor } from '#sealing/proof/genesis.ts'
 import { writeClearEntry, type ReadyEntry } from '#sealing/seal/entry.ts'
-import { erasure, type ErasureMessage } from '#wire/messages.ts'
+import { erasure } from '#wire/messages.ts'
 import { sendReady } from './append.ts'
 import { forgetReport } from './log-keys.ts'
 import { openReportLog } from './report-logs.ts'
 import type { Session } from './session.ts'
-
-/** The server's signed word that a report is gone, to be kept: nothing else tells any more that it was there. */
-export interface ErasureProof extends ErasureMessage {
-  readonly serverKey: string
-}
 
 /** Of a report that may be erased, how many entries stand in its log. @throws Refusal `not-settled`, `unread-message` */
 export async function mayErase(session: Session, id: string): Promise<{ readonly length: number }> {
@@ -31,7 +26,9 @@ export async function mayErase(session: Session, id: string): Promise<{ readonly
  * @throws Refusal `not-settled`, `unread-message`; `stale-head` if something came in between: the person must look again.
  */
 export async function eraseReport(session: Session, id: string, expectedLength?: number): Promise<ErasureProof> {
-  const { log, key } = await openReportLog(session, id)
+  const opened = await openUnlessErased(session, id)
+  if ('format' in opened) return opened
+  const { log, key } = opened
   checkLog(log.entries as readonly ReportEntry[])
   if (expectedLength !== undefined && log.length !== expectedLength) throw new Refusal('stale-head', { length: log.length })
   const end = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
@@ -39,6 +36,17 @@ export async function eraseReport(session: Session, id: string, expectedLength?:
   const proof = await send(session, log.log, ready)
   forgetReport(session, log.log)
   return proof
+}
+
+/** Where the answer to an erasure was lost, the report is gone, and the same deed again is answered by the same proof. */
+async function openUnlessErased(session: Session, id: string): Promise<Awaited<ReturnType<typeof openReportLog>> | ErasureProof> {
+  try {
+    return await openReportLog(session, id)
+  } catch (error) {
+    const before = error instanceof Refusal && error.code === 'no-such-log' ? await erasedBefore(session, id) : null
+    if (before === null) throw error
+    return before
+  }
 }
 
 function checkLog(entries: readonly ReportEntry[]): void {
@@ -60,14 +68,32 @@ async function send(session: Session, log: string, ready: ReadyEntry): Promise<E
   return readProof(session, { log, entry: ready.hash })
 }
 
-/** @throws Refusal `no-such-log`, `wrong-server` */
+/** The proof of an entry that ended a report, for whoever knows it. @throws Refusal `no-such-log`, `wrong-server` */
 export async function readProof(session: Session, of: { readonly log: string; readonly entry: string }): Promise<ErasureProof> {
-  const result = v.safeParse(erasure, await jsonOf(await session.api.call({ route: 'read-erasure', parameters: { log: of.log, erased: of.entry } })))
-  const { serverKey } = session.officeLog().fold
-  const signature = result.success ? fromBase64url(result.output.signature) : null
-  if (!result.success || signature === null) throw new Refusal('wrong-server')
-  const { office, log, entry, day } = result.output
-  const isAbout = office === session.id && log === of.log && entry === of.entry
-  if (!isAbout || !await checkErasure(serverKey, { office, log, entry, day, signature })) throw new Refusal('wrong-server')
-  return { ...result.output, serverKey }
+  const proof = await checked(session, of.log, await jsonOf(await session.api.call({ route: 'read-erasure', parameters: { log: of.log, erased: of.entry } })))
+  if (proof.entry !== of.entry) throw new Refusal('wrong-server')
+  return proof
+}
+
+/**
+ * The proof of an erasure that this member did before, whose answer may have been lost together with the process that waited for it.
+ * @returns null if this member erased no such report
+ * @throws Refusal `wrong-server`
+ */
+export async function erasedBefore(session: Session, log: string): Promise<ErasureProof | null> {
+  try {
+    return await checked(session, log, await jsonOf(await session.api.call({ route: 'read-own-erasure', parameters: { log } })))
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'no-such-log') return null
+    throw error
+  }
+}
+
+/** The server's signed word that a report is gone, to be kept: nothing else tells any more that it was there. */
+async function checked(session: Session, log: string, message: unknown): Promise<ErasureProof> {
+  const result = v.safeParse(erasure, message)
+  if (!result.success || result.output.office !== session.id || result.output.log !== log) throw new Refusal('wrong-server')
+  const proof: ErasureProof = { format: 'postern/erasure-proof/v1', ...result.output, genesis: genesisFor(session.officeLog().genesis) }
+  await checkErasureProof(proof).catch(() => { throw new Refusal('wrong-server') })
+  return proof
 }

@@ -19,6 +19,8 @@ export interface OfficeLog {
   readonly office: string
   readonly length: number
   readonly head: string
+  /** Its first entry, which proofs carry along. */
+  readonly genesis: SignedEntry
   readonly fold: Office
   /** The office as it stood right after each entry, by the entry's hash: what an author's `seen` names. */
   readonly at: ReadonlyMap<string, Office>
@@ -68,10 +70,11 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
     // The office log's key never changes: the first commitment stands.
     keyCommit ??= entry.header.keyCommit
   }
-  if (fold === null || keyCommit === undefined) throw new Refusal('forged-history')
+  const [genesis] = entries
+  if (fold === null || keyCommit === undefined || genesis === undefined) throw new Refusal('forged-history')
   const key = await officeKey({ office, keyCommit, wraps }, me)
   return {
-    office, length: log.length, head: log.head, fold, at, key, wraps,
+    office, length: log.length, head: log.head, genesis, fold, at, key, wraps,
     teams: await openTeams({ office, fold, wraps }, me), names: await openNames([...fold.members.values()].map(({ signKey, sealedName }) => [signKey, sealedName]), key),
     teamNames: await openNames([...fold.teamNames], key),
     drillDay: fold.drill === null ? null : log.entries.findLast(({ kind }) => kind === 'drill')?.day ?? null,

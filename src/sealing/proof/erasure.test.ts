@@ -4,8 +4,9 @@ import test from 'node:test'
 import { fromBase64url, type Bytes } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
 import { openAtRest } from '#server/store/at-rest.ts'
-import { vectors } from '#test/support/vectors.ts'
+import { refusedWith, vectors } from '#test/support/vectors.ts'
 import { checkErasure, erasureBytes } from './erasure.ts'
+import { checkErasureProof } from './erasure-file.ts'
 
 interface Statement { readonly office: string; readonly log: string; readonly entry: string; readonly day: Day; readonly signature: string }
 interface Vectors {
@@ -13,6 +14,7 @@ interface Vectors {
   readonly signedText: string
   readonly statement: Statement
   readonly refused: readonly { readonly name: string; readonly serverKey: string; readonly statement: Statement }[]
+  readonly proofs: { readonly proof: Statement; readonly refused: readonly { readonly name: string; readonly part: string; readonly proof: unknown }[] }
   readonly atRest: { readonly number: number; readonly reader: string; readonly subject: string; readonly key: string; readonly wrap: string; readonly stored: string }
 }
 
@@ -27,6 +29,18 @@ test('a statement of the named server holds, and signs what the prose says', asy
 
 for (const { name, serverKey, statement } of told.refused) {
   test(`${name} is not believed`, async () => assert.equal(await holds(serverKey, statement), false))
+}
+
+test('a proof file holds by the office’s first entry alone', async () => {
+  const { office, log, entry, day } = told.proofs.proof
+  assert.deepEqual(await checkErasureProof(told.proofs.proof), { office, log, entry, day })
+})
+
+for (const { name, part, proof } of told.proofs.refused) {
+  test(`a proof file is not believed: ${name}`, async () => {
+    const error = await refusedWith(() => checkErasureProof(proof))
+    assert.equal(error?.code === 'malformed' ? 'file' : error?.details['part'], part)
+  })
 }
 
 test('a wrap on the disk opens as the prose says', () => {

@@ -1,17 +1,11 @@
 import * as v from 'valibot'
 import { base64url, equalBytes, fromBase64url, type Bytes } from '#base/bytes.ts'
 import { daysBetween, isDay, type Day } from '#base/day.ts'
-import { parseCanonical } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
-import { BODIES } from '#domain/bodies.ts'
-import { parseHeader } from '../sealed/header.ts'
-import { signedBytes } from '../sealed/entry.ts'
-import { bodyFits } from './chain.ts'
-import { entryHash } from './hash.ts'
+import { genesisInFile, trustGenesis } from './genesis.ts'
 import { commitmentOf, dayLeaf, journalOrigin } from './journal.ts'
 import { leafHash, rootOfInclusion } from './merkle.ts'
 import { openNote, parseCheckpoint } from './note.ts'
-import { verifySignature } from './sign.ts'
 
 /**
  * A proof that an entry with a certain commitment was in an office's journal on a day: for anybody, offline, and naming nobody. Who was
@@ -21,7 +15,6 @@ import { verifySignature } from './sign.ts'
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const path = v.strictObject({ index: count, size: count, path: v.pipe(v.array(id), v.maxLength(64)) })
-const bytes = v.pipe(v.string(), v.maxLength(64 * 1024), v.regex(/^[A-Za-z0-9_-]*$/))
 
 export const journalProof = v.strictObject({
   format: v.literal('postern/proof/v1'),
@@ -34,9 +27,9 @@ export const journalProof = v.strictObject({
   journal: path,
   checkpoint: v.pipe(v.string(), v.maxLength(4096)),
   /** The office's first entry: its hash is the office's id, and it names the key that signs checkpoints. */
-  genesis: v.strictObject({ header: bytes, signature: bytes, body: bytes }),
+  genesis: genesisInFile,
   /** Which entry it is. Left out of what is shown to others. */
-  opening: v.optional(v.strictObject({ entry: id, salt: bytes })),
+  opening: v.optional(v.strictObject({ entry: id, salt: v.pipe(v.string(), v.maxLength(64)) })),
 })
 export type JournalProof = v.InferOutput<typeof journalProof>
 
@@ -55,7 +48,7 @@ export async function checkProof(value: unknown): Promise<Proved> {
   const parsed = v.safeParse(journalProof, value)
   if (!parsed.success) throw new Refusal('malformed', { member: 'proof' })
   const proof = parsed.output
-  const { serverKey, firstDay } = await trusted(proof)
+  const { serverKey, firstDay } = await trustGenesis(proof.office, proof.genesis)
   const checkpoint = await checkpointOf(proof, serverKey)
   const batchRoot = rootOfInclusion({ ...proof.batch, leaf: leafHash(idBytes(proof.commitment)), proof: proof.batch.path.map(idBytes) })
   if (batchRoot === null) throw bad('batch')
@@ -73,18 +66,6 @@ export function closedProof({ opening: _opening, ...proof }: JournalProof): Jour
 /** A proof as it is handed to others: without what would tell which report it is, and under a name that tells nothing either. */
 export function proofFile(proof: JournalProof): { readonly name: string; readonly text: string } {
   return { name: `proof-${proof.day}.json`, text: `${JSON.stringify(closedProof(proof), null, 1)}\n` }
-}
-
-async function trusted({ office, genesis }: JournalProof): Promise<{ readonly serverKey: string; readonly firstDay: Day }> {
-  const [header, signature, body] = [genesis.header, genesis.signature, genesis.body].map((text) => fromBase64url(text) ?? new Uint8Array(0)) as [Bytes, Bytes, Bytes]
-  try {
-    const parsed = parseHeader(header)
-    const holds = parsed.kind === 'genesis' && entryHash({ header, signature }) === office && bodyFits({ body }, parsed)
-    if (!holds || !await verifySignature(parsed.author, signedBytes(header), signature)) throw bad('genesis')
-    return { serverKey: v.parse(BODIES.genesis, parseCanonical(body)).serverKey, firstDay: parsed.day }
-  } catch {
-    throw bad('genesis')
-  }
 }
 
 async function checkpointOf({ office, checkpoint }: JournalProof, serverKey: string) {

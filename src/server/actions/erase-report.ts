@@ -6,6 +6,7 @@ import type { ServerKey } from '#sealing/proof/sign.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import type { AppendDeed, LogRow, Reader, Writer } from '../store/store.ts'
 import { auditJob } from './audit-trail.ts'
+import type { Caller } from './caller.ts'
 import { acknowledge } from './keep.ts'
 
 export interface EraseReportDeps {
@@ -56,4 +57,21 @@ export async function readErasure({ read, serverKey }: ReadErasureDeps, asked: {
   if (found === null || found.hash !== asked.entry) throw new Refusal('no-such-log')
   const { office, log, hash: entry, day } = found
   return signErasure(serverKey, { office, log, entry, day })
+}
+
+export interface ReadOwnErasureDeps {
+  readonly read: Pick<Reader, 'entries' | 'erasure' | 'log'>
+  readonly serverKey: ServerKey
+}
+
+/**
+ * The same for the member who wrote that entry and does not know it any more: the answer was lost, and the process that waited for it is gone.
+ * @throws Refusal `no-such-log` for every log that the caller did not erase
+ */
+export async function readOwnErasure(deps: ReadOwnErasureDeps, { office, signKey }: Caller, log: string): Promise<ErasureStatement> {
+  const row = await deps.read.log(log)
+  const found = row === null ? null : await deps.read.erasure(log)
+  const [last] = row === null || found === null ? [] : await deps.read.entries(log, row.length - 1, 1)
+  if (found === null || last === undefined || found.office !== office || parseHeader(last.header).author !== signKey) throw new Refusal('no-such-log')
+  return readErasure(deps, { log, entry: found.hash })
 }

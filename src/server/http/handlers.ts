@@ -27,7 +27,7 @@ import { putCard } from './put-card.ts'
 import { readAudit } from './read-audit.ts'
 import { readDesk } from './read-desk.ts'
 import { readDirectory } from './read-directory.ts'
-import { readErasure } from './read-erasure.ts'
+import { readErasure, readOwnErasure } from './read-erasure.ts'
 import { readHealth } from './read-health.ts'
 import { readInstallation } from './read-installation.ts'
 import { readInvitation } from './read-invitation.ts'
@@ -100,6 +100,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'open-log': openLog,
   'append-entry': appendEntry,
   'read-erasure': readErasure,
+  'read-own-erasure': readOwnErasure,
   'put-card': putCard,
   'read-audit': readAudit,
   'read-audit-page': readAuditPage,
