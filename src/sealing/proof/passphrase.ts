@@ -1,3 +1,6 @@
+import { ristretto255_hasher } from '@noble/curves/ed25519.js'
+import { base64url, concat, randomBytes, type Bytes } from '#base/bytes.ts'
+
 /**
  * The server's half of OPAQUE: it authenticates a passphrase that it never sees.
  * @see RFC 9807
@@ -42,11 +45,18 @@ export interface LoginStep {
   readonly serverLoginState: string
 }
 
+/**
+ * [Note: Stand-in] The record of nobody: client public key (32) ‖ masking key (64) ‖ envelope (96), RFC 9807, section 6.3.2.2. The library would make
+ * up a record by itself, and leave out reading one: the clock told the two apart. What this one is masked with nobody knows, and what is
+ * answered depends on the name besides, so that two unknown names have nothing in common.
+ */
+const STAND_IN = base64url(concat(ristretto255_hasher.hashToCurve(randomBytes(32)).toBytes() as Bytes, randomBytes(64 + 96)))
+
 /** @returns null if the request is not one. */
 export async function startLogin(question: LoginQuestion): Promise<LoginStep | null> {
   const { setup, login, registrationRecord, startLoginRequest } = question
   const server = await opaque()
-  return orNull(() => server.startLogin({ serverSetup: setup, userIdentifier: login, registrationRecord, startLoginRequest }))
+  return orNull(() => server.startLogin({ serverSetup: setup, userIdentifier: login, registrationRecord: registrationRecord ?? STAND_IN, startLoginRequest }))
 }
 
 /** Whether the second message proves the passphrase of the record that the first was answered with. */

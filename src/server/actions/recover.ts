@@ -8,6 +8,7 @@ import { newSession, type NewSessionDeps } from './begin-session.ts'
 import { newAuthenticator } from './change-access.ts'
 import type { Held } from './held.ts'
 import { loginKey, type LoginDelays } from './login-delays.ts'
+import { memberOrStandIn, NOBODY } from './member-by-login.ts'
 import { bytesOf } from './new-member.ts'
 import { registerPassphrase, type PassphraseDeps } from './register-passphrase.ts'
 import { sessionMessage, type SessionMessage } from './session-message.ts'
@@ -20,9 +21,6 @@ export interface StartRecoveryDeps {
   readonly recoveries: Recoveries
   readonly delays: LoginDelays
 }
-
-/** Nobody's login id, key or token hash. */
-const NOBODY = base64url(new Uint8Array(32))
 
 /**
  * An unknown name, a removed member and a wrong code are refused alike, after the same reads and the same comparison.
@@ -43,14 +41,6 @@ export async function startRecovery(deps: StartRecoveryDeps, message: v.InferOut
   if (!matches || member === null || standing?.active !== true) throw new Refusal('not-authenticated')
   deps.delays.succeeded(name)
   return { recovery: deps.recoveries.begin(member), underRecovery: base64url(member.underRecovery) }
-}
-
-/** One row is found and one is missed, whether the name is known or not: `read` is the one whose standing and token are looked at. */
-async function memberOrStandIn(deps: StartRecoveryDeps, office: string, login: string): Promise<{ readonly member: MemberRow | null; readonly read: MemberRow | null }> {
-  const any = await deps.read.anyMember()
-  const member = await deps.read.memberByLogin(office, login)
-  const other = await deps.read.memberByLogin(member === null ? any?.office ?? office : office, member === null ? any?.login ?? NOBODY : NOBODY)
-  return { member, read: member ?? other }
 }
 
 export interface RegisterRecoveryDeps extends PassphraseDeps {

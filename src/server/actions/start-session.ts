@@ -5,9 +5,10 @@ import type { sessionChallenge, sessionStart } from '#wire/messages.ts'
 import type { Reader } from '../store/store.ts'
 import type { LoginAttempts } from './login-attempts.ts'
 import { loginKey, type LoginDelays } from './login-delays.ts'
+import { memberOrStandIn } from './member-by-login.ts'
 
 export interface StartSessionDeps {
-  readonly read: Pick<Reader, 'memberByLogin'>
+  readonly read: Pick<Reader, 'memberByLogin' | 'anyMember'>
   readonly opaqueSetup: string
   readonly attempts: LoginAttempts
   readonly delays: LoginDelays
@@ -20,7 +21,7 @@ export interface StartSessionDeps {
 export async function startSession(deps: StartSessionDeps, message: v.InferOutput<typeof sessionStart>): Promise<v.InferOutput<typeof sessionChallenge>> {
   const { office, login, startLoginRequest } = message
   deps.delays.check(loginKey(message))
-  const member = await deps.read.memberByLogin(office, login)
+  const { member } = await memberOrStandIn(deps, office, login)
   const registrationRecord = member?.registrationRecord ?? null
   const step = await startLogin({ setup: deps.opaqueSetup, login, registrationRecord, startLoginRequest })
   if (step === null) throw new Refusal('malformed', { member: 'startLoginRequest' })
