@@ -62,5 +62,5 @@ test('a bench that is not there is wrong usage', async () => {
 
 test('bench timing: unknown names and codes are measured against known ones', async () => {
   const all = await figures('timing')
-  assert.equal(all.filter(({ name }) => name.endsWith('|t|')).length, 3)
+  assert.equal(all.filter(({ name }) => name.endsWith('|t|')).length, 4)
 })
