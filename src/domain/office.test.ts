@@ -1,56 +1,17 @@
 // Goal: everyone who folds an office's log agrees who may do what, and nobody gets in who was not signed in. Method: an office,
-// then every forged event, then properties over any sequence.
+// then every forged event. Properties over any sequence of events are in office-fold.test.ts.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import * as fc from 'fast-check'
 import { asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { Bodies } from './bodies.ts'
 import { checkDirectory, currentDirectory, isDirectoryBehind, speaksForOffice } from './directory.ts'
+import { admit, BASE, directory, fold, genesis, member, recovery, SERVER, team, ADMIN } from '#test/support/office-events.ts'
 import { foldOffice, isAdministrator, mayHandle, type Office, type OfficeEvent } from './office.ts'
-import { ROLES, type Role } from './roles.ts'
 import { identityLockOf } from './identity-teams.ts'
 import { isAdmitted, isOfTeam, latestTeam, needsNewEpoch, waitingForKeys, type Team } from './team.ts'
 
-const SERVER = 'server'
-
-function genesis(author = 'a', administrator = 'a'): OfficeEvent {
-  return { kind: 'genesis', author, body: { administrator: { signKey: administrator, recipient: `box-${administrator}` }, recovery: null, serverKey: SERVER } }
-}
-
-function member(author: string, signKey: string, more: Partial<Bodies['member']> = {}): OfficeEvent {
-  return { kind: 'member', author, body: { signKey, recipient: `box-${signKey}`, roles: ['intake'], active: true, sealedName: '', ...more } }
-}
-
-function team(author: string, epoch: number, who: { readonly members: readonly string[]; readonly recipient?: string; readonly recovery?: number }): OfficeEvent {
-  return { kind: 'team', author, body: { team: 'intake', epoch, recipient: `team-${epoch}`, ...who } }
-}
-
-function admit(author: string, signKey: string, admitted = true): OfficeEvent {
-  return { kind: 'admission', author, body: { team: 'intake', signKey, admitted } }
-}
-
-function recovery(author: string, more: Partial<Bodies['recovery']> = {}): OfficeEvent {
-  const shares = [{ holder: 'a', hash: 'h1' }, { holder: 'b', hash: 'h2' }]
-  return { kind: 'recovery', author, body: { generation: 0, recipient: 'box-r', signKey: 'r', threshold: 2, shares, ...more } }
-}
-
-function directory(author: string, recipient = 'team-0', more: Partial<Bodies['directory']> = {}): OfficeEvent {
-  const names = { en: 'Office', zh: '机构' }
-  const channel = { channel: 'web', kind: 'web', names, team: 'intake', epoch: 0, recipient, questionnaire: 'q' } as const
-  return { kind: 'directory', author, body: { names, timeZone: 'UTC', serverKey: SERVER, channels: [channel], salt: 's', handlers: ['a'], ...more } }
-}
-
-const ADMIN = member('a', 'a', { roles: ['administrator', 'intake'] })
-const BASE: readonly OfficeEvent[] = [genesis(), ADMIN, member('a', 'b'), admit('a', 'a'), admit('a', 'b'), team('a', 0, { members: ['a', 'b'] }), directory('a')]
 /** An administrator who is not of the team. */
 const BOSS = member('a', 'm', { roles: ['administrator'] })
-
-function fold(events: readonly OfficeEvent[]): Office {
-  const office = events.reduce<Office | null>((before, event) => foldOffice(before, event), null)
-  assert.ok(office !== null)
-  return office
-}
 
 const teamsOf = (office: Office, signKey: string): readonly Team[] => [...office.teams.values()].filter(({ members }) => members.includes(signKey))
 
@@ -170,43 +131,6 @@ for (const [why, event] of [
     assert.throws(() => { checkDirectory(fold([...BASE, event])) }, (error) => error instanceof Refusal && error.code === 'malformed')
   })
 }
-
-const person = fc.constantFrom('a', 'b', 'c', 'x')
-const event: fc.Arbitrary<OfficeEvent> = fc.oneof(
-  fc.tuple(person, person, fc.subarray([...ROLES]), fc.boolean()).map(([by, who, roles, active]) => member(by, who, { roles: roles as Role[], active })),
-  fc.tuple(person, fc.nat(2), fc.uniqueArray(person, { maxLength: 3 })).map(([by, epoch, members]) => team(by, epoch, { members })),
-  fc.tuple(person, person, fc.boolean()).map(([by, who, admitted]) => admit(by, who, admitted)),
-  person.map((by) => directory(by)),
-)
-
-test('whatever is tried, only administrators change an office and only readers give keys, folding is repeatable, and no epoch loses anybody', () => {
-  fc.assert(fc.property(fc.array(event, { maxLength: 25 }), (events) => {
-    let office = fold(BASE)
-    const kept = [...BASE]
-    for (const each of events) {
-      const before = office
-      try {
-        office = foldOffice(before, each)
-      } catch (error) {
-        assert.ok(error instanceof Refusal)
-        assert.equal(office, before)
-        continue
-      }
-      kept.push(each)
-      if (each.kind === 'team') {
-        assert.ok(latestTeam(before, 'intake')?.members.includes(each.author) ?? each.body.members.includes(each.author))
-        assert.ok(isAdmitted(before, 'intake', each.author))
-        const known = latestTeam(before, 'intake')?.epoch === each.body.epoch ? latestTeam(before, 'intake')?.members ?? [] : []
-        for (const one of each.body.members) assert.ok(known.includes(one) || isAdmitted(before, 'intake', one))
-      } else assert.ok(isAdministrator(before, each.author))
-      for (const [name, { members, recipient }] of before.teams) {
-        assert.equal(office.teams.get(name)?.recipient, recipient)
-        assert.ok(members.every((one) => office.teams.get(name)?.members.includes(one)))
-      }
-    }
-    assert.deepEqual(fold(kept), office)
-  }))
-})
 
 const named = (id: string): { readonly team: string; readonly epoch: number; readonly recipient: string } => ({ team: id, epoch: 0, recipient: `box-${id}` })
 const founded = (id: string, members: readonly string[]): readonly OfficeEvent[] => [
