@@ -13,7 +13,7 @@ import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
 import { identityCommitment, openInner, openOuter } from './second/identity.ts'
-import { commitmentTo, mth, readProof } from './second/journal.ts'
+import { commitmentTo, mth, readProof, togetherAs } from './second/journal.ts'
 import { readErasureProof } from './second/erasure.ts'
 import { words } from './make/office.ts'
 
@@ -226,7 +226,11 @@ test('the journal: commitments, trees, the checkpoint and its proofs', () => {
   const told = vectors('journal')
   for (const { entry, salt, commitment: expected } of told.commitments) assert.equal(b64(commitmentTo(entry, unb64(salt))), expected)
   assert.equal(b64(mth(told.dayLeaves.map((leaf: string) => unb64(leaf)))), told.root)
-  for (const { proof, day, entry } of told.proofs) assert.deepEqual(readProof(proof), { day, entry })
+  for (const { proof, day, entry } of told.proofs) {
+    const proved = readProof(proof)
+    assert.deepEqual([proved.day, proved.entry, proved.tree], [day, entry, { size: 3, root: told.root }])
+  }
+  for (const { together, proofs: [one, other] } of told.pairs) assert.equal(togetherAs(readProof(one), readProof(other)), together)
   for (const { name, proof, part } of told.refused) assert.equal(refusal(() => readProof(proof)), part, name)
 })
 

@@ -75,6 +75,13 @@ async function takenBack(scene: Scene): Promise<void> {
   const [{ proof }] = (JSON.parse(readFileSync(new URL('../spec/vectors/journal.json', import.meta.url), 'utf8')) as { proofs: [{ proof: Record<string, unknown> }] }).proofs
   const proved = await answered(['verify', '--proof', scene.file('good.json', JSON.stringify(proof)), '--office', String(proof['office'])])
   assert.deepEqual([proved['whole'], proved['day']], [true, proof['day']])
+  const { pairs } = JSON.parse(readFileSync(new URL('../spec/vectors/journal.json', import.meta.url), 'utf8')) as { pairs: { together: string; proofs: unknown[] }[] }
+  for (const { together: told, proofs } of pairs) {
+    const files = proofs.flatMap((each, index) => ['--proof', scene.file(`pair-${index}.json`, JSON.stringify(each))])
+    const { code, out: said } = await runPostern(['verify', ...files, '--json'])
+    const { whole, broken } = JSON.parse(said) as { whole: boolean; broken?: { part: string } }
+    assert.deepEqual([code, whole, broken?.part], told === 'same' || told === 'continued' ? [0, true, undefined] : [4, false, told])
+  }
   for (const [changed, ...options] of [[{ ...proof, day: '2026-01-01' }], [proof, '--office', 'A'.repeat(43)], ['nonsense']] as const) {
     assert.equal((await runPostern(['verify', '--proof', scene.file('bad.json', JSON.stringify(changed)), ...options])).code, 4)
   }

@@ -1,6 +1,6 @@
 // A journal of three days, the proof of one entry, and what must not hold.
 import { ascii, b64, fixed, join, sha256, type Bytes, type Value } from '../second/primitives.ts'
-import { commitmentTo, keyHash, leafOf, leafOfDay, mth, pathTo } from '../second/journal.ts'
+import { commitmentTo, keyHash, leafOf, leafOfDay, mth, pathTo, proofSince } from '../second/journal.ts'
 import { officeGenesis, SERVER_SIGNER } from './office.ts'
 
 export function sorted(leaves: readonly Bytes[]): Bytes[] {
@@ -36,10 +36,19 @@ export function journal(): Value {
     opening: { entry, salt: b64(salt) },
   }
   const { opening: _opening, ...closed } = proof
+  /** The same entry in the journal as it was after two days, and in one that never was. */
+  const after = (all: readonly Bytes[]) => ({ ...closed, journal: { index: 1, size: all.length, path: paths(pathTo(all, 1)) }, checkpoint: note(origin, all.length, mth(all)) })
+  const [earlier, forked] = [after(days.slice(0, 2)), after([leafOfDay(dayAt(0), filler(0, 0)), ...days.slice(1, 2)])]
+  const since = { checkpoint: earlier.checkpoint, path: paths(proofSince(days, 2)) }
+  const later = { ...closed, since }
   return {
     commitments: [{ entry, salt: b64(salt), commitment: b64(commitment) }, { entry, salt: '', commitment: b64(commitmentTo(entry, new Uint8Array(0))) }],
     batchRoots: paths(roots), dayLeaves: paths(days), root: b64(mth(days)), checkpoint: proof.checkpoint,
-    proofs: [{ name: 'opened', proof, day: proof.day, entry }, { name: 'closed', proof: closed, day: proof.day, entry: null }],
+    proofs: [{ name: 'opened', proof, day: proof.day, entry }, { name: 'closed', proof: closed, day: proof.day, entry: null }, { name: 'behind an earlier one', proof: later, day: proof.day, entry: null }],
+    pairs: [
+      { together: 'same', proofs: [closed, later] }, { together: 'continued', proofs: [earlier, later] }, { together: 'continued', proofs: [later, earlier] },
+      { together: 'not-shown', proofs: [earlier, closed] }, { together: 'forked', proofs: [forked, later] }, { together: 'forked', proofs: [earlier, forked] },
+    ],
     refused: [
       { name: 'another day', part: 'journal', proof: { ...proof, day: dayAt(2) } },
       { name: 'another place in the tree', part: 'journal', proof: { ...proof, journal: { ...proof.journal, index: 2 } } },
@@ -47,6 +56,10 @@ export function journal(): Value {
       { name: 'another commitment', part: 'journal', proof: { ...closed, commitment: b64(filler(1, 7)) } },
       { name: 'a place outside the batch', part: 'batch', proof: { ...proof, batch: { ...proof.batch, index: 1024 } } },
       { name: 'a path that is too short', part: 'batch', proof: { ...proof, batch: { ...proof.batch, path: proof.batch.path.slice(1) } } },
+      { name: 'an earlier journal that this does not continue', part: 'since', proof: { ...closed, since: { checkpoint: forked.checkpoint, path: since.path } } },
+      { name: 'an earlier journal of other days', part: 'since', proof: { ...closed, since: { ...since, path: paths(proofSince(days, 1)) } } },
+      { name: 'an earlier journal that is later', part: 'since', proof: { ...earlier, since: { checkpoint: closed.checkpoint, path: [] } } },
+      { name: 'an earlier journal that nobody signed', part: 'since', proof: { ...closed, since: { ...since, checkpoint: `${earlier.checkpoint.split('\n— ')[0] ?? ''}\n` } } },
       { name: 'another salt', part: 'opening', proof: { ...proof, opening: { entry, salt: b64(fixed('other salt', 16)) } } },
       { name: 'another office', part: 'genesis', proof: { ...proof, office: entry } },
       { name: 'a genesis with another body', part: 'genesis', proof: { ...proof, genesis: { ...proof.genesis, body: b64(ascii('{}')) } } },

@@ -31,6 +31,34 @@ export function pathTo(leaves: readonly Bytes[], index: number): Bytes[] {
   return index < half ? [...pathTo(leaves.slice(0, half), index), mth(leaves.slice(half))] : [...pathTo(leaves.slice(half), index - half), mth(leaves.slice(0, half))]
 }
 
+/** PROOF of RFC 6962, 2.1.2: that the first `from` leaves are the beginning. */
+export function proofSince(leaves: readonly Bytes[], from: number, isWhole = true): Bytes[] {
+  if (from === leaves.length) return isWhole ? [] : [mth(leaves)]
+  const half = split(leaves.length)
+  return from <= half ? [...proofSince(leaves.slice(0, half), from, isWhole), mth(leaves.slice(half))]
+    : [...proofSince(leaves.slice(half), from - half, false), mth(leaves.slice(0, half))]
+}
+
+interface Growth { readonly from: number; readonly size: number; readonly root: Bytes | null }
+
+/** Both roots that such a proof leads to, by the same recursion; `root` is the earlier tree's where that stands in the later one whole. */
+function rootsBy({ from, size, root }: Growth, path: readonly Bytes[]): readonly [Bytes, Bytes] {
+  const [last, rest] = [path.at(-1), path.slice(0, -1)]
+  if (from === size) {
+    if (path.length !== (root === null ? 1 : 0)) throw new Refused('path')
+    const whole = root ?? last ?? new Uint8Array(0)
+    return [whole, whole]
+  }
+  if (last === undefined || from < 1 || from > size) throw new Refused('path')
+  const half = split(size)
+  if (from <= half) {
+    const [before, after] = rootsBy({ from, size: half, root }, rest)
+    return [before, sha256(NODE, after, last)]
+  }
+  const [before, after] = rootsBy({ from: from - half, size: size - half, root: null }, rest)
+  return [sha256(NODE, last, before), sha256(NODE, last, after)]
+}
+
 /** The root that a path leads to, by the same recursion from the top down. */
 function rootBy(leaf: Bytes, place: { readonly index: number; readonly size: number }, path: readonly Bytes[]): Bytes {
   const { index, size } = place
@@ -59,11 +87,22 @@ export function keyHash(name: string, publicId: string): Bytes {
 
 interface Path { readonly index: number; readonly size: number; readonly path: readonly string[] }
 
+export interface Tree { readonly size: number; readonly root: string }
+interface Proved { readonly day: string; readonly entry: string | null; readonly tree: Tree; readonly since: Tree | null }
+
+/** What two proof files say together. */
+export function togetherAs(one: Proved, other: Proved): string {
+  const [before, after] = one.tree.size <= other.tree.size ? [one, other] : [other, one]
+  if (before.tree.size === after.tree.size) return before.tree.root === after.tree.root ? 'same' : 'forked'
+  if (after.since?.size !== before.tree.size) return 'not-shown'
+  return after.since.root === before.tree.root ? 'continued' : 'forked'
+}
+
 /** What a proof file proves. @throws Refused with the part that does not hold */
-export function readProof(file: { readonly [key: string]: unknown }): { readonly day: string; readonly entry: string | null } {
-  const { office, day, commitment, checkpoint, genesis, batch, journal, opening } = file as {
+export function readProof(file: { readonly [key: string]: unknown }): Proved {
+  const { office, day, commitment, checkpoint, genesis, batch, journal, since, opening } = file as {
     readonly office: string; readonly day: string; readonly commitment: string; readonly checkpoint: string; readonly batch: Path; readonly journal: Path
-    readonly genesis: { readonly header: string; readonly signature: string; readonly body: string }; readonly opening?: { readonly entry: string; readonly salt: string }
+    readonly genesis: { readonly header: string; readonly signature: string; readonly body: string }; readonly since?: { readonly checkpoint: string; readonly path: readonly string[] }; readonly opening?: { readonly entry: string; readonly salt: string }
   }
   const { serverKey, firstDay } = named('genesis', () => readGenesis(office, genesis))
   const { size, root } = named('checkpoint', () => readCheckpoint(`postern/${office}`, serverKey, checkpoint))
@@ -71,9 +110,16 @@ export function readProof(file: { readonly [key: string]: unknown }): { readonly
   const found = named('journal', () => rootBy(leafOfDay(day, batchRoot), journal, journal.path.map((each) => unb64(each, 32))))
   const index = (Date.parse(day) - Date.parse(firstDay)) / 86_400_000
   if (b64(found) !== b64(root) || journal.size !== size || journal.index !== index) throw new Refused('journal')
-  if (opening === undefined) return { day, entry: null }
+  const earlier = since === undefined ? null : named('since', () => {
+    const before = readCheckpoint(`postern/${office}`, serverKey, since.checkpoint)
+    const roots = rootsBy({ from: before.size, size, root: before.root }, since.path.map((each) => unb64(each, 32)))
+    if (b64(roots[0]) !== b64(before.root) || b64(roots[1]) !== b64(root)) throw new Refused('since')
+    return { size: before.size, root: b64(before.root) }
+  })
+  const proved = { day, tree: { size, root: b64(root) }, since: earlier }
+  if (opening === undefined) return { ...proved, entry: null }
   if (b64(commitmentTo(opening.entry, unb64(opening.salt))) !== commitment) throw new Refused('opening')
-  return { day, entry: opening.entry }
+  return { ...proved, entry: opening.entry }
 }
 
 function named<T>(part: string, act: () => T): T {

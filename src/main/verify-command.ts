@@ -2,7 +2,7 @@ import { command, UsageError } from '#clients/cli/command.ts'
 import { AUDIT_OPTIONS, verifyAudit } from '#clients/cli/verify-audit.ts'
 import { verifyErasure } from '#clients/cli/verify-erasure.ts'
 import { verifyExport } from '#clients/cli/verify-export.ts'
-import { verifyProof } from '#clients/cli/verify-proof.ts'
+import { verifyProof, verifyProofs } from '#clients/cli/verify-proof.ts'
 import { verifyData } from './verify-data.ts'
 
 /** postern verify: holds a data folder or an export to its signatures. Reads only; needs no key. */
@@ -14,18 +14,19 @@ export const verifyCommand = command({
     data: { type: 'text', value: 'DIR', help: 'option-verify-data' },
     export: { type: 'text', value: 'DIR', help: 'option-verify-export' },
     audit: { type: 'text', value: 'DIR', help: 'option-verify-audit' },
-    proof: { type: 'text', value: 'FILE', help: 'option-verify-proof' },
+    proof: { type: 'text', value: 'FILE', many: true, help: 'option-verify-proof' },
     erasure: { type: 'text', value: 'FILE', help: 'option-verify-erasure' },
     office: { type: 'text', value: 'ID', help: 'option-verify-office' },
     ...AUDIT_OPTIONS,
   },
   async run(given, io) {
-    if ([given.data, given.export, given.audit, given.proof, given.erasure].filter((each) => each !== undefined).length !== 1) throw new UsageError((say) => say['usage-verify'])
+    const [proof, second, ...more] = given.proof
+    if (more.length > 0 || [given.data, given.export, given.audit, proof, given.erasure].filter((each) => each !== undefined).length !== 1) throw new UsageError((say) => say['usage-verify'])
     if (given.data !== undefined) return verifyData(given.data, io)
     if (given.export !== undefined) return verifyExport(given.export, io)
     if (given.audit !== undefined) return verifyAudit(given.audit, given, io)
     if (given.erasure !== undefined) return verifyErasure(given.erasure, given.office, io)
-    if (given.proof !== undefined) return verifyProof(given.proof, given.office, io)
+    if (proof !== undefined) return second === undefined ? verifyProof(proof, given.office, io) : verifyProofs([proof, second], given.office, io)
     throw new UsageError((say) => say['usage-verify'])
   },
 })

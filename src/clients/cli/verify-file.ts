@@ -36,7 +36,7 @@ export async function tellProof<T extends { readonly office: string }>({ office,
     if (!(error instanceof Refusal)) throw error
     const part = String(error.details['part'] ?? 'file')
     if (io.json) answer(io, { whole: false, broken: { part } }, () => [])
-    else io.error(io.say['proof-broken']({ part }))
+    else for (const line of [io.say['proof-broken']({ part }), ...(part === 'forked' ? [io.say['proofs-forked']] : part === 'not-shown' ? [io.say['proofs-not-shown']] : [])]) io.error(line)
     return BROKEN
   }
 }

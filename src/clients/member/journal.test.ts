@@ -7,8 +7,8 @@ import { closeDays } from '#server/actions/close-days.ts'
 import { officeBook } from '#server/actions/office-book.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
-import { fetchProof } from '#clients/reporter/proof.ts'
-import { checkProof, closedProof } from '#sealing/proof/proof-file.ts'
+import { fetchProof, fetchProofSince } from '#clients/reporter/proof.ts'
+import { checkProof, closedProof, togetherAs } from '#sealing/proof/proof-file.ts'
 import { importServerKey } from '#sealing/proof/sign.ts'
 import { isConsistent, treeRoot } from '#sealing/proof/merkle.ts'
 import { dayLeaves } from '#sealing/proof/journal.ts'
@@ -139,6 +139,19 @@ test('anybody can check that a later checkpoint continues an earlier one', async
   assert.equal(isConsistent({ from: 3, fromRoot, size, root, proof }), true)
   assert.equal(await refusalOf(() => api.call({ route: 'read-checkpoint', parameters: { office: session.id }, query: { since: 0 } })), 'malformed')
   assert.equal(await refusalOf(() => api.call({ route: 'read-checkpoint', parameters: { office: session.id }, query: { since: 99 } })), 'malformed')
+})
+
+test('a reporter’s later proof shows that the journal continues that of the earlier one, and no server can show it of a journal that does not', async () => {
+  const earlier = closedProof(await fetchProof(api, office, keys))
+  await pass(1)
+  const plain = await fetchProof(api, office, keys)
+  const later = await fetchProofSince(api, office, { keys, earlier })
+  const [before, after] = [await checkProof(earlier), await checkProof(closedProof(later))]
+  assert.deepEqual([after.since, togetherAs(before, after), togetherAs(before, await checkProof(plain))], [before.tree, 'continued', 'not-shown'])
+  const ask = (lies: Parameters<typeof liarOver>[1]): Promise<string> => refusalOf(() => fetchProofSince(liarOver(api, lies), office, { keys, earlier }))
+  assert.equal(await ask({ 'read-checkpoint': jsonLie((told: { consistency: string[] }) => ({ ...told, consistency: told.consistency.toReversed().slice(1) })) }), 'forged-history')
+  assert.equal(await ask({ 'read-checkpoint': jsonLie((told: { checkpoint: string }) => ({ ...told, checkpoint: earlier.checkpoint })) }), 'forged-history', 'another day than the proof’s')
+  assert.equal(await ask({ 'read-checkpoint': refusing('malformed') }), 'forged-history', 'fewer days than there were')
 })
 
 test('a proof of somebody else’s report is not taken for one’s own', async () => {

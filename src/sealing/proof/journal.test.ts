@@ -15,7 +15,7 @@ import { entryHash, hash } from './hash.ts'
 import { batchLeaves, batchRoot, commitmentOf, dayLeaves, joinLeaves, journalOrigin, placeOf, splitLeaves } from './journal.ts'
 import { consistencyProof, GrowingTree, inclusionProof, isConsistent, leafHash, rootOfInclusion, treeRoot } from './merkle.ts'
 import { checkpointText, openNote, parseCheckpoint, signNote } from './note.ts'
-import { checkProof, closedProof, type JournalProof } from './proof-file.ts'
+import { checkProof, closedProof, togetherAs, type JournalProof } from './proof-file.ts'
 
 /** Certificate Transparency's test tree, as transparency-dev/merkle has it. */
 const CT_LEAVES = ['', '00', '10', '2021', '3031', '40414243', '5051525354555657', '606162636465666768696a6b6c6d6e6f'].map((each) => leafHash(new Uint8Array(Buffer.from(each, 'hex'))))
@@ -152,7 +152,9 @@ async function world() {
 
 test('a proof holds, opened or closed, and names the day', async () => {
   const { proof, entry, office } = await world()
-  assert.deepEqual(await checkProof(proof), { office, day: '2026-11-22', commitment: proof.commitment, entry })
+  const { tree, since, ...proved } = await checkProof(proof)
+  assert.deepEqual(proved, { office, day: '2026-11-22', commitment: proof.commitment, entry })
+  assert.deepEqual([tree.size, since], [4, null])
   const closed = closedProof(proof)
   assert.equal(JSON.stringify(closed).includes(entry), false)
   assert.equal((await checkProof(closed)).entry, null)
@@ -202,6 +204,7 @@ test('any changed character of a proof is noticed', async () => {
 interface Told {
   readonly commitments: readonly { readonly entry: string; readonly salt: string; readonly commitment: string }[]
   readonly proofs: readonly { readonly proof: unknown; readonly day: string; readonly entry: string | null }[]
+  readonly pairs: readonly { readonly together: string; readonly proofs: readonly [unknown, unknown] }[]
   readonly refused: readonly { readonly name: string; readonly proof: unknown; readonly part: string }[]
 }
 
@@ -212,6 +215,7 @@ test('spec/vectors/journal.json: what holds holds, and what must not is refused 
     const proved = await checkProof(proof)
     assert.deepEqual([proved.day, proved.entry], [day, entry])
   }
+  for (const { together, proofs: [one, other] } of told.pairs) assert.equal(togetherAs(await checkProof(one), await checkProof(other)), together)
   for (const { name, proof, part } of told.refused) {
     await assert.rejects(checkProof(proof), (error) => error instanceof Refusal && error.code === 'bad-proof' && error.details['part'] === part, name)
   }
