@@ -15,6 +15,7 @@ export const LIMITS = {
   bodyBytesMin: 1024,
   cardBytes: 2048,
   keyringPageEntries: 1000,
+  keyringPageBytesMax: 512 * 1024,
   answerCharactersMax: 200_000,
   /** The least that a reporter's name and ways to reach them are padded to: nearly every envelope weighs the same. */
   identityBytesMin: 4096,

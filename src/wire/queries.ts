@@ -24,3 +24,6 @@ export const queueQuery = v.strictObject({
 
 /** The last request of the page before. */
 export const disclosuresQuery = v.strictObject({ after: v.optional(f.id) })
+
+/** By default the last page. */
+export const keyringQuery = v.strictObject({ reader: f.reader, page: v.optional(number) })

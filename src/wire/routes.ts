@@ -59,6 +59,8 @@ export const ROUTES = {
   'append-entry': { method: 'POST', path: '/api/logs/:log/entries', access: 'member', summary: 'Append one entry to a log' },
   'read-erasure': { method: 'GET', path: '/api/logs/:log/erasure/:erased', access: 'anyone', summary: 'The server’s signed word that a report was erased, for whoever knows its last entry' },
   'read-own-erasure': { method: 'GET', path: '/api/logs/:log/erasure', access: 'member', summary: 'The same for the member who erased it, who need not know its last entry' },
+  'read-keyring': { method: 'GET', path: '/api/offices/:office/keyring', access: 'member', summary: 'A page of log keys for a team whose key the caller has' },
+  'put-keyring': { method: 'PUT', path: '/api/offices/:office/keyring', access: 'member', summary: 'Replace a page of log keys, or add one' },
   'put-card': { method: 'PUT', path: '/api/logs/:log/card', access: 'member', summary: 'Replace the card of a desk log' },
   'read-audit': { method: 'GET', path: '/api/offices/:office/audit', access: 'auditor', summary: 'The audit log' },
   'read-audit-page': { method: 'GET', path: '/api/offices/:office/audit/entries', access: 'auditor', summary: 'Headers and signatures of all logs, without any words' },

@@ -7,6 +7,7 @@ import { hash } from '#sealing/proof/hash.ts'
 import { cardSignedBytes, encodeCard } from '#sealing/sealed/card.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { encodeFrames } from '#wire/frames.ts'
+import { encodeNewPage } from '#wire/keyrings.ts'
 import type { RouteName } from '#wire/routes.ts'
 import { idBytes, makeEntry, randomId, sealedLooking } from './entries.ts'
 import { openingOf, openedReport, sessionOf, type Scene } from './matrix-scene.ts'
@@ -138,6 +139,9 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'append-entry': (scene, { author }) => message(scene, author),
   'read-erasure': ({ own }) => ({ parameters: { log: own.report.made.end.log, erased: own.report.made.hash }, admitted: 'no-such-log' }),
   'read-own-erasure': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 'no-such-log' }),
+  // Of a team that nobody is of: who may read a page of a team's own is tested beside the deed.
+  'read-keyring': ({ office }) => ({ parameters: { office: office.office }, query: { reader: 'team:nowhere:0' }, admitted: 'no-such-team' }),
+  'put-keyring': ({ office }) => ({ parameters: { office: office.office }, body: encodeNewPage({ reader: 'team:nowhere:0', page: 0, replaces: null, bytes: randomBytes(200) }), admitted: 'no-such-team' }),
   'put-card': card,
   'read-audit': inOffice,
   'read-audit-page': inOffice,

@@ -1,5 +1,6 @@
 import { LIMITS } from '#base/limits.ts'
 import type { QueueLine } from '#clients/member/member.ts'
+import { shareKeys } from '#clients/member/keyrings.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { STATES, type State } from '#domain/docket.ts'
 import { command, DONE, UsageError } from './command.ts'
@@ -29,6 +30,8 @@ export const deskList = command({
       ...lines.map((line) => shownLine(line, io)),
       io.say['list-total']({ count: total }), ...(next === null ? [] : [io.say['list-more']({ cursor: next })]),
     ])
+    // For the next device, or the next call of this one, which remembers no key.
+    await shareKeys(session).catch(() => undefined)
     return DONE
   },
 })

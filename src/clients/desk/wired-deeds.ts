@@ -17,6 +17,7 @@ import { drill, holdersOf, openRecovery } from '#clients/member/recover.ts'
 import { arrangeRecovery, giveTeamsToRecovery, myShare, recoveryView } from '#clients/member/recovery.ts'
 import { finishRecovery, openByCode } from '#clients/member/recovery-code.ts'
 import { changeRoles, handOver, removeMember } from '#clients/member/people.ts'
+import { shareKeys } from '#clients/member/keyrings.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
 import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
@@ -59,12 +60,17 @@ const REMEMBER_AFTER_MS = 2000
 
 async function wiredSession(session: Session): Promise<DeskSession> {
   await rememberOn(session, browserMemory(), REMEMBER_AFTER_MS)
+  let sharing: Promise<void> = Promise.resolve()
   return {
     me: session.me,
     office: () => session.office(),
     refresh: () => session.refresh(),
     end: () => session.end(),
-    listQueue: (query) => listQueue(session, query),
+    async listQueue(query) {
+      const view = await listQueue(session, query)
+      sharing = sharing.then(() => shareKeys(session)).catch(() => { /* the next device opens wraps instead */ })
+      return view
+    },
     openReport: (id) => openReportAsHandler(session, id),
     reply: (id, written) => reply(session, id, written),
     changeState: (id, order) => changeState(session, id, order),

@@ -13,7 +13,7 @@ import type { Session } from './session.ts'
 export async function logKeyOf(session: Session, first: Header, wraps: readonly WrapRow[]): Promise<LogKey> {
   const { office, log, generation, keyCommit } = first
   const { logKeys } = session.unlocked()
-  const name = `${log}:${generation}`
+  const name = nameOfKey({ log, generation })
   if (office !== session.id || keyCommit === undefined) throw new Refusal('forged-history')
   const held = logKeys.get(name)
   if (held !== undefined && commitmentOf(held.key) === keyCommit) return held
@@ -30,6 +30,11 @@ function identityFor(session: Session, reader: string) {
   if (reader === memberReader(signing.publicId)) return secrets.identity
   const [kind, team, epoch] = reader.split(':')
   return kind === 'team' ? session.officeLog().teams.get(`${team}:${epoch}`) ?? null : null
+}
+
+/** Under which name a session keeps a log's key. */
+export function nameOfKey({ log, generation }: Pick<LogKey, 'log' | 'generation'>): string {
+  return `${log}:${generation}`
 }
 
 /** A team may have a newer epoch than this device knows of: catch up before a row of it is given up. */

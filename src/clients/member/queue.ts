@@ -8,14 +8,15 @@ import { unwindKeys } from '#sealing/open/generations.ts'
 import { openLog } from '#sealing/open/log.ts'
 import type { LogKey } from '#sealing/plain/log-key.ts'
 import { checkChain } from '#sealing/proof/chain.ts'
-import { wrapHash } from '#sealing/proof/hash.ts'
+import { entryHash, wrapHash } from '#sealing/proof/hash.ts'
 import { teamReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { parseHeader, type Header } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
+import { takeFromKeyrings, wantedKey } from './keyrings.ts'
 import { knowTeams, logKeyOf } from './log-keys.ts'
 import type { QueueLine, QueueView } from './member.ts'
 import { mayBegin, wasHandler } from './authors.ts'
-import type { Session } from './session.ts'
+import type { Session, WantedKey } from './session.ts'
 
 export interface QueueQuery {
   readonly state?: State
@@ -28,7 +29,20 @@ export async function listQueue(session: Session, query: QueueQuery = {}): Promi
   const response = await session.api.call({ route: 'list-queue', parameters: { office: session.id }, query: { ...query } })
   const { rows, total, next } = decodeQueuePage(await bytesOf(response))
   await knowTeams(session, rows.flatMap(({ wraps, desk }) => [...wraps, ...desk?.wraps ?? []]))
+  await takeFromKeyrings(session, rows.flatMap((row) => wantedFor(session, row) ?? []))
   return { lines: await Promise.all(rows.map((row) => lineOf(session, row))), total, next }
+}
+
+/** The one key that a line needs: the desk's for its card, else the report's first. */
+function wantedFor(session: Session, { desk, first, wraps }: QueueRow): WantedKey | null {
+  const of = desk === null || desk.card === null ? { entry: first, wraps } : { entry: desk.keyed ?? desk.first, wraps: desk.wraps }
+  try {
+    return wantedKey(session, parseHeader(of.entry.header), { head: entryHash(of.entry), wraps: of.wraps })
+  } catch (error) {
+    // What is wrong with a line is told on that line.
+    if (error instanceof Refusal) return null
+    throw error
+  }
 }
 
 async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {

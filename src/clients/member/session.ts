@@ -21,12 +21,30 @@ export interface Unlocked {
   readonly signing: SigningKey
   /** Log keys opened in this session, by log and generation, so that a list need not open a wrap twice. */
   readonly logKeys: Map<string, LogKey>
+  /** What this device knows of the teams' keyrings. */
+  readonly keyrings: Keyrings
   /** How far this device saw each log: what was there once must still be there. */
   readonly seen: Map<string, SeenLog>
   /** What this device saw of the office's journal. */
   readonly journal: { known: KnownJournal }
   /** The fingerprint that was last shown for each invitation, in words: what a person compared before confirming. */
   readonly shown: Map<string, string>
+}
+
+/** A log whose key is wanted: the generation that is present, and the team by which this member reads it. */
+export interface WantedKey {
+  readonly log: string
+  readonly generation: number
+  readonly head: string
+  /** `team:<team>:<epoch>` */
+  readonly reader: string
+}
+
+export interface Keyrings {
+  /** The page of each team epoch that was not read yet, from the last one down; none where all were. */
+  readonly next: Map<string, number | 'none'>
+  /** Keys that stood in no page, by log and generation. */
+  readonly unlisted: Map<string, WantedKey>
 }
 
 /** What a device knows of the journal: it may only grow from there. */
@@ -66,7 +84,7 @@ export class Session {
   static async open(api: Api, secrets: MemberSecrets): Promise<Session> {
     const signing = await signingKeyFrom(secrets.signSeed)
     const log = await loadOfficeLog(api, secrets.office, { signKey: signing.publicId, identity: secrets.identity })
-    return new Session(api, { secrets, signing, logKeys: new Map(), seen: new Map(), shown: new Map(), journal: { known: { roots: [] } } }, log)
+    return new Session(api, { secrets, signing, logKeys: new Map(), keyrings: { next: new Map(), unlisted: new Map() }, seen: new Map(), shown: new Map(), journal: { known: { roots: [] } } }, log)
   }
 
   get me(): MemberView {

@@ -1,12 +1,11 @@
 import * as v from 'valibot'
-import { base64url, concat, fromBase64url, utf8 } from '#base/bytes.ts'
+import { fromBase64url } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { KeyringPage } from '../plain/keyring.ts'
 import { keyringScheme } from '../plain/schemes.ts'
 import { Secret } from '../plain/secret.ts'
-import { hash } from '../proof/hash.ts'
-import { verifySignature } from '../proof/sign.ts'
+import { checkKeyring } from '../proof/keyring.ts'
 import { openJson } from './age.ts'
 
 const id = v.pipe(v.string(), v.length(43))
@@ -20,10 +19,7 @@ const pageBody = v.strictObject({
 export async function openKeyring(
   team: Secret<'team-identity'>, bytes: Uint8Array, expected: Omit<KeyringPage, 'keys'>,
 ): Promise<KeyringPage & { readonly author: string }> {
-  const author = base64url(bytes.subarray(64, 96))
-  const body = bytes.subarray(96)
-  const signed = concat(utf8('postern/keyring/v1\n'), hash(body))
-  if (!await verifySignature(author, signed, bytes.subarray(0, 64))) throw new Refusal('bad-signature')
+  const { author, body } = await checkKeyring(bytes)
   const result = v.safeParse(pageBody, await openJson(keyringScheme(team, expected), body))
   if (!result.success) throw new Refusal('malformed', { member: 'keyring' })
   const { office, epoch, page, keys } = result.output

@@ -16,6 +16,7 @@ import { finishSession } from './finish-session.ts'
 import { finishSetup } from './finish-setup.ts'
 import type { House } from './house.ts'
 import { inviteMember } from './invite-member.ts'
+import { putKeyring, readKeyring } from './keyring.ts'
 import { listAccess } from './list-access.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
@@ -101,6 +102,8 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'append-entry': appendEntry,
   'read-erasure': readErasure,
   'read-own-erasure': readOwnErasure,
+  'read-keyring': readKeyring,
+  'put-keyring': putKeyring,
   'put-card': putCard,
   'read-audit': readAudit,
   'read-audit-page': readAuditPage,

@@ -17,6 +17,7 @@ export async function erase(tx: Deed, ...[append]: DeedArguments<'erase'>): Prom
   const logs = await tx.db.updateTable('log').set({ erased: 1 })
     .where((eb) => eb.or([eb('log', '=', append.log), eb.and([eb('about', '=', append.log), eb('kind', '=', sql.lit('desk'))])]))
     .where('office', '=', append.office).returning(['number', 'log']).execute()
+  await dropKeyrings(tx, append.office, logs.map(({ number }) => number))
   for (const { number, log } of logs) await emptyLog(tx, number, log === append.log ? append.seq : null)
   await tx.db.deleteFrom('access').where('log', '=', append.log).execute()
   return outcome
@@ -48,6 +49,12 @@ async function emptyLog({ db }: Deed, number: number, stays: number | null): Pro
   }
   await db.deleteFrom('wrap').where('log_number', '=', number).execute()
   await db.deleteFrom('card').where('log_number', '=', number).execute()
+}
+
+/** Every page that may list one of these logs: what is in a page only its readers know. @see [Note: Keyrings apart] */
+async function dropKeyrings({ db }: Deed, office: string, logs: readonly number[]): Promise<void> {
+  await db.deleteFrom('erasure.keyring').where('office', '=', office)
+    .where('reader', 'in', db.selectFrom('wrap').select('reader').where('log_number', 'in', logs)).execute()
 }
 
 async function leaveLists({ db }: Deed, log: string): Promise<void> {

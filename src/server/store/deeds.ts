@@ -3,6 +3,7 @@ import { putCard } from './deed-cards.ts'
 import { confirmEnrolment, enrol, invite } from './deed-invitations.ts'
 import { addPasskey, changeAccess, removePasskey } from './deed-access.ts'
 import { endDisclosures, erase } from './deed-erase.ts'
+import { putKeyring } from './deed-keyrings.ts'
 import { keepJournalDay } from './deed-journal.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
@@ -17,6 +18,7 @@ export const DEEDS: Deeds = {
   endDisclosures,
   openOffice,
   putCard,
+  putKeyring,
   invite,
   enrol,
   confirmEnrolment,

@@ -61,6 +61,7 @@ export function prepareKeys(database: DatabaseSync): void {
   const isMigrated = has('version', 'main') && database.prepare(`select 1 from version where name = '0005-erasure'`).get() !== undefined
   if (isNew && isMigrated) throw new ErasureKeysMissingError()
   database.exec('create table if not exists erasure.key (log_number integer primary key, key blob not null)')
+  database.exec('create table if not exists erasure.keyring (office text not null, reader text not null, page integer not null, hash text not null, bytes blob not null, primary key (office, reader, page))')
   const used = has('log', 'main') ? Number(database.prepare('select coalesce(max(number), 0) as used from log').get()?.['used']) : 0
   const made = Number(database.prepare('select coalesce(max(log_number), 0) as made from erasure.key').get()?.['made'])
   if (isMigrated && made < used) throw new ErasureKeysMissingError()

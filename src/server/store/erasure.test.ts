@@ -55,8 +55,15 @@ for (const { name, skip, newPlace } of ENGINES) {
     const scene = await filed(store)
     const { report, desk, other } = scene
     const erasing = erasedEntry(scene)
+    const page = (office: string, reader: string, more: object = {}) => ({ office, reader, page: 0, replaces: null, hash: randomId(), bytes: report.entry.signature, ...more })
+    const first = page(report.office, TEAM)
+    assert.deepEqual([await write.putKeyring(first), await write.putKeyring(page(report.office, TEAM)), await write.putKeyring(page(report.office, TEAM, { page: 2 }))], [true, false, false])
+    assert.equal(await write.putKeyring(page(report.office, TEAM, { page: 1 })), true)
+    for (const elsewhere of [page(report.office, 'team:other:0'), page(randomId(), TEAM)]) assert.equal(await write.putKeyring(elsewhere), true)
+    assert.deepEqual(await read.keyring(report.office, TEAM, 0), { pages: 2, row: { page: 0, hash: first.hash, bytes: first.bytes } })
     assert.deepEqual(await write.erase(erasing), { outcome: 'kept', repeated: false, day: erasing.day })
     assert.deepEqual(await write.erase(erasing), { outcome: 'kept', repeated: true, day: erasing.day })
+    assert.deepEqual([await read.keyring(report.office, TEAM, null), (await read.keyring(report.office, 'team:other:0', null)).pages], [{ pages: 0, row: null }, 1])
     for (const { log } of [report, desk]) {
       assert.deepEqual(await read.allWraps(log), [])
       assert.equal(await read.card(log), null)

@@ -13,6 +13,8 @@ export interface Dialect {
   readonly narrow: string
   /** Makes the place of the erasure keys, where the tables' own migrations can. */
   readonly apart: readonly string[]
+  /** The same for pages of keyrings. */
+  readonly keyrings: readonly string[]
 }
 
 export interface Migration {

@@ -15,7 +15,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'erasure'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'keyring' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -45,6 +45,7 @@ function logReads(db: Kysely<Schema>): LogReads {
     docket: async (report) => first(await docket(report), docketRow),
     queue: (query) => readQueue(db, query),
     card: async (id) => first(await card(id), (row) => ({ ...row })),
+    keyring: (office, reader, page) => readKeyring(db, { office, reader, page }),
     erasure: (id) => readErasure(db, id),
     disclosures: async (office, { author, after, live, limit }) => (await logs.where('office', '=', office).where('kind', '=', sql.lit('disclosure'))
       .$if(author !== null, (query) => query.where('author', '=', author ?? ''))
@@ -112,6 +113,13 @@ async function readErasure(db: Kysely<Schema>, id: string): ReturnType<Reader['e
   const row = await db.selectFrom('log').innerJoin('entry', (join) => join.onRef('entry.log_number', '=', 'log.number').onRef('entry.hash', '=', 'log.head'))
     .select(['log.office', 'log.log', 'entry.hash', 'entry.day']).where('log.log', '=', id).where('log.erased', '=', 1).where('log.kind', '=', 'report').executeTakeFirst()
   return row === undefined ? null : { ...row, day: row.day as Day }
+}
+
+async function readKeyring(db: Kysely<Schema>, { office, reader, page }: { readonly office: string; readonly reader: string; readonly page: number | null }): ReturnType<Reader['keyring']> {
+  const pages = await db.selectFrom('erasure.keyring').select('page').where('office', '=', office).where('reader', '=', reader).execute()
+  const row = await db.selectFrom('erasure.keyring').select(['page', 'hash', 'bytes']).where('office', '=', office).where('reader', '=', reader)
+    .where('page', '=', page ?? pages.length - 1).executeTakeFirst()
+  return { pages: pages.length, row: row === undefined ? null : { ...row } }
 }
 
 async function readInstallation(db: Kysely<Schema>): Promise<Awaited<ReturnType<Reader['installation']>>> {

@@ -26,6 +26,8 @@ export interface Schema {
   readonly journal: JournalTable
   /** Apart from the others: another file, or another schema. @see [Note: Keys ahead] */
   readonly 'erasure.key': { readonly log_number: number; readonly key: Bytes }
+  /** Keys in pages, for whoever holds a team's key: apart, as the keys are under which wraps lie. @see [Note: Keyrings apart] */
+  readonly 'erasure.keyring': { readonly office: string; readonly reader: string; readonly page: number; readonly hash: string; readonly bytes: Bytes }
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 

@@ -131,6 +131,14 @@ export interface AccessChange {
   readonly outbox?: readonly OutboxJob[]
 }
 
+/** A page of a team epoch's keyring. */
+export interface KeyringRow {
+  readonly page: number
+  /** SHA-256 of the bytes: what the next version says that it replaces. */
+  readonly hash: string
+  readonly bytes: Bytes
+}
+
 export interface DocketRow extends Docket {
   readonly log: string
   readonly office: string
@@ -174,6 +182,8 @@ export interface Reader {
   docket(report: string): Promise<DocketRow | null>
   queue(query: QueueQuery): Promise<{ readonly items: readonly QueueItem[]; readonly total: number }>
   card(log: string): Promise<{ readonly seq: number; readonly bytes: Bytes } | null>
+  /** A page of a team epoch's keyring, by default the last; and how many there are. */
+  keyring(office: string, reader: string, page: number | null): Promise<{ readonly pages: number; readonly row: KeyringRow | null }>
   /** The report that a look-up hash and a token hash open together. Costs the same for a hit and a miss. */
   reportByAccess(lookupHash: Bytes, tokenHash: Bytes): Promise<string | null>
   memberByLogin(office: string, login: string): Promise<MemberRow | null>
@@ -256,6 +266,8 @@ export interface Writer {
   openOffice(deed: { readonly appends: readonly AppendDeed[]; readonly member: MemberRow; readonly setupTokenHash: string }): Promise<boolean>
   /** False if the stored card is as new or newer. */
   putCard(deed: { readonly log: string; readonly office: string; readonly seq: number; readonly bytes: Bytes }): Promise<boolean>
+  /** False if the stored page is another than `replaces`, or an earlier page is missing. */
+  putKeyring(deed: KeyringRow & { readonly office: string; readonly reader: string; readonly replaces: string | null }): Promise<boolean>
   invite(row: Omit<InvitationRow, 'enrolment' | 'confirmed'>): Promise<boolean>
   /** False if the invitation was used already. */
   enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>

@@ -14,6 +14,7 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     endDisclosures: (deed) => runner.do('endDisclosures', deed),
     openOffice: (deed) => runner.do('openOffice', deed),
     putCard: (deed) => runner.do('putCard', deed),
+    putKeyring: (deed) => runner.do('putKeyring', deed),
     invite: (row) => runner.do('invite', row),
     enrol: (deed) => runner.do('enrol', deed),
     confirmEnrolment: (deed) => runner.do('confirmEnrolment', deed),
