@@ -7,7 +7,7 @@ import { isOver, type Disclosure } from '#domain/disclosure.ts'
 import type { KeptDate } from '#domain/kept-dates.ts'
 import { parseCanonical } from '#base/json.ts'
 import type { ReadFile } from '#sealing/open/export.ts'
-import { checkBareLog, checkJournalDay, placeInJournal, type AuditJournal, type BareEntry } from '#sealing/proof/audit-log.ts'
+import { checkBareLog, JournalWalk, placeInJournal, type AuditJournal, type BareEntry } from '#sealing/proof/audit-log.ts'
 import { checkChain, type CheckedEntry } from '#sealing/proof/chain.ts'
 import { entryHash, hash } from '#sealing/proof/hash.ts'
 import { verifySignature } from '#sealing/proof/sign.ts'
@@ -180,17 +180,16 @@ interface ReadJournal {
 }
 
 async function readJournal(read: ReadFile, { office, fold }: OfficeHistory): Promise<ReadJournal> {
-  let journal: AuditJournal | null = null
+  let walk: JournalWalk | null = null
   const checkpoints: AuditFindings['checkpoints'][number][] = []
   for await (const { firstDay, days } of pages(read, 'journal', decodeJournalPage)) {
-    journal ??= { firstDay, roots: [], leaves: [] }
+    const journal = walk ??= new JournalWalk(firstDay, { office, serverKey: fold.serverKey })
     for (const day of days) {
-      const before: AuditJournal = journal
-      journal = await named('journal', () => checkJournalDay(before, day, { office, serverKey: fold.serverKey }))
+      await named('journal', () => journal.add(day))
       checkpoints.push({ day: addDays(firstDay, checkpoints.length), note: day.checkpoint })
     }
   }
-  return { journal: journal ?? { firstDay: asDay('2000-01-01'), roots: [], leaves: [] }, checkpoints }
+  return { journal: walk?.journal() ?? { firstDay: asDay('2000-01-01'), roots: [], leaves: [] }, checkpoints }
 }
 
 /** Entries of one log after the other. */

@@ -5,8 +5,8 @@ import type { Disclosure } from '#domain/disclosure.ts'
 import { keptDates, type KeptDate } from '#domain/kept-dates.ts'
 import { isKeying, logKindOf, ruleOf, type LogKind } from '#domain/kinds.ts'
 import { bodyFits, checkChain, type CheckedEntry } from './chain.ts'
-import { batchRoot, commitmentOf, compareBytes, dayLeaves, journalOrigin, splitLeaves } from './journal.ts'
-import { treeRoot } from './merkle.ts'
+import { batchRoot, commitmentOf, compareBytes, dayLeaf, journalOrigin, placeOf, splitLeaves } from './journal.ts'
+import { GrowingTree } from './merkle.ts'
 import { openNote, parseCheckpoint } from './note.ts'
 import { checkStanding, disclosureOf, docketOf, type OfficeHistory } from './standing.ts'
 
@@ -78,21 +78,41 @@ interface JournalDay {
   readonly checkpoint: string
 }
 
-/** @throws Refusal `bad-proof` with `details.day` for a day whose leaves are not what its checkpoint signs */
-export async function checkJournalDay(before: AuditJournal, { leaves, checkpoint }: JournalDay, by: { readonly office: string; readonly serverKey: string }): Promise<AuditJournal> {
-  const day = addDays(before.firstDay, before.roots.length)
-  try {
-    const split = splitLeaves(leaves)
-    const sorted = split.every((leaf, index) => index === 0 || compareBytes(split[index - 1] ?? NOTHING, leaf) < 0)
-    const journal = { firstDay: before.firstDay, roots: [...before.roots, batchRoot(split)], leaves: [...before.leaves, leaves] }
-    const origin = journalOrigin(by.office)
-    const signed = parseCheckpoint(await openNote(checkpoint, { name: origin, publicId: by.serverKey }))
-    const whole = signed.origin === origin && signed.size === journal.roots.length && equalBytes(signed.root, treeRoot(dayLeaves(journal)))
-    if (sorted && whole) return journal
-  } catch (error) {
-    if (!(error instanceof Refusal || error instanceof RangeError)) throw error
+/** A journal that is read day by day, each held to the checkpoint that was signed over all days up to it. */
+export class JournalWalk {
+  readonly #tree = new GrowingTree()
+  readonly #roots: Bytes[] = []
+  readonly #leaves: Bytes[] = []
+  readonly #firstDay: Day
+  readonly #by: { readonly office: string; readonly serverKey: string }
+
+  constructor(firstDay: Day, by: { readonly office: string; readonly serverKey: string }) {
+    this.#firstDay = firstDay
+    this.#by = by
   }
-  throw new Refusal('bad-proof', { part: 'journal', day })
+
+  /** @throws Refusal `bad-proof` with `details.day` for a day whose leaves are not what its checkpoint signs */
+  async add({ leaves, checkpoint }: JournalDay): Promise<void> {
+    const day = addDays(this.#firstDay, this.#roots.length)
+    try {
+      const split = splitLeaves(leaves)
+      const sorted = split.every((leaf, index) => index === 0 || compareBytes(split[index - 1] ?? NOTHING, leaf) < 0)
+      const root = batchRoot(split)
+      this.#tree.add(dayLeaf(day, root))
+      this.#roots.push(root)
+      this.#leaves.push(leaves)
+      const origin = journalOrigin(this.#by.office)
+      const signed = parseCheckpoint(await openNote(checkpoint, { name: origin, publicId: this.#by.serverKey }))
+      if (sorted && signed.origin === origin && signed.size === this.#roots.length && equalBytes(signed.root, this.#tree.root())) return
+    } catch (error) {
+      if (!(error instanceof Refusal || error instanceof RangeError)) throw error
+    }
+    throw new Refusal('bad-proof', { part: 'journal', day })
+  }
+
+  journal(): AuditJournal {
+    return { firstDay: this.#firstDay, roots: this.#roots, leaves: this.#leaves }
+  }
 }
 
 /** An author's day and the server's differ by one at most, and mostly an entry is in the batch of its own. */
@@ -107,20 +127,7 @@ const DAYS_LATE = 2
 export function placeInJournal({ firstDay, leaves }: AuditJournal, { header, hash }: CheckedEntry, proof: Bytes): 'there' | 'waits' | 'missing' {
   const commitment = commitmentOf(hash, ruleOf(header.kind).clear ? NOTHING : proof)
   const own = Math.max(0, daysBetween(firstDay, header.day))
-  for (let at = own; at < leaves.length; at++) if (holds(leaves[at] ?? NOTHING, commitment)) return 'there'
-  if (own >= DAYS_BEFORE && holds(leaves[own - DAYS_BEFORE] ?? NOTHING, commitment)) return 'there'
+  for (let at = own; at < leaves.length; at++) if (placeOf(leaves[at] ?? NOTHING, commitment) >= 0) return 'there'
+  if (own >= DAYS_BEFORE && placeOf(leaves[own - DAYS_BEFORE] ?? NOTHING, commitment) >= 0) return 'there'
   return own + DAYS_LATE < leaves.length ? 'missing' : 'waits'
-}
-
-/** Binary search in leaves that lie one behind the other. */
-function holds(leaves: Bytes, sought: Bytes): boolean {
-  let [low, high] = [0, leaves.length / 32 - 1]
-  while (low <= high) {
-    const middle = Math.floor((low + high) / 2)
-    const order = compareBytes(leaves.subarray(middle * 32, middle * 32 + 32), sought)
-    if (order === 0) return true
-    if (order < 0) low = middle + 1
-    else high = middle - 1
-  }
-  return false
 }

@@ -13,7 +13,7 @@ import { signedBytes } from '../sealed/entry.ts'
 import { encodeHeader } from '../sealed/header.ts'
 import { entryHash, hash } from './hash.ts'
 import { batchLeaves, batchRoot, commitmentOf, dayLeaves, joinLeaves, journalOrigin, placeOf, splitLeaves } from './journal.ts'
-import { consistencyProof, GrowingTree, inclusionProof, isConsistent, leafHash, rootOfInclusion, treeRoot } from './merkle.ts'
+import { consistencyProof, GrowingTree, isConsistent, leafHash, pathIn, rootOfInclusion, treeLevels, treeRoot } from './merkle.ts'
 import { checkpointText, openNote, parseCheckpoint, signNote } from './note.ts'
 import { checkProof, closedProof, togetherAs, type JournalProof } from './proof-file.ts'
 
@@ -44,6 +44,7 @@ test('a tree that grows leaf by leaf has the same roots, and another one where a
   assert.equal(hex(grown.root()), hex(treeRoot([...CT_LEAVES, ...LEAVES])))
 })
 
+const inclusionProof = (leaves: readonly Bytes[], index: number): readonly Bytes[] => pathIn(treeLevels(leaves.length, (at) => leaves[at] ?? assert.fail()), index)
 const LEAVES = Array.from({ length: 40 }, (_, index) => leafHash(utf8(`leaf ${index}`)))
 
 test('every leaf of every small tree is proved, at its place alone', () => {
@@ -114,8 +115,8 @@ test('a day is padded, sorted, and finds what is in it', () => {
     const commitments = Array.from({ length: entries }, () => randomBytes(32))
     const leaves = batchLeaves(commitments, () => randomBytes(32))
     assert.equal(leaves.length, entries <= 1024 ? 1024 : 2048)
-    for (const each of commitments.slice(0, 5)) assert.deepEqual(leaves[placeOf(leaves, each)], each)
-    assert.equal(placeOf(leaves, randomBytes(32)), -1)
+    for (const each of commitments.slice(0, 5)) assert.deepEqual(leaves[placeOf(joinLeaves(leaves), each)], each)
+    assert.equal(placeOf(joinLeaves(leaves), randomBytes(32)), -1)
   }), { numRuns: 12 })
   const many = batchLeaves(Array.from({ length: 140_000 }, () => randomBytes(32)), () => randomBytes(32))
   assert.deepEqual(splitLeaves(joinLeaves(many)).at(-1), many.at(-1))
@@ -138,7 +139,7 @@ async function world() {
   const days = dayLeaves({ firstDay: asDay('2026-11-20'), roots })
   const origin = journalOrigin(office)
   const checkpoint = await signNote(checkpointText({ origin, size: 4, root: treeRoot(days) }), origin, server)
-  const at = placeOf(leaves, commitment)
+  const at = placeOf(joinLeaves(leaves), commitment)
   const ids = (proof: readonly Bytes[]): string[] => proof.map((each) => base64url(each))
   const proof: JournalProof = {
     format: 'postern/proof/v1', office, day: asDay('2026-11-22'), commitment: base64url(commitment), checkpoint,

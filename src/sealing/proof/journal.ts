@@ -7,7 +7,7 @@ import { parseLogStanza } from '../sealed/age-header.ts'
 import type { SignedEntry } from '../sealed/entry.ts'
 import type { Header } from '../sealed/header.ts'
 import { hash } from './hash.ts'
-import { leafHash, treeRoot } from './merkle.ts'
+import { leafHash, treeLevels, treeRoot, type TreeLevels } from './merkle.ts'
 
 /**
  * [Note: The journal] Every entry is committed to, once a day. A day's commitments are salted with what dies when the entry is erased,
@@ -64,12 +64,14 @@ export function journalOrigin(office: string): string {
   return `postern/${office}`
 }
 
-/** Where a commitment stands in a day's sorted leaves, and -1 if it does not. */
-export function placeOf(leaves: readonly Bytes[], commitment: Uint8Array): number {
-  let [low, high] = [0, leaves.length - 1]
+const LEAF_BYTES = 32
+
+/** Where a commitment stands in a day's sorted leaves, one behind the other as they are kept; -1 if it does not. */
+export function placeOf(leaves: Bytes, commitment: Uint8Array): number {
+  let [low, high] = [0, leaves.length / LEAF_BYTES - 1]
   while (low <= high) {
     const middle = Math.floor((low + high) / 2)
-    const order = compareBytes(leaves[middle] ?? new Uint8Array(0), commitment)
+    const order = compareBytes(leafAt(leaves, middle), commitment)
     if (order === 0) return middle
     if (order < 0) low = middle + 1
     else high = middle - 1
@@ -77,17 +79,26 @@ export function placeOf(leaves: readonly Bytes[], commitment: Uint8Array): numbe
   return -1
 }
 
+/** The tree of a day's leaves, for paths. */
+export function batchLevels(leaves: Bytes): TreeLevels {
+  return treeLevels(leaves.length / LEAF_BYTES, (index) => leafHash(leafAt(leaves, index)))
+}
+
+function leafAt(leaves: Bytes, index: number): Bytes {
+  return leaves.subarray(index * LEAF_BYTES, (index + 1) * LEAF_BYTES)
+}
+
 /** Leaves as they are kept: one behind the other. A day may have more of them than a call takes arguments. */
 export function joinLeaves(leaves: readonly Bytes[]): Bytes {
-  const joined = new Uint8Array(leaves.length * 32)
-  for (const [index, leaf] of leaves.entries()) joined.set(leaf, index * 32)
+  const joined = new Uint8Array(leaves.length * LEAF_BYTES)
+  for (const [index, leaf] of leaves.entries()) joined.set(leaf, index * LEAF_BYTES)
   return joined
 }
 
 /** The same again. @throws RangeError unless they are whole */
 export function splitLeaves(bytes: Uint8Array): readonly Bytes[] {
-  if (bytes.length % 32 !== 0) throw new RangeError('not leaves')
-  return Array.from({ length: bytes.length / 32 }, (_, index) => new Uint8Array(bytes.slice(index * 32, (index + 1) * 32)))
+  if (bytes.length % LEAF_BYTES !== 0) throw new RangeError('not leaves')
+  return Array.from({ length: bytes.length / LEAF_BYTES }, (_, index) => new Uint8Array(bytes.slice(index * LEAF_BYTES, (index + 1) * LEAF_BYTES)))
 }
 
 export function compareBytes(a: Uint8Array, b: Uint8Array): number {

@@ -52,17 +52,43 @@ export class GrowingTree {
   }
 }
 
-/** The audit path of a leaf, from the bottom up. @throws RangeError if there is no such leaf. @see RFC 6962, 2.1.1 */
-export function inclusionProof(leaves: readonly Uint8Array[], index: number): readonly Bytes[] {
-  if (!Number.isSafeInteger(index) || index < 0 || index >= leaves.length) throw new RangeError('no such leaf')
-  const proof: Bytes[] = []
-  let level = leaves
-  for (let at = index; level.length > 1; at = Math.floor(at / 2)) {
-    const sibling = level[at % 2 === 0 ? at + 1 : at - 1]
-    if (sibling !== undefined) proof.push(new Uint8Array(sibling))
-    level = levelAbove(level)
+const HASH_BYTES = 32
+
+/** Every level of a tree from the leaves up, each as its hashes one behind the other: what any number of audit paths is taken from. */
+export type TreeLevels = readonly Bytes[]
+
+/** @param leafAt - the leaf hash at each place */
+export function treeLevels(size: number, leafAt: (index: number) => Uint8Array): TreeLevels {
+  const leaves = new Uint8Array(size * HASH_BYTES)
+  for (let index = 0; index < size; index++) leaves.set(leafAt(index), index * HASH_BYTES)
+  const levels: Bytes[] = [leaves]
+  for (let level: Bytes = leaves; level.length > HASH_BYTES; levels.push(level)) level = flatAbove(level)
+  return levels
+}
+
+function flatAbove(level: Bytes): Bytes {
+  const size = level.length / HASH_BYTES
+  const above = new Uint8Array(Math.ceil(size / 2) * HASH_BYTES)
+  for (let at = 0; at < size; at += 2) {
+    const node = at + 1 < size ? nodeHash(hashAt(level, at), hashAt(level, at + 1)) : hashAt(level, at)
+    above.set(node, at / 2 * HASH_BYTES)
   }
-  return proof
+  return above
+}
+
+function hashAt(level: Bytes, index: number): Bytes {
+  return level.subarray(index * HASH_BYTES, (index + 1) * HASH_BYTES)
+}
+
+/** The audit path of a leaf, from the bottom up. @throws RangeError if there is no such leaf. @see RFC 6962, 2.1.1 */
+export function pathIn(levels: TreeLevels, index: number): readonly Bytes[] {
+  const size = (levels[0]?.length ?? 0) / HASH_BYTES
+  if (!isPlace(index, size)) throw new RangeError('no such leaf')
+  return levels.slice(0, -1).flatMap((level, height) => {
+    const at = Math.floor(index / 2 ** height)
+    const sibling = at % 2 === 0 ? at + 1 : at - 1
+    return sibling * HASH_BYTES < level.length ? [hashAt(level, sibling).slice()] : []
+  })
 }
 
 export interface Inclusion {

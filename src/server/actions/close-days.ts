@@ -1,7 +1,7 @@
 import { randomBytes, type Bytes } from '#base/bytes.ts'
 import { addDays, dayAt, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
-import { batchLeaves, batchRoot, commitmentOf, dayLeaves, joinLeaves, journalOrigin, journalSalt, placeOf, splitLeaves } from '#sealing/proof/journal.ts'
+import { batchLeaves, batchRoot, commitmentOf, dayLeaves, joinLeaves, journalOrigin, journalSalt, placeOf } from '#sealing/proof/journal.ts'
 import { treeRoot } from '#sealing/proof/merkle.ts'
 import { checkpointText, signNote } from '#sealing/proof/note.ts'
 import type { ServerKey } from '#sealing/proof/sign.ts'
@@ -88,7 +88,7 @@ export async function commitmentsKept(read: Pick<Reader, 'entriesKept'>, { offic
   return commitments
 }
 
-export type BatchOf = (day: Day) => Promise<readonly Bytes[] | null>
+export type BatchOf = (day: Day) => Promise<Bytes | null>
 
 export interface Sought {
   readonly commitment: Bytes
@@ -98,15 +98,16 @@ export interface Sought {
 
 export interface Found {
   readonly day: Day
-  readonly leaves: readonly Bytes[]
+  /** One behind the other. */
+  readonly leaves: Bytes
   readonly index: number
 }
 
-/** @returns what gives the batch of a day, or null while it is open; each is read and split once, however many entries are looked for in it */
+/** @returns what gives the leaves of a day, or null while it is open; each is read once, however many entries are looked for in it */
 export function batchesOf(read: Pick<Reader, 'journalDay'>, office: string): BatchOf {
-  const batches = new Map<Day, Promise<readonly Bytes[] | null>>()
+  const batches = new Map<Day, Promise<Bytes | null>>()
   return (day) => {
-    const batch = batches.get(day) ?? read.journalDay(office, day).then((row) => row === null ? null : splitLeaves(row.leaves))
+    const batch = batches.get(day) ?? read.journalDay(office, day).then((row) => row?.leaves ?? null)
     batches.set(day, batch)
     return batch
   }

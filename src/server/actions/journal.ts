@@ -3,11 +3,12 @@ import { daysBetween, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { entryHash } from '#sealing/proof/hash.ts'
 import { commitmentOf, dayLeaves, journalSalt } from '#sealing/proof/journal.ts'
-import { consistencyProof, inclusionProof, leafHash } from '#sealing/proof/merkle.ts'
+import { consistencyProof, pathIn, treeLevels } from '#sealing/proof/merkle.ts'
 import type { JournalProof } from '#sealing/proof/proof-file.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import type { JournalMessage } from '#wire/journal.ts'
 import type { JournalRow, Reader } from '../store/store.ts'
+import type { BatchTrees } from './batch-trees.ts'
 import type { Caller } from './caller.ts'
 import { batchesOf, batchWith, firstDayOf } from './close-days.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
@@ -40,28 +41,32 @@ async function journalOf(read: JournalDeps['read'], office: string): Promise<{ r
   return { firstDay: await firstDayOf(read, office), roots: days.map(({ root }) => root), last }
 }
 
-export interface ReadProofDeps extends JournalDeps, LogAccessDeps {
+export interface ProofDeps extends JournalDeps {
+  readonly trees: BatchTrees
+}
+
+export interface ReadProofDeps extends ProofDeps, LogAccessDeps {
   readonly read: JournalDeps['read'] & LogAccessDeps['read']
 }
 
 /** A proof for an entry that the caller can read. @throws Refusal `no-such-log`, `proof-not-yet` */
 export async function readProof(deps: ReadProofDeps, caller: Caller, at: { readonly log: string; readonly seq: number }): Promise<JournalProof> {
   const { row } = await readableLog(deps, caller, at.log)
-  return proofOf(deps.read, row.office, { ...at, log: row.log })
+  return proofOf(deps, row.office, { ...at, log: row.log })
 }
 
-export interface ReadReportProofDeps extends JournalDeps, ReporterDeps {
+export interface ReadReportProofDeps extends ProofDeps, ReporterDeps {
   readonly read: JournalDeps['read'] & ReporterDeps['read']
 }
 
 /** A proof for the bearer's own report. @throws Refusal `no-such-report`, `proof-not-yet` */
 export async function readReportProof(deps: ReadReportProofDeps, authorization: string | null): Promise<JournalProof> {
   const row = await reportOf(deps, authorization)
-  return proofOf(deps.read, row.office, { log: row.log, seq: 0 })
+  return proofOf(deps, row.office, { log: row.log, seq: 0 })
 }
 
 /** For whom it is, was looked at before. @throws Refusal `no-such-log`, `proof-not-yet` */
-export async function proofOf(read: JournalDeps['read'], office: string, { log, seq }: { readonly log: string; readonly seq: number }): Promise<JournalProof> {
+export async function proofOf({ read, trees }: ProofDeps, office: string, { log, seq }: { readonly log: string; readonly seq: number }): Promise<JournalProof> {
   const [entry] = await read.entries(log, seq, 1)
   const kept = await read.keptDay(log, seq)
   if (entry === undefined || kept === null || entry.body.length === 0) throw new Refusal('no-such-log')
@@ -75,8 +80,8 @@ export async function proofOf(read: JournalDeps['read'], office: string, { log, 
   const days = dayLeaves(journal)
   return {
     format: 'postern/proof/v1', office, day, commitment: base64url(commitmentOf(hash, salt)), checkpoint: journal.last.checkpoint,
-    batch: { index, size: leaves.length, path: inclusionProof(leaves.map((leaf) => leafHash(leaf)), index).map((each) => base64url(each)) },
-    journal: { index: at, size: days.length, path: inclusionProof(days, at).map((each) => base64url(each)) },
+    batch: { index, size: leaves.length / 32, path: trees.pathOf(office, found).map((each) => base64url(each)) },
+    journal: { index: at, size: days.length, path: pathIn(treeLevels(days.length, (place) => days[place] ?? new Uint8Array(32)), at).map((each) => base64url(each)) },
     genesis: { header: base64url(genesis.header), signature: base64url(genesis.signature), body: base64url(genesis.body) },
     opening: { entry: hash, salt: base64url(salt) },
   }

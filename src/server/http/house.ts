@@ -2,6 +2,7 @@ import { LIMITS } from '#base/limits.ts'
 import { importServerKey, type ServerKey } from '#sealing/proof/sign.ts'
 import type { AppendAsReporterDeps } from '../actions/append-as-reporter.ts'
 import type { AppendToLogDeps } from '../actions/append-to-log.ts'
+import { batchTrees, type BatchTrees } from '../actions/batch-trees.ts'
 import { auditTrail, type AuditTrail } from '../actions/audit-trail.ts'
 import { writeAudit } from '../actions/audit-writer.ts'
 import { closeDays } from '../actions/close-days.ts'
@@ -34,6 +35,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly recoveries: Recoveries
   readonly proofs: FreshProofs
   readonly trail: AuditTrail
+  readonly trees: BatchTrees
   readonly home: Home
   readonly serverKey: ServerKey
   readonly opaqueSetup: string
@@ -69,7 +71,7 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
     read, write, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
-    recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs),
+    recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), trees: batchTrees(),
     trail: auditTrail({ write, offices, today, wake: work.wake }),
   }
   return { house, chores: work }
