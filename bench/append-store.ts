@@ -5,7 +5,7 @@ import { nextDate, openDocket } from '#domain/docket.ts'
 import { checkForm } from '#server/actions/checked-entry.ts'
 import { deedOf } from '#server/actions/keep.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
-import type { AppendDeed } from '#server/store/store.ts'
+import type { AppendDeed, Store } from '#server/store/store.ts'
 import type { FileReport } from '#wire/append.ts'
 import { percentile, type Bench, type Figure } from './bench.ts'
 import { withData, withOffice } from './house.ts'
@@ -26,20 +26,18 @@ export const appendStore: Bench = {
   },
 }
 
-function asDeed(report: FileReport): AppendDeed {
+/** A filed report as the store is asked to keep it. */
+export function asDeed(report: FileReport): AppendDeed {
   const checked = checkForm(report)
   const { header, office, log } = checked
   const docket = openDocket({ day: header.day, from: 'reporter', change: header.docket })
   return { ...deedOf(checked, dayAt(Date.now(), 'UTC')), docket: { ...docket, office, log, dueDay: nextDate(docket)?.day ?? null }, access: report.access }
 }
 
-async function append(dataDir: string, deeds: readonly AppendDeed[]): Promise<readonly Figure[]> {
-  const makeInstallation = async () => ({ salt: randomBytes(32), opaqueSetup: '', serverKeyPkcs8: randomBytes(48), setupTokenHash: null })
-  const store = await openSqliteStore({ dataDir, makeInstallation })
+/** By as many writers at once as make a turn of the store worth its commit. @returns how long each waited, in ms */
+export async function appendAll(store: Store, deeds: readonly AppendDeed[]): Promise<number[]> {
   const latenciesMs: number[] = []
   let next = 0
-  const before = process.cpuUsage()
-  const startedMs = performance.now()
   await Promise.all(Array.from({ length: WRITERS }, async () => {
     for (let deed = deeds[next++]; deed !== undefined; deed = deeds[next++]) {
       const sentMs = performance.now()
@@ -48,6 +46,15 @@ async function append(dataDir: string, deeds: readonly AppendDeed[]): Promise<re
       latenciesMs.push(performance.now() - sentMs)
     }
   }))
+  return latenciesMs
+}
+
+async function append(dataDir: string, deeds: readonly AppendDeed[]): Promise<readonly Figure[]> {
+  const makeInstallation = async () => ({ salt: randomBytes(32), opaqueSetup: '', serverKeyPkcs8: randomBytes(48), setupTokenHash: null })
+  const store = await openSqliteStore({ dataDir, makeInstallation })
+  const before = process.cpuUsage()
+  const startedMs = performance.now()
+  const latenciesMs = await appendAll(store, deeds)
   const wallMs = performance.now() - startedMs
   const { user, system } = process.cpuUsage(before)
   await store.close()

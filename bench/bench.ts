@@ -33,3 +33,10 @@ export function percentile(sorted: readonly number[], share: number): number {
 export function median(values: readonly number[]): number {
   return percentile([...values].sort((a, b) => a - b), 0.5)
 }
+
+/** How long it takes, in ms. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+  const startedMs = performance.now()
+  await work()
+  return performance.now() - startedMs
+}

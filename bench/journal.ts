@@ -12,7 +12,7 @@ import { proofOf, type JournalDeps } from '#server/actions/journal.ts'
 import { nativeDigest } from '#server/native-hash.ts'
 import { openSqliteArchive } from '#server/store/sqlite-archive.ts'
 import type { JournalRow, KeptEntry, LogRow } from '#server/store/store.ts'
-import type { Bench, Figure } from './bench.ts'
+import { timed, type Bench, type Figure } from './bench.ts'
 import { withOffice } from './house.ts'
 import { sealedReports } from './sealed-reports.ts'
 
@@ -124,10 +124,4 @@ async function manyDays(from: Material, entriesADay: number): Promise<readonly F
     { name: `${DAYS} days of ${entriesADay.toLocaleString('en')}: verified`, value: verified, unit: 'ms' },
     { name: `${DAYS} days: a proof file`, value: JSON.stringify(closedProof(proof), null, 1).length, unit: 'B' },
   ]
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const startedMs = performance.now()
-  await work()
-  return performance.now() - startedMs
 }

@@ -47,9 +47,11 @@ test('bench filing: everything acknowledged is listed', async () => {
   assert.ok(all.every(({ name }) => !name.endsWith('refused')), 'nothing is refused')
 })
 
-test('bench append-store, journal, start, memory: print their figures', async () => {
+test('bench append-store, journal, office, start, memory: print their figures', async () => {
   valueOf(await figures('journal'), 'a proof, checked')
   valueOf(await figures('append-store'), '64 writers: appended')
+  const wraps = (await figures('office')).filter(({ name }) => name.startsWith('a new reader of') && name.endsWith('wraps')).map(({ value }) => value)
+  assert.deepEqual(wraps, [1, 1], 'one wrap for each epoch of the team, whatever the number of reports')
   valueOf(await figures('start'), 'start, median')
   valueOf(await figures('memory'), 'at rest: server and front')
 })
@@ -57,7 +59,7 @@ test('bench append-store, journal, start, memory: print their figures', async ()
 test('a bench that is not there is wrong usage', async () => {
   const { code, errors } = await runPostern(['bench', 'frobnicate'])
   assert.equal(code, 2)
-  assert.match(errors, /reporter filing append-store journal start memory/)
+  assert.match(errors, /reporter filing append-store journal office start memory/)
 })
 
 test('bench timing: unknown names and codes are measured against known ones', async () => {
