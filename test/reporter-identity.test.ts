@@ -10,7 +10,7 @@ import { approveDisclosure, openIdentity, readIdentity } from '#clients/member/d
 import { listQueue } from '#clients/member/queue.ts'
 import { axeProblems, fillSteps, openBrowser, openCode, openHome, overflow, readReceipt } from './reporter-scene.ts'
 import { noChromium } from './support/browsers.ts'
-import { startWithOffice } from './support/client.ts'
+import { person, startWithOffice } from './support/client.ts'
 import { findBytes } from './support/find-bytes.ts'
 import { joinCustodian, twoLocks } from './support/two-locks.ts'
 
@@ -18,7 +18,7 @@ const [NAME, LATER, PLAIN, CONTACT] = ['林晚晴金丝雀', 'Canary Lin Wanqing
 
 test('a name under two locks goes in, is asked for and read, and is nowhere on the server', { skip: noChromium(), timeout: 120_000 }, async (context) => {
   const { postern, api, session: lin } = await startWithOffice(context)
-  const [ada, ben] = [await joinCustodian(api, lin, 'Ada'), await joinCustodian(api, lin, 'Ben')]
+  const [ada, ben] = [await joinCustodian(api, lin, person('Ada')), await joinCustodian(api, lin, person('Ben'))]
   await twoLocks(lin, { custodians: [ada], approvers: [ben] })
   const plain = await pageWith(`${postern.url}/plain?lang=zh`, 'my-name')
   assert.match(plain, /留下姓名/)

@@ -3,11 +3,11 @@ import { chooseIdentityTeams, type IdentityTeamsChoice } from '#clients/member/c
 import { enrol } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember } from '#clients/member/invite.ts'
 import { logIn } from '#clients/member/log-in.ts'
+import type { NewMember } from '#clients/member/member.ts'
 import { oneTimeCodeAt } from '#clients/member/prepare.ts'
 import type { Session } from '#clients/member/session.ts'
 import { admit, createTeam, foundTeams, giveKey, waitingHere } from '#clients/member/teams.ts'
 import type { Api } from '#clients/transport/api.ts'
-import { person } from './client.ts'
 
 type People = readonly [Session, ...Session[]]
 
@@ -32,11 +32,10 @@ async function teamOf(administrator: Session, name: string, [founder, ...others]
 }
 
 /** Somebody who keeps or approves identities, enrolled and logged in by the real clock. */
-export async function joinCustodian(api: Api, administrator: Session, name: string): Promise<Session> {
+export async function joinCustodian(api: Api, administrator: Session, member: NewMember): Promise<Session> {
   const { link, view } = await inviteMember(administrator, { roles: ['custodian'], teams: [] })
-  const member = person(name)
   await enrol(api, link.split('#invite=')[1] ?? '', { ...member, oneTimeCode: oneTimeCodeAt(member.totpSecret, Date.now(), -1) })
   await confirmMember(administrator, view.invitation)
-  const { passphrase, totpSecret } = member
+  const { name, passphrase, totpSecret } = member
   return logIn(api, { office: administrator.id, name, passphrase, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now()) })
 }

@@ -32,6 +32,6 @@ function rolesOf(given: readonly string[]): readonly Role[] {
   return roles.filter((role) => role !== undefined)
 }
 
-function teamsShown(teams: readonly { readonly team: string }[]): string {
+export function teamsShown(teams: readonly { readonly team: string }[]): string {
   return [...new Set(teams.map(({ team }) => team))].join(' ')
 }

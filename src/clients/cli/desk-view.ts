@@ -19,6 +19,7 @@ export function reportJson(session: Session, view: ReportView) {
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
+      ...(turn.identity === undefined ? {} : { identity: true }),
     })),
     notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }),
@@ -63,8 +64,10 @@ function said(session: Session, { conversation, desk, chain }: ReportView, { say
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))
-    const moved = turn.state === undefined ? head : `${head}  → ${stateWords(say, turn.state)}`
-    return [{ day: turn.day, head: moved, text: isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
+    const moved = turn.state === undefined ? null : stateWords(say, turn.state)
+    const event = turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
+    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given']].filter((part) => part !== '')
+    return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
 }
 

@@ -6,6 +6,7 @@ import { deskErase } from './desk-erase.ts'
 import { deskExclude } from './desk-exclude.ts'
 import { deskExport } from './desk-export.ts'
 import { deskGrant } from './desk-grant.ts'
+import { deskIdentity } from './desk-identity.ts'
 import { deskInvitations } from './desk-invitations.ts'
 import { deskInvite } from './desk-invite.ts'
 import { deskList } from './desk-list.ts'
@@ -24,5 +25,6 @@ import { deskTitle } from './desk-title.ts'
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
   deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskErase, deskEnd, deskInvite,
-  deskInvitations, deskConfirm, deskMembers, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskAudit,
+  deskInvitations, deskConfirm, deskMembers, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
+  deskAudit,
 ]

@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { LIMITS } from '#base/limits.ts'
 import { bytesOf } from '#clients/transport/api.ts'
+import { listDisclosures } from '#clients/member/disclosure.ts'
 import type { Session } from '#clients/member/session.ts'
 import { decodeQueuePage } from '#wire/log.ts'
 import { isId } from './arguments.ts'
@@ -12,14 +13,25 @@ const PREFIX_MIN = 6
  * A report's id, or its beginning if only one report begins so. The search opens nothing.
  * @throws UsageError if the text is too short or fits several, Refusal `no-such-log` if it fits none
  */
-export async function reportId(session: Session, typed: string): Promise<string> {
+export function reportId(session: Session, typed: string): Promise<string> {
+  return wholeId(typed, () => idsOf(session))
+}
+
+/** As `reportId`, of the requests for identities that the caller has a part in. */
+export function requestId(session: Session, typed: string): Promise<string> {
+  return wholeId(typed, async function* requests() {
+    for (const { id } of await listDisclosures(session)) yield id
+  })
+}
+
+async function wholeId(typed: string, ids: () => AsyncIterable<string>): Promise<string> {
   if (isId(typed)) return typed
-  if (typed.length < PREFIX_MIN || !/^[A-Za-z0-9_-]+$/.test(typed)) throw new UsageError((say) => say['usage-report-id']({ min: PREFIX_MIN }))
+  if (typed.length < PREFIX_MIN || !/^[A-Za-z0-9_-]+$/.test(typed)) throw new UsageError((say) => say['usage-id']({ min: PREFIX_MIN }))
   const fitting: string[] = []
-  for await (const id of idsOf(session)) if (id.startsWith(typed)) fitting.push(id)
+  for await (const id of ids()) if (id.startsWith(typed)) fitting.push(id)
   const [first] = fitting
   if (first === undefined) throw new Refusal('no-such-log')
-  if (fitting.length > 1) throw new UsageError((say) => say['usage-several-reports']({ reports: fitting.slice(0, 8).join(' ') }))
+  if (fitting.length > 1) throw new UsageError((say) => say['usage-several-ids']({ ids: fitting.slice(0, 8).join(' ') }))
   return first
 }
 
