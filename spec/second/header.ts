@@ -30,7 +30,7 @@ export const LOG_OF: Readonly<Record<string, string>> = {
   'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'identity-notice': 'report', 'erased': 'report',
   'opened': 'desk', 'note': 'desk', 'title': 'desk', 'case': 'case', 'case-note': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
-  'rekey': REKEYED, 'grant': REKEYED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'clock': 'audit',
+  'rekey': REKEYED, 'grant': REKEYED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'access-changed': 'audit',
 }
 const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'audit'])
 const GIVING = new Set(['rekey', 'grant'])

@@ -17,6 +17,10 @@ export type Provenance = (typeof PROVENANCES)[number]
 export const REKEY_REASONS = ['readers-changed', 'left-out'] as const
 export type RekeyReason = (typeof REKEY_REASONS)[number]
 
+/** What of a member's ways in became another. */
+export const ACCESS_CHANGES = ['passphrase', 'authenticator', 'recovery-code', 'passkey-added', 'passkey-removed', 'recovered'] as const
+export type AccessChange = (typeof ACCESS_CHANGES)[number]
+
 /** 32 bytes in canonical base64url, whose last character holds four bits: one key has one spelling. */
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const recipient = v.pipe(v.string(), v.startsWith('age1pq1'), v.maxLength(2100))
@@ -143,7 +147,7 @@ export const BODIES = {
   'keys-given': v.strictObject({ reader: key, log: key }),
   'session-started': v.strictObject({ member: key }),
   'erased-log': v.strictObject({ member: key, log: key }),
-  'clock': v.strictObject({ log: key, clock: v.picklist(['acknowledge', 'feedback']), met: v.boolean() }),
+  'access-changed': v.strictObject({ member: key, what: v.picklist(ACCESS_CHANGES) }),
 } as const
 
 type Frozen<T> = T extends string | number | boolean | null | undefined ? T : { readonly [K in keyof T]: Frozen<T[K]> }

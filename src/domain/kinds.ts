@@ -59,7 +59,7 @@ export const ENTRY_KINDS = {
   'keys-given': { logs: ['audit'], authors: ['server'], clear: true },
   'session-started': { logs: ['audit'], authors: ['server'], clear: true },
   'erased-log': { logs: ['audit'], authors: ['server'], clear: true },
-  'clock': { logs: ['audit'], authors: ['server'], clear: true },
+  'access-changed': { logs: ['audit'], authors: ['server'], clear: true },
 } as const satisfies Record<string, KindRule>
 
 export type EntryKind = keyof typeof ENTRY_KINDS

@@ -43,7 +43,8 @@ export async function verifyAudit(folder: string, given: AuditGiven, io: Io): Pr
   const dates = found.dates.filter(({ done, due }) => between(done ?? due))
   const access = found.access.filter(({ day }) => between(day))
   const sessions = found.sessions.filter(({ day }) => between(day))
-  answer(io, { whole: true, ...found, dates, access, sessions }, () => lines({ ...found, dates, access, sessions }, io))
+  const changes = found.changes.filter(({ day }) => between(day))
+  answer(io, { whole: true, ...found, dates, access, sessions, changes }, () => lines({ ...found, dates, access, sessions, changes }, io))
   return DONE
 }
 
@@ -53,7 +54,7 @@ function daysOf({ from = '0000-01-01', to = '9999-12-31' }: AuditGiven): (day: s
 }
 
 function lines(found: AuditFindings, { say }: Io): string[] {
-  const { office, day, logs, entries, days, waiting, dates, access, sessions, erased, disclosures } = found
+  const { office, day, logs, entries, days, waiting, dates, access, sessions, changes, erased, disclosures } = found
   const count = (outcome: string): number => dates.filter((each) => each.outcome === outcome).length
   return [
     say['audit-whole']({ logs, entries, days, day }), office, say['proof-compare'],
@@ -63,6 +64,7 @@ function lines(found: AuditFindings, { say }: Io): string[] {
       `  ${say['audit-late']({ log, what: reasonWords(say, clock), due, done: done ?? '—' })}`)), '',
     say['audit-access']({ count: access.length }), ...access.map(({ day: on, member, log }) => `  ${on}  ${member}  ${log}`), '',
     say['audit-sessions']({ count: sessions.length }), ...sessions.map(({ day: on, member }) => `  ${on}  ${member}`),
+    ...(changes.length > 0 ? ['', say['audit-changes']({ count: changes.length }), ...changes.map(({ day: on, member, what }) => `  ${on}  ${member}  ${what}`)] : []),
     ...(erased.length > 0 ? ['', say['audit-erased']({ count: erased.length }), ...erased.map((log) => `  ${log}`)] : []),
     ...(disclosures.length > 0 ? ['', say['audit-disclosures']({ count: disclosures.length }), ...disclosures.flatMap(disclosureLines)] : []),
   ]

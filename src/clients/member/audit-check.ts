@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { equalBytes, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
-import { BODIES } from '#domain/bodies.ts'
+import { BODIES, type AccessChange } from '#domain/bodies.ts'
 import { isOver, type Disclosure } from '#domain/disclosure.ts'
 import type { KeptDate } from '#domain/kept-dates.ts'
 import { parseCanonical } from '#base/json.ts'
@@ -52,6 +52,8 @@ export interface AuditFindings {
   readonly dates: readonly AuditDate[]
   readonly access: readonly AuditAccess[]
   readonly sessions: readonly { readonly day: Day; readonly member: string }[]
+  /** Ways in that became others. */
+  readonly changes: readonly { readonly day: Day; readonly member: string; readonly what: AccessChange }[]
   readonly erased: readonly string[]
   readonly disclosures: readonly AuditDisclosure[]
 }
@@ -115,7 +117,7 @@ async function findings({ read: found, since, progress }: AuditTask): Promise<Au
   const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], disclosures: [], entries: 0, waiting: 0 }
   if (earlier !== null) checkGrown(earlier.journal, journal)
   passEntries(walk, 'office', { checked: await named('office', () => checkChain(office, 0)), proofs: office.map(({ body }) => body) })
-  const { access, sessions } = await checkTrail(walk, await logPages(read, 'audit'))
+  const { access, sessions, changes } = await checkTrail(walk, await logPages(read, 'audit'))
   for await (const entries of sealedLogs(read)) {
     await checkSealed(walk, entries)
     progress({ logs: walk.seen.size, entries: walk.entries })
@@ -123,7 +125,7 @@ async function findings({ read: found, since, progress }: AuditTask): Promise<Au
   checkComplete(walk, access)
   return {
     office: history.office, day: manifest.day, logs: walk.seen.size, entries: walk.entries, days: journal.roots.length, checkpoints, waiting: walk.waiting,
-    dates: walk.dates, access, sessions, erased: [...walk.erased].sort(), disclosures: walk.disclosures.toSorted((a, b) => (a.askedDay < b.askedDay ? -1 : 1)),
+    dates: walk.dates, access, sessions, changes, erased: [...walk.erased].sort(), disclosures: walk.disclosures.toSorted((a, b) => (a.askedDay < b.askedDay ? -1 : 1)),
   }
 }
 
@@ -240,22 +242,25 @@ function passEntries(walk: Walk, log: string, { checked, proofs }: Passed): void
 }
 
 /** The audit log: signed by the server's key, and read for who was given what. */
-async function checkTrail(walk: Walk, entries: readonly SignedEntry[]): Promise<Pick<AuditFindings, 'access' | 'sessions'>> {
+async function checkTrail(walk: Walk, entries: readonly SignedEntry[]): Promise<Pick<AuditFindings, 'access' | 'sessions' | 'changes'>> {
   const access: AuditAccess[] = []
   const sessions: AuditFindings['sessions'][number][] = []
-  if (entries.length === 0) return { access, sessions }
+  const changes: AuditFindings['changes'][number][] = []
+  if (entries.length === 0) return { access, sessions, changes }
   const checked = await named('audit', () => checkChain(entries, 0))
   await named('audit', async () => checkStanding('audit', checked, walk.history))
   for (const [seq, { header: { kind, day } }] of checked.entries()) {
     const body = parseCanonical(entries[seq]?.body ?? new Uint8Array(0))
     const given = kind === 'keys-given' ? v.safeParse(BODIES['keys-given'], body) : null
     const started = kind === 'session-started' ? v.safeParse(BODIES['session-started'], body) : null
-    if (given?.success === false || started?.success === false) throw new Broken('forged-history', 'audit', seq)
+    const changed = kind === 'access-changed' ? v.safeParse(BODIES['access-changed'], body) : null
+    if (given?.success === false || started?.success === false || changed?.success === false) throw new Broken('forged-history', 'audit', seq)
     if (given?.success === true) access.push({ day, member: given.output.reader, log: given.output.log })
     if (started?.success === true) sessions.push({ day, member: started.output.member })
+    if (changed?.success === true) changes.push({ day, ...changed.output })
   }
   passEntries(walk, 'audit', { checked, proofs: entries.map(({ body }) => body) })
-  return { access, sessions }
+  return { access, sessions, changes }
 }
 
 /** What is named somewhere must be there: a log whose key was given, a report that a desk log is about, all of an earlier export. */

@@ -2,8 +2,9 @@
 // what opens an account needs more than a session. Method: the real routes, with an authenticator that lies where it is told to.
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
-import { base64url, randomBytes } from '#base/bytes.ts'
+import { base64url, fromUtf8, randomBytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
+import { parseHeader } from '#sealing/sealed/header.ts'
 import { clearBody, randomId } from '#test/support/entries.ts'
 import { newPasskey, show, type Passkey } from '#test/support/authenticator.ts'
 import { codeOf, extendOffice, joinOffice, logIn, newOffice, provenAttempt, tryLogIn, type Member, type Office } from '#test/support/people.ts'
@@ -149,6 +150,20 @@ test('neither another’s passphrase nor another’s passkey proves anything her
   world.nowMs += (LIMITS.freshProofSeconds + 1) * 1000
   await done(await byPasskey(member))
   assert.equal((await world.send('start-passkey', { as: member, body: {}, headers: browser })).status, 200, 'the control: one’s own does')
+})
+
+test('the audit log says which way in became another, and whose, once it did', async () => {
+  const { member } = await withPasskey()
+  const recoveryTokenHash = randomId()
+  await done(await world.send('change-recovery', { as: member, body: { underRecovery: 'AAAA', recoveryTokenHash }, headers: browser }))
+  await done(await world.send('change-authenticator', { as: member, body: { totpSecret: base64url(member.totpSecret), oneTimeCode: codeOf(world, member) }, headers: browser }))
+  const [mine] = (await accessOf(member)).passkeys
+  for (const status of [204, 404]) assert.equal((await world.send('remove-passkey', { as: member, parameters: { passkey: mine?.passkey ?? '' }, headers: browser })).status, status)
+  await world.server.settle()
+  const log = await world.store.read.auditLog(office.office) ?? assert.fail()
+  const told = (await world.store.read.entries(log.log, 0, 1000)).filter(({ header }) => parseHeader(header).kind === 'access-changed')
+    .map(({ body }) => JSON.parse(fromUtf8(body)) as { readonly member: string; readonly what: string })
+  assert.deepEqual(told.filter(({ member: whose }) => whose === member.author.publicId).map(({ what }) => what), ['passkey-added', 'recovery-code', 'authenticator', 'passkey-removed'])
 })
 
 test('a challenge for one member makes no passkey of another, nor one that was made elsewhere', async () => {

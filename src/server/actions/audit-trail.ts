@@ -1,5 +1,6 @@
 import type { Day } from '#base/day.ts'
 import { canonicalJson } from '#base/json.ts'
+import type { AccessChange } from '#domain/bodies.ts'
 import type { OutboxJob, Writer } from '../store/store.ts'
 import type { Today } from './calendar.ts'
 import type { Caller } from './caller.ts'
@@ -27,10 +28,23 @@ export interface AuditPayload {
   readonly member: string
   readonly day: Day
   readonly log?: string
+  readonly what?: AccessChange
 }
 
-export function auditJob(kind: 'audit-keys-given' | 'audit-session-started' | 'audit-erased-log', payload: AuditPayload): OutboxJob {
+export function auditJob(kind: 'audit-keys-given' | 'audit-session-started' | 'audit-erased-log' | 'audit-access-changed', payload: AuditPayload): OutboxJob {
   return { kind, payload: canonicalJson(payload) }
+}
+
+export interface AccessTrailDeps {
+  readonly offices: OfficeBook
+  readonly today: Today
+  readonly wake: () => void
+}
+
+/** What is kept together with a change of somebody's ways in: the audit log says it, or it did not happen. */
+export async function accessChanged({ offices, today }: Pick<AccessTrailDeps, 'offices' | 'today'>, { office, signKey }: Pick<Caller, 'office' | 'signKey'>, what: AccessChange): Promise<OutboxJob> {
+  const { timeZone } = await offices.current(office)
+  return auditJob('audit-access-changed', { office, member: signKey, day: today(timeZone), what })
 }
 
 const HELD_MAX = 200_000

@@ -1,7 +1,7 @@
 import { base64url, randomBytes } from '#base/bytes.ts'
 import { canonicalBytes } from '#base/json.ts'
 import * as v from 'valibot'
-import type { Bodies } from '#domain/bodies.ts'
+import { ACCESS_CHANGES, type Bodies } from '#domain/bodies.ts'
 import { entryHash, hash, logId } from '#sealing/proof/hash.ts'
 import type { ServerKey } from '#sealing/proof/sign.ts'
 import { signedBytes, type SignedEntry } from '#sealing/sealed/entry.ts'
@@ -23,7 +23,7 @@ export interface AuditWriterDeps {
 const JOBS_MAX = 100
 const LEASE_SECONDS = 60
 
-type AuditKind = 'audit' | 'keys-given' | 'session-started' | 'erased-log'
+type AuditKind = 'audit' | 'keys-given' | 'session-started' | 'erased-log' | 'access-changed'
 type Told = { [K in AuditKind]: { readonly kind: K; readonly body: Bodies[K] } }[AuditKind]
 
 /**
@@ -42,13 +42,14 @@ export async function writeAudit(deps: AuditWriterDeps): Promise<{ readonly take
   return { taken: jobs.length, full: jobs.length === JOBS_MAX }
 }
 
-const payload = v.object({ office: f.id, member: f.id, log: v.optional(f.id) })
+const payload = v.object({ office: f.id, member: f.id, log: v.optional(f.id), what: v.optional(v.picklist(ACCESS_CHANGES)) })
 
 function toldBy(job: OutboxJob): { readonly office: string; readonly told: Told | null } {
-  const { office, member, log } = v.parse(payload, JSON.parse(job.payload))
+  const { office, member, log, what } = v.parse(payload, JSON.parse(job.payload))
   if (job.kind === 'audit-session-started') return { office, told: { kind: 'session-started', body: { member } } }
   if (job.kind === 'audit-keys-given' && log !== undefined) return { office, told: { kind: 'keys-given', body: { reader: member, log } } }
   if (job.kind === 'audit-erased-log' && log !== undefined) return { office, told: { kind: 'erased-log', body: { member, log } } }
+  if (job.kind === 'audit-access-changed' && what !== undefined) return { office, told: { kind: 'access-changed', body: { member, what } } }
   return { office, told: null }
 }
 

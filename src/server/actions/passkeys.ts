@@ -5,11 +5,10 @@ import { passkeyId } from '#sealing/proof/passkey-id.ts'
 import { checkNewCredential } from '#sealing/proof/passkey.ts'
 import type { newPasskey, passkeyStart } from '#wire/messages.ts'
 import type { Reader, Writer } from '../store/store.ts'
-import type { Today } from './calendar.ts'
+import { accessChanged, type AccessTrailDeps } from './audit-trail.ts'
 import type { Caller } from './caller.ts'
 import type { FreshProofs } from './fresh-proofs.ts'
 import { bytesOf } from './new-member.ts'
-import type { OfficeBook } from './office-book.ts'
 import type { Ceremonies, Place } from './passkey-ceremony.ts'
 
 export interface StartPasskeyDeps {
@@ -27,12 +26,10 @@ export async function startPasskey(deps: StartPasskeyDeps, who: Caller, { rpId }
   return { ceremony, known: mine.filter((each) => each.rpId === rpId).map((each) => each.credential) }
 }
 
-export interface AddPasskeyDeps {
+export interface AddPasskeyDeps extends AccessTrailDeps {
   readonly write: Pick<Writer, 'addPasskey'>
   readonly ceremonies: Ceremonies
   readonly proofs: FreshProofs
-  readonly offices: OfficeBook
-  readonly today: Today
 }
 
 /**
@@ -53,10 +50,18 @@ export async function addPasskey(deps: AddPasskeyDeps, at: { readonly who: Calle
     passkey, credential: made.credential, office, signKey, rpId: place.rpId, ...checked,
     underPasskey: bytesOf(message.underPasskey), sealedLabel: bytesOf(message.sealedLabel), addedDay: deps.today(timeZone),
   }
-  if (!await deps.write.addPasskey(row, { atMost: LIMITS.passkeysMax })) throw new Refusal('already-passkey')
+  const outbox = [await accessChanged(deps, { office, signKey }, 'passkey-added')]
+  if (!await deps.write.addPasskey(row, { atMost: LIMITS.passkeysMax, outbox })) throw new Refusal('already-passkey')
+  deps.wake()
+}
+
+export interface RemovePasskeyDeps extends AccessTrailDeps {
+  readonly write: Pick<Writer, 'removePasskey'>
 }
 
 /** Only the caller's own; of another's the caller learns as little as of one that never was. @throws Refusal `no-such-passkey` */
-export async function removePasskey({ write }: { readonly write: Pick<Writer, 'removePasskey'> }, { office, signKey }: Caller, passkey: string): Promise<void> {
-  if (!await write.removePasskey({ office, signKey, passkey })) throw new Refusal('no-such-passkey')
+export async function removePasskey(deps: RemovePasskeyDeps, { office, signKey }: Caller, passkey: string): Promise<void> {
+  const outbox = [await accessChanged(deps, { office, signKey }, 'passkey-removed')]
+  if (!await deps.write.removePasskey({ office, signKey, passkey, outbox })) throw new Refusal('no-such-passkey')
+  deps.wake()
 }

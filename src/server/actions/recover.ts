@@ -4,6 +4,7 @@ import { Refusal } from '#base/refusal.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import type { recoveryFinish, recoveryOpened, recoveryRegistration, recoveryStart, registrationAnswer } from '#wire/messages.ts'
 import type { MemberRow, Reader, Writer } from '../store/store.ts'
+import { accessChanged } from './audit-trail.ts'
 import { newSession, type NewSessionDeps } from './begin-session.ts'
 import { newAuthenticator } from './change-access.ts'
 import type { Held } from './held.ts'
@@ -77,7 +78,7 @@ export async function finishRecovery(deps: FinishRecoveryDeps, message: v.InferO
   const standing = await deps.read.standing(office, signKey)
   if (standing?.active !== true) throw new Refusal('not-authenticated')
   const { token, row, outbox } = await newSession(deps, before, 'recovery')
-  const changed = await deps.write.changeAccess({ office, signKey, expectedRecovery, account, ends: 'all', except: null, session: row, outbox })
+  const changed = await deps.write.changeAccess({ office, signKey, expectedRecovery, account, ends: 'all', except: null, session: row, outbox: [...outbox, await accessChanged(deps, before, 'recovered')] })
   deps.recoveries.take(message.recovery)
   if (!changed) throw new Refusal('not-authenticated')
   deps.wake()

@@ -42,6 +42,12 @@ export async function* allLogs(db: Kysely<Schema>): AsyncGenerator<LogRow> {
     yield* rows.map(logRow)
     const last = rows.at(-1)
     if (last === undefined) return
+    checkGrows(after, last.number)
     after = last.number
   }
+}
+
+/** In a file that decayed numbers may go back, and a walk by them would not end. @throws Error where they do */
+export function checkGrows(after: number, last: number): void {
+  if (!(last > after)) throw new Error('the numbers of logs go back')
 }

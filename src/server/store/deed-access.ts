@@ -5,21 +5,24 @@ import { withRowHash } from './row-hash.ts'
 import { memberRow, memberTable, passkeyTable } from './rows.ts'
 
 /** @returns false if this credential is known, or the member has `atMost` already. */
-export async function addPasskey(tx: Deed, ...[row, { atMost }]: DeedArguments<'addPasskey'>): Promise<boolean> {
+export async function addPasskey(tx: Deed, ...[row, { atMost, outbox = [] }]: DeedArguments<'addPasskey'>): Promise<boolean> {
   const { count } = await tx.db.selectFrom('passkey').select((eb) => eb.fn.countAll().as('count'))
     .where('office', '=', row.office).where('sign_key', '=', row.signKey).executeTakeFirstOrThrow()
   if (Number(count) >= atMost) return false
   const result = await tx.db.insertInto('passkey').values(withRowHash('passkey', passkeyTable(row)))
     .onConflict((conflict) => conflict.column('passkey').doNothing()).executeTakeFirst()
-  return result.numInsertedOrUpdatedRows === 1n
+  if (result.numInsertedOrUpdatedRows !== 1n) return false
+  await enqueue(tx, outbox)
+  return true
 }
 
 /** With the way in go the sessions that began by it. @returns false if the member has no such passkey. */
-export async function removePasskey(tx: Deed, ...[{ office, signKey, passkey }]: DeedArguments<'removePasskey'>): Promise<boolean> {
+export async function removePasskey(tx: Deed, ...[{ office, signKey, passkey, outbox = [] }]: DeedArguments<'removePasskey'>): Promise<boolean> {
   const gone = await tx.db.deleteFrom('passkey')
     .where('passkey', '=', passkey).where('office', '=', office).where('sign_key', '=', signKey).executeTakeFirst()
   if (gone.numDeletedRows !== 1n) return false
   await tx.db.deleteFrom('session').where('office', '=', office).where('sign_key', '=', signKey).where('way', '=', `passkey:${passkey}`).execute()
+  await enqueue(tx, outbox)
   return true
 }
 

@@ -240,7 +240,7 @@ export interface AppendDeed {
 }
 
 export interface OutboxJob {
-  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-clock' | 'audit-erased-log' | 'page-urgent'
+  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-access-changed' | 'audit-erased-log' | 'page-urgent'
   /** Canonical JSON of ids and days; never content. */
   readonly payload: string
 }
@@ -284,11 +284,11 @@ export interface Writer {
   /** Ends one of a member's sessions, or all but one. How many ended. */
   endSessions(deed: { readonly office: string; readonly signKey: string; readonly which: { readonly session: string } | { readonly except: string } }): Promise<number>
   /** False if the credential is known, or the member has `atMost` already. */
-  addPasskey(row: PasskeyRow, limit: { readonly atMost: number }): Promise<boolean>
+  addPasskey(row: PasskeyRow, more: { readonly atMost: number; readonly outbox?: readonly OutboxJob[] }): Promise<boolean>
   /** A passkey that was shown within a session. False if it is gone or counts backwards. */
   countPasskey(who: { readonly office: string; readonly signKey: string }, used: { readonly passkey: string; readonly counter: number }): Promise<boolean>
   /** And the sessions that began by it. False if the member has no such passkey. */
-  removePasskey(deed: { readonly office: string; readonly signKey: string; readonly passkey: string }): Promise<boolean>
+  removePasskey(deed: { readonly office: string; readonly signKey: string; readonly passkey: string; readonly outbox?: readonly OutboxJob[] }): Promise<boolean>
   /** False if there is no such account, or another recovery code is its own by now. */
   changeAccess(deed: AccessChange): Promise<boolean>
   endExpiredSessions(hour: number): Promise<void>

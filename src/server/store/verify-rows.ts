@@ -1,5 +1,5 @@
 import { base64url, equalBytes } from '#base/bytes.ts'
-import { KEYS, type Archive, type StoredRow } from './archive.ts'
+import { checkGrows, KEYS, type Archive, type StoredRow } from './archive.ts'
 import { openWraps, storedWraps } from './read-wraps.ts'
 import { HASHED, rowHash, type Cell, type HashedTable } from './row-hash.ts'
 import { brokenProjections, type BrokenProjection } from './verify-projections.ts'
@@ -41,6 +41,7 @@ async function* brokenWraps({ checks: { db } }: Archive): AsyncGenerator<BrokenR
     const logs = await db.selectFrom('log').select(['number', 'log']).where('number', '>', after).orderBy('number').limit(PAGE_LOGS).execute()
     const last = logs.at(-1)
     if (last === undefined) return
+    checkGrows(after, last.number)
     const wraps = await storedWraps(db).where('wrap.log_number', '>', after).where('wrap.log_number', '<=', last.number).execute()
     for (const wrap of wraps) {
       if (openWraps([wrap]).length === 0) yield { table: 'wrap', key: `${logs.find(({ number }) => number === wrap.log_number)?.log ?? ''} ${wrap.reader}` }
