@@ -68,7 +68,9 @@ async function ask({ given, io, words: [id, ...text] }: Asked): Promise<Deed> {
   const notice = requiredText(await requireText(given, io, text))
   return async (session) => {
     const request = await askIdentity(session, await reportId(session, id), { reason, basis, days, notice, language: languageOfText(io.asked, notice) })
-    return shown(session, await readDisclosure(session, request), io)
+    // Nothing more is fetched: who saw that fail would ask again, and the reporter would be told twice.
+    answer(io, { id: request }, () => [request, io.say['identity-asked-now']])
+    return DONE
   }
 }
 
