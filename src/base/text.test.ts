@@ -5,7 +5,7 @@ import test from 'node:test'
 import * as fc from 'fast-check'
 import { LIMITS } from './limits.ts'
 import { Refusal, type RefusalCode } from './refusal.ts'
-import { cleanText, requiredText } from './text.ts'
+import { cleanText, nameText, requiredText } from './text.ts'
 
 function refuses(code: RefusalCode, act: () => unknown): void {
   assert.throws(act, (error) => error instanceof Refusal && error.code === code)
@@ -31,6 +31,13 @@ test('every control character but tab and line feed is refused', () => {
 
 test('bidirectional overrides and half surrogates are refused', () => {
   for (const text of ['a\u202eb', 'a\u202db', 'a\ud800', '\udc00', 'a\ud83d b']) refuses('bad-text', () => cleanText(text))
+})
+
+test('a name holds nothing that cannot be seen', () => {
+  for (const name of ['李娜', '  Li Na ', 'Ángel O’Neill-Sáenz', 'محمد', 'अनिल']) assert.equal(nameText(name, 200), name.trim())
+  for (const name of ['Li\u200bNa', 'Li\u2060Na', 'Li\u00adNa', 'Li\u2066Na', 'Li\ufe0fNa', 'Li\nNa', 'Li\tNa', 'Li\u2028Na', '\u3164', '李\u{e0100}娜']) refuses('bad-text', () => nameText(name, 200))
+  refuses('empty-text', () => nameText(' ', 200))
+  refuses('too-large', () => nameText('a'.repeat(201), 200))
 })
 
 test('200,000 characters pass and one more does not', () => {

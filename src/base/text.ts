@@ -21,6 +21,16 @@ export function cleanText(text: string, charactersMax: number = LIMITS.answerCha
   return normal
 }
 
+/** What nobody sees, and line ends: in a name they would let two people look like one. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u
+
+/** A name: one line, and no character in it that cannot be seen. @throws Refusal `empty-text`, `bad-text`, `too-large` */
+export function nameText(text: string, charactersMax: number): string {
+  const name = requiredText(text, charactersMax).trim()
+  if (UNSEEN.test(name)) throw new Refusal('bad-text')
+  return name
+}
+
 /** As `cleanText`, and something must be left. @throws Refusal `empty-text` besides. */
 export function requiredText(text: string, charactersMax?: number): string {
   const clean = cleanText(text, charactersMax)

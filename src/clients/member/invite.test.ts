@@ -100,6 +100,14 @@ test('somebody who has the link cannot slip in after the fingerprint was compare
   assert.deepEqual(liar.calls.filter(({ route }) => route === 'append-entry'), [])
 })
 
+test('an invitee whose name holds what nobody sees is not taken in under it', async () => {
+  for (const name of ['Li\u200bn Yue', '李娜\n', '\u3164', '李娜 ']) {
+    const { device, view } = await seen(async (listed) => ({ ...listed, enrolment: await enrolmentBy(stranger, link, name) }))
+    assert.deepEqual([view?.forged, view?.enrolled], [true, null])
+    assert.equal(await refusalOf(() => confirmMember(device, id)), 'foreign-key')
+  }
+})
+
 test('an invitee who names a member’s signing key does not get that member’s teams', async () => {
   const keys: FreshKeys = { ...stranger, signing: session.unlocked().signing }
   const { device } = await seen(async (listed) => ({ ...listed, enrolment: await enrolmentBy(keys, link) }))

@@ -17,6 +17,7 @@ import { invitationList } from '#wire/messages.ts'
 import { parse } from '#wire/parse.ts'
 import { appendToOffice } from './append.ts'
 import type { InvitationView } from './member.ts'
+import { memberName } from './new-member.ts'
 import { sealName } from './office-log.ts'
 import { fingerprintOf, type Session } from './session.ts'
 import { admit, giveKey, mendOffice, waitingHere } from './teams.ts'
@@ -119,7 +120,8 @@ async function linkOf(session: Session, { invitation, office, roles, teams, seal
 
 async function nameOf(link: Invitation, sealedName: string): Promise<string> {
   const value = await openJson(inviteeNameScheme(link), fromBase64url(sealedName) ?? new Uint8Array(0)) as { readonly name?: unknown }
-  if (typeof value.name !== 'string') throw new Refusal('foreign-key')
+  // Our own device would not have sent a name with something in it that nobody sees.
+  if (typeof value.name !== 'string' || memberName(value.name) !== value.name) throw new Refusal('foreign-key')
   return value.name
 }
 

@@ -1,6 +1,6 @@
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { requiredText } from '#base/text.ts'
+import { nameText } from '#base/text.ts'
 import { LIMITS } from '#base/limits.ts'
 import { jsonOf, type Api, type Call } from '#clients/transport/api.ts'
 import { newIdentity, recipientOf } from '#sealing/plain/age-identity.ts'
@@ -35,7 +35,7 @@ export function loginId(name: string): string {
 
 /** The name as it is kept. @throws Refusal `empty-text`, `bad-text`, `too-large` */
 export function memberName(name: string): string {
-  return requiredText(name, LIMITS.nameCharactersMax).trim()
+  return nameText(name, LIMITS.nameCharactersMax)
 }
 
 /** What the server keeps of a member: nothing in it opens anything. */

@@ -97,6 +97,19 @@ for (const engine of ENGINES) {
     assert.equal((await read.log(office))?.length, 2)
   })
 
+  test(`${name}: nobody enrols under a key that another invitee sent`, { skip }, async (context) => {
+    const { read, write, office } = await withOffice(engine, context)
+    const [first, second] = [invitationTo(office), invitationTo(office)]
+    for (const row of [first, second]) await write.invite(row)
+    const enrolment = exampleEnrolment()
+    await write.enrol({ invitation: first.invitation, enrolment })
+    const { signKey, recipient } = enrolment
+    await assert.rejects(write.enrol({ invitation: second.invitation, enrolment: { ...exampleEnrolment(), signKey, recipient } }), { code: 'already-member' })
+    assert.equal((await read.invitation(second.invitation))?.enrolment, null)
+    assert.equal(await write.enrol({ invitation: second.invitation, enrolment: exampleEnrolment() }), true)
+    assert.equal(await write.enrol({ invitation: first.invitation, enrolment }), true, 'the control: the same sent again')
+  })
+
   test(`${name}: a one-time code starts one session, however often it is sent`, { skip }, async (context) => {
     const { read, write, office, member } = await withOffice(engine, context)
     const session = () => exampleSession(member)

@@ -20,7 +20,8 @@ export async function invite(tx: Deed, ...[row]: DeedArguments<'invite'>): Promi
 
 /**
  * The very same enrolment sent again is answered as the first time.
- * @throws Refusal `no-such-invitation`; `already-member` if the office has this name or key, which would fail only later at the confirmation.
+ * @throws Refusal `no-such-invitation`; `already-member` if the office has this name or key, which would fail only later at the confirmation, or if
+ * another invitee sent this key: one of two would come in with the passphrase of the other.
  */
 export async function enrol(tx: Deed, ...[{ invitation, enrolment }]: DeedArguments<'enrol'>): Promise<boolean> {
   const found = await tx.db.selectFrom('invitation').select('office').where('invitation', '=', invitation).executeTakeFirst()
@@ -32,7 +33,10 @@ export async function enrol(tx: Deed, ...[{ invitation, enrolment }]: DeedArgume
   const taken = await tx.db.selectFrom('member').select('sign_key').where('office', '=', found.office)
     .where((eb) => eb.or([eb('login', '=', enrolment.login), eb('sign_key', '=', enrolment.signKey)]))
     .executeTakeFirst()
-  if (taken !== undefined) throw new Refusal('already-member')
+  const sent = await tx.db.selectFrom('enrolment').innerJoin('invitation', 'invitation.invitation', 'enrolment.invitation').select('enrolment.sign_key')
+    .where('invitation.office', '=', found.office).where('enrolment.sign_key', '=', enrolment.signKey).where('enrolment.invitation', '!=', invitation)
+    .executeTakeFirst()
+  if (taken !== undefined || sent !== undefined) throw new Refusal('already-member')
   return true
 }
 
