@@ -18,6 +18,16 @@ test('what is spelt canonically is read back as the same value', () => {
   fc.assert(fc.property(json, (value) => { assert.deepEqual(parseCanonical(canonicalBytes(value)), value) }))
 })
 
+test('a megabyte of brackets is refused at once, and as many in a text are read', () => {
+  const deep = utf8('['.repeat(500_000) + ']'.repeat(500_000))
+  const begunMs = performance.now()
+  assert.equal(parseCanonical(deep), undefined)
+  assert.ok(performance.now() - begunMs < 100)
+  for (const said of ['['.repeat(5000), '\\"['.repeat(2000), '{"[\\'.repeat(2000)]) assert.deepEqual(parseCanonical(canonicalBytes({ said })), { said })
+  const wide = Array.from({ length: 5000 }, () => [[0]])
+  assert.deepEqual(parseCanonical(canonicalBytes(wide)), wide)
+})
+
 test('whatever order the members came in, they leave in one', () => {
   fc.assert(fc.property(fc.uniqueArray(fc.tuple(text, fc.nat()), { selector: ([key]) => key }), (members) => {
     const forward = canonicalJson(Object.fromEntries(members))

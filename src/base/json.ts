@@ -47,12 +47,36 @@ export function canonicalBytes(value: unknown): Bytes {
  */
 export function parseCanonical(bytes: Uint8Array): unknown {
   try {
+    if (bytes.length > DEEP_BYTES_MIN && isDeep(bytes)) return undefined
     const text = fromUtf8(bytes)
     const value: unknown = JSON.parse(text)
     return isPlainlyCanonical(value, text) || canonicalJson(value) === text ? value : undefined
   } catch {
     return undefined
   }
+}
+
+/** Below this nothing can cost much. */
+const DEEP_BYTES_MIN = 4096
+/** No message of ours is nearly so deep, and a megabyte of brackets would keep whoever reads it busy for half a second. */
+const DEPTH_MAX = 64
+const [QUOTE, BACKSLASH] = [0x22, 0x5c]
+
+/** Whether values stand in one another too deep to be meant; of what is no JSON, either answer does. */
+function isDeep(bytes: Uint8Array): boolean {
+  let depth = 0
+  let inString = false
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at]
+    if (inString) {
+      if (byte === BACKSLASH) at += 1
+      else if (byte === QUOTE) inString = false
+    } else if (byte === QUOTE) inString = true
+    else if (byte === 0x5b || byte === 0x7b) depth += 1
+    else if (byte === 0x5d || byte === 0x7d) depth -= 1
+    if (depth > DEPTH_MAX) return true
+  }
+  return false
 }
 
 /**

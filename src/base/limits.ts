@@ -8,6 +8,9 @@ export const LIMITS = {
   ageHeaderBytesMax: 64 * 1024,
   wrapsPerEntryMax: 256,
   requestBytesMax: 4 * 1024 * 1024,
+  /** The first part of frames that a client sends, and of those that it gets. */
+  requestMetaBytesMax: 64 * 1024,
+  answerMetaBytesMax: 4 * 1024 * 1024,
   jsonRequestBytesMax: 64 * 1024,
   /** Bodies of all requests under way, in one server process. */
   requestBytesAtOnceMax: 256 * 1024 * 1024,
@@ -50,6 +53,7 @@ export const LIMITS = {
   /** From the recovery code to the new passphrase, authenticator and recovery code. */
   recoveryMinutes: 30,
   invitationDays: 7,
+  invitationTeamsMax: 64,
   /** Logs whose heads a device remembers between two log-ins. */
   rememberedLogsMax: 2000,
   /** People of a channel whom a reporter may leave out. */

@@ -8,6 +8,8 @@ import { asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { STATES } from '#domain/docket.ts'
 import { decodeAppend, decodeFileReport, encodeAppend, encodeFileReport } from './append.ts'
+import { encodeFrames } from './frames.ts'
+import { decodeNewPage } from './keyrings.ts'
 import { decodeLogPage, decodeQueuePage, encodeLogPage, encodeQueuePage, encodeReporterAnswer } from './log.ts'
 
 /** Objects as everybody writes them, with the usual prototype. */
@@ -51,3 +53,11 @@ test('a filed report comes back as it went', () => thereAndBack(file, encodeFile
 test('a log page comes back as it went', () => thereAndBack(page, encodeLogPage, decodeLogPage))
 test('the answer to a receipt comes back as it went, padded', () => thereAndBack(page, encodeReporterAnswer, decodeLogPage))
 test('a queue page comes back as it went', () => thereAndBack(queue, encodeQueuePage, decodeQueuePage))
+
+test('a first part that is longer than any append has is refused unread', () => {
+  const rows = Array.from({ length: 3000 }, (_, at) => ({ subject: `log:${at}`, reader: 'reporter' }))
+  const sent = encodeFrames({ wraps: rows }, [new Uint8Array(1), new Uint8Array(64), new Uint8Array(1)])
+  for (const decode of [decodeAppend, decodeFileReport, decodeNewPage]) {
+    assert.throws(() => decode(sent), (error) => error instanceof Refusal && error.details['member'] === 'meta')
+  }
+})

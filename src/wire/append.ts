@@ -35,7 +35,7 @@ export function encodeAppend(append: Append): Bytes {
 
 /** @throws Refusal `malformed`, `too-large` */
 export function decodeAppend(bytes: Uint8Array): Append {
-  const { meta, parts } = decodeFrames(bytes)
+  const { meta, parts } = decodeFrames(bytes, { metaBytesMax: LIMITS.requestMetaBytesMax })
   return { ...takeEntry(parts, parse(appendMeta, meta).wraps) }
 }
 
@@ -47,7 +47,7 @@ export function encodeFileReport(file: FileReport): Bytes {
 
 /** @throws Refusal `malformed`, `too-large` */
 export function decodeFileReport(bytes: Uint8Array): FileReport {
-  const { meta, parts } = decodeFrames(bytes)
+  const { meta, parts } = decodeFrames(bytes, { metaBytesMax: LIMITS.requestMetaBytesMax })
   const [lookupHash, tokenHash] = parts.slice(-2)
   if (lookupHash?.length !== 32 || tokenHash?.length !== 32) throw new Refusal('malformed', { member: 'access' })
   return { ...takeEntry(parts.slice(0, -2), parse(appendMeta, meta).wraps), access: { lookupHash, tokenHash } }

@@ -1,5 +1,6 @@
 import { concat, type Bytes } from '#base/bytes.ts'
 import { parseCanonical, canonicalBytes } from '#base/json.ts'
+import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 
 /**
@@ -32,9 +33,9 @@ export interface Frames {
 
 /**
  * The parts are views into `bytes`, which must not change afterwards: copying six parts of every report was felt.
- * @throws Refusal `malformed` for another version, a length that does not fit, or a first part that is not canonical JSON.
+ * @throws Refusal `malformed` for another version, a length that does not fit, or a first part that is too long or not canonical JSON.
  */
-export function decodeFrames(bytes: Uint8Array, partsMax = 4096): Frames {
+export function decodeFrames(bytes: Uint8Array, { partsMax = 4096, metaBytesMax = LIMITS.answerMetaBytesMax } = {}): Frames {
   if (bytes[0] !== VERSION) throw new Refusal('malformed', { member: 'version' })
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const parts: Bytes[] = []
@@ -46,7 +47,7 @@ export function decodeFrames(bytes: Uint8Array, partsMax = 4096): Frames {
     at = end
   }
   const [first, ...rest] = parts
-  const meta = first === undefined ? undefined : parseCanonical(first)
+  const meta = first === undefined || first.length > metaBytesMax ? undefined : parseCanonical(first)
   if (meta === undefined) throw new Refusal('malformed', { member: 'meta' })
   return { meta, parts: rest }
 }

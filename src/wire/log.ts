@@ -39,7 +39,7 @@ export function encodeReporterAnswer(page: LogPage): Bytes {
 
 /** @throws Refusal `malformed` */
 export function decodeLogPage(bytes: Uint8Array): LogPage {
-  const { meta, parts } = decodeFrames(bytes, 3 * LIMITS.logPageEntriesMax + 1024)
+  const { meta, parts } = decodeFrames(bytes, { partsMax: 3 * LIMITS.logPageEntriesMax + 1024 })
   const { log, from, more, entries, wraps } = parse(logMeta, meta)
   return {
     log, from, more,
@@ -102,7 +102,7 @@ export function encodeQueuePage(page: QueuePage): Bytes {
 
 /** @throws Refusal `malformed` */
 export function decodeQueuePage(bytes: Uint8Array): QueuePage {
-  const { meta, parts } = decodeFrames(bytes, LIMITS.queuePageMax * 32)
+  const { meta, parts } = decodeFrames(bytes, { partsMax: LIMITS.queuePageMax * 32 })
   const { rows, total, next } = parse(queueMeta, meta)
   let at = 0
   const entry = (): SignedEntry => takeEntry(parts, (at += 3) - 3)

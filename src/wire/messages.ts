@@ -56,8 +56,8 @@ export const newInvitation = v.strictObject({
   invitation: f.id,
   /** The link's secret, sealed to the inviter: the device that confirms the invitee needs it to check the proof. */
   sealedSecret: f.base64(8192),
-  roles: v.pipe(v.array(v.picklist(ROLES)), v.minLength(1)),
-  teams: v.array(f.name),
+  roles: v.pipe(v.array(v.picklist(ROLES)), v.minLength(1), v.maxLength(ROLES.length)),
+  teams: v.pipe(v.array(f.name), v.maxLength(LIMITS.invitationTeamsMax)),
 })
 
 /** POST /api/invitations/{invitation}/enrolment: the invitee's public keys, vouched for by the link's secret. */

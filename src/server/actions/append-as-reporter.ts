@@ -18,7 +18,7 @@ export interface AppendAsReporterDeps extends ContinueLogDeps, ReporterDeps {
  */
 export async function appendAsReporter(deps: AppendAsReporterDeps, authorization: string | null, append: Append): Promise<Acknowledgement> {
   const row = await reportOf(deps, authorization)
-  const checked = await checkEntry(append)
+  const checked = await checkEntry(append, { sealed: true })
   if (checked.log !== row.log) throw new Refusal('malformed', { member: 'log' })
   if (checked.header.author !== row.author) throw new Refusal('not-allowed')
   return keepOrRepeat(deps, checked, async () => {

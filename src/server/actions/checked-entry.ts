@@ -27,19 +27,21 @@ export interface CheckedEntry extends Append {
 
 /**
  * Everything that can be checked of an entry without asking the store, the signature last because it costs the most.
+ * @param sealed - of a stranger nothing is read but what is sealed: a clear body would be parsed before anybody knows who sent it.
  * @throws Refusal `malformed`, `too-large`, `not-canonical`, `unknown-kind`, `bad-commitment`, `bad-chain`, `bad-signature`
  */
-export async function checkEntry(append: Append): Promise<CheckedEntry> {
-  const checked = checkForm(append)
+export async function checkEntry(append: Append, { sealed = false } = {}): Promise<CheckedEntry> {
+  const checked = checkForm(append, { sealed })
   const { entry, header } = checked
   if (!await verifySignature(header.author, signedBytes(entry.header), entry.signature)) throw new Refusal('bad-signature')
   return checked
 }
 
 /** As `checkEntry`, without the signature. */
-export function checkForm({ entry, wraps }: Append): CheckedEntry {
+export function checkForm({ entry, wraps }: Append, { sealed = false } = {}): CheckedEntry {
   const header = parseHeader(entry.header)
   const rule = ruleOf(header.kind)
+  if (sealed && rule.clear) throw new Refusal('malformed', { member: 'kind' })
   checkCommitments(header)
   const hashed = entryHash(entry)
   if (header.seq === 0 && header.kind !== 'genesis' && header.log !== logIdOf(header)) throw new Refusal('bad-chain')

@@ -2,7 +2,7 @@
 // is kept. Method: through the real route into a real store: one report that is right, then one fault at a time.
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
-import { fromBase64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
+import { base64url, fromBase64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import { addDays, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { checkAcknowledgement } from '#sealing/proof/acknowledgement.ts'
@@ -51,6 +51,14 @@ test('a report is kept, and the server signs for it', async () => {
   assert.equal(await checkAcknowledgement(serverKey, { ...said, day: TODAY, signature: fromBase64url(signature) ?? new Uint8Array(0) }), true)
   const docket = await world.store.read.docket(report.made.end.log)
   assert.deepEqual([docket?.state, docket?.urgent, docket?.receivedDay, docket?.dueDay], ['received', false, TODAY, addDays(TODAY, 7)])
+})
+
+test('a stranger’s clear entry is refused for its kind, before its body is read', async () => {
+  const { author, made: { header }, lookup, token } = await newReport(office)
+  const { keyCommit: _key, wraps: _wraps, ...others } = header
+  const body = utf8('no JSON at all')
+  const clear = await signHeader(author, { header: { ...others, kind: 'audit', docket: null, bodyHash: base64url(hash(body)), bodySize: body.length }, body, wraps: [] })
+  assert.equal(await refusalOf(await file(encodeFileReport({ ...clear, access: { lookupHash: hash(lookup), tokenHash: hash(token) } }))), 'malformed')
 })
 
 test('the same report sent twice is kept once and acknowledged with the same bytes', async () => {

@@ -22,7 +22,7 @@ export interface FileReportDeps extends KeepDeps {
  * again), `wrong-day`, `malformed`, `not-allowed`, and as `checkEntry` does
  */
 export async function fileReport(deps: FileReportDeps, office: string, filing: FileReport): Promise<Acknowledgement> {
-  const checked = await checkEntry(filing)
+  const checked = await checkEntry(filing, { sealed: true })
   if (checked.office !== office) throw new Refusal('malformed', { member: 'office' })
   if (checked.header.kind !== 'report') throw new Refusal('malformed', { member: 'kind' })
   return keepOrRepeat(deps, checked, async () => {

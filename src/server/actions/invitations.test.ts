@@ -66,6 +66,10 @@ test('an administrator sees what the invitee sent; others do not', async () => {
   assert.deepEqual([mine?.enrolment?.signKey, mine?.enrolment?.login], [person.author.publicId, loginOf(person)])
   assert.equal(await refusalOf(await world.send('list-invitations', { parameters, as: handler })), 'not-allowed')
   assert.equal(await refusalOf(await world.send('invite-member', { parameters, as: handler, body: {} })), 'not-allowed')
+  const plan = { invitation: randomId(), sealedSecret: 'AAAA', roles: ['intake'], teams: [] }
+  for (const flood of [{ roles: Array.from({ length: 6000 }, () => 'intake') }, { teams: Array.from({ length: 6000 }, () => 'intake') }]) {
+    assert.equal(await refusalOf(await world.send('invite-member', { parameters, as: office.admin, body: { ...plan, ...flood } })), 'malformed')
+  }
   assert.equal(await refusalOf(await world.send('list-invitations', { parameters: { office: randomId() }, as: office.admin })), 'no-such-office')
 })
 
