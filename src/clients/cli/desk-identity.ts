@@ -6,7 +6,7 @@ import { approveDisclosure, listDisclosures, openIdentity, readDisclosure, readI
 import type { Session } from '#clients/member/session.ts'
 import { command, DONE, UsageError, type Given } from './command.ts'
 import { lineJson, listLines, requestJson, requestLines } from './desk-identity-view.ts'
-import { teamsShown } from './desk-invite.ts'
+import { deedNamed, teamNamed } from './desk-office-deed.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
 import { reportId, requestId } from './report-id.ts'
@@ -53,9 +53,7 @@ export const deskIdentity = command({
   note: 'note-desk-identity',
   options: OPTIONS,
   async run(given, io, [word = '', ...words]) {
-    const look = Object.hasOwn(DEEDS, word) ? DEEDS[word] : undefined
-    if (look === undefined) throw new UsageError((say) => say['usage-identity']({ word }))
-    const deed = await look({ given, io, words })
+    const deed = await deedNamed(DEEDS, word)({ given, io, words })
     const { session } = await logInAsMember(given, io)
     return deed(session)
   },
@@ -116,14 +114,6 @@ function teams({ given: { custodian, approver, none }, io, words }: Asked): Deed
     ])
     return DONE
   }
-}
-
-/** A team by its id, or by its name if no other has it. @throws UsageError */
-function teamNamed(session: Session, name: string): string {
-  const known = session.office().teams
-  const [found, ...others] = known.filter((each) => each.team === name || each.name === name)
-  if (found === undefined || others.length > 0) throw new UsageError((say) => say['usage-team']({ teams: teamsShown(known) }))
-  return found.team
 }
 
 function onRequest({ io, words }: Asked, deed: (session: Session, id: string) => Promise<DisclosureView>): Deed {

@@ -26,7 +26,8 @@ export const deskInvite = command({
   },
 })
 
-function rolesOf(given: readonly string[]): readonly Role[] {
+/** @throws UsageError for none, or one that is none */
+export function rolesOf(given: readonly string[]): readonly Role[] {
   const roles = given.map((text) => ROLES.find((role) => role === text))
   if (roles.length === 0 || roles.includes(undefined)) throw new UsageError((say) => say['usage-role']({ roles: ROLES.join(' ') }))
   return roles.filter((role) => role !== undefined)

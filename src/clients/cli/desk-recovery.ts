@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import { drill, holdersOf, openRecovery } from '#clients/member/recover.ts'
 import { arrangeRecovery, giveTeamsToRecovery, myShare, recoveryView } from '#clients/member/recovery.ts'
 import type { Session } from '#clients/member/session.ts'
+import { deedNamed } from './desk-office-deed.ts'
 import { command, DONE, UsageError, type Given } from './command.ts'
 import { openedLines, recoveryJson, recoveryLines } from './desk-recovery-view.ts'
 import { answer, type Io } from './io.ts'
@@ -37,8 +38,7 @@ export const deskRecovery = command({
   note: 'note-desk-recovery',
   options: OPTIONS,
   async run(given, io, [word = '']) {
-    const deed = Object.hasOwn(DEEDS, word) ? DEEDS[word] : undefined
-    if (deed === undefined) throw new UsageError((say) => say['usage-recovery']({ word }))
+    const deed = deedNamed(DEEDS, word)
     const { session } = await logInAsMember(given, io)
     return deed({ session, given, io })
   },

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { deskAudit } from './desk-audit.ts'
+import { deskChannel } from './desk-channel.ts'
 import { deskConfirm } from './desk-confirm.ts'
 import { deskEnd } from './desk-end.ts'
 import { deskErase } from './desk-erase.ts'
@@ -10,6 +11,7 @@ import { deskIdentity } from './desk-identity.ts'
 import { deskInvitations } from './desk-invitations.ts'
 import { deskInvite } from './desk-invite.ts'
 import { deskList } from './desk-list.ts'
+import { deskMember } from './desk-member.ts'
 import { deskMembers } from './desk-members.ts'
 import { deskNote } from './desk-note.ts'
 import { deskOpen } from './desk-open.ts'
@@ -20,11 +22,12 @@ import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
 import { deskSessions } from './desk-sessions.ts'
 import { deskState } from './desk-state.ts'
+import { deskTeam } from './desk-team.ts'
 import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
   deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskErase, deskEnd, deskInvite,
-  deskInvitations, deskConfirm, deskMembers, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
+  deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]
