@@ -123,3 +123,43 @@ test('what is typed wrong is told before anything is sent', async () => {
 test('an administrator ends the offer', async () => {
   assert.deepEqual(await answered(lin, 'teams', '--none'), { custodian: null, approver: null })
 })
+
+test('an administrator changes teams, channels and members by command line, with --apply and not before', async () => {
+  const json = async (member: NewMember, words: readonly string[], ...more: readonly string[]) => {
+    const { code, text } = await desk(member, words, ['--json', ...more])
+    assert.equal(code, 0, text)
+    return JSON.parse(text) as Readonly<Record<string, unknown>>
+  }
+  const refusal = async (words: readonly string[], ...more: readonly string[]): Promise<string> => (await desk(lin, words, ['--json', ...more])).text
+  const teamsNow = async () => (await json(lin, ['team', 'list']))['teams'] as readonly { readonly team: string; readonly name: string | null; readonly members: readonly string[] }[]
+  const night = ['--name', 'Night', '--founder', lin.name]
+  assert.equal((await json(lin, ['team', 'new'], ...night))['applied'], false)
+  assert.equal((await teamsNow()).some(({ name }) => name === 'Night'), false)
+  await json(lin, ['team', 'new'], ...night, '--apply')
+  const { team = '', members = [] } = (await teamsNow()).find(({ name }) => name === 'Night') ?? {}
+  assert.deepEqual(members, [house.session.me.signKey], 'founded by the same command')
+  await json(lin, ['team', 'admit', 'Night'], '--who', 'Ada', '--apply')
+  await house.session.refresh()
+  const words = house.session.office().members.find(({ name }) => name === 'Ada')?.fingerprint.join(' ') ?? ''
+  assert.equal((await json(lin, ['team', 'give', 'Night'], '--who', 'Ada'))['given'], false, 'without the words that Ada read out')
+  assert.match(await refusal(['team', 'give', 'Night'], '--who', 'Ada', '--fingerprint', 'six words of somebody else entirely'), /foreign-key/)
+  assert.equal((await json(lin, ['team', 'give', 'Night'], '--who', 'Ada', '--fingerprint', words))['given'], true)
+  assert.match(await refusal(['team', 'admit', teams.approver], '--who', 'Nobody at all', '--apply'), /usage|Nobody/)
+  const channel = ['--name-en', 'Night shift', '--name-zh', '夜班', '--team', 'Night']
+  await json(lin, ['channel', 'put', 'night'], ...channel, '--apply')
+  await json(lin, ['channel', 'people', 'night'], '--person', `${lin.name}=Lin Yue/林岳`, '--apply')
+  const channels = (await json(ada, ['channel', 'list']))['channels']
+  assert.deepEqual((channels as readonly { readonly channel: string }[]).find((each) => each.channel === 'night'), { channel: 'night', names: { en: 'Night shift', zh: '夜班' }, team, namesPeople: true })
+  await json(lin, ['channel', 'close', 'night'], '--apply')
+  assert.match(await refusal(['channel', 'close', 'web'], '--apply'), /last-channel/)
+  await json(lin, ['team', 'dismiss', 'Night'], '--who', 'Ada', '--apply')
+  assert.deepEqual((await teamsNow()).find(({ name }) => name === 'Night')?.members, [house.session.me.signKey], 'another key, without Ada')
+  assert.match(await refusal(['member', 'roles', 'Ben'], '--role', 'king', '--apply'), /--role/)
+  await json(lin, ['member', 'roles', 'Ben'], '--role', 'custodian', '--role', 'auditor', '--apply')
+  await json(lin, ['member', 'successor', 'Ben'], '--successor', lin.name)
+  await json(lin, ['member', 'remove', 'Ben'], '--apply')
+  await house.session.refresh()
+  assert.equal(house.session.office().members.find(({ name }) => name === 'Ben')?.active, false)
+  assert.match(await refusal(['member', 'remove', lin.name], '--apply'), /last-administrator/)
+  assert.equal((await desk(lin, ['member', 'promote', 'Ada'], [])).code, 2)
+})

@@ -10,9 +10,9 @@ import { wrapLogKey } from '#sealing/seal/wrap.ts'
 import { memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { ATTEMPTS_MAX, isStale } from './append.ts'
-import { listDisclosures } from './disclosure.ts'
+import { listDisclosures, type DisclosureLine } from './disclosure.ts'
 import type { HeldLog } from './held-log.ts'
-import { noticeHash, proveNotice, type NoticeProof } from './identity-notice.ts'
+import { noticeHash, proveNotice } from './identity-notice.ts'
 import { fetchLog } from './office-log.ts'
 import { tellOfRequest } from './report.ts'
 import { openFetched, openReportLog } from './report-logs.ts'
@@ -30,7 +30,7 @@ export interface IdentityRequest {
 
 /**
  * Asks who a reporter is: the reporter is told first, then the request goes to both teams. Asked again after a lost answer it tells
- * nothing twice: a notice in the same words that no request cites yet is taken.
+ * nothing twice: a notice in the same words that no request cites yet is taken, and a request in the same words that nobody decided yet is the one.
  *
  * @returns the id of the request
  * @throws Refusal `no-identity` if the reporter gave none, `no-such-team`, `not-allowed` for a member of either team, `empty-text`, `malformed` for other days
@@ -42,7 +42,10 @@ export async function askIdentity(session: Session, report: string, request: Ide
   const told = { text: text ?? '', language }
   const before = await openReportLog(session, report)
   const { envelope, ...teams } = identityIn(before)
-  const cited = await citedNotices(session)
+  const own = await ownRequests(session)
+  const same = own.find(({ state, body }) => state === 'asked' && body.report === report && body.reason === reason && body.basis === basis && body.days === days && body.envelope === envelope)
+  if (same !== undefined) return same.id
+  const cited = new Set(own.map(({ body }) => noticeHash(body.notice)))
   if (ownNotice(session, before, { told, cited }) === null) await tellOfRequest(session, report, told)
   const entry = ownNotice(session, await openReportLog(session, report), { told, cited })
   if (entry === null) throw new Refusal('forged-history')
@@ -70,15 +73,14 @@ function ownNotice(session: Session, { log, entries }: HeldLog, { told, cited }:
   return mine === undefined ? null : entries[mine.seq] ?? null
 }
 
-/** Notices that requests of the caller cite, as far as these are still there. */
-async function citedNotices(session: Session): Promise<ReadonlySet<string>> {
-  const own = (await listDisclosures(session)).filter(({ part, state }) => part === 'requester' && state !== 'over')
-  const proofs = await Promise.all(own.map(async ({ id }): Promise<NoticeProof | null> => {
-    const { log } = await openFetched(session, await fetchLog(session.api, id))
-    const [first] = log.entries
-    return first?.kind === 'disclosure' ? first.body.notice : null
+/** Requests of the caller whose day is not over. */
+async function ownRequests(session: Session): Promise<readonly { readonly id: string; readonly state: DisclosureLine['state']; readonly body: Bodies['disclosure'] }[]> {
+  const asked = (await listDisclosures(session)).filter(({ part, state }) => part === 'requester' && state !== 'over')
+  const opened = await Promise.all(asked.map(async ({ id, state }) => {
+    const [first] = (await openFetched(session, await fetchLog(session.api, id))).log.entries
+    return first?.kind === 'disclosure' ? { id, state, body: first.body } : []
   }))
-  return new Set(proofs.flatMap((proof) => (proof === null ? [] : noticeHash(proof))))
+  return opened.flat()
 }
 
 async function begin(session: Session, teams: Pick<SealedIdentity, 'custodian' | 'approver'>, body: Bodies['disclosure']): Promise<string> {

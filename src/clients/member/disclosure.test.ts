@@ -193,9 +193,11 @@ test('a lost answer tells the reporter nothing twice', async () => {
   liar.lies['open-log'] = () => { throw new TypeError('gone') }
   await assert.rejects(askIdentity(device, id, ASKED))
   liar.lies['open-log'] = undefined as never
-  await askIdentity(device, id, ASKED)
+  const request = await askIdentity(device, id, ASKED)
   assert.equal((await openReport(api, office, keys)).turns.filter(({ kind }) => kind === 'identity-notice').length, 1)
-  await askIdentity(device, id, ASKED)
+  assert.equal(await askIdentity(device, id, ASKED), request, 'what waits to be decided is not asked again')
+  await refuseDisclosure(ben, request, 'no')
+  assert.notEqual(await askIdentity(device, id, ASKED), request)
   assert.equal((await openReport(api, office, keys)).turns.filter(({ kind }) => kind === 'identity-notice').length, 2, 'another request is another notice')
 })
 

@@ -29,7 +29,7 @@ import { listQueue } from './queue.ts'
 import { rekeyLogs, type RekeyProgress } from './rekey-logs.ts'
 import { openReportLog } from './report-logs.ts'
 import { grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
-import { renewTeams } from './teams.ts'
+import { createTeam, foundTeams, renewTeams } from './teams.ts'
 import type { Session } from './session.ts'
 
 const open = await openOffice()
@@ -77,6 +77,19 @@ test('access is given from the beginning on, by name, to both logs; and ends wit
   assert.deepEqual(await reporterTexts(keys), ['标底泄露', 'from mo'])
   await grantAccess(wei, id, readerOf(mo))
   assert.deepEqual(await texts(mo, id), ['标底泄露', 'from mo', 'before'])
+})
+
+test('access is given to a whole team, and not where anybody was left out', async () => {
+  const team = await createTeam(lin, { name: 'Second', founder: lin.me.signKey })
+  await foundTeams(lin)
+  const reader = `team:${team}:0`
+  const { id } = await report()
+  assert.ok((await grantAccess(lin, id, reader)).readers.includes(reader))
+  const { id: other } = await report()
+  await leaveOut(lin, other, readerOf(wei))
+  for (const each of [reader, 'team:intake:0']) assert.equal(await refusalOf(() => grantAccess(lin, other, each)), 'somebody-left-out')
+  await mo.refresh()
+  assert.ok((await grantAccess(lin, other, readerOf(mo))).readers.includes(readerOf(mo)), 'people by name')
 })
 
 test('one of a team is left out: the others are named in its place, and nobody can leave out themselves or everybody', async () => {

@@ -5,6 +5,7 @@ import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry
 import { nextDate, nextStates, type State } from '#domain/docket.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
+import { byHash, readersAt } from '#sealing/proof/generations.ts'
 import { sealCard } from '#sealing/seal/card.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
@@ -21,8 +22,12 @@ interface Both {
   readonly desk: HeldLog
 }
 
-/** Gives one more reader (`member:<key>` or `team:<team>:<epoch>`) both logs, from their beginning on. */
+/**
+ * Gives one more reader (`member:<key>` or `team:<team>:<epoch>`) both logs, from their beginning on.
+ * @throws Refusal `somebody-left-out` for a team, where anybody was ever left out: who it was, the log does not say
+ */
 export async function grantAccess(session: Session, id: string, reader: string): Promise<ReportView> {
+  if (reader.startsWith('team:') && wasNarrowed(await openReportLog(session, id))) throw new Refusal('somebody-left-out')
   return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed' })
 }
 
@@ -47,6 +52,12 @@ export async function bringUpToDate(session: Session, id: string): Promise<boole
   const { pair: { report, desk }, written } = await settleReaders(session, { open, wanted: asTheyAre, reason: 'readers-changed' })
   if (written > 0 && desk !== null) await refreshCard(session, { report, desk })
   return written > 0
+}
+
+/** By the reporter, who named people instead of a team, or by a handler later. */
+function wasNarrowed({ log, wraps }: HeldLog): boolean {
+  const isNamed = readersAt(log.generations, byHash(wraps), 1).every((reader) => !reader.startsWith('team:'))
+  return isNamed || log.entries.some((entry) => entry.kind === 'rekey' && entry.body.reason === 'left-out')
 }
 
 async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {

@@ -1,6 +1,6 @@
 import type { OfficeView, ReaderView } from '#clients/member/member.ts'
 import { isHandler } from '#domain/roles.ts'
-import { teamInWords } from '#clients/desk/members/in-words.ts'
+import { teamInWords, teamNameIn } from '#clients/desk/members/in-words.ts'
 import type { Words } from '#words/desk/generated/words.ts'
 
 export interface ReaderInWords {
@@ -15,6 +15,8 @@ export interface Somebody {
   readonly reader: string
   readonly name: string
   readonly fingerprint: readonly string[]
+  /** Of a team: who has its key now. */
+  readonly members?: readonly string[]
 }
 
 /** Who can open a report, by name; the reporter always, who has the code. */
@@ -32,6 +34,18 @@ export function readersInWords(readers: readonly ReaderView[], office: OfficeVie
 export function outsiders(readers: readonly ReaderView[], office: OfficeView): readonly Somebody[] {
   const inside = new Set(readers.flatMap(({ members }) => members))
   return office.members.filter(({ signKey, roles, active }) => active && isHandler(roles) && !inside.has(signKey)).map(asSomebody)
+}
+
+/** Teams that handle reports and do not read this one. Identity teams never do. */
+export function teamsOutside(readers: readonly ReaderView[], office: OfficeView, words: Words): readonly Somebody[] {
+  const inside = new Set(readers.map(({ reader }) => reader))
+  const handlers = new Set(office.members.filter(({ active, roles }) => active && isHandler(roles)).map(({ signKey }) => signKey))
+  const apart = new Set(Object.values(office.identity ?? {}))
+  return office.teams.filter(({ team, epoch, members }) => epoch >= 0 && !apart.has(team) && !inside.has(`team:${team}:${epoch}`) && members.some((each) => handlers.has(each)))
+    .map(({ team, epoch, members }) => ({
+      reader: `team:${team}:${epoch}`, name: teamNameIn(team, office, words), fingerprint: [],
+      members: members.map((signKey) => office.members.find((each) => each.signKey === signKey)?.name ?? signKey.slice(0, 8)),
+    }))
 }
 
 /** Everybody who can open it but the one who asks. */
