@@ -12,6 +12,8 @@ export const LIMITS = {
   requestMetaBytesMax: 64 * 1024,
   answerMetaBytesMax: 4 * 1024 * 1024,
   jsonRequestBytesMax: 64 * 1024,
+  /** An office's first entries. Anybody may send it, and it is read before the token in it is. */
+  setupBytesMax: 512 * 1024,
   /** Bodies of all requests under way, in one server process. */
   requestBytesAtOnceMax: 256 * 1024 * 1024,
   /** The least a body is padded to, so that "yes" and a page of text look alike. */

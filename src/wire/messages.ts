@@ -48,7 +48,7 @@ export const setup = v.strictObject({
   token: f.base64(32),
   ...memberSecrets,
   oneTimeCode: f.oneTimeCode,
-  appends: v.pipe(v.array(f.base64(LIMITS.requestBytesMax)), v.minLength(1), v.maxLength(16)),
+  appends: v.pipe(v.array(f.base64(LIMITS.setupBytesMax)), v.minLength(1), v.maxLength(16)),
 })
 
 /** POST /api/offices/{office}/invitations. The secret stays in the link's fragment; the server keeps the id. */

@@ -64,6 +64,7 @@ test('entries that are no whole log are refused', async () => {
   assert.equal(await refusalOf(await finish({}, [member, genesis, ...rest])), 'bad-chain')
   assert.equal(await refusalOf(await finish({}, [genesis, genesis, member])), 'bad-chain')
   assert.equal(await refusalOf(await finish({ appends: [base64url(randomBytes(500))] })), 'malformed')
+  assert.equal(await refusalOf(await finish({ appends: ['A'.repeat(600_000)] })), 'too-large')
   assert.equal(await refusalOf(await finish({ appends: Array.from({ length: 17 }, () => base64url(encodeAppend(genesis))) })), 'malformed')
 })
 

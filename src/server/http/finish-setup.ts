@@ -11,7 +11,7 @@ export const finishSetup: Route<'setup', OpenOfficeDeps> = {
   gives: { status: 201, json: session, cookie: true },
   refuses: [...ENTRY_REFUSALS, 'setup-used', 'not-authenticated', 'foreign-key'],
   async handle(call, deps) {
-    const started = await openOffice(deps, await call.json(setup, LIMITS.requestBytesMax))
+    const started = await openOffice(deps, await call.json(setup, LIMITS.setupBytesMax))
     return json(201, started, sessionCookie(started.token))
   },
 }
