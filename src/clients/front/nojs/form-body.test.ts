@@ -66,6 +66,7 @@ for (const [what, body, type] of [
   ['the same pair twice', 'a=1&a=2', URL_ENCODED],
   ['half a percent sign', 'a=%E4%BD', URL_ENCODED],
   ['more fields than the form has', Array.from({ length: 200 }, (_, at) => `a${at}=1`).join('&'), URL_ENCODED],
+  ['a million signs with nothing between them', '&'.repeat(1_000_000), URL_ENCODED],
   ['JSON', '{}', 'application/json'],
 ] as const) {
   test(`${what} is refused`, () => assert.throws(() => parseForm(Buffer.from(body), type), isMalformed))

@@ -6,6 +6,9 @@ import type { FormPlace } from './admission.ts'
 import { parseMultipart } from './multipart.ts'
 
 const FIELDS_MAX = LIMITS.questionsMax + 16
+/** With what stands between two `&` and is empty. */
+const PAIRS_MAX = 4 * FIELDS_MAX
+const [PLUS, SPACE] = [0x2b, 0x20]
 const SILENCE_MS_MAX = 120_000
 
 export type Fields = ReadonlyMap<string, string>
@@ -35,7 +38,10 @@ export function parseForm(bytes: Uint8Array, contentType: string): Fields {
 /** @see WHATWG URL, application/x-www-form-urlencoded; but what is not UTF-8 is refused and not replaced. */
 function parseUrlEncoded(bytes: Uint8Array): Fields {
   const fields = new Map<string, string>()
-  const pairs = textOf(bytes).split('&').filter((pair) => pair !== '')
+  // In the bytes, where four megabytes of plus signs are changed in no time, and no further than a form can go on.
+  const all = textOf(bytes.map((byte) => (byte === PLUS ? SPACE : byte))).split('&', PAIRS_MAX + 1)
+  if (all.length > PAIRS_MAX) throw new Refusal('malformed', { member: 'fields' })
+  const pairs = all.filter((pair) => pair !== '')
   for (const pair of pairs) {
     const at = pair.indexOf('=')
     const name = decoded(at < 0 ? pair : pair.slice(0, at))
@@ -47,7 +53,7 @@ function parseUrlEncoded(bytes: Uint8Array): Fields {
 
 function decoded(text: string): string {
   try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
+    return decodeURIComponent(text)
   } catch {
     throw new Refusal('malformed', { member: 'fields' })
   }
