@@ -1,3 +1,4 @@
+import { canonicalJson } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { cleanText, requiredText } from '#base/text.ts'
 import type { CardBody, Language } from '#domain/bodies.ts'
@@ -79,7 +80,7 @@ export async function openReportAsHandler(session: Session, id: string): Promise
  */
 export async function reply(session: Session, id: string, answer: { readonly text: string; readonly language: Language }): Promise<ReportView> {
   const body = { text: requiredText(answer.text), language: answer.language }
-  return write(session, id, (both) => {
+  return write(session, { id, what: ['message', body] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     const first = docket.state === 'received' ? { docket: { state: 'acknowledged' } as const } : {}
     return { to: both.report, content: { kind: 'message', body, ...first }, merge: true }
@@ -95,7 +96,7 @@ export async function changeState(
 ): Promise<ReportView> {
   const { state, language, expectedLength } = change
   const reason = cleanText(change.reason).trim()
-  return write(session, id, (both) => {
+  return write(session, { id, what: ['state', state, reason] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     if (expectedLength !== undefined && both.report.log.length !== expectedLength) throw new Refusal('stale-head', { length: both.report.log.length })
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
@@ -105,18 +106,18 @@ export async function changeState(
 
 /** Tells the reporter that the office asks who they are. The request itself is made after it. */
 export async function tellOfRequest(session: Session, id: string, body: { readonly text: string; readonly language: Language }): Promise<ReportView> {
-  return write(session, id, (both) => ({ to: both.report, content: { kind: 'identity-notice', body }, merge: true }))
+  return write(session, { id, what: ['identity-notice', body] }, (both) => ({ to: both.report, content: { kind: 'identity-notice', body }, merge: true }))
 }
 
 /** Writes a note that only handlers read. */
 export async function writeNote(session: Session, id: string, text: string): Promise<ReportView> {
   const clean = requiredText(text)
-  return write(session, id, (both) => ({ to: both.desk, content: { kind: 'note', body: { text: clean, reportHead: both.report.log.head } }, merge: true }))
+  return write(session, { id, what: ['note', clean] }, (both) => ({ to: both.desk, content: { kind: 'note', body: { text: clean, reportHead: both.report.log.head } }, merge: true }))
 }
 
 export async function setTitle(session: Session, id: string, title: string): Promise<ReportView> {
   const clean = requiredText(title, LIMITS.titleCharactersMax).trim()
-  return write(session, id, (both) => ({ to: both.desk, content: { kind: 'title', body: { title: clean, reportHead: both.report.log.head } }, merge: true }))
+  return write(session, { id, what: ['title', clean] }, (both) => ({ to: both.desk, content: { kind: 'title', body: { title: clean, reportHead: both.report.log.head } }, merge: true }))
 }
 
 interface Writing {
@@ -126,12 +127,32 @@ interface Writing {
   readonly merge: boolean
 }
 
-async function write(session: Session, id: string, make: (both: Both) => Writing): Promise<ReportView> {
-  const tried = new Set<string>()
+interface Said {
+  readonly id: string
+  /** The same words again are the same deed, where nobody knows whether the first is kept. */
+  readonly what: readonly unknown[]
+}
+
+/**
+ * Writes one entry. An answer that was lost, or that nobody can believe, leaves open whether it is kept: what was tried is remembered until it is known,
+ * so that whoever sends the same words again says them once.
+ */
+async function write(session: Session, { id, what }: Said, make: (both: Both) => Writing): Promise<ReportView> {
+  const { unsure } = session.unlocked()
+  const name = `${id} ${canonicalJson(what)}`
+  const tried = unsure.get(name) ?? new Set<string>()
+  unsure.set(name, tried)
+  const view = await writeOnce(session, { id, tried }, make)
+  unsure.delete(name)
+  return view
+}
+
+async function writeOnce(session: Session, { id, tried }: { readonly id: string; readonly tried: Set<string> }, make: (both: Both) => Writing): Promise<ReportView> {
+  const isKept = (both: Both): boolean => [both.report, both.desk].some(({ log }) => log.entries.some((entry) => tried.has(entry.hash)))
   for (let attempt = 1; ; attempt++) {
-    const { pair: both } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
-    const { to, content, merge } = make(both)
-    if (!to.log.entries.some((entry) => tried.has(entry.hash))) {
+    const { pair: before } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
+    if (!isKept(before)) {
+      const { to, content, merge } = make(before)
       try {
         await append(session, to, { content, tried })
       } catch (error) {
@@ -140,9 +161,8 @@ async function write(session: Session, id: string, make: (both: Both) => Writing
       }
     }
     const after = await openBoth(session, id)
-    const { log } = to === both.report ? after.report : after.desk
     // The server signed that it keeps the entry: a log without it is not the true one.
-    if (!log.entries.some((entry) => tried.has(entry.hash))) throw new Refusal('forged-history')
+    if (!isKept(after)) throw new Refusal('forged-history')
     await refreshCard(session, after)
     return viewOf(session, after)
   }
