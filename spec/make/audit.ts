@@ -84,6 +84,7 @@ function trail(steps: readonly (readonly [string, Value])[], author: Signer = SE
 const TOLD: readonly (readonly [string, Value])[] = [
   ['audit', { serverKey: SERVER_SIGNER.publicId }], ['session-started', { member: founder.publicId }], ['keys-given', { reader: founder.publicId, log: reportLog.log }],
   ['erased-log', { member: founder.publicId, log: goneLog.log }],
+  ['access-changed', { member: founder.publicId, what: 'passphrase' }],
 ]
 
 function logPage(entries: readonly Made[]): Bytes {
@@ -204,6 +205,7 @@ export function auditExport(): Value {
     shows: {
       office: OFFICE, day: EXPORTED, logs: 6, entries: committed.length, days: 3, waiting: 0, erased: [goneLog.log],
       access: [{ day: DAY, member: founder.publicId, log: reportLog.log }], sessions: [{ day: DAY, member: founder.publicId }],
+      changes: [{ day: DAY, member: founder.publicId, what: 'passphrase' }],
       dates: [{ log: reportLog.log, acknowledged: LATER }, { log: goneLog.log, acknowledged: null }].toSorted((a, b) => (a.log < b.log ? -1 : 1)),
     },
     passedOver: { 'logs-00002.frames': [b64(uint32(7))] },

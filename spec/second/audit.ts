@@ -230,6 +230,7 @@ export function readAudit(files: Files, since: Files | null): Members {
 
 interface Told {
   readonly access: readonly { readonly day: string; readonly member: string; readonly log: string }[]
+  readonly changes: readonly { readonly day: string; readonly member: string; readonly what: string }[]
   readonly sessions: readonly { readonly day: string; readonly member: string }[]
 }
 
@@ -241,6 +242,7 @@ function readTrail(trail: readonly Entry[], { now, at }: History): Told {
     return { kind, day, body: record(JSON.parse(Buffer.from(trail[seq]?.body ?? NOTHING).toString()) as Value) }
   })
   return {
+    changes: bodies.filter(({ kind }) => kind === 'access-changed').map(({ day, body }) => ({ day, member: String(body['member']), what: String(body['what']) })),
     access: bodies.filter(({ kind }) => kind === 'keys-given').map(({ day, body }) => ({ day, member: String(body['reader']), log: String(body['log']) })),
     sessions: bodies.filter(({ kind }) => kind === 'session-started').map(({ day, body }) => ({ day, member: String(body['member']) })),
   }

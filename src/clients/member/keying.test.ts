@@ -6,6 +6,7 @@ import test from 'node:test'
 import * as fc from 'fast-check'
 import { base64url } from '#base/bytes.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
+import { Refusal } from '#base/refusal.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
@@ -28,7 +29,7 @@ import { removeMember } from './people.ts'
 import { listQueue } from './queue.ts'
 import { rekeyLogs, type RekeyProgress } from './rekey-logs.ts'
 import { openReportLog } from './report-logs.ts'
-import { grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
+import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
 import { createTeam, foundTeams, renewTeams } from './teams.ts'
 import type { Session } from './session.ts'
 
@@ -290,4 +291,23 @@ test('a reporter who names no key of theirs, or a false one, cannot keep the off
     assert.deepEqual((await leaveOut(lin, log.log, readerOf(mo))).conversation.turns.map(({ kind }) => kind), [recipient === null ? 'unreadable' : 'report', 'grant', 'rekey'])
     assert.equal(await refusalOf(async () => openReport(api, office, keys)), 'foreign-key')
   }
+})
+
+test('what was kept and not acknowledged is said once, however often it is sent', async () => {
+  const { id } = await report()
+  const { device, liar } = await deviceOf(lin)
+  const losing = async (say: () => Promise<unknown>): Promise<void> => {
+    liar.lies['append-entry'] = async (honest) => { await honest(); throw new Refusal('unreachable') }
+    assert.equal(await refusalOf(say), 'unreachable')
+    delete liar.lies['append-entry']
+    await say()
+  }
+  await losing(() => reply(device, id, { text: '收到，谢谢', language: 'zh' }))
+  await losing(() => writeNote(device, id, 'a note'))
+  await losing(() => changeState(device, id, { state: 'accepted', reason: '', language: 'zh' }))
+  const { conversation, desk } = await openReportAsHandler(lin, id)
+  assert.deepEqual(conversation.turns.map(({ kind }) => kind), ['report', 'message', 'state'])
+  assert.equal(desk.notes.length, 1)
+  await reply(device, id, { text: '收到，谢谢', language: 'zh' })
+  assert.equal((await openReportAsHandler(lin, id)).conversation.turns.length, 4, 'the same words later are said again')
 })

@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
-import { Refusal } from '#base/refusal.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import type { Role } from '#domain/roles.ts'
@@ -202,25 +201,6 @@ test('a server that acknowledges an answer and then hides it is caught', async (
   const { device, liar } = await deviceOf(session)
   liar.lies['read-log'] = pageLie((page) => (page.log === id ? { ...page, entries: page.entries.slice(0, 1) } : page))
   assert.equal(await refusalOf(() => reply(device, id, { text: 'hidden', language: 'en' })), 'forged-history')
-})
-
-test('what was kept and not acknowledged is said once, however often it is sent', async () => {
-  const id = await report()
-  const { device, liar } = await deviceOf(session)
-  const losing = async (say: () => Promise<unknown>): Promise<void> => {
-    liar.lies['append-entry'] = async (honest) => { await honest(); throw new Refusal('unreachable') }
-    assert.equal(await refusalOf(say), 'unreachable')
-    delete liar.lies['append-entry']
-    await say()
-  }
-  await losing(() => reply(device, id, { text: '收到，谢谢', language: 'zh' }))
-  await losing(() => writeNote(device, id, 'a note'))
-  await losing(() => changeState(device, id, { state: 'accepted', reason: '', language: 'zh' }))
-  const { conversation, desk } = await openReportAsHandler(session, id)
-  assert.deepEqual(conversation.turns.map(({ kind }) => kind), ['report', 'message', 'state'])
-  assert.equal(desk.notes.length, 1)
-  await reply(device, id, { text: '收到，谢谢', language: 'zh' })
-  assert.equal((await openReportAsHandler(session, id)).conversation.turns.length, 4, 'the same words later are said again')
 })
 
 test('a desk log is given to the team that the reporter named, whatever rows a server shows', async () => {
