@@ -59,10 +59,11 @@ export function fixtureDeeds(office: FixtureOffice, offices: readonly OfficeChoi
 
 export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSession {
   let ended = false
-  const deed = <T>(act: () => T): Promise<T> => later(office, () => {
+  const whileOpen = <T>(act: () => T) => (): T => {
     if (ended) throw new Refusal('session-ended')
     return act()
-  })
+  }
+  const deed = <T>(act: () => T): Promise<T> => later(office, whileOpen(act))
   const onCase = (id: string, act: (found: FixtureCase) => void): Promise<ReportView> => deed(() => {
     act(office.find(id))
     return office.find(id).view
@@ -72,7 +73,8 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     office: () => office.view,
     refresh: () => deed(() => undefined),
     end: () => deed(() => { ended = true }),
-    listQueue: (query) => deed(() => office.list(query)),
+    // The list is asked for behind a person's back as well: what a test has refused next is what the person does next.
+    listQueue: (query) => delayed(whileOpen(() => office.list(query))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
@@ -113,10 +115,16 @@ function checkCode(code: string): void {
   if (code !== FIXTURE_CODE) throw new Refusal('not-authenticated')
 }
 
-async function later<T>(office: FixtureOffice, act: () => T): Promise<T> {
+function later<T>(office: FixtureOffice, act: () => T): Promise<T> {
+  return delayed(() => {
+    const refusal = office.refuseNext
+    office.refuseNext = null
+    if (refusal !== null) throw refusal
+    return act()
+  })
+}
+
+async function delayed<T>(act: () => T): Promise<T> {
   await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
-  const refusal = office.refuseNext
-  office.refuseNext = null
-  if (refusal !== null) throw refusal
   return act()
 }

@@ -4,7 +4,7 @@
 //     const chromium = await launchChromium(context, { javaScript: false, locale: 'zh-CN' })
 //     const page = await chromium.newPage()
 import type { TestContext } from 'node:test'
-import { chromium, type BrowserContext } from 'playwright-core'
+import { chromium, type Browser as Chromium, type BrowserContext } from 'playwright-core'
 import { launch, type Browser } from 'puppeteer-core'
 import { chromiumPath, firefoxPath } from './browser-paths.ts'
 
@@ -49,16 +49,34 @@ export function noFirefox(): string | false {
   return missing('Firefox', firefoxPath())
 }
 
-/** A Chromium with an empty profile, closed when the test ends. */
+/**
+ * A Chromium profile of its own, empty, closed when the test ends. The browser itself is the same for the tests of a file: profiles share
+ * neither cookies nor storage nor cache, and starting one takes longer than many a test.
+ */
 export async function launchChromium(test: TestContext, options: ChromiumOptions = {}): Promise<BrowserContext> {
-  const browser = await chromium.launch({ executablePath: pathOf('Chromium', chromiumPath()), args: CHROMIUM_FLAGS })
-  test.after(() => browser.close())
-  return browser.newContext({
+  shared.profiles += 1
+  shared.browser ??= chromium.launch({ executablePath: pathOf('Chromium', chromiumPath()), args: CHROMIUM_FLAGS })
+  const profile = (await shared.browser).newContext({
     javaScriptEnabled: options.javaScript ?? true,
     locale: options.locale ?? 'en-GB',
     viewport: options.viewport ?? VIEWPORT,
     colorScheme: options.colorScheme ?? 'light',
   })
+  test.after(async () => { await (await profile).close(); leaveChromium() })
+  return profile
+}
+
+const shared: { browser: Promise<Chromium> | null; profiles: number } = { browser: null, profiles: 0 }
+const IDLE_MS = 300
+
+/** A browser keeps the process of its tests alive: it goes once no test has come after the last one for a moment. */
+function leaveChromium(): void {
+  shared.profiles -= 1
+  setTimeout(() => {
+    if (shared.profiles > 0 || shared.browser === null) return
+    void shared.browser.then((browser) => browser.close())
+    shared.browser = null
+  }, IDLE_MS)
 }
 
 /** A Firefox with an empty profile, closed when the test ends. */
