@@ -55,7 +55,7 @@ export async function goOn(page: Page): Promise<void> {
 
 /** Zero findings of axe, nothing wider than the window, and nothing the browser complains about. */
 export async function assertSound(page: Page & { readonly complaints: string[] }, what: string): Promise<void> {
-  await page.evaluate(AXE)
+  if (!await page.evaluate(() => 'axe' in window)) await page.evaluate(AXE)
   const violations = await page.evaluate(`axe.run(document, { resultTypes: ['violations'] }).then((result) => result.violations
     .map(({ id, nodes }) => id + ': ' + nodes.map(({ html, any }) => html.slice(0, 160) + ' ' + (any[0]?.message ?? '')).join(' | ')))`)
   assert.deepEqual(violations, [], what)
