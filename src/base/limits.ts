@@ -41,6 +41,10 @@ export const LIMITS = {
   logPageBytesMax: 4 * 1024 * 1024,
   /** Answers to a receipt code are padded to at least this, so that a hit and a miss weigh the same on the wire. */
   reporterAnswerBytesMin: 16 * 1024,
+  /** One attachment or exhibit. */
+  fileBytesMax: 8 * 1024 ** 3,
+  /** The least that a file is padded to. */
+  fileKeptBytesMin: 16 * 1024,
   dayToleranceDays: 1,
   /** The least number of leaves of a day in the journal: fewer entries than this cannot be counted. */
   journalBatchMin: 1024,

@@ -7,6 +7,7 @@ import { base64nopad, bech32 } from '@scure/base'
 import { Stanza } from 'age-encryption'
 import { concat, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { FileKey } from '../plain/file-key.ts'
 import type { LogKey } from '../plain/log-key.ts'
 import { entryScheme } from '../plain/schemes.ts'
 import { Secret } from '../plain/secret.ts'
@@ -52,6 +53,11 @@ export async function rehead(key: LogKey, body: Uint8Array, { recipient }: Pick<
   const header = ageHeader(fileKey, x25519Stanza(fileKey, recipient))
   fileKey.fill(0)
   return { ageHeader: new Uint8Array(body.slice(0, payloadAt)), file: concat(header, body.subarray(payloadAt)) }
+}
+
+/** What stands before a file's payload (its nonce, then its segments without the tail) to make an age file of it. */
+export function fileHeader({ key, nonce }: FileKey, { recipient }: Pick<ExportKey, 'recipient'>): Bytes {
+  return concat(ageHeader(key.reveal(), x25519Stanza(key.reveal(), recipient)), nonce)
 }
 
 /** @see https://age-encryption.org/v1, "The X25519 recipient type" */

@@ -1,0 +1,47 @@
+import { fromBase64url, randomBytes, type Bytes } from '#base/bytes.ts'
+import { derive } from './derive.ts'
+import { Secret } from './secret.ts'
+
+/**
+ * The key of one file's bytes, and of no others. An edited file gets a new one: the same key and nonce on other bytes would give away
+ * the exclusive-or of both.
+ */
+export interface FileKey {
+  /** 16 bytes, age's file key: an export builds an ordinary age header around it. */
+  readonly key: Secret<'file-key'>
+  /** 16 bytes, age's payload nonce. Not secret. */
+  readonly nonce: Bytes
+}
+
+const FILE_KEY_BYTES = 16
+
+export function newFileKey(): FileKey {
+  return { key: new Secret('file-key', randomBytes(FILE_KEY_BYTES)), nonce: randomBytes(FILE_KEY_BYTES) }
+}
+
+/** Out of a manifest. @returns null if the texts are no key and nonce. */
+export function fileKeyFrom(key: string, nonce: string): FileKey | null {
+  const [keyBytes, nonceBytes] = [fromBase64url(key), fromBase64url(nonce)]
+  const whole = keyBytes?.length === FILE_KEY_BYTES && nonceBytes?.length === FILE_KEY_BYTES
+  return whole ? { key: new Secret('file-key', keyBytes), nonce: nonceBytes } : null
+}
+
+/** @see https://age-encryption.org/v1, "Payload" */
+export function payloadKeyOf({ key, nonce }: FileKey): Bytes {
+  return derive(key.reveal(), 'payload', { salt: nonce })
+}
+
+/** The tail's key. The tail is made from it and not from fresh bytes, so that a segment that is sent again is the same one. */
+export function tailKeyOf({ key, nonce }: FileKey): Bytes {
+  return derive(key.reveal(), 'postern/file-tail/v1', { salt: nonce })
+}
+
+/** Nonce of a chunk: its number, eleven bytes big-endian, then 1 for the last one and 0 for the others. @see age v1, "Payload" */
+export function chunkNonce(chunk: number, isLast: boolean): Bytes {
+  const nonce = new Uint8Array(12)
+  const view = new DataView(nonce.buffer)
+  view.setUint32(3, Math.floor(chunk / 2 ** 32))
+  view.setUint32(7, chunk % 2 ** 32)
+  nonce[11] = isLast ? 1 : 0
+  return nonce
+}
