@@ -2,8 +2,8 @@
 export const LIMITS = {
   /** One sealed body, and with it one append: header, signature and wraps come on top. */
   bodyBytesMax: 1024 * 1024,
-  /** Room for the hashes of as many wraps as an entry may bring. */
-  headerBytesMax: 16 * 1024,
+  /** Room for the hashes of as many wraps as an entry may bring, and of as many files. */
+  headerBytesMax: 32 * 1024,
   wrapBytesMax: 8 * 1024,
   ageHeaderBytesMax: 64 * 1024,
   wrapsPerEntryMax: 256,
@@ -43,6 +43,12 @@ export const LIMITS = {
   reporterAnswerBytesMin: 16 * 1024,
   /** One attachment or exhibit. */
   fileBytesMax: 8 * 1024 ** 3,
+  /** Files that one entry may cite. */
+  filesPerEntryMax: 200,
+  /** An upload that no entry cites is kept this long. */
+  uploadDays: 2,
+  /** Bytes of all uploads that no entry cites; beyond it the oldest give way, and where none is old enough nobody else may begin. */
+  unusedUploadBytesMax: 64 * 1024 ** 3,
   /** The least that a file is padded to. */
   fileKeptBytesMin: 16 * 1024,
   dayToleranceDays: 1,

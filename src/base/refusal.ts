@@ -8,7 +8,7 @@
 export const REFUSAL_CODES = [
   'malformed', 'too-large', 'not-canonical', 'bad-signature', 'bad-chain', 'stale-head', 'wrong-day', 'unknown-kind',
   'not-allowed', 'bad-commitment', 'bad-text', 'empty-text', 'no-such-report', 'no-such-log', 'no-such-office', 'no-such-channel',
-  'no-such-invitation', 'nobody-left', 'no-checkpoint', 'proof-not-yet', 'bad-proof', 'no-such-team', 'last-administrator', 'last-channel', 'invitation-used', 'setup-used', 'not-authenticated', 'session-ended', 'slow-down', 'foreign-origin',
+  'no-such-invitation', 'no-such-upload', 'no-such-file', 'upload-incomplete', 'segment-differs', 'uploads-full', 'nobody-left', 'no-checkpoint', 'proof-not-yet', 'bad-proof', 'no-such-team', 'last-administrator', 'last-channel', 'invitation-used', 'setup-used', 'not-authenticated', 'session-ended', 'slow-down', 'foreign-origin',
   'already-member', 'card-stale', 'transition-not-allowed', 'not-settled', 'unread-message', 'teams-overlap', 'no-identity', 'somebody-left-out', 'identity-not-offered',
   'disk-full', 'busy', 'not-found', 'method-not-allowed',
   'receipt-mistyped', 'page-expired', 'recovery-mistyped', 'no-such-share', 'share-mistyped', 'share-foreign', 'share-wrong', 'share-twice',

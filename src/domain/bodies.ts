@@ -55,6 +55,28 @@ export type Channel = Frozen<v.InferOutput<typeof channel>>
 /** Who a reporter is, under the locks of both teams, with what proves that nobody changed it on the way. @see spec/identity.md */
 const sealedIdentity = v.strictObject({ custodian: slug, approver: slug, envelope: sealedFile, commitment: key })
 export type SealedIdentity = Frozen<v.InferOutput<typeof sealedIdentity>>
+/** How a file came to what it is now: the reader wants to know what can still be found in it. */
+export const CLEANINGS = ['cleaned', 'nothing-found', 'kept-as-it-was', 'cannot-be-cleaned'] as const
+export type Cleaning = (typeof CLEANINGS)[number]
+
+/** 16 bytes in canonical base64url: a file's key, or its nonce. */
+const half = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/))
+
+/** A file as the entry that cites it tells of it. @see spec/files.md */
+export const attachment = v.strictObject({
+  /** What the header names too: a hash over every byte that is kept. */
+  file: key,
+  name: shortText,
+  /** The media type, by the file's own first bytes where they say it. */
+  type: v.pipe(v.string(), v.regex(/^[a-z0-9.+-]{1,64}\/[a-z0-9.+-]{1,64}$/)),
+  sizeBytes: v.pipe(count, v.maxValue(LIMITS.fileBytesMax)),
+  /** SHA-256 of the words, base64url. */
+  sha256: key,
+  key: half, nonce: half,
+  cleaning: v.picklist(CLEANINGS),
+})
+export type Attachment = Frozen<v.InferOutput<typeof attachment>>
+const attachments = v.optional(v.pipe(v.array(attachment), v.minLength(1), v.maxLength(LIMITS.filesPerEntryMax)))
 
 export const BODIES = {
   'genesis': v.strictObject({
@@ -105,21 +127,21 @@ export const BODIES = {
     identity: v.optional(v.strictObject({ custodian: teamKey, approver: teamKey })),
   }),
   'report': v.strictObject({
-    answers, language, provenance,
+    answers, language, provenance, files: attachments,
     /** Hash of the directory entry that the reporter's page used. */
     directory: key,
     /** To whom a new key of the conversation is sealed for the reporter. */
     recipient,
     identity: v.optional(sealedIdentity),
   }),
-  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity) }),
+  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
   'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
   /** Tells the reporter that the office asks who they are, before it asks. */
   'identity-notice': v.strictObject({ text, language }),
   'erased': v.strictObject({}),
   'opened': v.strictObject({ reportHead: key }),
-  'note': v.strictObject({ text, reportHead: key }),
+  'note': v.strictObject({ text, reportHead: key, files: attachments }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
   'case': v.strictObject({ title: shortText }),
   'case-note': v.strictObject({ text }),

@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
+import type { Attachment, Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type Docket, type DocketChange, type State } from './docket.ts'
 import type { Answers } from './questionnaire.ts'
@@ -38,6 +38,7 @@ export interface Turn {
   readonly language: Language
   readonly provenance: Provenance | null
   readonly answers?: Answers
+  readonly files?: readonly Attachment[]
   readonly state?: State
   /** Who the reporter is, under two locks, where this turn brought it. */
   readonly identity?: SealedIdentity
@@ -91,8 +92,8 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
   const { seq, kind, author, day, docket } = entry
   const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket) }
   switch (entry.kind) {
-    case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body) }
-    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body) }
+    case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
+    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
@@ -102,6 +103,10 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
 
 function identityIn({ identity }: { readonly identity?: SealedIdentity | undefined }): Pick<Turn, 'identity'> {
   return identity === undefined ? {} : { identity }
+}
+
+function filesIn({ files }: { readonly files?: readonly Attachment[] | undefined }): Pick<Turn, 'files'> {
+  return files === undefined ? {} : { files }
 }
 
 /** The state that counts is the signed, clear one: a body that said another would tell the reporter what is not so. */

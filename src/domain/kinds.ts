@@ -12,6 +12,8 @@ interface KindRule {
   readonly clear: boolean
   /** True for the only kind that may be entry 0 of its log. */
   readonly opens?: true
+  /** True where the body may cite files, which the header then names. */
+  readonly files?: true
   /** True where the header may move the docket. */
   readonly docket?: true
   /** True where the header says on which day its log ends. */
@@ -32,15 +34,15 @@ export const ENTRY_KINDS = {
   'settings': { logs: ['office'], authors: ['administrator'], clear: true },
   'directory': { logs: ['office'], authors: ['administrator'], clear: true },
 
-  'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true },
-  'message': { logs: ['report'], authors: ['reporter', 'handler'], clear: false, docket: true },
+  'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true, files: true },
+  'message': { logs: ['report'], authors: ['reporter', 'handler'], clear: false, docket: true, files: true },
   'state': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'withdrawal': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
   'identity-notice': { logs: ['report'], authors: ['handler'], clear: false },
   'erased': { logs: ['report'], authors: ['handler'], clear: true },
 
   'opened': { logs: ['desk'], authors: ['handler'], clear: false, opens: true },
-  'note': { logs: ['desk'], authors: ['handler'], clear: false },
+  'note': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'title': { logs: ['desk'], authors: ['handler'], clear: false },
 
   'case': { logs: ['case'], authors: ['handler'], clear: false, opens: true },

@@ -9,6 +9,8 @@ import { Refusal } from '#base/refusal.ts'
  * @see spec/frames.md
  */
 export const FRAMES_TYPE = 'application/vnd.postern.frames'
+/** Bytes as they are: a file's segment. */
+export const BYTES_TYPE = 'application/octet-stream'
 
 const VERSION = 1
 

@@ -6,6 +6,7 @@ export const STATUS = {
   'malformed': 400, 'too-large': 413, 'not-canonical': 422, 'bad-signature': 422, 'bad-chain': 422, 'stale-head': 409,
   'wrong-day': 422, 'unknown-kind': 422, 'not-allowed': 403, 'bad-commitment': 422, 'bad-text': 422, 'empty-text': 422,
   'no-such-report': 404, 'no-such-log': 404, 'no-such-office': 404, 'no-such-channel': 404, 'no-such-invitation': 404, 'nobody-left': 422,
+  'no-such-upload': 404, 'no-such-file': 404, 'upload-incomplete': 409, 'segment-differs': 409, 'uploads-full': 503,
   'no-checkpoint': 404, 'proof-not-yet': 409, 'bad-proof': 422,
   'no-such-team': 404, 'last-administrator': 409, 'last-channel': 409,
   'invitation-used': 409, 'setup-used': 409, 'not-authenticated': 401, 'session-ended': 401, 'slow-down': 429,

@@ -1,5 +1,5 @@
 /** Who may call a route. Default deny: a route that is not listed does not exist. */
-export type Access = 'anyone' | 'setup' | 'reporter' | 'invitee' | 'member' | 'administrator' | 'auditor'
+export type Access = 'anyone' | 'setup' | 'reporter' | 'uploader' | 'invitee' | 'member' | 'administrator' | 'auditor'
 
 export interface RouteSpec {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
@@ -22,6 +22,14 @@ export const ROUTES = {
   'read-checkpoint': { method: 'GET', path: '/api/offices/:office/checkpoint', access: 'anyone', summary: 'The latest signed checkpoint of an office’s journal' },
   'read-journal': { method: 'GET', path: '/api/offices/:office/journal', access: 'member', summary: 'Roots of all days, with the checkpoint that they give' },
   'read-proof': { method: 'GET', path: '/api/logs/:log/entries/:seq/proof', access: 'member', summary: 'Proof that an entry is in the journal of its day' },
+  'start-upload': { method: 'POST', path: '/api/uploads/:upload', access: 'uploader', summary: 'Begin to send a sealed file' },
+  'put-segment': { method: 'PUT', path: '/api/uploads/:upload/segments/:segment', access: 'uploader', summary: 'Send one segment of a file; again as often as wanted' },
+  'read-upload': { method: 'GET', path: '/api/uploads/:upload', access: 'uploader', summary: 'Which segments of a file have arrived' },
+  'finish-upload': { method: 'POST', path: '/api/uploads/:upload/file', access: 'uploader', summary: 'Every segment has been sent: the file may be cited' },
+  'read-report-file': { method: 'GET', path: '/api/report/files/:file', access: 'reporter', summary: 'The segments of a file of the own report' },
+  'read-report-segment': { method: 'GET', path: '/api/report/files/:file/segments/:segment', access: 'reporter', summary: 'One segment of a file of the own report' },
+  'read-file': { method: 'GET', path: '/api/logs/:log/files/:file', access: 'member', summary: 'The segments of a file that a log holds' },
+  'read-segment': { method: 'GET', path: '/api/logs/:log/files/:file/segments/:segment', access: 'member', summary: 'One segment of a file that a log holds' },
   'start-setup': { method: 'POST', path: '/api/setup/registration', access: 'setup', summary: 'First message of the first passphrase' },
   'finish-setup': { method: 'POST', path: '/api/setup', access: 'setup', summary: 'Make an office and its first administrator' },
   'start-session': { method: 'POST', path: '/api/sessions/start', access: 'anyone', summary: 'First message of a log-in' },
@@ -80,4 +88,6 @@ export function pathOf(route: RouteName, parameters: Readonly<Record<string, str
 
 /** The header by which a reporter is known: `Postern <look-up id>.<token>`, both base64url. Never part of an address. */
 export const REPORTER_SCHEME = 'Postern'
+/** The header by which the sender of a file is known: `Upload <token>`, base64url. The address names the token's hash. */
+export const UPLOAD_SCHEME = 'Upload'
 export const SESSION_COOKIE = '__Host-postern'

@@ -10,6 +10,7 @@ import { encodeAppend } from '#wire/append.ts'
 import { problem } from '#wire/problem.ts'
 import { parse } from '#wire/parse.ts'
 import { pathOf, ROUTES, type RouteName } from '#wire/routes.ts'
+import { memoryBlobs } from './blobs.ts'
 import { createDatabase } from './postgres.ts'
 import { makeEntry, wrapLooking, type Author, type End, type Made, type What } from './entries.ts'
 import { makeInstallation } from '#server/actions/make-installation.ts'
@@ -64,7 +65,7 @@ export async function newWorld(context: Context, open: OpenFresh = freshSqlite):
   const defects: unknown[] = []
   const world: World = {
     store, defects, nowMs: NOON_MS, setupToken: base64url(token),
-    server: await createServer({ store, version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error) }),
+    server: await createServer({ store, blobs: memoryBlobs(), version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error) }),
     send: (route, sending = {}) => world.server.fetch(requestTo(route, sending)),
   }
   context.after(async () => {

@@ -24,7 +24,8 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
   const channel = office.channels.find((candidate) => candidate.channel === draft.channel)
   if (channel === undefined) throw new Refusal('no-such-channel')
   const answers = checkAnswers(STANDARD_QUESTIONNAIRE, draft.answers)
-  const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory }
+  const files = draft.files === undefined || draft.files.length === 0 ? {} : { files: [...draft.files] }
+  const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory, ...files }
   const to = { ...channel, office: office.office, directory: office.directory, ...(draft.people === undefined ? {} : { people: draft.people }) }
   const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes', identity: draft.identity ?? null })
   let sealed = await sealOn(dayAt(Date.now(), office.timeZone))

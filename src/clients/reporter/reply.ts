@@ -1,6 +1,6 @@
 import { cleanText, requiredText } from '#base/text.ts'
 import type { Api } from '#clients/transport/api.ts'
-import type { Language, Provenance } from '#domain/bodies.ts'
+import type { Attachment, Language, Provenance } from '#domain/bodies.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { EntryContent } from '#sealing/seal/entry.ts'
 import type { IdentitySealer, OpenedReport, TrustedOffice } from './reporter.ts'
@@ -11,6 +11,7 @@ export interface Reply {
   readonly text: string
   readonly language: Language
   readonly provenance: Provenance
+  readonly files?: readonly Attachment[]
   /** Who the reporter is, to be put under two locks. */
   readonly identity?: IdentitySealer
   /** See `Saying`. */
@@ -20,9 +21,10 @@ export interface Reply {
 /** Adds a message. @throws Refusal `empty-text`, `bad-text`, `too-large`, and as `openReport` does */
 export async function replyToReport(api: Api, office: TrustedOffice, reply: Reply): Promise<OpenedReport> {
   const { keys, language, provenance, tried, identity: sealer = null } = reply
-  // Who only says who they are need say nothing more.
-  const text = sealer === null ? requiredText(reply.text) : cleanText(reply.text)
+  // Who only says who they are, or sends files, need say nothing more.
+  const text = sealer === null && (reply.files ?? []).length === 0 ? requiredText(reply.text) : cleanText(reply.text)
+  const files = reply.files === undefined || reply.files.length === 0 ? {} : { files: [...reply.files] }
   const content = async ({ report }: OpenedReport): Promise<EntryContent> => (
-    { kind: 'message', body: { text, language, provenance, ...(sealer === null ? {} : { identity: await sealer(report) }) } })
+    { kind: 'message', body: { text, language, provenance, ...files, ...(sealer === null ? {} : { identity: await sealer(report) }) } })
   return sayAsReporter(api, office, { keys, content, ...(tried === undefined ? {} : { tried }) })
 }

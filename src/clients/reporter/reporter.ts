@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { Bodies, Channel, Language, Provenance, SealedIdentity } from '#domain/bodies.ts'
+import type { Attachment, Bodies, Channel, Language, Provenance, SealedIdentity } from '#domain/bodies.ts'
 import type { NamedPerson } from './readers.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
@@ -35,6 +35,8 @@ export interface Draft {
   readonly people?: readonly NamedPerson[]
   /** Who the reporter is, to be put under two locks. */
   readonly identity?: IdentitySealer
+  /** Files that were sent already: see clients/transport/upload.ts. */
+  readonly files?: readonly Attachment[]
 }
 
 export interface Filed {

@@ -1,6 +1,6 @@
 import type { Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { FRAMES_TYPE } from '#wire/frames.ts'
+import { BYTES_TYPE, FRAMES_TYPE } from '#wire/frames.ts'
 import { PROBLEM_TYPE, refusalOf } from '#wire/problem.ts'
 import { pathOf, ROUTES, type RouteName } from '#wire/routes.ts'
 
@@ -10,6 +10,8 @@ export interface Call {
   readonly query?: Readonly<Record<string, string | number | undefined>>
   /** Frames if bytes, else JSON. */
   readonly body?: Bytes | object
+  /** Bytes as they are, instead of a body: a file's segment. */
+  readonly bytes?: Bytes
   readonly headers?: Readonly<Record<string, string>>
   readonly signal?: AbortSignal
 }
@@ -35,11 +37,13 @@ export function httpApi(base: string, fetchOf: typeof fetch = (input, init) => f
 }
 
 async function request(fetchOf: typeof fetch, base: string, call: Call): Promise<Response> {
-  const { body, signal } = call
+  const { body, bytes, signal } = call
   const binary = body instanceof Uint8Array
   const headers: Record<string, string> = { ...call.headers }
+  if (bytes !== undefined) headers['content-type'] = BYTES_TYPE
   if (body !== undefined) headers['content-type'] = binary ? FRAMES_TYPE : 'application/json'
   const init: RequestInit = { method: ROUTES[call.route].method, headers, redirect: 'error', referrerPolicy: 'no-referrer', cache: 'no-store' }
+  if (bytes !== undefined) init.body = bytes
   if (body !== undefined) init.body = binary ? (body as Bytes) : JSON.stringify(body)
   if (signal !== undefined) init.signal = signal
   const address = `${base}${pathOf(call.route, call.parameters)}${queryOf(call)}`

@@ -105,7 +105,8 @@ async function openEntry({ header, hash }: CheckedEntry, bytes: Uint8Array, keys
   const { clear } = ruleOf(kind)
   const value = clear ? parseCanonical(bytes) : await openedWith(keys.get(header.generation), header, bytes)
   const result = v.safeParse(BODIES[kind], value)
-  if (result.success && rekeyHolds(kind, result.output, keys.get(header.generation - 1))) return { ...placed, kind, body: result.output } as ReadableEntry
+  const holds = result.success && citesItsFiles(header, result.output) && rekeyHolds(kind, result.output, keys.get(header.generation - 1))
+  if (holds) return { ...placed, kind, body: result.output } as ReadableEntry
   if (clear) throw new Refusal('malformed', { seq })
   return { ...placed, kind: 'unreadable', claimed: kind }
 }
@@ -119,6 +120,12 @@ async function openedWith(key: LogKey | undefined, { generation }: Header, bytes
     if (error instanceof Refusal) return undefined
     throw error
   }
+}
+
+/** The files in the body are those that the header names, in their order: a reader of the header alone knows them all. */
+function citesItsFiles({ files = [] }: Header, body: object): boolean {
+  const cited = 'files' in body && Array.isArray(body.files) ? body.files as readonly { readonly file: string }[] : []
+  return files.length === cited.length && cited.every(({ file }, index) => file === files[index])
 }
 
 /** A re-keying that names another key than the one before says nothing that may be shown. */

@@ -107,12 +107,17 @@ async function seal({ end, key, authored, content, extra }: Parts): Promise<Omit
   const header: Header = {
     v: 1, office, log, generation, seq: length, prev: head, kind: content.kind,
     author: authored.author.publicId, day: authored.day, bodyHash: base64url(hash(body)), bodySize: body.length,
-    seen: authored.seen, docket: content.docket ?? null, ...extra,
+    seen: authored.seen, docket: content.docket ?? null, ...filesOf(content), ...extra,
   }
   const bytes = encodeHeader(header)
   const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', authored.author.key, signedBytes(bytes)))
   const entry = { header: bytes, signature, body }
   return { entry, header, hash: entryHash(entry) }
+}
+
+/** What the body cites the header names, so that who signs the entry signs for the files. */
+function filesOf({ body }: EntryContent): Pick<Header, 'files'> {
+  return 'files' in body && body.files !== undefined ? { files: body.files.map(({ file }) => file) } : {}
 }
 
 async function bodyOf(key: LogKey | null, content: EntryContent): Promise<Bytes> {

@@ -38,13 +38,15 @@ export interface Header {
   readonly about?: Id
   /** The last day on which the server keeps what a disclosure's log holds, until a later entry says another. */
   readonly expires?: Day
+  /** Files that the body cites, by what `fileId` names them: who signs for the entry signs for their bytes. */
+  readonly files?: readonly Id[]
   /** 16 random bytes in entry 0: log id = SHA-256(office ‖ author key ‖ nonce). */
   readonly nonce?: string
 }
 
 const KEYS = new Set([
   'v', 'office', 'log', 'generation', 'seq', 'prev', 'kind', 'author', 'day', 'bodyHash', 'bodySize', 'seen', 'docket',
-  'keyCommit', 'wraps', 'about', 'expires', 'nonce',
+  'keyCommit', 'wraps', 'about', 'expires', 'files', 'nonce',
 ])
 const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel'])
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
@@ -80,7 +82,7 @@ export function parseHeader(bytes: Uint8Array): Header {
 
 /** Which members a header has is settled by its kind and its place, so that no entry can stand in for one of another kind. */
 function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Record<string, boolean> {
-  const { office, log, seq, prev, seen, docket, keyCommit, wraps, about, expires, nonce } = value
+  const { office, log, seq, prev, seen, docket, keyCommit, wraps, about, expires, files, nonce } = value
   const genesis = kind === 'genesis'
   const rule = ruleOf(kind)
   const givesKeys = kind === 'rekey' || kind === 'grant'
@@ -99,6 +101,7 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
     docket: docketFits(kind, docket),
     keyCommit: keyCommit === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(keyCommit),
     wraps: wraps === undefined ? !givesKeys : areWraps(wraps, givesKeys ? 1 : 0),
+    files: files === undefined || (rule.files === true && isListOfFiles(files)),
     about: kind === 'opened' ? isId(about) : about === undefined,
     expires: rule.expires === true ? isDate(expires) : expires === undefined,
     nonce: seq === 0 ? typeof nonce === 'string' && fromBase64url(nonce)?.length === 16 : nonce === undefined,
@@ -128,6 +131,10 @@ function isDocketChange(value: unknown): value is DocketChange {
 
 function isDate(value: unknown): boolean {
   return typeof value === 'string' && isDay(value)
+}
+
+function isListOfFiles(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.length <= LIMITS.filesPerEntryMax && value.every(isId) && new Set(value).size === value.length
 }
 
 function isCount(value: unknown): boolean {

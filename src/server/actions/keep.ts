@@ -15,8 +15,8 @@ export interface KeepDeps {
 /** What the store is asked to keep. @param today - the day on which the server keeps it: the one that it acknowledges. */
 export function deedOf(checked: CheckedEntry, today: Day): AppendDeed {
   const { entry, wraps, header, hash, office, log, logKind } = checked
-  const { seq, prev, author, about = null, generation, keyCommit = null } = header
-  return { office, log, kind: logKind, seq, prev, hash, author, about, generation, keyCommit, day: today, entry, wraps }
+  const { seq, prev, author, about = null, generation, keyCommit = null, files } = header
+  return { ...(files === undefined ? {} : { files }), office, log, kind: logKind, seq, prev, hash, author, about, generation, keyCommit, day: today, entry, wraps }
 }
 
 /**

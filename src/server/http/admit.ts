@@ -16,6 +16,7 @@ export const ADMIT: { readonly [A in Access]: (deps: CallerDeps, arriving: Arriv
   setup: nobody,
   invitee: nobody,
   reporter: async (_deps, { request }) => request.headers.get('authorization'),
+  uploader: async (_deps, { request }) => request.headers.get('authorization'),
   member,
   administrator: async (deps, arriving) => withRole(await member(deps, arriving), 'administrator'),
   auditor: async (deps, arriving) => withRole(await member(deps, arriving), 'auditor'),

@@ -1,7 +1,7 @@
 import type { Bytes } from '#base/bytes.ts'
 import type { Refusal } from '#base/refusal.ts'
 import { padJson } from '#sealing/sealed/padding.ts'
-import { FRAMES_TYPE } from '#wire/frames.ts'
+import { BYTES_TYPE, FRAMES_TYPE } from '#wire/frames.ts'
 import { PROBLEM_TYPE, problemOf } from '#wire/problem.ts'
 
 /** On every answer, whatever it is: nothing is kept by a cache, guessed at, embedded elsewhere or told to the next page. */
@@ -19,8 +19,12 @@ export function json(status: number, value: unknown, headers: Readonly<Record<st
   return new Response(JSON.stringify(value), { status, headers: { ...SAFE_HEADERS, 'content-type': 'application/json', ...headers } })
 }
 
-export function frames(bytes: Bytes): Response {
-  return new Response(bytes, { status: 200, headers: { ...SAFE_HEADERS, 'content-type': FRAMES_TYPE } })
+export function frames(content: Bytes): Response {
+  return new Response(content, { status: 200, headers: { ...SAFE_HEADERS, 'content-type': FRAMES_TYPE } })
+}
+
+export function bytes(content: Bytes): Response {
+  return new Response(content, { status: 200, headers: { ...SAFE_HEADERS, 'content-type': BYTES_TYPE, 'content-disposition': 'attachment' } })
 }
 
 export function nothing(headers: Readonly<Record<string, string>> = {}): Response {

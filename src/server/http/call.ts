@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { fromUtf8, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
-import { FRAMES_TYPE } from '#wire/frames.ts'
+import { BYTES_TYPE, FRAMES_TYPE } from '#wire/frames.ts'
 import * as f from '#wire/fields.ts'
 import { parse } from '#wire/parse.ts'
 import type { Place } from '../actions/passkey-ceremony.ts'
@@ -16,7 +16,7 @@ export interface Call<Who = unknown> {
   /** An id in the path. @throws Refusal: what is no id names nothing. */
   id(name: PathName): string
   /** A number in the path. @throws Refusal `malformed` */
-  number(name: 'seq'): number
+  number(name: 'segment' | 'seq'): number
   query<S extends v.GenericSchema>(schema: S): v.InferOutput<S>
   /** Where the page stands that sent this, as its browser says; checked against the host already. @throws Refusal `malformed` from a client that is no browser. */
   origin(): Place
@@ -24,11 +24,13 @@ export interface Call<Who = unknown> {
   json<S extends v.GenericSchema>(schema: S, bytesMax?: number): Promise<v.InferOutput<S>>
   /** @throws Refusal `malformed`, `too-large` */
   frames(bytesMax?: number): Promise<Bytes>
+  /** A body that is nothing but bytes. @throws Refusal `malformed`, `too-large` */
+  bytes(bytesMax: number): Promise<Bytes>
 }
 
-export type PathName = 'office' | 'log' | 'invitation' | 'passkey' | 'session' | 'entry' | 'erased'
+export type PathName = 'office' | 'log' | 'invitation' | 'passkey' | 'session' | 'entry' | 'erased' | 'upload' | 'file'
 
-const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation', entry: 'no-such-channel', erased: 'no-such-log', passkey: 'no-such-passkey', session: 'no-such-session' } as const satisfies Record<PathName, RefusalCode>
+const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation', entry: 'no-such-channel', erased: 'no-such-log', passkey: 'no-such-passkey', session: 'no-such-session', upload: 'no-such-upload', file: 'no-such-file' } as const satisfies Record<PathName, RefusalCode>
 
 export interface RawCall<Who> extends BodySource {
   readonly who: Who
@@ -49,6 +51,10 @@ export function callOf<Who>(raw: RawCall<Who>): Call<Who> {
     },
     async frames(bytesMax = LIMITS.requestBytesMax) {
       checkType(request, FRAMES_TYPE)
+      return readBody(raw, bytesMax)
+    },
+    async bytes(bytesMax) {
+      checkType(request, BYTES_TYPE)
       return readBody(raw, bytesMax)
     },
   }

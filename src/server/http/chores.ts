@@ -5,12 +5,13 @@ export interface ChoresDeps {
   readonly writeAudit: () => Promise<{ readonly full: boolean }>
   readonly closeDays: () => Promise<void>
   readonly endDisclosures: () => Promise<void>
+  readonly dropAbandonedUploads: () => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
   readonly nowMs: () => number
   readonly onDefect: (error: unknown) => void
 }
 
-/** What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of the journal, and destroys identities whose day is over. */
+/** What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of the journal, destroys identities whose day is over, and throws away files that no entry cites. */
 export interface Chores {
   /** Something waits in the outbox. */
   wake(): void
@@ -25,7 +26,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, endDisclosures, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, dropAbandonedUploads, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -40,6 +41,7 @@ export function chores({ writeAudit, closeDays, endDisclosures, write, nowMs, on
         // A day's entries are in the journal, under their salts, before anything of them is destroyed.
         await closeDays()
         await endDisclosures()
+        await dropAbandonedUploads()
       }
       sweptHour = hour
     } catch (error) {

@@ -44,6 +44,8 @@ import { registerRecovery } from './register-recovery.ts'
 import { removePasskey } from './remove-passkey.ts'
 import { replyToReport } from './reply-to-report.ts'
 import type { Route } from './route.ts'
+import { finishUpload, putSegment, readUpload, startUpload } from './uploads.ts'
+import { readFile, readReportFile, readReportSegment, readSegment } from './read-files.ts'
 import { startEnrolment } from './start-enrolment.ts'
 import { startPasskeySession } from './start-passkey-session.ts'
 import { startPasskey } from './start-passkey.ts'
@@ -65,6 +67,14 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-checkpoint': readCheckpoint,
   'read-journal': readJournal,
   'read-proof': readProof,
+  'start-upload': startUpload,
+  'put-segment': putSegment,
+  'read-upload': readUpload,
+  'finish-upload': finishUpload,
+  'read-report-file': readReportFile,
+  'read-report-segment': readReportSegment,
+  'read-file': readFile,
+  'read-segment': readSegment,
   'start-setup': startSetup,
   'finish-setup': finishSetup,
   'start-session': startSession,

@@ -16,8 +16,9 @@ import { officeBook, type OfficeBook } from '../actions/office-book.ts'
 import type { Home } from '../actions/office-entry.ts'
 import type { Ceremonies, CeremonyPurpose } from '../actions/passkey-ceremony.ts'
 import type { Recoveries } from '../actions/recover.ts'
+import { dropAbandonedUploads } from '../actions/upload.ts'
 import { saltBook, type SaltBook } from '../actions/salt-book.ts'
-import type { MemberRow, Reader, Store, Writer } from '../store/store.ts'
+import type { BlobStore, MemberRow, Reader, Store, Writer } from '../store/store.ts'
 import { chores, type Chores } from './chores.ts'
 
 /**
@@ -37,6 +38,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly trail: AuditTrail
   readonly trees: BatchTrees
   readonly home: Home
+  readonly blobs: BlobStore
   readonly serverKey: ServerKey
   readonly opaqueSetup: string
   readonly version: string
@@ -49,6 +51,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
 
 export interface HouseOptions {
   readonly store: Store
+  readonly blobs: BlobStore
   readonly version: string
   readonly openapi: () => object
   readonly nowMs?: () => number
@@ -58,7 +61,7 @@ export interface HouseOptions {
 }
 
 export async function openHouse(options: HouseOptions): Promise<{ readonly house: House; readonly chores: Chores }> {
-  const { store: { read, write }, version, openapi, nowMs = Date.now, onSetup = async () => {}, onDefect } = options
+  const { store: { read, write }, blobs, version, openapi, nowMs = Date.now, onSetup = async () => {}, onDefect } = options
   const { salt, opaqueSetup, serverKeyPkcs8 } = await read.installation()
   const serverKey = await importServerKey(serverKeyPkcs8)
   const offices = officeBook(read, nowMs)
@@ -66,9 +69,10 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
   const work = chores({
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
     closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }),
-    endDisclosures: () => endDisclosures({ read, write, offices, today }), write, nowMs, onDefect })
+    endDisclosures: () => endDisclosures({ read, write, offices, today }),
+    dropAbandonedUploads: () => dropAbandonedUploads({ read, write, blobs, today }), write, nowMs, onDefect })
   const house: House = {
-    read, write, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
+    read, write, blobs, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
     recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), trees: batchTrees(),

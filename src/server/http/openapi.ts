@@ -2,7 +2,7 @@ import { toJsonSchema } from '@valibot/to-json-schema'
 import type * as v from 'valibot'
 import type { RefusalCode } from '#base/refusal.ts'
 import * as f from '#wire/fields.ts'
-import { FRAMES_TYPE } from '#wire/frames.ts'
+import { BYTES_TYPE, FRAMES_TYPE } from '#wire/frames.ts'
 import { PROBLEM_TYPE, STATUS, problem } from '#wire/problem.ts'
 import { ROUTES, SESSION_COOKIE, type Access, type RouteName } from '#wire/routes.ts'
 import { HANDLERS } from './handlers.ts'
@@ -27,11 +27,12 @@ export function openapi(version: string): object {
 const SCHEMES = {
   cookie: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE },
   bearer: { type: 'http', scheme: 'bearer' },
+  uploader: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Upload <token>`, base64url' },
   reporter: { type: 'apiKey', in: 'header', name: 'Authorization', description: '`Postern <look-up id>.<token>`, both base64url' },
 }
 
 const SECURITY: Readonly<Record<Access, readonly object[]>> = {
-  anyone: [], setup: [], invitee: [], reporter: [{ reporter: [] }],
+  anyone: [], setup: [], invitee: [], reporter: [{ reporter: [] }], uploader: [{ uploader: [] }],
   member: [{ cookie: [] }, { bearer: [] }], administrator: [{ cookie: [] }, { bearer: [] }], auditor: [{ cookie: [] }, { bearer: [] }],
 }
 
@@ -49,7 +50,7 @@ function operation(name: RouteName): object {
 
 function pathParameters(path: string): object[] {
   return [...path.matchAll(/:([a-z]+)/g)].map(([, name]) => ({
-    name, in: 'path', required: true, schema: name === 'seq' ? schemaOf(f.pathNumber) : { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' },
+    name, in: 'path', required: true, schema: name === 'seq' || name === 'segment' ? schemaOf(f.pathNumber) : { type: 'string', pattern: '^[A-Za-z0-9_-]{43}$' },
   }))
 }
 
@@ -58,12 +59,14 @@ function queryParameters({ query }: Takes): object[] {
   return Object.entries(query.entries).map(([name, schema]) => ({ name, in: 'query', required: false, schema: schemaOf(schema as v.GenericSchema) }))
 }
 
-function requestBody({ json, frames }: Takes): object {
+function requestBody({ json, frames, bytes }: Takes): object {
+  if (bytes !== undefined) return { requestBody: { required: true, content: bytesContent(bytes) } }
   if (json !== undefined) return { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(json) } } } }
   return frames === undefined ? {} : { requestBody: { required: true, content: framesContent(frames) } }
 }
 
-function success({ json, frames, cookie }: Gives): object {
+function success({ json, frames, bytes, cookie }: Gives): object {
+  if (bytes !== undefined) return { description: bytes, content: bytesContent(bytes) }
   const headers = cookie === true ? { headers: { 'Set-Cookie': { schema: { type: 'string' } } } } : {}
   if (json !== undefined) return { description: 'Done', ...headers, content: { 'application/json': { schema: schemaOf(json) } } }
   return frames === undefined ? { description: 'Done', ...headers } : { description: frames, ...headers, content: framesContent(frames) }
@@ -72,6 +75,10 @@ function success({ json, frames, cookie }: Gives): object {
 /** `u8 version (1)`, then for each part `u32 length ‖ bytes`. */
 function framesContent(description: string): object {
   return { [FRAMES_TYPE]: { schema: { type: 'string', format: 'binary', description } } }
+}
+
+function bytesContent(description: string): object {
+  return { [BYTES_TYPE]: { schema: { type: 'string', format: 'binary', description } } }
 }
 
 function refusals(codes: readonly RefusalCode[]): Record<string, object> {

@@ -12,6 +12,6 @@ export const FORM_REFUSALS = ['malformed', 'too-large', 'busy', 'foreign-origin'
 const MEMBER_REFUSALS = ['not-authenticated', 'session-ended'] as const satisfies readonly RefusalCode[]
 
 export const ACCESS_REFUSALS: Readonly<Record<Access, readonly RefusalCode[]>> = {
-  anyone: [], setup: [], reporter: [], invitee: [],
+  anyone: [], setup: [], reporter: [], uploader: ['no-such-upload'], invitee: [],
   member: MEMBER_REFUSALS, administrator: [...MEMBER_REFUSALS, 'not-allowed'], auditor: [...MEMBER_REFUSALS, 'not-allowed'],
 }

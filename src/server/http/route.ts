@@ -13,6 +13,8 @@ export interface Who {
   readonly invitee: null
   /** The `Authorization` header as it came: what it opens, the deed asks the store. */
   readonly reporter: string | null
+  /** The same, of whoever sends a file. */
+  readonly uploader: string | null
   readonly member: Caller
   readonly administrator: Caller
   readonly auditor: Caller
@@ -23,12 +25,15 @@ export interface Takes {
   readonly json?: v.GenericSchema
   /** What the frames hold: their first part is canonical JSON, the others are bytes. */
   readonly frames?: string
+  /** What the bytes are. */
+  readonly bytes?: string
 }
 
 export interface Gives {
   readonly status: 200 | 201 | 204
   readonly json?: v.GenericSchema
   readonly frames?: string
+  readonly bytes?: string
   readonly cookie?: true
 }
 

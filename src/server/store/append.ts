@@ -32,8 +32,9 @@ export function* appendSteps(deed: AppendDeed): Steps<AppendOutcome> {
   if (deed.seq !== log.length) return yield* repeatedOrStale(deed, found)
   if (deed.prev !== log.head) throw new Refusal('bad-chain')
   const number = numberOf(found)
+  const held = yield* holdFiles(number, deed)
   const projected = deed.docket === undefined ? [] : yield* changeDocket(number, deed, deed.docket)
-  yield* write([updateLog(deed, log), ...entrySteps({ number, key }, deed), ...projected])
+  yield* write([updateLog(deed, log), ...entrySteps({ number, key }, deed), ...projected, ...held])
   return { outcome: 'kept', repeated: false, day: deed.day }
 }
 
@@ -46,8 +47,23 @@ function* beginLog(deed: AppendDeed, begun: Row): Steps<AppendOutcome> {
   const projected = deed.docket === undefined ? [] : openDocket(number, deed, deed.docket)
   const access = deed.access === undefined
     ? [] : [insert('access', { lookup_hash: deed.access.lookupHash, token_hash: deed.access.tokenHash, log: deed.log })]
-  yield* write([...keeping, ...entrySteps({ number, key }, deed), ...projected, ...access])
+  const held = yield* holdFiles(number, deed)
+  yield* write([...keeping, ...entrySteps({ number, key }, deed), ...projected, ...access, ...held])
   return { outcome: 'kept', repeated: false, day: deed.day }
+}
+
+/** The files that the entry cites are whole and here, and stay: whoever throws uploads away waits for this row. @throws Refusal `no-such-file` */
+function* holdFiles(number: number, { files = [] }: AppendDeed): Steps<Step[]> {
+  const steps: Step[] = []
+  for (const file of files) {
+    const [found] = yield* ask({ sql: 'select upload from upload where file = ?', cells: [file], lock: true })
+    if (found === undefined) throw new Refusal('no-such-file')
+    steps.push(
+      { sql: 'update upload set used = 1 where file = ?', cells: [file] },
+      { sql: 'insert into file_use (log_number, file) values (?, ?) on conflict do nothing', cells: [number, file] },
+    )
+  }
+  return steps
 }
 
 const SOLE: Readonly<Record<string, string>> = {

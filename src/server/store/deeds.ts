@@ -7,6 +7,7 @@ import { putKeyring } from './deed-keyrings.ts'
 import { keepJournalDay } from './deed-journal.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
+import { dropUpload, finishUpload, keepSegment, startUpload } from './deed-uploads.ts'
 import { enqueue, finishJobs } from './outbox.ts'
 
 type Deeds = { readonly [N in DeedName]: (tx: Deed, ...args: DeedArguments<N>) => Promise<DeedResult<N>> }
@@ -32,6 +33,10 @@ export const DEEDS: Deeds = {
   changeAccess,
   endExpiredSessions,
   keepJournalDay,
+  startUpload,
+  keepSegment,
+  finishUpload,
+  dropUpload,
   enqueue,
   finishJobs,
 }

@@ -7,11 +7,12 @@ import { erasure } from './migration-0005.ts'
 import { journalDays } from './migration-0006.ts'
 import { disclosures } from './migration-0007.ts'
 import { keyrings } from './migration-0008.ts'
+import { files } from './migration-0009.ts'
 import type { Dialect, Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only. A migration that was released is never edited: a change is the next one. */
-export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings]
+export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings, files]
 
 /** The data were written by a newer Postern. A command that meets it ends with "refused", not with a defect. */
 export class NewerDataError extends Error {

@@ -6,13 +6,14 @@ import { readInvitation, readInvitations } from './read-invitations.ts'
 import { journalReads } from './read-journal.ts'
 import { openWraps, storedWraps } from './read-wraps.ts'
 import { readQueue } from './read-queue.ts'
+import { uploadReads } from './read-uploads.ts'
 import { DOCKET_COLUMNS, docketRow, logRow, memberRow, passkeyRow, rolesOf, sessionRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { LogRow, Reader } from './store.ts'
 
 /** Reads for both engines. Those that every request needs are built once. */
 export function readerOf(db: Kysely<Schema>): Reader {
-  return { ...logReads(db), ...memberReads(db), ...journalReads(db), reportByAccess: reportByAccess(db) }
+  return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), reportByAccess: reportByAccess(db) }
 }
 
 type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'keyring' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'erasure'>

@@ -28,6 +28,9 @@ export interface Schema {
   readonly 'erasure.key': { readonly log_number: number; readonly key: Bytes }
   /** Keys in pages, for whoever holds a team's key: apart, as the keys are under which wraps lie. @see [Note: Keyrings apart] */
   readonly 'erasure.keyring': { readonly office: string; readonly reader: string; readonly page: number; readonly hash: string; readonly bytes: Bytes }
+  readonly upload: UploadTable
+  readonly segment: { readonly upload: string; readonly segment: number; readonly hash: string }
+  readonly file_use: { readonly log_number: number; readonly file: string }
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 
@@ -179,6 +182,15 @@ export interface JournalTable {
   readonly leaves: Bytes
   readonly checkpoint: string
   readonly row_hash: Bytes
+}
+
+export interface UploadTable {
+  readonly upload: string
+  readonly segments: number
+  readonly kept_bytes: number
+  readonly day: string
+  readonly file: string | null
+  readonly used: number
 }
 
 export interface EnrolmentTable extends Omit<MemberTable, 'office' | 'totp_step' | 'row_hash'> {

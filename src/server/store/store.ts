@@ -205,6 +205,18 @@ export interface Reader {
   entriesKept(office: string, from: Day | null, to: Day): AsyncIterable<KeptEntry>
   /** The day on which an entry was kept. */
   keptDay(log: string, seq: number): Promise<Day | null>
+  upload(upload: string): Promise<UploadRow | null>
+  /** The segments that are there, by number. */
+  segments(upload: string): Promise<readonly { readonly segment: number; readonly hash: string }[]>
+  /** A file that an entry of this log cites. */
+  fileIn(log: string, file: string): Promise<UploadRow | null>
+  segmentHash(upload: string, segment: number): Promise<string | null>
+  /** Bytes of all uploads that no entry cites. */
+  unusedUploadBytes(): Promise<number>
+  /** Uploads of days before this one that no entry cites. */
+  abandonedUploads(before: Day, limit: number): Promise<readonly string[]>
+  /** Whether any segment is this blob. */
+  blobIsUsed(hash: string): Promise<boolean>
   auditLog(office: string): Promise<LogRow | null>
   /** The office's logs but its own and the audit log, from an id on, by id. */
   sealedLogs(office: string, from: string, limit: number): Promise<readonly LogRow[]>
@@ -235,6 +247,8 @@ export interface AppendDeed {
   readonly access?: { readonly lookupHash: Bytes; readonly tokenHash: Bytes }
   /** For entries of an office log: the standings that they change. */
   readonly standings?: readonly StandingRow[]
+  /** Files that the entry's header names: the log holds them from now on. */
+  readonly files?: readonly string[]
   /** Jobs that must exist if and only if the entry does. */
   readonly outbox?: readonly OutboxJob[]
 }
@@ -294,6 +308,14 @@ export interface Writer {
   endExpiredSessions(hour: number): Promise<void>
   /** False if the day is closed already. */
   keepJournalDay(row: JournalRow): Promise<boolean>
+  /** False if there is an upload of this id and another shape. */
+  startUpload(row: Omit<UploadRow, 'file'>): Promise<boolean>
+  /** Its blob is durable before. @throws Refusal `no-such-upload`, `segment-differs` if another one has this number */
+  keepSegment(deed: { readonly upload: string; readonly segment: number; readonly hash: string }): Promise<void>
+  /** @throws Refusal `no-such-upload`, `upload-incomplete` */
+  finishUpload(deed: { readonly upload: string; readonly file: string }): Promise<void>
+  /** Forgets an upload that no entry cites. @returns the hashes of its segments; nothing if an entry cites it by now. */
+  dropUpload(upload: string): Promise<readonly string[]>
   /** Jobs of a deed that writes nothing else: who was given which key row. */
   enqueue(jobs: readonly OutboxJob[]): Promise<void>
   /** Leases up to `limit` jobs for `leaseSeconds`; what is not finished by then is leased again. */
@@ -319,6 +341,18 @@ export interface KeptEntry {
   readonly hash: string
   readonly header: Bytes
   readonly body: Bytes
+}
+
+/** A file on its way in, or whole. @see [Note: Uploads and files] */
+export interface UploadRow {
+  /** SHA-256 of the token that only the sender has. */
+  readonly upload: string
+  readonly segments: number
+  /** All segments together. */
+  readonly keptBytes: number
+  readonly day: Day
+  /** The file's id, once every segment is there. */
+  readonly file: string | null
 }
 
 /** Blobs by their SHA-256. Disk now; S3 by the same interface. */

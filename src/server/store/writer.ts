@@ -28,6 +28,10 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     changeAccess: (deed) => runner.do('changeAccess', deed),
     endExpiredSessions: (hour) => runner.do('endExpiredSessions', hour),
     keepJournalDay: (row) => runner.do('keepJournalDay', row),
+    startUpload: (row) => runner.do('startUpload', row),
+    keepSegment: (deed) => runner.do('keepSegment', deed),
+    finishUpload: (deed) => runner.do('finishUpload', deed),
+    dropUpload: (upload) => runner.do('dropUpload', upload),
     enqueue: (jobs) => runner.do('enqueue', jobs),
     leaseJobs: (limit, leaseSeconds) => leases.lease(limit, leaseSeconds),
     async finishJobs(ids) {

@@ -1,0 +1,82 @@
+import * as v from 'valibot'
+import { base64url, type Bytes } from '#base/bytes.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { Attachment } from '#domain/bodies.ts'
+import { openSegment } from '#sealing/open/file.ts'
+import { fileKeyFrom, type FileKey } from '#sealing/plain/file-key.ts'
+import { fileId } from '#sealing/proof/file.ts'
+import { hash } from '#sealing/proof/hash.ts'
+import { fileShape, segmentsHolding, wordsOf, type FileShape } from '#sealing/sealed/file-shape.ts'
+import { fileSegments } from '#wire/files.ts'
+import { bytesOf, jsonOf, type Api, type Call } from './api.ts'
+
+/** How a file's segments are asked for: by a log that the caller reads, or by a receipt code. */
+export interface FilePlace {
+  file(): Call
+  segment(segment: number): Call
+}
+
+/** A file that can be read from anywhere, a segment at a time; nothing is believed that its signed entry did not name. */
+export interface OpenFile {
+  readonly attachment: Attachment
+  /** Words from `from` (inclusive) to `to` (exclusive); fewer at the file's end. @throws Refusal `foreign-key`, `forged-history`, `unreachable` */
+  read(from: number, to: number, signal?: AbortSignal): Promise<Bytes>
+}
+
+/**
+ * Looks a file up. The list of segment hashes must give the id that the entry's signed header names: then each segment is the one
+ * that its author sent, or is refused.
+ *
+ * @throws Refusal `forged-history` if the server shows another file, `no-such-file`
+ */
+export async function openFile(api: Api, place: FilePlace, attachment: Attachment): Promise<OpenFile> {
+  const shape = fileShape(attachment.sizeBytes)
+  const key = fileKeyFrom(attachment.key, attachment.nonce)
+  const result = v.safeParse(fileSegments, await jsonOf(await api.call(place.file())))
+  if (!result.success || key === null) throw new Refusal('wrong-server')
+  const { keptBytes, segments } = result.output
+  const same = keptBytes === shape.keptBytes && segments.length === shape.segments && fileId(keptBytes, segments) === attachment.file
+  if (!same) throw new Refusal('forged-history')
+  const held = lastSegment()
+  return {
+    attachment,
+    async read(from, to, signal) {
+      const words: Bytes = new Uint8Array(Math.max(0, Math.min(to, shape.sizeBytes) - from))
+      for (const segment of segmentsHolding(shape, from, to)) {
+        const opened = await held(segment, () => fetchSegment(api, { place, segment, hash: segments[segment] ?? '', shape, key, ...(signal === undefined ? {} : { signal }) }))
+        const start = wordsOf(shape, segment).from
+        const part = opened.subarray(Math.max(0, from - start), Math.min(opened.length, to - start))
+        words.set(part, Math.max(0, start - from))
+      }
+      return words
+    },
+  }
+}
+
+interface Wanted {
+  readonly place: FilePlace
+  readonly segment: number
+  readonly hash: string
+  readonly shape: FileShape
+  readonly key: FileKey
+  readonly signal?: AbortSignal
+}
+
+async function fetchSegment(api: Api, { place, segment, hash: expected, shape, key, signal }: Wanted): Promise<Bytes> {
+  const bytes = await bytesOf(await api.call({ ...place.segment(segment), ...(signal === undefined ? {} : { signal }) }))
+  if (base64url(hash(bytes)) !== expected) throw new Refusal('forged-history')
+  return openSegment(key, shape, { segment, bytes })
+}
+
+/** A player reads the same segment many times in small pieces: the last one stays. */
+function lastSegment(): (segment: number, fetch: () => Promise<Bytes>) => Promise<Bytes> {
+  let held: { readonly segment: number; readonly words: Promise<Bytes> } | null = null
+  return (segment, fetch) => {
+    if (held?.segment === segment) return held.words
+    const words = fetch()
+    const mine = { segment, words }
+    held = mine
+    words.catch(() => { if (held === mine) held = null })
+    return words
+  }
+}

@@ -1,0 +1,46 @@
+import { SEALED_SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
+import { finishedUpload, newUpload, uploadState } from '#wire/files.ts'
+import * as upload from '../actions/upload.ts'
+import type { Sender } from '../actions/upload.ts'
+import { json, nothing } from './answer.ts'
+import type { Call } from './call.ts'
+import type { Route } from './route.ts'
+
+function senderOf(call: Call<string | null>): Sender {
+  return { authorization: call.who, upload: call.id('upload') }
+}
+
+export const startUpload: Route<'uploader', upload.StartUploadDeps> = {
+  takes: { json: newUpload },
+  gives: { status: 204 },
+  refuses: ['too-large', 'uploads-full', 'disk-full'],
+  async handle(call, deps) {
+    await upload.startUpload(deps, senderOf(call), await call.json(newUpload))
+    return nothing()
+  },
+}
+
+export const putSegment: Route<'uploader', upload.PutSegmentDeps> = {
+  takes: { bytes: 'A sealed segment' },
+  gives: { status: 204 },
+  refuses: ['segment-differs', 'disk-full'],
+  async handle(call, deps) {
+    const [sender, segment] = [senderOf(call), call.number('segment')]
+    await upload.putSegment(deps, sender, { segment, bytes: await call.bytes(SEALED_SEGMENT_BYTES) })
+    return nothing()
+  },
+}
+
+export const readUpload: Route<'uploader', upload.ReadUploadDeps> = {
+  takes: {},
+  gives: { status: 200, json: uploadState },
+  refuses: [],
+  handle: async (call, deps) => json(200, await upload.readUpload(deps, senderOf(call))),
+}
+
+export const finishUpload: Route<'uploader', upload.FinishUploadDeps> = {
+  takes: {},
+  gives: { status: 200, json: finishedUpload },
+  refuses: ['upload-incomplete'],
+  handle: async (call, deps) => json(200, await upload.finishUpload(deps, senderOf(call))),
+}
