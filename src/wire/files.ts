@@ -14,7 +14,10 @@ export const uploadState = v.strictObject({
 })
 export type UploadState = v.InferOutput<typeof uploadState>
 
-/** POST /api/uploads/{upload}/file */
+/** POST /api/uploads/{upload}/file: nothing more to say. */
+export const finishUpload = v.strictObject({})
+
+/** … and its answer. */
 export const finishedUpload = v.strictObject({ file: f.id })
 
 /** A file that a log holds: its segments' SHA-256, in their order. */

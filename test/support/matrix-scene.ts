@@ -4,6 +4,7 @@ import { ROLES, type Role } from '#domain/roles.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import type { Writer } from '#server/store/store.ts'
 import { createServer } from '#server/http/create-server.ts'
+import { memoryBlobs } from './blobs.ts'
 import { clearBody, makeEntry, newEnd, randomId, sealedLooking, wrapLooking, type Made } from './entries.ts'
 import { extendOffice, fileReport, headOf, joinOffice, newOffice, type Member, type Office, type Report } from './people.ts'
 
@@ -94,7 +95,7 @@ async function secondOffice(world: World): Promise<Office> {
       ...store, write: { ...store.write, openOffice },
       read: { ...store.read, installation: async () => ({ ...await store.read.installation(), setupTokenHash: base64url(hash(token)) }) },
     },
-    version: '0.0.0', nowMs: () => world.nowMs,
+    blobs: memoryBlobs(), version: '0.0.0', nowMs: () => world.nowMs,
   })
   const there: World = Object.create(world, { send: { value: (route: Parameters<World['send']>[0], sending = {}) => second.fetch(requestTo(route, sending)) } }) as World
   const made = await newOffice(there, base64url(token))

@@ -12,11 +12,14 @@ import type { RouteName } from '#wire/routes.ts'
 import { idBytes, makeEntry, randomId, sealedLooking } from './entries.ts'
 import { openingOf, openedReport, sessionOf, type Scene } from './matrix-scene.ts'
 import { fileReport, firstMessage, headOf, newPerson, newReport, provenAttempt, reporterHeaders, secretsOf, type Member, type Report } from './people.ts'
+import { sendFile } from './sent-file.ts'
 import { done, ORIGIN, type Sending } from './world.ts'
 
 export interface Example extends Sending {
   /** What whoever is let in gets: a status, or the refusal of a deed that is not done for other reasons. */
   readonly admitted: number | string
+  /** Who sends the file that this request is about. */
+  readonly sender?: Readonly<Record<string, string>>
   /** The report that this request is about, where its reporter may call. */
   readonly report?: Report
 }
@@ -86,6 +89,19 @@ async function ownReport({ world, office }: Scene): Promise<Example> {
   return { report, headers: reporterHeaders(report), admitted: 200 }
 }
 
+const upload = (until: Parameters<typeof sendFile>[1], status: number): Make => async ({ world }) => {
+  const { next } = await sendFile(world, until)
+  return { ...next, sender: next.headers ?? {}, admitted: status }
+}
+
+/** A report that cites a file, to be read by its reporter or by a member. */
+const citedFile = (by: 'reporter' | 'member'): Make => async ({ world, office }) => {
+  const { file } = await sendFile(world)
+  const report = await newReport(office, { what: { extra: { files: [file] } } as never })
+  await done(await world.send('file-report', { parameters: { office: office.office }, body: report.file }))
+  return { ...(by === 'reporter' ? { report, headers: reporterHeaders(report) } : {}), parameters: { log: report.made.end.log, file, segment: '0' }, admitted: 200 }
+}
+
 export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-health': nothing,
   'read-openapi': nothing,
@@ -99,6 +115,17 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-checkpoint': (scene) => ({ parameters: { office: scene.office.office }, admitted: 'no-checkpoint' }),
   'read-journal': (scene) => ({ parameters: { office: scene.office.office }, admitted: 'no-checkpoint' }),
   'read-proof': ({ own }) => ({ parameters: { log: own.report.made.end.log, seq: '0' }, admitted: 'proof-not-yet' }),
+  'start-upload': upload('start-upload', 204),
+  'put-segment': upload('put-segment', 204),
+  'read-upload': async ({ world }) => {
+    const { address } = await sendFile(world)
+    return { ...address, sender: address.headers ?? {}, admitted: 200 }
+  },
+  'finish-upload': upload('finish-upload', 200),
+  'read-report-file': citedFile('reporter'),
+  'read-report-segment': citedFile('reporter'),
+  'read-file': citedFile('member'),
+  'read-segment': citedFile('member'),
   'start-setup': async () => ({ body: { token: base64url(randomBytes(32)), login: randomId(), registrationRequest: await registration() }, admitted: 'setup-used' }),
   'finish-setup': refused(() => ({ token: base64url(randomBytes(32)), login: randomId(), ...passphrase, ...authenticator, ...recovery(), appends: ['AAAA'] }), 'setup-used'),
   'start-session': async ({ office }) => ({ body: { office: office.office, login: randomId(), startLoginRequest: await firstMessage() }, admitted: 200 }),

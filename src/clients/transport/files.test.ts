@@ -160,7 +160,7 @@ test('only who has the token goes on with an upload, and a finished one takes no
     route, parameters: { upload: id, segment: '0' }, headers: { authorization: `Upload ${base64url(token)}` }, ...more,
   })
   assert.equal(await refusalOf(() => api.call(call('read-upload', randomBytes(32)))), 'no-such-upload')
-  assert.equal(await refusalOf(() => api.call(call('finish-upload', randomBytes(32)))), 'no-such-upload')
+  assert.equal(await refusalOf(() => api.call(call('finish-upload', randomBytes(32), { body: {} }))), 'no-such-upload')
   const sized = new Uint8Array(upload.shape.keptBytes)
   assert.equal(await refusalOf(() => api.call(call('put-segment', upload.token, { bytes: sized }))), 'segment-differs')
   assert.equal(await refusalOf(() => api.call(call('put-segment', upload.token, { bytes: sized.subarray(1) }))), 'malformed')

@@ -124,7 +124,7 @@ async function putSegment(api: Api, sending: Sending, part: { readonly segment: 
 async function finish(api: Api, sending: Sending): Promise<string> {
   const { upload: { shape, sealed } } = sending
   const expected = fileId(shape.keptBytes, Array.from({ length: shape.segments }, (_, segment) => sealed.get(segment) ?? ''))
-  const result = v.safeParse(finishedUpload, await jsonOf(await api.call({ route: 'finish-upload', ...addressOf(sending) })))
+  const result = v.safeParse(finishedUpload, await jsonOf(await api.call({ route: 'finish-upload', ...addressOf(sending), body: {} })))
   // Another id means that the server kept other bytes than were sent.
   if (!result.success || result.output.file !== expected) throw new Refusal('wrong-server')
   return expected

@@ -1,14 +1,15 @@
 import type { Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { FileSegments } from '#wire/files.ts'
-import type { BlobStore, Reader } from '../store/store.ts'
+import type { Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
+import type { KeptBlobs } from './kept-blobs.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
 import { reportOf, type ReporterDeps } from './reporter.ts'
 
 interface FileDeps {
   readonly read: Pick<Reader, 'fileIn' | 'segmentHash' | 'segments'>
-  readonly blobs: Pick<BlobStore, 'get'>
+  readonly blobs: Pick<KeptBlobs, 'get'>
 }
 
 export interface ReadFileDeps extends FileDeps, LogAccessDeps {

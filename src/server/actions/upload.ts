@@ -7,8 +7,9 @@ import { hash } from '#sealing/proof/hash.ts'
 import { SEALED_SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
 import type { UploadState } from '#wire/files.ts'
 import { UPLOAD_SCHEME } from '#wire/routes.ts'
-import type { BlobStore, Reader, UploadRow, Writer } from '../store/store.ts'
+import type { Reader, UploadRow, Writer } from '../store/store.ts'
 import type { Today } from './calendar.ts'
+import type { KeptBlobs } from './kept-blobs.ts'
 
 /** What an upload's sender shows, and which upload is meant. */
 export interface Sender {
@@ -29,7 +30,7 @@ function checkSender({ authorization, upload }: Sender): void {
 export interface StartUploadDeps {
   readonly read: Pick<Reader, 'abandonedUploads' | 'unusedUploadBytes' | 'upload'>
   readonly write: Pick<Writer, 'dropUpload' | 'startUpload'>
-  readonly blobs: BlobStore
+  readonly blobs: KeptBlobs
   readonly today: Today
 }
 
@@ -58,9 +59,9 @@ async function makeRoom(deps: StartUploadDeps, keptBytes: number): Promise<void>
 }
 
 export interface PutSegmentDeps {
-  readonly read: Pick<Reader, 'upload'>
+  readonly read: Pick<Reader, 'segmentHash' | 'upload'>
   readonly write: Pick<Writer, 'keepSegment'>
-  readonly blobs: BlobStore
+  readonly blobs: KeptBlobs
 }
 
 /**
@@ -73,8 +74,9 @@ export async function putSegment(deps: PutSegmentDeps, sender: Sender, part: { r
   if (row === null || part.segment >= row.segments) throw new Refusal('no-such-upload')
   if (part.bytes.length !== sizeOf(row, part.segment)) throw new Refusal('malformed', { member: 'segment' })
   const hashed = base64url(hash(part.bytes))
-  await deps.blobs.put(hashed, part.bytes)
-  await deps.write.keepSegment({ upload: row.upload, segment: part.segment, hash: hashed })
+  const kept = await deps.read.segmentHash(row.upload, part.segment)
+  if (kept !== null && kept !== hashed) throw new Refusal('segment-differs', { segment: part.segment })
+  await deps.blobs.keep({ hash: hashed, bytes: part.bytes }, () => deps.write.keepSegment({ upload: row.upload, segment: part.segment, hash: hashed }))
 }
 
 function sizeOf({ segments, keptBytes }: UploadRow, segment: number): number {
@@ -112,15 +114,15 @@ export async function finishUpload({ read, write }: FinishUploadDeps, sender: Se
 }
 
 export interface DropUploadsDeps {
-  readonly read: Pick<Reader, 'abandonedUploads' | 'blobIsUsed'>
+  readonly read: Pick<Reader, 'abandonedUploads'>
   readonly write: Pick<Writer, 'dropUpload'>
-  readonly blobs: BlobStore
+  readonly blobs: KeptBlobs
   readonly today: Today
 }
 
 const ROUND = 50
 
-/** Throws away what no entry cites: uploads that were given up, then blobs that a crash left without a row. */
+/** Throws away what no entry cites: uploads that were given up, and files of reports that were erased. */
 export async function dropAbandonedUploads(deps: DropUploadsDeps): Promise<void> {
   const before = addDays(deps.today('UTC'), -LIMITS.uploadDays)
   for (;;) {
@@ -131,5 +133,5 @@ export async function dropAbandonedUploads(deps: DropUploadsDeps): Promise<void>
 }
 
 async function dropUpload({ write, blobs }: Pick<StartUploadDeps, 'blobs'> & { readonly write: Pick<Writer, 'dropUpload'> }, upload: string): Promise<void> {
-  for (const each of await write.dropUpload(upload)) await blobs.delete(each)
+  for (const each of await write.dropUpload(upload)) await blobs.release(each)
 }

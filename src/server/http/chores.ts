@@ -6,12 +6,16 @@ export interface ChoresDeps {
   readonly closeDays: () => Promise<void>
   readonly endDisclosures: () => Promise<void>
   readonly dropAbandonedUploads: () => Promise<void>
+  readonly sweepBlobs: (signal: AbortSignal) => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
   readonly nowMs: () => number
   readonly onDefect: (error: unknown) => void
 }
 
-/** What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of the journal, destroys identities whose day is over, and throws away files that no entry cites. */
+/**
+ * What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of
+ * the journal, destroys identities whose day is over, and throws away files that no entry cites.
+ */
 export interface Chores {
   /** Something waits in the outbox. */
   wake(): void
@@ -26,11 +30,13 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, endDisclosures, dropAbandonedUploads, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, dropAbandonedUploads, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
   let sweptHour = 0
+  const stopping = new AbortController()
+  let sweeping: Promise<void> = Promise.resolve()
 
   async function round(): Promise<void> {
     try {
@@ -41,9 +47,10 @@ export function chores({ writeAudit, closeDays, endDisclosures, dropAbandonedUpl
         // A day's entries are in the journal, under their salts, before anything of them is destroyed.
         await closeDays()
         await endDisclosures()
-        await dropAbandonedUploads()
       }
       sweptHour = hour
+      // Every time: what a report held that was erased a moment ago is among them.
+      await dropAbandonedUploads()
     } catch (error) {
       onDefect(error)
     }
@@ -58,11 +65,14 @@ export function chores({ writeAudit, closeDays, endDisclosures, dropAbandonedUpl
     start() {
       looking ??= setInterval(() => void settle(), LOOK_EVERY_MS).unref()
       void settle()
+      // Only a crash leaves any: once is enough, and nothing else waits for it.
+      sweeping = sweepBlobs(stopping.signal).catch(onDefect)
     },
     async stop() {
+      stopping.abort()
       clearInterval(looking)
       clearTimeout(timer)
-      await settle()
+      await Promise.all([settle(), sweeping])
     },
   }
 }

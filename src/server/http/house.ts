@@ -10,6 +10,7 @@ import { calendar, type Today } from '../actions/calendar.ts'
 import { endDisclosures } from '../actions/disclosures.ts'
 import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
 import { held } from '../actions/held.ts'
+import { keptBlobs, type KeptBlobs } from '../actions/kept-blobs.ts'
 import type { LoginAttempt, LoginAttempts } from '../actions/login-attempts.ts'
 import { loginDelays, type LoginDelays } from '../actions/login-delays.ts'
 import { officeBook, type OfficeBook } from '../actions/office-book.ts'
@@ -38,7 +39,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly trail: AuditTrail
   readonly trees: BatchTrees
   readonly home: Home
-  readonly blobs: BlobStore
+  readonly blobs: KeptBlobs
   readonly serverKey: ServerKey
   readonly opaqueSetup: string
   readonly version: string
@@ -61,16 +62,18 @@ export interface HouseOptions {
 }
 
 export async function openHouse(options: HouseOptions): Promise<{ readonly house: House; readonly chores: Chores }> {
-  const { store: { read, write }, blobs, version, openapi, nowMs = Date.now, onSetup = async () => {}, onDefect } = options
+  const { store: { read, write }, version, openapi, nowMs = Date.now, onSetup = async () => {}, onDefect } = options
   const { salt, opaqueSetup, serverKeyPkcs8 } = await read.installation()
   const serverKey = await importServerKey(serverKeyPkcs8)
   const offices = officeBook(read, nowMs)
   const today = calendar(nowMs)
+  const blobs = keptBlobs(options.blobs, read.blobIsUsed)
   const work = chores({
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
     closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }),
     endDisclosures: () => endDisclosures({ read, write, offices, today }),
-    dropAbandonedUploads: () => dropAbandonedUploads({ read, write, blobs, today }), write, nowMs, onDefect })
+    dropAbandonedUploads: () => dropAbandonedUploads({ read, write, blobs, today }),
+    sweepBlobs: blobs.sweep, write, nowMs, onDefect })
   const house: House = {
     read, write, blobs, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),

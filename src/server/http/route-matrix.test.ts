@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import test, { after, before } from 'node:test'
 import { ROLES } from '#domain/roles.ts'
+import { sendFile } from '#test/support/sent-file.ts'
 import { newScene, sessionOf, type Scene } from '#test/support/matrix-scene.ts'
 import { fileReport, firstMessage, loginOf, reporterHeaders, type Member } from '#test/support/people.ts'
 import { noPostgres } from '#test/support/postgres.ts'
@@ -16,7 +17,7 @@ const NAMES = Object.keys(ROUTES) as RouteName[]
 const ACCESS = Object.fromEntries(NAMES.map((name) => [name, ROUTES[name].access])) as Readonly<Record<RouteName, Access>>
 
 const MEMBERS = [...ROLES, 'reader', 'first'] as const
-const CALLERS = ['nobody', 'half a session', 'expired session', 'unknown session', 'reporter', 'other reporter', 'removed', 'elsewhere', 'foreign page', ...MEMBERS] as const
+const CALLERS = ['nobody', 'half a session', 'expired session', 'unknown session', 'reporter', 'other reporter', 'sender', 'removed', 'elsewhere', 'foreign page', ...MEMBERS] as const
 type CallerName = (typeof CALLERS)[number]
 type Outcome = number | string
 
@@ -25,11 +26,12 @@ const NO_KEY = Object.fromEntries([...ROLES, 'elsewhere'].map((caller) => [calle
 
 /** What follows from more than the route's access. Everything else follows from it alone. */
 const FINER: Partial<Record<RouteName, Partial<Record<CallerName, Outcome>>>> = {
-  'read-log': NO_KEY, 'read-desk': NO_KEY, 'read-proof': NO_KEY, 'append-entry': NO_KEY, 'put-card': NO_KEY,
+  'read-log': NO_KEY, 'read-desk': NO_KEY, 'read-proof': NO_KEY, 'append-entry': NO_KEY, 'put-card': NO_KEY, 'read-file': NO_KEY, 'read-segment': NO_KEY,
   // Who is no handler begins no desk log, whatever it is about; a handler without the key finds no report to begin one for.
   'open-log': { ...NO_KEY, administrator: 'not-allowed', custodian: 'not-allowed', editor: 'not-allowed', auditor: 'not-allowed', elsewhere: 'no-such-office' },
   // An entry that names another log than the code opens: the same whether there is such a log or not.
   'reply-to-report': { 'other reporter': 'malformed' },
+  'read-report-file': { 'other reporter': 'no-such-file' }, 'read-report-segment': { 'other reporter': 'no-such-file' },
 }
 
 const endings: (() => Promise<void>)[] = []
@@ -50,6 +52,7 @@ async function credentials(at: Scene, caller: CallerName, example: Example): Pro
   switch (caller) {
     case 'nobody': return {}
     case 'reporter': return reporterHeaders(example.report ?? at.own.report)
+    case 'sender': return { authorization: example.sender?.['authorization'] ?? `Upload ${randomId()}` }
     case 'other reporter': return reporterHeaders(await fileReport(world, at.office))
     case 'unknown session': return bearer(randomId())
     case 'half a session': return bearer((await sessionOf(world, at.reader)).token.slice(0, 20))
@@ -64,8 +67,9 @@ function byAccess(route: RouteName, caller: CallerName, { admitted }: Example): 
   const access = ACCESS[route]
   if (caller === 'foreign page' && method !== 'GET') return 'foreign-origin'
   if (access === 'anyone' || access === 'setup' || access === 'invitee') return admitted
+  if (access === 'uploader') return caller === 'sender' ? admitted : 'no-such-upload'
   if (access === 'reporter') return caller === 'reporter' ? admitted : caller === 'other reporter' && method === 'GET' ? admitted : 'no-such-report'
-  if (caller === 'nobody' || caller === 'reporter' || caller === 'other reporter') return 'not-authenticated'
+  if (caller === 'nobody' || caller === 'reporter' || caller === 'other reporter' || caller === 'sender') return 'not-authenticated'
   if (caller.endsWith('session') || caller === 'removed') return 'session-ended'
   if (caller === 'elsewhere' && path.includes('/:office')) return 'no-such-office'
   if (access === 'member') return admitted
@@ -106,9 +110,10 @@ for (const route of NAMES) {
 /** Ids that are real and somebody else's, by their name in a path, and how a caller may name them. */
 async function othersIds({ elsewhere, foreign, world, byRole }: Scene): Promise<Readonly<Record<string, string>>> {
   const passkey = await EXAMPLES['remove-passkey'](scene, byRole.editor)
+  const sent = await sendFile(world)
   return {
     office: elsewhere.office, log: foreign.report.made.end.log, seq: '0', passkey: passkey.parameters?.['passkey'] ?? '',
-    session: (await sessionOf(world, byRole.editor)).session,
+    session: (await sessionOf(world, byRole.editor)).session, file: sent.file, upload: sent.address.parameters?.['upload'] ?? '',
   }
 }
 
@@ -118,7 +123,7 @@ for (const route of NAMES.filter((name) => /:(?!invitation)/.test(ROUTES[name].p
     const others = await othersIds(scene)
     const caller = ACCESS[route] === 'auditor' ? byRole.auditor : office.admin
     const { parameters = {}, ...example } = await EXAMPLES[route](scene, caller)
-    for (const name of Object.keys(parameters).filter((each) => each !== 'seq')) {
+    for (const name of Object.keys(parameters).filter((each) => each !== 'seq' && each !== 'segment')) {
       const answers = await Promise.all([others[name] ?? '', randomId()].map(async (id) => {
         const response = await world.send(route, { ...example, parameters: { ...parameters, [name]: id }, as: await sessionOf(world, caller) })
         return [response.status, await response.text()]
@@ -152,7 +157,7 @@ test('who asks cannot tell a member’s name from one that nobody has', async ()
   assert.deepEqual([refusals[0], refusals[1]], [refusals[2], refusals[2]])
 })
 
-const WITH_ROWS = ['read-log', 'append-entry', 'open-log', 'list-queue', 'list-invitations', 'read-audit', 'remove-passkey', 'end-named-session', 'read-report'] as const
+const WITH_ROWS = ['read-log', 'put-segment', 'finish-upload', 'read-report-file', 'read-segment', 'append-entry', 'open-log', 'list-queue', 'list-invitations', 'read-audit', 'remove-passkey', 'end-named-session', 'read-report'] as const
 
 test('over PostgreSQL the routes that look into the store answer everybody the same', { skip: noPostgres() }, async (context) => {
   const there = await newScene({ after: (end) => context.after(end) }, freshPostgres)

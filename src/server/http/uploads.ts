@@ -1,5 +1,5 @@
 import { SEALED_SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
-import { finishedUpload, newUpload, uploadState } from '#wire/files.ts'
+import { finishedUpload, finishUpload as finish, newUpload, uploadState } from '#wire/files.ts'
 import * as upload from '../actions/upload.ts'
 import type { Sender } from '../actions/upload.ts'
 import { json, nothing } from './answer.ts'
@@ -39,8 +39,11 @@ export const readUpload: Route<'uploader', upload.ReadUploadDeps> = {
 }
 
 export const finishUpload: Route<'uploader', upload.FinishUploadDeps> = {
-  takes: {},
+  takes: { json: finish },
   gives: { status: 200, json: finishedUpload },
   refuses: ['upload-incomplete'],
-  handle: async (call, deps) => json(200, await upload.finishUpload(deps, senderOf(call))),
+  async handle(call, deps) {
+    await call.json(finish)
+    return json(200, await upload.finishUpload(deps, senderOf(call)))
+  },
 }

@@ -52,12 +52,17 @@ function* beginLog(deed: AppendDeed, begun: Row): Steps<AppendOutcome> {
   return { outcome: 'kept', repeated: false, day: deed.day }
 }
 
-/** The files that the entry cites are whole and here, and stay: whoever throws uploads away waits for this row. @throws Refusal `no-such-file` */
+/**
+ * The files that the entry cites are whole and here, and stay: whoever throws uploads away waits for this row. A file belongs to the log that
+ * cites it first: otherwise whoever read its name in a header could keep it beyond the end of that log.
+ * @throws Refusal `no-such-file`
+ */
 function* holdFiles(number: number, { files = [] }: AppendDeed): Steps<Step[]> {
   const steps: Step[] = []
   for (const file of files) {
-    const [found] = yield* ask({ sql: 'select upload from upload where file = ?', cells: [file], lock: true })
-    if (found === undefined) throw new Refusal('no-such-file')
+    const [found] = yield* ask({ sql: 'select used from upload where file = ?', cells: [file], lock: true })
+    const [cited] = yield* ask({ sql: 'select file from file_use where log_number = ? and file = ?', cells: [number, file] })
+    if (found === undefined || (found['used'] === 1 && cited === undefined)) throw new Refusal('no-such-file')
     steps.push(
       { sql: 'update upload set used = 1 where file = ?', cells: [file] },
       { sql: 'insert into file_use (log_number, file) values (?, ?) on conflict do nothing', cells: [number, file] },

@@ -4,6 +4,9 @@ import { shardOf } from './append-docket.ts'
 import { withRowHash } from './row-hash.ts'
 import type { AppendOutcome } from './store.ts'
 
+/** Before any day on which an upload can have begun. */
+const LONG_AGO = '0001-01-01'
+
 /**
  * The `erased` entry, and with it the end of everything else that a report and its desk log hold: bodies, wraps, card, the way in by the
  * receipt code, and the place in the lists. Headers and signatures stay. The keys go with it or, on SQLite, right after it.
@@ -49,6 +52,10 @@ async function emptyLog({ db }: Deed, number: number, stays: number | null): Pro
   }
   await db.deleteFrom('wrap').where('log_number', '=', number).execute()
   await db.deleteFrom('card').where('log_number', '=', number).execute()
+  // Their keys were in the bodies. Whoever throws abandoned uploads away takes them next.
+  const files = db.selectFrom('file_use').select('file').where('log_number', '=', number)
+  await db.updateTable('upload').set({ used: 0, day: LONG_AGO }).where('file', 'in', files).execute()
+  await db.deleteFrom('file_use').where('log_number', '=', number).execute()
 }
 
 /** Every page that may list one of these logs: what is in a page only its readers know. @see [Note: Keyrings apart] */

@@ -27,6 +27,8 @@ export async function finishUpload(tx: Deed, ...[{ upload, file }]: DeedArgument
   if (held.file === file) return
   const { count } = await tx.db.selectFrom('segment').select((eb) => eb.fn.countAll<number>().as('count')).where('upload', '=', upload).executeTakeFirstOrThrow()
   if (held.file !== null || Number(count) !== held.segments) throw new Refusal('upload-incomplete')
+  // The same sealed bytes sent a second time, by somebody who had them: the first upload is the file, and this one is thrown away in time.
+  if (await tx.db.selectFrom('upload').select('upload').where('file', '=', file).executeTakeFirst() !== undefined) return
   await tx.db.updateTable('upload').set({ file }).where('upload', '=', upload).execute()
 }
 

@@ -5,10 +5,10 @@ import type { Migration } from './migration.ts'
  *
  * [Note: Uploads and files] A file is sent before the entry that cites it, by somebody who may have no other right here: an *upload* is
  * known by the hash of a token that only the sender has. Once whole it is a *file*, known by a hash over its segments, and the entry's
- * signed header names it. What no entry names within two days is thrown away; what one names stays as long as the entry's log.
+ * signed header names it. What no entry names within two days is thrown away; what one names stays as long as the entry's log, and belongs to no other.
  */
 export const files: Migration = {
-  name: 'files',
+  name: '0009-files',
   statements: ({ text, integer, narrow }) => [
     `create table upload (
        upload ${text} primary key, segments ${integer} not null, kept_bytes ${integer} not null, day ${text} not null,
@@ -21,6 +21,5 @@ export const files: Migration = {
     `create table file_use (
        log_number ${integer} not null references log, file ${text} not null,
        primary key (log_number, file)) ${narrow}`,
-    `create index file_use_file on file_use (file)`,
   ],
 }
