@@ -35,6 +35,7 @@ export interface Sending {
 
 export interface World {
   readonly store: Store
+  readonly blobs: ReturnType<typeof memoryBlobs>
   readonly server: Server
   readonly setupToken: string
   readonly defects: unknown[]
@@ -63,9 +64,10 @@ export async function newWorld(context: Context, open: OpenFresh = freshSqlite):
   const token = randomBytes(32)
   const { store, ended } = await open(() => makeInstallation(token))
   const defects: unknown[] = []
+  const blobs = memoryBlobs()
   const world: World = {
-    store, defects, nowMs: NOON_MS, setupToken: base64url(token),
-    server: await createServer({ store, blobs: memoryBlobs(), version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error) }),
+    store, blobs, defects, nowMs: NOON_MS, setupToken: base64url(token),
+    server: await createServer({ store, blobs, version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error) }),
     send: (route, sending = {}) => world.server.fetch(requestTo(route, sending)),
   }
   context.after(async () => {

@@ -5,11 +5,13 @@ import test from 'node:test'
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { openReportAsHandler } from '#clients/member/report.ts'
+import { eraseReport } from '#clients/member/erase.ts'
+import { changeState, openReportAsHandler } from '#clients/member/report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport, reporterHeaders } from '#clients/reporter/open-report.ts'
 import type { Attachment } from '#domain/bodies.ts'
+import { fileKeyFrom } from '#sealing/plain/file-key.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { uploadId } from '#sealing/proof/file.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
@@ -200,6 +202,36 @@ test('a server that says it kept another file is not believed', async () => {
   const words = bytesOf(100)
   const liar = liarOver(api, { 'finish-upload': jsonLie(() => ({ file: 'A'.repeat(43) })) })
   assert.equal(await refusalOf(() => sendFile(liar, { source: sourceOf(words), upload: newUpload(words.length) })), 'wrong-server')
+})
+
+test('a report that is erased takes its files with it', async () => {
+  const { attachment, report, keys } = await filedWith(bytesOf(30_000))
+  const row = await world.store.read.fileIn(report, attachment.file)
+  const segments = await world.store.read.segments(row?.upload ?? '')
+  assert.equal(segments.length, 1)
+  for (const state of ['accepted', 'concluded'] as const) await changeState(session, report, { state, reason: '', language: 'zh' })
+  await eraseReport(session, report)
+  await world.server.settle()
+  assert.equal(await world.store.read.upload(row?.upload ?? ''), null)
+  for (const segment of segments) assert.equal(world.blobs.held.has(segment.hash), false)
+  assert.equal(await refusalOf(() => openFile(api, reporterPlace(keys, attachment.file), attachment)), 'no-such-report')
+})
+
+test('a file belongs to the log that cited it first, and the same bytes sent again are no second file', async () => {
+  const keys = await quickReporter()
+  const draft = { channel: 'web', answers: { what: 'x', danger: 'no' }, language: 'en', provenance: 'in-browser', files: [filed.attachment] } as const
+  assert.equal(await refusalOf(() => fileReport(api, office, { draft, keys })), 'no-such-file')
+  const words = bytesOf(30_000)
+  const { attachment, keys: theirs } = await filedWith(words)
+  const key = fileKeyFrom(attachment.key, attachment.nonce)
+  assert.ok(key)
+  const again: Upload = { ...newUpload(words.length), key }
+  assert.equal((await sendFile(api, { source: sourceOf(words), upload: again })).file, attachment.file)
+  world.nowMs += (LIMITS.uploadDays + 1) * 86_400_000
+  await world.server.settle()
+  assert.equal(await world.store.read.upload(uploadId(again.token)), null, 'the second is thrown away')
+  const file = await openFile(api, reporterPlace(theirs, attachment.file), attachment)
+  assert.equal(base64url(hash(await file.read(0, words.length))), attachment.sha256, 'and the first keeps its bytes')
 })
 
 test('what no entry cites is thrown away after two days, and what one cites stays', async () => {

@@ -1,10 +1,9 @@
 import * as v from 'valibot'
-import { sha256 } from '@noble/hashes/sha2.js'
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { newFileKey, type FileKey } from '#sealing/plain/file-key.ts'
 import { fileId, uploadId } from '#sealing/proof/file.ts'
-import { hash } from '#sealing/proof/hash.ts'
+import { hash, runningHash } from '#sealing/proof/hash.ts'
 import { sealSegment } from '#sealing/seal/file.ts'
 import { fileShape, wordsOf, type FileShape } from '#sealing/sealed/file-shape.ts'
 import { finishedUpload, uploadState } from '#wire/files.ts'
@@ -66,7 +65,7 @@ export async function sendFile(api: Api, sending: Sending): Promise<SentFile> {
   const { upload, source } = sending
   if (source.sizeBytes !== upload.shape.sizeBytes) throw new Refusal('segment-differs')
   const arrived = await begin(api, sending)
-  const words = sha256.create()
+  const words = runningHash()
   const underWay = new Set<Promise<void>>()
   const deliver = async (segment: number, bytes: Bytes): Promise<void> => {
     await putSegment(api, sending, { segment, bytes })

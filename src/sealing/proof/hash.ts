@@ -26,6 +26,18 @@ export function hash(...parts: readonly Uint8Array[]): Bytes {
   return digest(parts)
 }
 
+/** SHA-256 of what comes piece by piece and is never in memory as a whole. */
+export interface RunningHash {
+  update(piece: Uint8Array): void
+  /** Once, at the end. */
+  digest(): Bytes
+}
+
+export function runningHash(): RunningHash {
+  const state = sha256.create()
+  return { update: (piece) => { state.update(piece) }, digest: () => new Uint8Array(state.digest()) }
+}
+
 /** SHA-256(header ‖ signature): what the next entry's `prev` names, and what an acknowledgement is about. */
 export function entryHash(entry: Pick<SignedEntry, 'header' | 'signature'>): string {
   return base64url(hash(entry.header, entry.signature))
