@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs'
 import { auditExport } from './make/audit.ts'
 import { clocks, framesVectors, padding, receipt } from './make/base.ts'
+import { files } from './make/file.ts'
 import { headers } from './make/header.ts'
 import { acknowledgements, cards, erasure, keyring, wraps } from './make/keys.ts'
 import { journal } from './make/journal.ts'
@@ -16,7 +17,7 @@ export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
     'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(),
     'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
-    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(),
+    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))
 }

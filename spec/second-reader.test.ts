@@ -7,6 +7,7 @@ import test from 'node:test'
 import { makeVectors } from './make-vectors.ts'
 import { readAudit, type Files } from './second/audit.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
+import { fileId, keptSize, openFile, sealFile, uploadId } from './second/file.ts'
 import { readHeader } from './second/header.ts'
 import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
@@ -15,6 +16,7 @@ import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf,
 import { identityCommitment, openInner, openOuter } from './second/identity.ts'
 import { commitmentTo, mth, readProof, togetherAs } from './second/journal.ts'
 import { readErasureProof } from './second/erasure.ts'
+import { counted } from './make/file.ts'
 import { words } from './make/office.ts'
 
 // The shapes of twelve files of JSON would be longer than the test: a wrong name in one of them fails it all the same.
@@ -146,6 +148,19 @@ test('keyring pages', () => {
   for (const { name, refusal: code, page } of told.refused) {
     if (name !== 'a key of 31 bytes') assert.equal(refusal(() => readKeyring(unb64(told.seed), unb64(page), expected)), code, name)
   }
+})
+
+test('files', () => {
+  const told = vectors('files')
+  const secret = { key: unb64(told.key), nonce: unb64(told.nonce) }
+  for (const { size, kept, segments, file } of told.sizes) {
+    const sealed = sealFile(secret, counted(size))
+    assert.deepEqual([keptSize(size), sealed.map((each) => b64(sha256(each))), fileId(sealed)], [kept, segments, file])
+    assert.deepEqual(sha256(openFile(secret, size, sealed)), sha256(counted(size)))
+  }
+  assert.equal(b64(openFile(secret, 5, [unb64(told.small.segment)])), told.small.words)
+  for (const { name, size, segment } of told.refused) assert.equal(refusal(() => openFile(secret, size, [unb64(segment)])), 'foreign-key', name)
+  for (const { token, upload } of told.uploads) assert.equal(uploadId(token), upload)
 })
 
 test('erasures, and wraps on the disk', () => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { base64url } from '#base/bytes.ts'
 import { base32, newRecoveryCode, newTotpSecret, oneTimeCodeAt, suggestPassphrase } from '#clients/member/prepare.ts'
 import { reply, setTitle, writeNote, changeState } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
@@ -12,7 +13,9 @@ import { setUpOffice } from '#clients/member/set-up.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
+import { newUpload, sendFile } from '#clients/transport/upload.ts'
 import { httpApi, type Api } from '#clients/transport/api.ts'
+import type { Attachment } from '#domain/bodies.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { startPostern, type Postern } from '#test/support/postern.ts'
 
@@ -57,12 +60,22 @@ async function earlyInACode(): Promise<void> {
   if (leftMs < SET_UP_MS) await sleep(leftMs)
 }
 
+/** As many bytes as are in two segments. */
+const PHOTO = new Uint8Array(1_200_000).map((_, index) => index % 251)
+
+async function photo(api: Api): Promise<Attachment> {
+  const upload = newUpload(PHOTO.length)
+  const { file, sha256 } = await sendFile(api, { source: { sizeBytes: PHOTO.length, read: async (from, to) => PHOTO.slice(from, to) }, upload })
+  const { key, nonce } = upload.key
+  return { file, sha256, name: '码头 1.jpg', type: 'image/jpeg', sizeBytes: PHOTO.length, key: base64url(key.reveal()), nonce: base64url(nonce), cleaning: 'cleaned' }
+}
+
 async function talk(session: Session, api: Api): Promise<string> {
   const office = await loadOffice(api, session.id)
   const keys = await deriveReporter(newReceipt(), office.salt)
   const draft = { channel: 'web', answers: { what: WORDS.report }, language: 'zh', provenance: 'by-command-line' } as const
   const { report } = await fileReport(api, office, { draft, keys })
-  await replyToReport(api, office, { keys, text: WORDS.more, language: 'en', provenance: 'by-command-line' })
+  await replyToReport(api, office, { keys, text: WORDS.more, language: 'en', provenance: 'by-command-line', files: [await photo(api)] })
   await reply(session, report, { text: WORDS.answer, language: 'en' })
   await writeNote(session, report, WORDS.note)
   await setTitle(session, report, WORDS.title)

@@ -1,12 +1,13 @@
 // Goal: `verify --data` finds what a server's owner changed, not only what decayed: the owner can hash every row again, and is
 // found all the same. Method: a real store, copied and changed with SQL, each row hashed again; controls before and after.
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import test, { type TestContext } from 'node:test'
 import { sealAtRest } from '#server/store/at-rest.ts'
+import { blobsPath } from '#server/store/disk-blobs.ts'
 import { HASHED, rowHash, type Cell, type HashedTable } from '#server/store/row-hash.ts'
 import { attachKeys, databasePath, erasurePath } from '#server/store/sqlite-file.ts'
 import { smallOffice } from './cli-office.ts'
@@ -34,6 +35,9 @@ const CHANGES: readonly [string, string, HashedTable, string, string][] = [
   ['a card', `update card set bytes = zeroblob(2200)`, 'card', 'card', 'bad-signature'],
   ['a card’s number', `update card set seq = seq + 1`, 'card', 'card', 'head'],
   ['a report that its code no longer opens', `delete from access`, 'access', 'access', 'missing'],
+  ['a file that is its log’s no more', `delete from file_use`, 'log', 'file', 'missing'],
+  ['a segment under another hash', `update segment set hash = '${'A'.repeat(43)}' where segment = 1`, 'log', 'file', 'segments'],
+  ['a file of which a segment’s row is gone', `delete from segment where segment = 0`, 'log', 'file', 'segments'],
   ['a member’s standing', `update standing set active = 0`, 'member', 'standing', ''],
   ['a day that the journal never had', `insert into journal select log, '2020-01-01', zeroblob(32), zeroblob(32768), 'x', zeroblob(32) from log where kind = 'office'`, 'journal', 'journal', 'day'],
   ['the installation’s salt', `update installation set salt = zeroblob(32)`, 'member', 'installation', 'salt'],
@@ -84,6 +88,7 @@ test('a store', { timeout: 300_000 }, async (context) => {
     change(copy, 'select 1', 'wrap')
     assert.deepEqual([await found(copy)].map(({ table, reason }) => [table, reason]), [['wrap', 'header']])
   })
+  await context.test('a segment whose bytes are others, or gone', (inner) => spoiltSegment(copyOf(inner, data)))
   await context.test('whose erasure keys are gone is broken', async (inner) => {
     const copy = copyOf(inner, data)
     rmSync(erasurePath(databasePath(copy)))
@@ -95,11 +100,21 @@ test('a store', { timeout: 300_000 }, async (context) => {
   })
 })
 
+async function spoiltSegment(copy: string): Promise<void> {
+  const names = readdirSync(blobsPath(copy), { recursive: true, encoding: 'utf8' }).filter((name) => /[0-9a-f]{64}$/.test(name))
+  const path = join(blobsPath(copy), names[0] ?? '')
+  for (const spoil of [() => writeFileSync(path, 'other bytes'), () => rmSync(path)]) {
+    spoil()
+    assert.deepEqual([await found(copy)].map(({ table, reason }) => [table, reason]), [['file', 'bytes']])
+  }
+}
+
 function copyOf(context: TestContext, data: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'postern-verify-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   cpSync(databasePath(data), databasePath(folder))
   cpSync(erasurePath(databasePath(data)), erasurePath(databasePath(folder)))
+  cpSync(blobsPath(data), blobsPath(folder), { recursive: true })
   return folder
 }
 

@@ -2,6 +2,7 @@
 import { ascii, b64, canonical, fixed, type Value } from '../second/primitives.ts'
 
 const ID = b64(fixed('an id'))
+const OTHER_ID = b64(fixed('another id'))
 const NONCE = b64(fixed('a nonce', 16))
 
 type Members = Readonly<Record<string, Value | undefined>>
@@ -18,6 +19,7 @@ const VALID: Readonly<Record<string, Members>> = {
   'a change of state': { ...MESSAGE, kind: 'state', docket: { state: 'accepted' } },
   'a desk log’s beginning': { ...REPORT, kind: 'opened', docket: null, about: ID },
   'a note': { ...MESSAGE, kind: 'note' },
+  'a note with files': { ...MESSAGE, kind: 'note', files: [ID, OTHER_ID] },
   'a withdrawal': { ...MESSAGE, kind: 'withdrawal', docket: { state: 'withdrawn' } },
   'another key': { ...MESSAGE, kind: 'rekey', generation: 1, docket: null, keyCommit: ID, wraps: [ID, ID] },
   'one more reader': { ...MESSAGE, kind: 'grant', docket: null, wraps: [ID] },
@@ -60,6 +62,8 @@ const MALFORMED: readonly (readonly [string, string, Members])[] = [
   ['a report about something', 'about', { ...REPORT, about: ID }], ['a desk log about nothing', 'about', { ...REPORT, kind: 'opened', docket: null }],
   ['a disclosure without an end', 'expires', { ...REPORT, kind: 'disclosure', docket: null }], ['an end that is no date', 'expires', { ...MESSAGE, kind: 'disclosure-opened', expires: '2026-11-31' }],
   ['a message with an end', 'expires', { ...MESSAGE, expires: '2026-12-23' }], ['an approval with an end', 'expires', { ...MESSAGE, kind: 'disclosure-approved', expires: '2026-12-23' }],
+  ['no file in a list of files', 'files', { ...MESSAGE, files: [] }], ['a file twice', 'files', { ...MESSAGE, files: [ID, ID] }], ['a file that is no id', 'files', { ...MESSAGE, files: ['x'] }],
+  ['a change of state with files', 'files', { ...MESSAGE, kind: 'state', docket: { state: 'accepted' }, files: [ID] }],
   ['a nonce in the middle', 'nonce', { ...MESSAGE, nonce: NONCE }], ['no nonce in entry 0', 'nonce', { ...REPORT, nonce: undefined }], ['a nonce of 15 bytes', 'nonce', { ...REPORT, nonce: b64(fixed('n', 15)) }],
   ['a genesis that names an office', 'office', { ...VALID['a genesis'], office: ID }], ['a genesis that saw something', 'seen', { ...VALID['a genesis'], seen: ID }],
 ]
@@ -79,7 +83,7 @@ const NOT_CANONICAL: readonly (readonly [string, string])[] = [
 
 export function headers(): Value {
   const text = (members: Members): string => canonical(members as Value)
-  const tooLarge = text({ ...MESSAGE, wraps: Array.from({ length: 256 }, () => ID), x: 'x'.repeat(16_384) })
+  const tooLarge = text({ ...MESSAGE, wraps: Array.from({ length: 256 }, () => ID), x: 'x'.repeat(32_768) })
   return {
     valid: Object.entries(VALID).map(([name, members]) => ({ name, header: text(members) })),
     refused: [

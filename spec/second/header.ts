@@ -18,6 +18,7 @@ export interface Header {
   readonly wraps?: readonly string[]
   readonly about?: string
   readonly expires?: string
+  readonly files?: readonly string[]
   readonly nonce?: string
 }
 
@@ -34,6 +35,7 @@ export const LOG_OF: Readonly<Record<string, string>> = {
 }
 const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'audit'])
 const GIVING = new Set(['rekey', 'grant'])
+const CITING = new Set(['report', 'message', 'note'])
 const MOVING = new Set(['report', 'message', 'state', 'withdrawal'])
 const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
 
@@ -97,12 +99,13 @@ const MEMBERS: Readonly<Record<string, Check>> = {
   wraps: (value, kind) => (value === undefined ? !GIVING.has(kind) : Array.isArray(value) && (value.length > 0 || !GIVING.has(kind)) && value.length <= 256 && value.every((each: Value) => isId(each))),
   about: (value, kind) => (kind === 'opened' ? isId(value) : value === undefined),
   expires: (value, kind) => (kind === 'disclosure' || kind === 'disclosure-opened' ? isDate(value) : value === undefined),
+  files: (value, kind) => value === undefined || (CITING.has(kind) && Array.isArray(value) && value.length > 0 && value.length <= 200 && value.every((each: Value) => isId(each)) && new Set(value).size === value.length),
   nonce: (value, _, seq) => (seq === 0 ? isNonce(value) : value === undefined),
 }
 
 /** @throws Refused `too-large`, `not-canonical`, `unknown-kind`, `malformed` */
 export function readHeader(bytes: Bytes): Header {
-  if (bytes.length > 16_384) throw new Refused('too-large')
+  if (bytes.length > 32_768) throw new Refused('too-large')
   const value = record(readCanonical(bytes))
   const unknown = Object.keys(value).find((name) => !Object.hasOwn(MEMBERS, name))
   if (unknown !== undefined) throw new Refused('malformed', unknown)

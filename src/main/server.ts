@@ -1,11 +1,10 @@
 // The server's process: the API on a Unix socket, and the store behind it. It opens no report.
 import { createServer as createHttpServer, IncomingMessage, type Server as HttpServer } from 'node:http'
-import { join } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { useDigest } from '#sealing/proof/hash.ts'
 import { createServer } from '#server/http/create-server.ts'
 import { nativeDigest } from '#server/native-hash.ts'
-import { openDiskBlobs } from '#server/store/disk-blobs.ts'
+import { blobsPath, openDiskBlobs } from '#server/store/disk-blobs.ts'
 import { runChild } from './child.ts'
 import { openStore, type StoreOptions } from './open-store.ts'
 import { dropSetupToken, setupTokenIn } from './setup-token.ts'
@@ -26,7 +25,7 @@ useDigest(nativeDigest)
 runChild<StoreOptions, ServerReady>(async (options) => {
   const store = await openStore(options)
   const setupToken = await setupTokenIn(options.data, (await store.read.installation()).setupTokenHash)
-  const blobs = await openDiskBlobs(join(options.data, 'blobs'))
+  const blobs = await openDiskBlobs(blobsPath(options.data))
   const server = await createServer({ store, blobs, version: VERSION, onSetup: () => dropSetupToken(options.data) })
   const place = socketPlace(options.data)
   const http = createHttpServer(

@@ -4,8 +4,10 @@ import { visibleJson, visibleLine } from '#clients/cli/visible.ts'
 import { useDigest } from '#sealing/proof/hash.ts'
 import { nativeDigest } from '#server/native-hash.ts'
 import type { Archive } from '#server/store/archive.ts'
+import { blobsPath, readDiskBlobs } from '#server/store/disk-blobs.ts'
 import { NewerDataError, NoDataError } from '#server/store/migrations.ts'
 import { openSqliteArchive } from '#server/store/sqlite-archive.ts'
+import type { BlobStore } from '#server/store/store.ts'
 import { verifyRows } from '#server/store/verify-rows.ts'
 import { brokenDays } from './verify-journal.ts'
 import { brokenLogs, type Walked } from './verify-logs.ts'
@@ -30,7 +32,7 @@ export async function verifyData(folder: string, io: Io): Promise<number> {
   if ('reason' in archive) return tellBroken(archive, io)
   try {
     const walked = { logs: 0, entries: 0 }
-    const broken = await firstBroken(archive, progressTo(io, walked))
+    const broken = await firstBroken(archive, readDiskBlobs(blobsPath(folder)), progressTo(io, walked))
     if (broken !== null) return tellBroken(broken, io)
     answer(io, { whole: true, ...walked }, () => [io.say['verify-data-whole'](walked)])
     return DONE
@@ -51,10 +53,10 @@ async function opened(folder: string): Promise<Archive | Broken | NewerDataError
   }
 }
 
-async function firstBroken(archive: Archive, progress: (walked: Walked) => void): Promise<Broken | null> {
+async function firstBroken(archive: Archive, blobs: Pick<BlobStore, 'get'>, progress: (walked: Walked) => void): Promise<Broken | null> {
   try {
     for await (const { table, key } of verifyRows(archive)) return { table, log: key, seq: null, reason: 'row' }
-    for await (const broken of brokenLogs(archive, progress)) return broken
+    for await (const broken of brokenLogs({ archive, blobs }, progress)) return broken
     for await (const broken of brokenDays(archive.read, Date.now())) return broken
     return null
   } catch (error) {

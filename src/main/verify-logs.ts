@@ -19,11 +19,12 @@ import { parseHeader } from '#sealing/sealed/header.ts'
 import type { SignedEntry } from '#sealing/sealed/entry.ts'
 import { openWraps, storedWraps } from '#server/store/read-wraps.ts'
 import type { Archive } from '#server/store/archive.ts'
-import type { DocketRow, LogRow } from '#server/store/store.ts'
+import type { BlobStore, DocketRow, LogRow } from '#server/store/store.ts'
+import { brokenFile } from './verify-files.ts'
 
 /** Where a store is not what its authors signed. */
 export interface BrokenLog {
-  readonly table: 'installation' | 'log' | 'entry' | 'wrap' | 'docket' | 'card' | 'access' | 'standing'
+  readonly table: 'installation' | 'log' | 'entry' | 'wrap' | 'docket' | 'card' | 'access' | 'standing' | 'file'
   readonly log: string
   readonly seq: number | null
   readonly reason: string
@@ -44,6 +45,12 @@ class Broken extends Error {
   }
 }
 
+/** A store, and the bytes of files beside it. */
+export interface Kept {
+  readonly archive: Archive
+  readonly blobs: Pick<BlobStore, 'get'>
+}
+
 /** How far the work is: told after every log. */
 export interface Walked { readonly logs: number; readonly entries: number }
 
@@ -51,11 +58,11 @@ export interface Walked { readonly logs: number; readonly entries: number }
  * Walks every log of a store: chain, signatures, the authors' standing when they wrote, and every column that follows from signed
  * headers. A row that somebody changed *and hashed again* passes verify-rows and is found here. A server may write meanwhile.
  */
-export async function* brokenLogs(archive: Archive, progress: (walked: Walked) => void): AsyncGenerator<BrokenLog> {
+export async function* brokenLogs(kept: Kept, progress: (walked: Walked) => void): AsyncGenerator<BrokenLog> {
   const offices = new Map<string, OfficeHistory>()
   let walked: Walked = { logs: 0, entries: 0 }
-  for await (const row of archive.logs()) {
-    const broken = await attempt(archive, offices, row)
+  for await (const row of kept.archive.logs()) {
+    const broken = await attempt(kept, offices, row)
     if (broken !== null) yield broken
     walked = { logs: walked.logs + 1, entries: walked.entries + row.length }
     progress(walked)
@@ -65,14 +72,14 @@ export async function* brokenLogs(archive: Archive, progress: (walked: Walked) =
 const ATTEMPTS_MAX = 5
 
 /** A log that grew while it was looked at is looked at again. */
-async function attempt(archive: Archive, offices: Map<string, OfficeHistory>, listed: LogRow): Promise<BrokenLog | null> {
+async function attempt(kept: Kept, offices: Map<string, OfficeHistory>, listed: LogRow): Promise<BrokenLog | null> {
   for (let tries = 1, row = listed; ; tries++) {
     try {
-      await checkLog(archive, offices, row)
+      await checkLog(kept, offices, row)
       return null
     } catch (error) {
       if (!(error instanceof Broken)) throw error
-      const now = await archive.read.log(row.log)
+      const now = await kept.archive.read.log(row.log)
       const grew = now !== null && now.length !== row.length
       const officeGrew = offices.delete(row.office) && now !== null && tries === 1
       if (tries === ATTEMPTS_MAX || !(grew || officeGrew)) return { table: error.table, log: row.log, seq: error.seq, reason: error.reason }
@@ -81,7 +88,8 @@ async function attempt(archive: Archive, offices: Map<string, OfficeHistory>, li
   }
 }
 
-async function checkLog(archive: Archive, offices: Map<string, OfficeHistory>, row: LogRow): Promise<void> {
+async function checkLog(kept: Kept, offices: Map<string, OfficeHistory>, row: LogRow): Promise<void> {
+  const { archive } = kept
   const entries = await entriesOf(archive, row)
   const isErased = await endsErased(archive, row, entries)
   const checked = await named('entry', () => checkChain(entries, 0, { emptied: isErased }))
@@ -89,6 +97,7 @@ async function checkLog(archive: Archive, offices: Map<string, OfficeHistory>, r
   if (isErased) checkEmptied(row, entries)
   else checkBodies(row, entries, checked)
   await checkWraps(archive, row, { checked, isErased })
+  await checkFiles(kept, row, { checked, isErased })
   if (row.kind === 'office') {
     const history = await named('entry', () => officeHistory(entries))
     offices.set(row.log, history)
@@ -126,6 +135,17 @@ function isErasure(entry: SignedEntry | undefined): boolean {
   } catch (error) {
     if (error instanceof Refusal) return false
     throw error
+  }
+}
+
+/** Every file that a header names is here, to the last byte; of an erased log none is. */
+async function checkFiles({ archive, blobs }: Kept, { log }: LogRow, { checked, isErased }: { readonly checked: readonly CheckedEntry[]; readonly isErased: boolean }): Promise<void> {
+  for (const { header: { seq, files = [] } } of checked) {
+    for (const file of files) {
+      const broken = await brokenFile({ read: archive.read, blobs }, log, file)
+      const reason = isErased ? (broken === 'missing' ? null : 'not-erased') : broken
+      if (reason !== null) throw new Broken('file', reason, seq)
+    }
   }
 }
 

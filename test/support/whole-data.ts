@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brokenLogs } from '#main/verify-logs.ts'
+import { blobsPath, readDiskBlobs } from '#server/store/disk-blobs.ts'
 import { openSqliteArchive } from '#server/store/sqlite-archive.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
 import { verifyRows } from '#server/store/verify-rows.ts'
@@ -25,7 +26,7 @@ export function wholeData(): WholeData {
       const archive = await openSqliteArchive(dataDir)
       const found: string[] = []
       for await (const { table, key } of verifyRows(archive)) found.push(`${table} ${key}`)
-      for await (const { table, log, seq, reason } of brokenLogs(archive, () => {})) found.push(`${table} ${log} ${seq} ${reason}`)
+      for await (const { table, log, seq, reason } of brokenLogs({ archive, blobs: readDiskBlobs(blobsPath(dataDir)) }, () => {})) found.push(`${table} ${log} ${seq} ${reason}`)
       await archive.close()
       return found
     },

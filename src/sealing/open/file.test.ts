@@ -7,10 +7,12 @@ import { inflateSync } from 'node:zlib'
 import { Decrypter, Encrypter, type Stanza } from 'age-encryption'
 import * as vectors from 'cctv-age'
 import * as fc from 'fast-check'
-import { concat, fromUtf8, hex, randomBytes, type Bytes } from '#base/bytes.ts'
+import { base64url, concat, fromUtf8, hex, randomBytes, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
+import { bytesIn, vectors as vectorsOf } from '#test/support/vectors.ts'
+import { fileId, uploadId } from '../proof/file.ts'
 import { hash } from '../proof/hash.ts'
-import { newFileKey, type FileKey } from '../plain/file-key.ts'
+import { fileKeyFrom, newFileKey, type FileKey } from '../plain/file-key.ts'
 import { Secret } from '../plain/secret.ts'
 import { fileHeader, identityFile, newExportKey } from '../seal/export.ts'
 import { sealSegment } from '../seal/file.ts'
@@ -39,6 +41,38 @@ function openFile(key: FileKey, sizeBytes: number, segments: readonly Bytes[]): 
 
 /** Just around every boundary: nothing, a byte, a chunk, a segment, a tail that has a segment of its own. */
 const SIZES = [0, 1, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, SEGMENT_BYTES - 1, SEGMENT_BYTES, SEGMENT_BYTES + 1, 3 * SEGMENT_BYTES - 5, 17_000_001]
+
+interface Vectors {
+  readonly key: string
+  readonly nonce: string
+  readonly sizes: readonly { readonly size: number; readonly kept: number; readonly sha256: string; readonly segments: readonly string[]; readonly file: string }[]
+  readonly shapes: readonly { readonly size: number; readonly kept: number }[]
+  readonly small: { readonly words: string; readonly segment: string }
+  readonly refused: readonly { readonly name: string; readonly size: number; readonly segment: string }[]
+  readonly uploads: readonly { readonly token: string; readonly upload: string }[]
+}
+const vectorsTold = vectorsOf<Vectors>('files')
+const toldKey = fileKeyFrom(vectorsTold.key, vectorsTold.nonce) ?? assert.fail()
+
+test('the files of the vectors are sealed as they say, opened, and named', () => {
+  for (const { size, kept, sha256, segments, file } of vectorsTold.sizes) {
+    const words = Uint8Array.from({ length: size }, (_, index) => index % 251)
+    const sealed = sealFile(toldKey, words)
+    assert.deepEqual(sealed.map((each) => base64url(hash(each))), segments)
+    assert.equal(fileShape(size).keptBytes, kept)
+    assert.equal(fileId(kept, segments), file)
+    assert.equal(base64url(hash(openFile(toldKey, size, sealed))), sha256)
+  }
+  for (const { size, kept } of vectorsTold.shapes) assert.equal(fileShape(size).keptBytes, kept)
+  assert.equal(base64url(openFile(toldKey, 5, [bytesIn(vectorsTold.small.segment)])), vectorsTold.small.words)
+  for (const { token, upload } of vectorsTold.uploads) assert.equal(uploadId(bytesIn(token)), upload)
+})
+
+for (const { name, size, segment } of vectorsTold.refused) {
+  test(`a segment does not open: ${name}`, () => {
+    assert.throws(() => openFile(toldKey, size, [bytesIn(segment)]), (error) => error instanceof Refusal && error.code === 'foreign-key')
+  })
+}
 
 for (const sizeBytes of SIZES) {
   test(`a file of ${sizeBytes} bytes opens again, and typage opens it under an ordinary header`, async () => {

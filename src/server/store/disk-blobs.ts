@@ -11,6 +11,11 @@ const UNFINISHED = 'unfinished'
 const HASH_BYTES = 32
 const SECONDS_PER_DAY = 86_400
 
+/** Where a data folder keeps them. */
+export function blobsPath(dataDir: string): string {
+  return join(dataDir, 'blobs')
+}
+
 /**
  * Blobs as files under `directory`, in 256 folders by the first byte of the hash. File names are hexadecimal, because a file system
  * may take two ids for one that differ in case only.
@@ -30,6 +35,11 @@ export async function openDiskBlobs(directory: string): Promise<BlobStore> {
     },
     list: () => list(directory),
   }
+}
+
+/** Blobs that are only looked at, also while a server works on them. */
+export function readDiskBlobs(directory: string): Pick<BlobStore, 'get'> {
+  return { get: async (hash) => get(pathOf(directory, hash).file) }
 }
 
 /**
