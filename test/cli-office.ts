@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { base64url } from '#base/bytes.ts'
 import { base32, newRecoveryCode, newTotpSecret, oneTimeCodeAt, suggestPassphrase } from '#clients/member/prepare.ts'
 import { reply, setTitle, writeNote, changeState } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
@@ -13,7 +12,7 @@ import { setUpOffice } from '#clients/member/set-up.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
-import { newUpload, sendFile } from '#clients/transport/upload.ts'
+import { attach, startAttaching } from '#clients/transport/attach.ts'
 import { httpApi, type Api } from '#clients/transport/api.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
@@ -64,10 +63,8 @@ async function earlyInACode(): Promise<void> {
 const PHOTO = new Uint8Array(1_200_000).map((_, index) => index % 251)
 
 async function photo(api: Api): Promise<Attachment> {
-  const upload = newUpload(PHOTO.length)
-  const { file, sha256 } = await sendFile(api, { source: { sizeBytes: PHOTO.length, read: async (from, to) => PHOTO.slice(from, to) }, upload })
-  const { key, nonce } = upload.key
-  return { file, sha256, name: '码头 1.jpg', type: 'image/jpeg', sizeBytes: PHOTO.length, key: base64url(key.reveal()), nonce: base64url(nonce), cleaning: 'cleaned' }
+  const source = { sizeBytes: PHOTO.length, read: async (from: number, to: number) => PHOTO.slice(from, to) }
+  return attach(api, startAttaching({ source, name: '码头 1.jpg', cleaning: 'cleaned' }))
 }
 
 async function talk(session: Session, api: Api): Promise<string> {

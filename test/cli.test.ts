@@ -20,6 +20,7 @@ test('the command line, over the real thing', { timeout: 400_000 }, async (conte
   await context.test('a report is filed, read, answered, noted and moved', () => conversation(scene))
   await context.test('a report is taken back by whoever says so twice, and a proof waits for the end of the day', () => takenBack(scene))
   await context.test('plain answers are for people', () => plain(scene))
+  await context.test('files go along, are listed, and come back byte for byte', () => withFiles(scene))
   await context.test('a report may be named by its first characters', () => byPrefix(scene))
   await context.test('lists go page by page', () => pages(scene))
   await context.test('two members on one report at once lose no word', () => together(scene))
@@ -62,6 +63,25 @@ async function conversation(scene: Scene): Promise<void> {
   ])
   assert.ok(!JSON.stringify(after).includes('harbour master'), 'a note is for handlers only')
   await refused('transition-not-allowed', ['desk', 'state', ...lin, report, '--state', 'received'])
+}
+
+async function withFiles(scene: Scene): Promise<void> {
+  const photo = new Uint8Array(1_500_000).map((_, index) => index % 251)
+  const { receipt, report } = await file(scene, STORY, '--attach', scene.file('码头 \u202egpj.exe', photo), '--attach', scene.file('empty.csv', ''))
+  const back = ['--to', scene.postern.url, '--receipt', receipt]
+  const lin = scene.member('陈默')
+  const opened = await answered(['desk', 'open', ...lin, report]) as unknown as { entries: readonly { files: readonly { file: string; name: string; type: string; sizeBytes: number; cleaning: string }[] }[] }
+  const [first, second] = opened.entries[0]?.files ?? []
+  assert.deepEqual([first?.name, first?.type, first?.sizeBytes, first?.cleaning], ['码头 _gpj.exe', 'application/octet-stream', photo.length, 'kept-as-it-was'])
+  assert.deepEqual([second?.name, second?.type, second?.sizeBytes], ['empty.csv', 'text/csv', 0])
+  const out = scene.file('fetched', '')
+  assert.equal((await runPostern(['desk', 'fetch', ...lin, report, first?.file ?? '', '--out', out])).code, 2, 'nothing is overwritten')
+  await answered(['desk', 'fetch', ...lin, report, first?.file.slice(0, 8) ?? '', '--out', `${out}.jpg`])
+  assert.ok(readFileSync(`${out}.jpg`).equals(photo))
+  await answered(['report', 'fetch', ...back, second?.file ?? '', '--out', `${out}.csv`])
+  assert.equal(readFileSync(`${out}.csv`).length, 0)
+  await refused('no-such-file', ['report', 'fetch', ...back, 'AAAAAAAA', '--out', `${out}.none`])
+  assert.equal((await runPostern(['report', 'reply', ...back, '--attach', scene.folder])).code, 2, 'a folder is no file')
 }
 
 async function takenBack(scene: Scene): Promise<void> {

@@ -2,6 +2,7 @@ import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
+import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
 import { visible, visibleLine } from './visible.ts'
@@ -19,7 +20,7 @@ export function reportJson(session: Session, view: ReportView) {
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.identity === undefined ? {} : { identity: true }),
+      ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
     notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }),
@@ -56,7 +57,8 @@ interface Said {
 }
 
 /** Turns, and each note behind the turn that its author had read. */
-function said(session: Session, { conversation, desk, chain }: ReportView, { say }: Io): string[] {
+function said(session: Session, { conversation, desk, chain }: ReportView, io: Io): string[] {
+  const { say } = io
   const nameOf = namesOf(session)
   const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
@@ -66,7 +68,7 @@ function said(session: Session, { conversation, desk, chain }: ReportView, { say
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
     const event = turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
-    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given']].filter((part) => part !== '')
+    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
 }

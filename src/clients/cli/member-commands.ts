@@ -6,6 +6,7 @@ import { deskEnd } from './desk-end.ts'
 import { deskErase } from './desk-erase.ts'
 import { deskExclude } from './desk-exclude.ts'
 import { deskExport } from './desk-export.ts'
+import { deskFetch } from './desk-fetch.ts'
 import { deskGrant } from './desk-grant.ts'
 import { deskIdentity } from './desk-identity.ts'
 import { deskInvitations } from './desk-invitations.ts'
@@ -27,7 +28,7 @@ import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskOpen, deskReply, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskErase, deskEnd, deskInvite,
+  deskList, deskOpen, deskReply, deskFetch, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskErase, deskEnd, deskInvite,
   deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

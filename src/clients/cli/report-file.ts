@@ -6,6 +6,7 @@ import type { Filed, TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { checkAnswers, STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
 import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
+import { ATTACH_OPTIONS, sendAttachments } from './attach.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { connect, SERVER_OPTIONS } from './connect.ts'
 import { answer, type Io } from './io.ts'
@@ -26,6 +27,7 @@ export const reportFile = command({
     answer: { type: 'text', value: 'ID=VALUE', many: true, help: 'option-answer' },
     'keep-from': { type: 'text', value: 'NAME', many: true, help: 'option-keep-from' },
     ...IDENTITY_OPTIONS,
+    ...ATTACH_OPTIONS,
   },
   async run(given, io, words) {
     // Bad text is told before anything else is done.
@@ -37,7 +39,8 @@ export const reportFile = command({
     const channel = channelOf(office, given.channel)
     const people = given['keep-from'].length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, given['keep-from']) }
     const identity = await readIdentity(office, given['identity-file'])
-    const draft = { channel, answers, language, provenance: 'by-command-line', ...people, ...(identity === null ? {} : { identity }) } as const
+    const files = await sendAttachments(api, io, given.attach)
+    const draft = { channel, answers, files, language, provenance: 'by-command-line', ...people, ...(identity === null ? {} : { identity }) } as const
     const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
     const filed = await persist(() => prepared.send(api)).catch((error: unknown) => {
       if (isLost(error)) io.error(io.say['file-uncertain']({ receipt: groupsOf(receipt).join(' ') }))

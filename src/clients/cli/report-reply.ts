@@ -1,5 +1,6 @@
 import { replyToReport } from '#clients/reporter/reply.ts'
 import { requiredText } from '#base/text.ts'
+import { ATTACH_OPTIONS, sendAttachments } from './attach.ts'
 import { command, DONE } from './command.ts'
 import { answer } from './io.ts'
 import { persist } from './persist.ts'
@@ -11,14 +12,15 @@ export const reportReply = command({
   name: 'report reply',
   summary: 'summary-report-reply',
   words: TEXT_WORDS,
-  options: { ...RECEIPT_OPTIONS, ...TEXT_OPTIONS, ...IDENTITY_OPTIONS },
+  options: { ...RECEIPT_OPTIONS, ...TEXT_OPTIONS, ...IDENTITY_OPTIONS, ...ATTACH_OPTIONS },
   async run(given, io, words) {
-    const isNamed = given['identity-file'] !== undefined
-    const text = isNamed ? await readText(given, io, words) ?? '' : requiredText(await requireText(given, io, words))
+    const isMore = given['identity-file'] !== undefined || given.attach.length > 0
+    const text = isMore ? await readText(given, io, words) ?? '' : requiredText(await requireText(given, io, words))
     const { api, office, keys } = await comeBack(given)
     const identity = await readIdentity(office, given['identity-file'])
+    const files = await sendAttachments(api, io, given.attach)
     const reply = {
-      keys, text, language: languageOfText(io.asked, text), provenance: 'by-command-line', tried: new Set<string>(), ...(identity === null ? {} : { identity }),
+      keys, text, language: languageOfText(io.asked, text), provenance: 'by-command-line', tried: new Set<string>(), files, ...(identity === null ? {} : { identity }),
     } as const
     const view = await persist(() => replyToReport(api, office, reply))
     answer(io, conversationJson(view), () => conversationLines(view, io))

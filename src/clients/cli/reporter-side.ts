@@ -7,6 +7,7 @@ import { checkReceipt, deriveReporter, type ReporterKeys } from '#sealing/plain/
 import { UsageError } from './command.ts'
 import { connect, SERVER_OPTIONS, type ServerGiven } from './connect.ts'
 import type { Io } from './io.ts'
+import { fileLines, filesJson } from './file-lines.ts'
 import { readSecretLine } from './text-input.ts'
 import { visible } from './visible.ts'
 import { reasonWords, stateWords } from './names.ts'
@@ -49,9 +50,9 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 export function conversationJson({ report, docket, next, turns }: OpenedReport) {
   return {
     report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, identity }) => ({
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, identity, files }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(identity === undefined ? {} : { identity: true }),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(identity === undefined ? {} : { identity: true }), ...filesJson(files),
     })),
   }
 }
@@ -61,10 +62,11 @@ export function conversationLines({ docket, next, turns }: OpenedReport, io: Io)
   return [
     say['read-state']({ state: stateWords(say, docket.state) }),
     next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
-    ...turns.flatMap(({ kind, from, day, text, state, identity }) => [
+    ...turns.flatMap(({ kind, from, day, text, state, identity, files }) => [
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
       ...(isPlain(kind) || kind === 'identity-notice' ? [`  ${say[`turn-${kind}`]}`] : []),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
+      ...fileLines(files, io).map((line) => `  ${line}`),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),
     ]),
   ]

@@ -5,11 +5,13 @@ import test from 'node:test'
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
+import { openLogFile } from '#clients/member/log-file.ts'
 import { eraseReport } from '#clients/member/erase.ts'
 import { changeState, openReportAsHandler } from '#clients/member/report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
-import { openReport, reporterHeaders } from '#clients/reporter/open-report.ts'
+import { openReport } from '#clients/reporter/open-report.ts'
+import { ownFile } from '#clients/reporter/own-file.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import { fileKeyFrom } from '#sealing/plain/file-key.ts'
 import { hash } from '#sealing/proof/hash.ts'
@@ -19,8 +21,9 @@ import { SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { jsonLie, liarOver, openOffice, refusing, join } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
-import { openFile, type FilePlace } from './download.ts'
-import { newUpload, sendFile, type FileSource, type SentFile, type Upload } from './upload.ts'
+import { attach, startAttaching } from './attach.ts'
+import { openFile } from './download.ts'
+import { newUpload, sendFile, type FileSource, type Upload } from './upload.ts'
 
 const open = await openOffice()
 const { api, session, world } = open
@@ -36,37 +39,13 @@ function sourceOf(words: Bytes): FileSource {
   return { sizeBytes: words.length, read: async (from, to) => words.slice(from, to) }
 }
 
-function attachmentOf(upload: Upload, sent: SentFile, sizeBytes: number): Attachment {
-  const { key, nonce } = upload.key
-  return {
-    file: sent.file, name: '照片 1.jpg', type: 'image/jpeg', sizeBytes, sha256: sent.sha256,
-    key: base64url(key.reveal()), nonce: base64url(nonce), cleaning: 'cleaned',
-  }
-}
-
 interface FiledFile { readonly keys: ReporterKeys; readonly report: string; readonly attachment: Attachment; readonly words: Bytes }
 
 async function filedWith(words: Bytes): Promise<FiledFile> {
-  const upload = newUpload(words.length)
-  const attachment = attachmentOf(upload, await sendFile(api, { source: sourceOf(words), upload }), words.length)
+  const attachment = await attach(api, startAttaching({ source: sourceOf(words), name: '照片 1.jpg', cleaning: 'cleaned' }))
   const keys = await quickReporter()
   const draft = { channel: 'web', answers: { what: '见附件', danger: 'no' }, language: 'zh', provenance: 'in-browser', files: [attachment] } as const
   return { keys, words, attachment, report: (await fileReport(api, office, { draft, keys })).report }
-}
-
-function memberPlace(log: string, file: string): FilePlace {
-  return {
-    file: () => ({ route: 'read-file', parameters: { log, file } }),
-    segment: (segment) => ({ route: 'read-segment', parameters: { log, file, segment: String(segment) } }),
-  }
-}
-
-function reporterPlace(keys: ReporterKeys, file: string): FilePlace {
-  const headers = reporterHeaders(keys)
-  return {
-    file: () => ({ route: 'read-report-file', headers, parameters: { file } }),
-    segment: (segment) => ({ route: 'read-report-segment', headers, parameters: { file, segment: String(segment) } }),
-  }
 }
 
 const filed = await filedWith(bytesOf(2 * SEGMENT_BYTES + 12_345))
@@ -75,18 +54,18 @@ test('a file is opened by the report’s handler and by its reporter, whole and 
   const { conversation } = await openReportAsHandler(session, filed.report)
   const [cited] = conversation.turns[0]?.files ?? []
   assert.deepEqual(cited, filed.attachment)
-  const handlers = await openFile(session.api, memberPlace(filed.report, filed.attachment.file), filed.attachment)
+  const handlers = await openLogFile(session, filed.report, filed.attachment)
   assert.equal(base64url(hash(await handlers.read(0, filed.words.length))), filed.attachment.sha256)
   assert.deepEqual(await handlers.read(SEGMENT_BYTES - 5, SEGMENT_BYTES + 7), filed.words.slice(SEGMENT_BYTES - 5, SEGMENT_BYTES + 7))
   const [own] = (await openReport(api, office, filed.keys)).turns[0]?.files ?? []
   assert.deepEqual(own, filed.attachment)
-  const reporters = await openFile(api, reporterPlace(filed.keys, filed.attachment.file), filed.attachment)
+  const reporters = await openFile(api, ownFile(filed.keys, filed.attachment.file), filed.attachment)
   assert.deepEqual(await reporters.read(2 * SEGMENT_BYTES, filed.words.length + 99), filed.words.slice(2 * SEGMENT_BYTES))
 })
 
 test('seeking fetches the one segment that is looked at, and once', async () => {
   const counted = liarOver(session.api)
-  const file = await openFile(counted, memberPlace(filed.report, filed.attachment.file), filed.attachment)
+  const file = await openLogFile({ api: counted }, filed.report, filed.attachment)
   for (let at = 0; at < 10; at++) await file.read(SEGMENT_BYTES + at * 1000, SEGMENT_BYTES + at * 1000 + 500)
   assert.equal(counted.calls.filter(({ route }) => route === 'read-segment').length, 1)
 })
@@ -94,16 +73,15 @@ test('seeking fetches the one segment that is looked at, and once', async () => 
 test('who cannot read the log, and a log that does not cite it, find no file', async () => {
   const outsider = await join(open, { name: 'Outsider', teams: [] })
   const { file } = filed.attachment
-  assert.equal(await refusalOf(() => openFile(outsider.api, memberPlace(filed.report, file), filed.attachment)), 'no-such-log')
+  assert.equal(await refusalOf(() => openLogFile(outsider, filed.report, filed.attachment)), 'no-such-log')
   const other = await filedWith(bytesOf(10))
-  assert.equal(await refusalOf(() => openFile(session.api, memberPlace(other.report, file), filed.attachment)), 'no-such-file')
-  assert.equal(await refusalOf(() => openFile(api, reporterPlace(other.keys, file), filed.attachment)), 'no-such-file')
-  assert.equal(await refusalOf(async () => openFile(api, reporterPlace(await quickReporter(), file), filed.attachment)), 'no-such-report')
+  assert.equal(await refusalOf(() => openLogFile(session, other.report, filed.attachment)), 'no-such-file')
+  assert.equal(await refusalOf(() => openFile(api, ownFile(other.keys, file), filed.attachment)), 'no-such-file')
+  assert.equal(await refusalOf(async () => openFile(api, ownFile(await quickReporter(), file), filed.attachment)), 'no-such-report')
 })
 
 test('a report that cites a file which is not there is refused, and nothing is kept', async () => {
-  const upload = newUpload(20)
-  const missing = attachmentOf(upload, { file: base64url(randomBytes(32)), sha256: base64url(randomBytes(32)) }, 20)
+  const missing = { ...filed.attachment, file: base64url(randomBytes(32)) }
   const keys = await quickReporter()
   const draft = { channel: 'web', answers: { what: 'x', danger: 'no' }, language: 'en', provenance: 'in-browser', files: [missing] } as const
   assert.equal(await refusalOf(() => fileReport(api, office, { draft, keys })), 'no-such-file')
@@ -191,7 +169,7 @@ for (const [why, lies, code] of [
   test(`a server that ${why} is refused`, async () => {
     const liar = liarOver(session.api, lies as Parameters<typeof liarOver>[1])
     const code2 = await refusalOf(async () => {
-      const file = await openFile(liar, memberPlace(filed.report, filed.attachment.file), filed.attachment)
+      const file = await openLogFile({ api: liar }, filed.report, filed.attachment)
       await file.read(0, 100)
     })
     assert.equal(code2, code)
@@ -214,7 +192,7 @@ test('a report that is erased takes its files with it', async () => {
   await world.server.settle()
   assert.equal(await world.store.read.upload(row?.upload ?? ''), null)
   for (const segment of segments) assert.equal(world.blobs.held.has(segment.hash), false)
-  assert.equal(await refusalOf(() => openFile(api, reporterPlace(keys, attachment.file), attachment)), 'no-such-report')
+  assert.equal(await refusalOf(() => openFile(api, ownFile(keys, attachment.file), attachment)), 'no-such-report')
 })
 
 test('a file belongs to the log that cited it first, and the same bytes sent again are no second file', async () => {
@@ -230,7 +208,7 @@ test('a file belongs to the log that cited it first, and the same bytes sent aga
   world.nowMs += (LIMITS.uploadDays + 1) * 86_400_000
   await world.server.settle()
   assert.equal(await world.store.read.upload(uploadId(again.token)), null, 'the second is thrown away')
-  const file = await openFile(api, reporterPlace(theirs, attachment.file), attachment)
+  const file = await openFile(api, ownFile(theirs, attachment.file), attachment)
   assert.equal(base64url(hash(await file.read(0, words.length))), attachment.sha256, 'and the first keeps its bytes')
 })
 

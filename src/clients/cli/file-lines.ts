@@ -1,0 +1,19 @@
+import type { Attachment } from '#domain/bodies.ts'
+import type { Io } from './io.ts'
+import { sizeWords } from './names.ts'
+import { visibleLine } from './visible.ts'
+
+/** How many characters of a file's id are shown to people: enough to name it by. */
+const SHOWN = 10
+
+type Files = readonly Attachment[] | undefined
+
+/** What the files of a turn are, without their keys. */
+export function filesJson(files: Files): { readonly files?: readonly object[] } {
+  return files === undefined ? {} : { files: files.map(({ file, name, type, sizeBytes, sha256, cleaning }) => ({ file, name, type, sizeBytes, sha256, cleaning })) }
+}
+
+export function fileLines(files: Files, { say, language }: Io): string[] {
+  return (files ?? []).map(({ file, name, type, sizeBytes, cleaning }) => (
+    say['file-line']({ id: file.slice(0, SHOWN), name: visibleLine(name), type, size: sizeWords(language, sizeBytes), cleaning: say[`cleaning-${cleaning}`] })))
+}
