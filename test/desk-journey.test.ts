@@ -2,6 +2,8 @@
 // built desk, and two browsers with nothing in common but the server.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, test, type TestContext } from 'node:test'
 import type { BrowserContext } from 'playwright-core'
@@ -32,6 +34,7 @@ test('an office is set up, staffed and run from the desk', { skip: noChromium() 
   await context.test('an invited member is let in only after the words were compared', () => invite(journey))
   await context.test('two members at one report lose no word of each other', () => writeTogether(journey))
   await context.test('a decision is asked again when the other decided first, and says what came in between', () => decideTogether(journey))
+  await context.test('a file is saved as it was sent, after a warning', () => saveFile(journey))
   await context.test('a title is given, and the list shows it', () => rename(journey))
   await context.test('logging out forgets the keys, and the next visit asks for them', () => logOut(journey))
   await context.test('a wrong passphrase is refused in one sentence that tells a stranger nothing', () => guess(journey))
@@ -169,8 +172,26 @@ async function write(page: DeskPage, text: string): Promise<void> {
   assert.equal(await area.inputValue(), '')
 }
 
+/** In two segments. */
+const PHOTO = Buffer.alloc(1_100_000, 'not a photo, but as long as one. ')
+
+function photo(): string {
+  const path = join(mkdtempSync(join(tmpdir(), 'postern-photo-')), '四号厂房.jpg')
+  writeFileSync(path, PHOTO)
+  return path
+}
+
+async function saveFile({ her: { page } }: Journey): Promise<void> {
+  await page.locator('.files .button').click()
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('dialog .go').click()])
+  assert.equal(download.suggestedFilename(), '四号厂房.jpg')
+  assert.ok(readFileSync(await download.path()).equals(PHOTO))
+  await page.locator('dialog [role=status]').waitFor()
+  await page.keyboard.press('Escape')
+}
+
 async function file(postern: Postern): Promise<string> {
-  const { code, out, errors } = await runPostern(['report', 'file', '--to', postern.url, '--text', FIRST_WORDS, '--answer', 'danger=no', '--lang', 'en', '--json'])
+  const { code, out, errors } = await runPostern(['report', 'file', '--to', postern.url, '--text', FIRST_WORDS, '--answer', 'danger=no', '--lang', 'en', '--attach', photo(), '--json'])
   assert.equal(code, 0, errors)
   return (JSON.parse(out) as { receipt: string }).receipt
 }

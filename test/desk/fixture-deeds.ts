@@ -101,6 +101,12 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     administration: fixtureAdministration(office, deed),
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
+    files: {
+      fetch: (_report, { sizeBytes }, { onProgress }) => deed(() => {
+        onProgress(sizeBytes)
+        return new Blob(['fixture'], { type: 'application/octet-stream' })
+      }),
+    },
   }
 }
 

@@ -34,7 +34,7 @@ export class FixtureCase {
     this.#today = today
     this.#team = team
     const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false }
-    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1' }
+    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }) }
     this.#entries.push({ kind: 'report', seq: 0, hash: fixtureHash(`${name}/0`), author: this.#reporter, day: receivedDay, docket, body })
   }
 

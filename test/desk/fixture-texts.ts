@@ -1,4 +1,4 @@
-import type { Language } from '#domain/bodies.ts'
+import type { Attachment, Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 
@@ -10,11 +10,23 @@ export interface FixtureReport {
   readonly state: State
   readonly opened: boolean
   readonly danger?: boolean
+  readonly files?: readonly Attachment[]
+}
+
+/** A file that a report came with. Its id and hash are one letter, again and again. */
+const KEY = 'A'.repeat(22)
+
+function file(order: string, name: string, more: Pick<Attachment, 'type' | 'sizeBytes' | 'cleaning'>): Attachment {
+  return { file: order.repeat(43), sha256: order.repeat(43), key: KEY, nonce: KEY, name, ...more }
 }
 
 export const FIXTURE_REPORTS: readonly FixtureReport[] = [
   {
     daysAgo: 0, language: 'zh', state: 'received', opened: false, danger: true,
+    files: [
+      file('A', '原始记录 1.jpg', { type: 'image/jpeg', sizeBytes: 3_412_877, cleaning: 'cleaned' }),
+      file('E', 'needle-penetration-test-2026-11-20-third-attempt-full-length-recording-camera-2.mp4', { type: 'video/mp4', sizeBytes: 1_900_000_000, cleaning: 'kept-as-it-was' }),
+    ],
     answers: {
       what: '电池针刺试验报告造假，产品下周二装车\n\n我在检测中心工作。QJ-48电芯的针刺试验做了五次，三次起火。上周五发出的报告写的是“五次全部通过”，视频只留了没起火的两段，另外三段被要求删除。\n\n这批货下周二装车，用在通勤客车上。我有原始记录的照片，时间戳和报告对不上。',
       where: '检测中心二楼', when: '上周五', who: '检测中心主任，另有三人知情', know: 'saw', danger: 'yes', contact: 'yes',

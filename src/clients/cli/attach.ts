@@ -2,12 +2,12 @@ import { open } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
+import { sizeText } from '#base/size.ts'
 import { attach, startAttaching } from '#clients/transport/attach.ts'
 import type { Api } from '#clients/transport/api.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import { UsageError } from './command.ts'
 import { tellProgress, type Io } from './io.ts'
-import { sizeWords } from './names.ts'
 import { persist } from './persist.ts'
 import { visibleLine } from './visible.ts'
 
@@ -55,6 +55,6 @@ export function progressOf(io: Io, { name, sizeBytes }: { readonly name: string;
   return (doneBytes) => {
     if (performance.now() - toldMs < PROGRESS_EVERY_MS) return
     toldMs = performance.now()
-    tellProgress(io, io.say['file-progress']({ name: visibleLine(name), done: sizeWords(io.language, doneBytes), size: sizeWords(io.language, sizeBytes) }))
+    tellProgress(io, io.say['file-progress']({ name: visibleLine(name), done: sizeText(doneBytes, io.language), size: sizeText(sizeBytes, io.language) }))
   }
 }

@@ -1,6 +1,6 @@
+import { sizeText } from '#base/size.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Io } from './io.ts'
-import { sizeWords } from './names.ts'
 import { visibleLine } from './visible.ts'
 
 /** How many characters of a file's id are shown to people: enough to name it by. */
@@ -15,5 +15,5 @@ export function filesJson(files: Files): { readonly files?: readonly object[] } 
 
 export function fileLines(files: Files, { say, language }: Io): string[] {
   return (files ?? []).map(({ file, name, type, sizeBytes, cleaning }) => (
-    say['file-line']({ id: file.slice(0, SHOWN), name: visibleLine(name), type, size: sizeWords(language, sizeBytes), cleaning: say[`cleaning-${cleaning}`] })))
+    say['file-line']({ id: file.slice(0, SHOWN), name: visibleLine(name), type, size: sizeText(sizeBytes, language), cleaning: say[`cleaning-${cleaning}`] })))
 }

@@ -38,6 +38,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
+    files: { fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
