@@ -1,0 +1,44 @@
+import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
+import type { FileSource } from '#clients/transport/upload.ts'
+import type { Cleaning } from '#domain/bodies.ts'
+import { NotReadable, type Cleaned, type Finding } from './findings.ts'
+import { cleanGif } from './gif.ts'
+import { cleanJpeg } from './jpeg.ts'
+import { cleanPng } from './png.ts'
+import { cleanWebp } from './webp.ts'
+
+/** Larger pictures are not read into memory: they are told to be of a kind that cannot be cleaned here. */
+const BYTES_MAX = 128 * 1024 ** 2
+
+const CLEANERS: Readonly<Record<string, (bytes: Uint8Array<ArrayBuffer>) => Cleaned>> = {
+  'image/jpeg': cleanJpeg, 'image/png': cleanPng, 'image/webp': cleanWebp, 'image/gif': cleanGif,
+}
+/** Kinds in which nothing but what one sees can stand. */
+const PLAIN = new Set(['text/plain', 'text/csv'])
+
+export interface Inspected {
+  readonly cleaning: Exclude<Cleaning, 'kept-as-it-was'>
+  /** What is to be sent: without what was found, where it could be removed. */
+  readonly source: FileSource
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Looks what a file tells of whoever made it, and takes it out where the kind of file allows. The original is not touched.
+ * @throws what `source.read` throws
+ */
+export async function inspect(source: FileSource, name: string): Promise<Inspected> {
+  const { sizeBytes } = source
+  const type = mediaType(await source.read(0, Math.min(sizeBytes, SNIFF_BYTES)), name)
+  if (PLAIN.has(type)) return { cleaning: 'nothing-found', source, findings: [] }
+  const clean = Object.hasOwn(CLEANERS, type) ? CLEANERS[type] : undefined
+  if (clean === undefined || sizeBytes > BYTES_MAX) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
+  try {
+    const { bytes, findings } = clean(await source.read(0, sizeBytes))
+    if (findings.size === 0 && bytes.length === sizeBytes) return { cleaning: 'nothing-found', source, findings: [] }
+    return { cleaning: 'cleaned', source: { sizeBytes: bytes.length, read: async (from, to) => bytes.slice(from, to) }, findings: [...findings] }
+  } catch (error) {
+    if (error instanceof NotReadable) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
+    throw error
+  }
+}
