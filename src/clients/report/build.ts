@@ -27,6 +27,7 @@ const assets: Assets = {
   page: keep('page', 'js', await bundle('page/main.ts')),
   sealing: keep('sealing', 'js', await bundle('sealing.ts')),
   talking: keep('talking', 'js', await bundle('talking.ts')),
+  files: keep('files', 'js', await bundle('files.ts')),
 }
 writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(assets, null, 2)}\n`)
 

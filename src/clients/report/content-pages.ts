@@ -1,5 +1,6 @@
 import { fromBase64url } from '#base/bytes.ts'
 import { fingerprintWords } from '#sealing/plain/words.ts'
+import { fileSentences } from './file-part.ts'
 import { html, type Html } from './html.ts'
 import { renderPage } from './shell.ts'
 import { address, officeName, type Site } from './site.ts'
@@ -38,9 +39,11 @@ ${part(words['how-server-title'], words['how-server-text'])}
 <p>${words['how-server-not']}</p>
 <h2>${words['how-limits-title']}</h2>
 <ol class="limits"><li id="plain">${words['how-limit-plain']}</li><li>${words['how-limit-code']}</li></ol>
+<h2 id="files">${words['how-files-title']}</h2><p>${words['how-files-text']}</p><p>${words['how-files-other']}</p>
 ${part(words['how-traces-title'], words['how-traces-text'])}
 ${part(words['how-quick-title'], words['quick-text'])}
 <p>${words['quick-plain']}</p>`),
+    after: fileSentences(site),
   })
 }
 

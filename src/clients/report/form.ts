@@ -1,6 +1,7 @@
 import { STANDARD_QUESTIONNAIRE, type Question } from '#domain/questionnaire.ts'
 import { ACTIONS } from './actions.ts'
 import { MY_CONTACT, MY_NAME } from './identity-fields.ts'
+import { filePart } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { LEFT_OUT } from './left-out.ts'
 import { html, type Html } from './html.ts'
@@ -124,6 +125,7 @@ function beforeSending(site: Site, { values, problem, scripted }: Before): Html 
 <div class="q whole" data-step="whole"><h2 tabindex="-1">${words['whole-title']}</h2>
 <p>${words['whole-text']}</p>
 <div data-fill="answers"></div>
+${scripted && filePart(site, 'form')}
 ${leaveOut(site, values)}
 ${identityPart(site, 'my', { name: values[MY_NAME] ?? '', contact: values[MY_CONTACT] ?? '', problem })}
 ${scripted ? html`<noscript>${notice}</noscript>${lateNotice(site)}` : notice}</div>`

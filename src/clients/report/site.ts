@@ -14,12 +14,13 @@ export interface Asset {
   readonly integrity: string
 }
 
-/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, and what opens a conversation. */
+/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, and what sends files. */
 export interface Assets {
   readonly style: Asset
   readonly page: Asset
   readonly sealing: Asset
   readonly talking: Asset
+  readonly files: Asset
 }
 
 export interface OfficeFacts {

@@ -5,6 +5,7 @@ import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
 import type { IdentityTyped } from './identity-fields.ts'
+import { filePart, turnFiles } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
@@ -56,6 +57,7 @@ ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state:
 ${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}
+${turnFiles(site, turn)}
 ${turn.provenance !== null && html`<small>${words[`label-${turn.provenance}`]}</small>`}</li>`
 }
 
@@ -79,7 +81,7 @@ function replyForm(site: Site, state: TalkState | null): Html {
 ${bad !== '' && html`<p class="err" id="reply-e">${state?.problem?.text}</p>`}
 <textarea id="reply" name="reply" rows="5" autocomplete="off" spellcheck="false" aria-describedby="reply-h${bad && ' reply-e'}" ${bad !== '' && html`aria-invalid="true"`}>${`\n${state?.reply ?? ''}`}</textarea>`
   if (state === null) {
-    return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}<div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
+    return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}${filePart(site, 'reply')}<div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
   }
   return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}${identityPart(site, 'say', { ...state.identity, problem: state.problem })}<div class="row"><button class="go">${words.send}</button></div></form>`
 }
@@ -128,5 +130,6 @@ export function talkPieces(site: Site): Html {
 <template id="t-answers"><details><summary>${words['your-answers']}</summary><dl class="facts"></dl></details></template>
 <template id="t-moved"><p class="moved">${withGaps(words['moved-to'], { state: html`<span data-fill="state"></span>` })}</p></template>
 <template id="t-plain">${NOTED.map((kind) => html`<p class="moved" data-kind="${kind}">${words[`turn-${kind}`]}</p>`)}</template>
+<template id="t-brought"><ul class="brought"><li>${words['turn-file']} <bdi></bdi> <small></small></li></ul></template>
 <template id="t-labels">${LABELLED.map((label) => html`<small data-label="${label}">${words[`label-${label}`]}</small>`)}</template>`
 }

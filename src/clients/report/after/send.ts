@@ -9,6 +9,15 @@ import { LEFT_OUT, leftOutIn } from '../left-out.ts'
 import { dropCode, forgetOffice, nextCode, ready, Unsupported, type Ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
 
+/** A file waits for the person, or could not be sent. */
+class Unready extends Error {
+  readonly sentence: string
+  constructor(sentence: string) {
+    super(sentence)
+    this.sentence = sentence
+  }
+}
+
 /** What was sealed for the text that stands in the form; sent again as it is until an answer comes, so it is filed once. */
 let prepared: { readonly text: string; readonly receipt: string; readonly report: PreparedReport } | null = null
 let isSending = false
@@ -34,10 +43,13 @@ export async function send(host: Host): Promise<void> {
 
 async function fileNow(host: Host): Promise<void> {
   const { api, office } = await ready()
+  const taken = await host.files.take('form')
+  if ('wrong' in taken) throw new Unready(taken.wrong)
+  const { files } = taken
   const { channel = '', [MY_NAME]: name = '', [MY_CONTACT]: contact = '', ...typed } = host.typed()
   const leftOut = leftOutIn(Object.keys(typed))
   const answers = Object.fromEntries(Object.entries(typed).filter(([field]) => !field.startsWith(LEFT_OUT)))
-  const text = JSON.stringify([channel, name, contact, typed])
+  const text = JSON.stringify([channel, name, contact, typed, files.map(({ file }) => file)])
   if (prepared !== null && prepared.text !== text) dropPrepared()
   if (prepared === null) {
     const { receipt, keys } = await nextCode()
@@ -45,13 +57,14 @@ async function fileNow(host: Host): Promise<void> {
     const people = leftOut.length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, leftOut) }
     const sealer = identityOf(office, { name, contact })
     const identity = sealer === null ? {} : { identity: sealer }
-    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser', ...people, ...identity }, keys })
+    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser', files, ...people, ...identity }, keys })
     prepared = { text, receipt, report }
   }
   const { receipt, report } = prepared
   const { receivedDay, next } = await report.send(api)
   dropPrepared()
   host.form().reset()
+  host.files.clear('form')
   for (const shown of ['status', 'answers']) host.fill(host.form(), shown)
   showReceipt(host, { groups: groupsOf(receipt), received: receivedDay, answerBy: next.day, outcomeBy: feedbackBy(receivedDay, null) })
 }
@@ -69,6 +82,7 @@ function dropPrepared(): void {
 
 function tellTrouble(host: Host, error: unknown): void {
   if (error instanceof Unsupported) return host.cannot('unsupported')
+  if (error instanceof Unready) return host.showWrong(host.find('#write'), [{ text: host.say(error.sentence) }])
   const { name, question } = troubleOf(error)
   // A refused report was not kept, and what it was sealed to may be out of date. After a lost answer it may have been kept.
   if (name !== 'unreachable') {

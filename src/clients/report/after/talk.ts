@@ -1,3 +1,5 @@
+import { sizeText } from '#base/size.ts'
+import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { fetchProof } from '#clients/reporter/proof.ts'
@@ -24,6 +26,7 @@ let isBusy = false
 export function forgetTalk(host: Host): void {
   held = null
   uncertain = null
+  host.files.clear('reply')
   host.find('#filled').replaceChildren()
 }
 
@@ -53,15 +56,19 @@ export function reply(host: Host): Promise<void> {
     const text = input.value
     const { api, office } = await ready()
     const identity = identityOf(office, { name: said(host, MY_NAME), contact: said(host, MY_CONTACT) })
-    if (text.trim() === '' && identity === null) return wrongReply(host, 'wrong-reply')
+    const taken = await host.files.take('reply')
+    if ('wrong' in taken) return wrongReply(host, taken.wrong)
+    const { files } = taken
+    if (text.trim() === '' && identity === null && files.length === 0) return wrongReply(host, 'wrong-reply')
     const { keys } = held
     const isNamed = identity !== null
     const found = uncertain?.text === text && uncertain.isNamed === isNamed ? await keptAfterAll(uncertain.turns) : null
     uncertain = { text, isNamed, turns: held.opened.turns.length }
     const language = host.data('lang') === 'zh' ? 'zh' : 'en'
-    const opened = found ?? await replyToReport(api, office, { keys, text, language, provenance: 'in-browser', ...(identity === null ? {} : { identity }) })
+    const opened = found ?? await replyToReport(api, office, { keys, text, language, provenance: 'in-browser', files, ...(identity === null ? {} : { identity }) })
     uncertain = null
     held = { keys, opened }
+    host.files.clear('reply')
     for (const field of host.all<HTMLInputElement>('#filled [data-do=reply] [name]')) field.value = ''
     drawTalk(host)
     host.fill(host.find('#filled'), 'sent', host.say('reply-sent'))
@@ -158,7 +165,9 @@ export function drawTalk(host: Host): void {
   addIdentity(host, view)
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
+  for (const room of host.all('[data-room]', view)) room.hidden = false
   host.find('#filled').replaceChildren(view)
+  host.files.draw()
 }
 
 /** Room to say who one is, as the form has it, under ids of its own. */
@@ -195,8 +204,16 @@ function turnItem(host: Host, turn: Turn): HTMLElement {
     item.append(text)
   }
   if (turn.answers !== undefined) item.append(...otherAnswers(host, turn.answers))
+  for (const file of turn.files ?? []) item.append(brought(host, file))
   if (turn.provenance !== null) item.append(host.part('labels', `[data-label="${turn.provenance}"]`))
   return item
+}
+
+function brought(host: Host, { name, sizeBytes }: Attachment): HTMLElement {
+  const line = host.part('brought', 'ul')
+  host.find('bdi', line).textContent = name
+  host.find('small', line).textContent = sizeText(sizeBytes, host.data('lang'))
+  return line
 }
 
 function moved(host: Host, state: string): HTMLElement {

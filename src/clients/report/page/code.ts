@@ -1,7 +1,8 @@
+import type { Files } from '../files.ts'
 import type { Sealing } from '../sealing.ts'
 import type { Talking } from '../talking.ts'
 import { data } from './dom.ts'
-import { HOST, type Host } from './host.ts'
+import { HOST, type Host, type LentFiles } from './host.ts'
 
 /** Why this page cannot seal: each has its sentence, and each leads to a choice, never to a post. */
 export class Cannot extends Error {
@@ -23,8 +24,12 @@ export interface Part<T> {
 /** What seals a report, and what opens one: nobody needs both, and each is as large as all the rest. */
 export const SEALING = part<Sealing>('sealing')
 export const TALKING = part<Talking>('talking')
+/** What cleans, seals and sends files, for the few who have any. */
+export const FILES = part<Files>('files')
 
-function part<T extends Sealing | Talking>(name: 'sealing' | 'talking'): Part<T> {
+type PartName = 'sealing' | 'talking' | 'files'
+
+function part<T extends Sealing | Talking | Files>(name: PartName): Part<T> {
   let loading: Promise<T> | null = null
   let loaded: T | null = null
   let attempts = 0
@@ -41,14 +46,21 @@ function part<T extends Sealing | Talking>(name: 'sealing' | 'talking'): Part<T>
   }
 }
 
+/** What the code for files lends to the code that cites them, where it was ever needed. */
+const LENT: LentFiles = {
+  take: async (scope) => FILES.now()?.take(scope) ?? { files: [] },
+  clear: (scope) => { FILES.now()?.clear(scope) },
+  draw: () => { FILES.now()?.draw() },
+}
+
 /** [Note: Held to its hash] `import()` takes no hash, so the browser first preloads the module under one; only then is it imported. */
-async function load<T>(name: 'sealing' | 'talking', attempt: number): Promise<T> {
+async function load<T>(name: PartName, attempt: number): Promise<T> {
   if (!isSecureContext || globalThis.crypto?.subtle === undefined) throw new Cannot('insecure')
   const [url = '', integrity = ''] = data(name).split(' ')
   const address = url + (attempt === 0 ? '' : `?${attempt + 1}`)
   await preload(address, integrity)
   const code = await import(new URL(address, location.origin).href) as { readonly begin: (host: Host) => T }
-  return code.begin(HOST)
+  return code.begin({ ...HOST, files: LENT })
 }
 
 function preload(address: string, integrity: string): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Attachment } from '#domain/bodies.ts'
+import type { FileScope } from '../file-part.ts'
 import * as dom from './dom.ts'
 import * as form from './form.ts'
 import * as views from './views.ts'
@@ -11,4 +13,16 @@ export const HOST = {
   form: form.form, questionTitle: form.questionTitle, typed: form.typed,
 } as const
 
-export type Host = typeof HOST
+/** What is to be cited of the files that were added; or the sentence that says why none can be yet. */
+export type Taken = { readonly files: readonly Attachment[] } | { readonly wrong: string }
+
+export interface LentFiles {
+  /** Waits until all that were added have arrived. */
+  take(scope: FileScope): Promise<Taken>
+  /** They are cited: none is left to be. */
+  clear(scope: FileScope): void
+  /** Puts the lists into the page as it is now. */
+  draw(): void
+}
+
+export type Host = typeof HOST & { readonly files: LentFiles }

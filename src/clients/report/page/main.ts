@@ -2,10 +2,11 @@
  * The module of the reporter's pages: a stepper over the one document, the way to the sealing code, leaving quickly.
  * It holds no sentence of its own: whatever it says stands in the page, in the page's language.
  */
-import { Cannot, SEALING, TALKING } from './code.ts'
+import { Cannot, FILES, SEALING, TALKING } from './code.ts'
 import { all, button, data, element, find, say } from './dom.ts'
 import { backToWrong, continueForm, drawCannot, drawDeeds, firstWrong, form, makeSteps, postPlain, typeAgain, typed } from './form.ts'
-import { takeLanguage } from './language.ts'
+import type { Files } from '../files.ts'
+import { takeFileSentences, takeLanguage } from './language.ts'
 import { leave, watchEscape } from './leave.ts'
 import { currentPlace, go, show, type Place } from './views.ts'
 import { clearWrong, showWrong } from './wrong.ts'
@@ -19,7 +20,15 @@ const DEEDS: Readonly<Record<string, (source: HTMLElement) => unknown>> = {
     const wrong = firstWrong()
     return wrong === null ? withSealing('send') : backToWrong(wrong)
   },
-  plain: () => { closing = true; postPlain() },
+  plain: () => {
+    // A form without the module carries no files: that is said first.
+    if ((FILES.now()?.count('form') ?? 0) > 0) {
+      FILES.now()?.clear('form')
+      return showWrong(find('#write'), [{ text: say('file-not-plain') }])
+    }
+    closing = true
+    postPlain()
+  },
   print: () => { print() },
   close: () => { closing = true; location.replace(find<HTMLAnchorElement>('.name').href) },
 }
@@ -36,6 +45,7 @@ function begin(): void {
   dress()
   document.addEventListener('submit', submitted)
   document.addEventListener('keydown', entered)
+  document.addEventListener('change', chosen)
   window.addEventListener('beforeunload', (event) => { if (wouldLose()) event.preventDefault() })
   window.addEventListener('popstate', (event) => { returned(event.state as Place | null) })
   const first = firstPlace()
@@ -60,6 +70,29 @@ function dress(): void {
   status.dataset['fill'] = 'status'
   row.append(button('open', 'go', 'open'))
   find('#b').append(row, status)
+  find('#f [data-room]').hidden = false
+}
+
+/** Files were picked, or dropped on the field. */
+function chosen({ target }: Event): void {
+  if (!(target instanceof HTMLInputElement) || target.type !== 'file') return
+  void addFiles(target)
+}
+
+async function addFiles(input: HTMLInputElement): Promise<void> {
+  const code = await takeFiles()
+  if (code !== null) return code.add(input)
+  input.value = ''
+  showWrong(find(`#${currentPlace().view}`), [{ text: say('unreachable') }])
+}
+
+/** The code for files with its sentences. */
+async function takeFiles(): Promise<Files | null> {
+  try {
+    return FILES.now() ?? (await takeFileSentences() ? await FILES.get() : null)
+  } catch {
+    return null
+  }
 }
 
 /** Somebody may have begun to read or write before this module came. */
@@ -168,6 +201,7 @@ async function switchLanguage(event: Event, href: string): Promise<void> {
   typeAgain(values)
   SEALING.now()?.draw()
   TALKING.now()?.draw()
+  if (FILES.now() !== null && await takeFileSentences()) FILES.now()?.draw()
   for (const [id, value] of written) find<HTMLInputElement>(`#${id}`).value = value
   arrive(currentPlace())
 }

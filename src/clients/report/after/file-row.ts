@@ -1,0 +1,77 @@
+import { sizeText } from '#base/size.ts'
+import type { Inspected } from '#clients/cleaning/clean.ts'
+import type { Attachment } from '#domain/bodies.ts'
+import type { Host } from '../page/host.ts'
+
+/** How far a file has got. `failed` and `asked` wait for the person. */
+export type Standing = 'looking' | 'asked' | 'sending' | 'waiting' | 'sent' | 'failed'
+
+export interface Row {
+  readonly file: File
+  readonly name: string
+  standing: Standing
+  inspected: Inspected | null
+  attachment: Attachment | null
+  doneBytes: number
+  startedMs: number
+  /** The name of a sentence. */
+  trouble: string
+  removed: boolean
+  element: HTMLElement
+  over: Promise<void>
+}
+
+export interface RowDeeds { readonly remove: () => void; readonly goOn: () => void }
+
+/** One file in the list: its name, how far it has got in words, and what the person may do about it. */
+export function drawRow(host: Host, row: Row, { remove, goOn }: RowDeeds): void {
+  const { element, name, file, standing } = row
+  const title = host.element('b', name)
+  title.dir = 'auto'
+  const status = host.element('p', statusOf(host, row), standing === 'failed' ? 'err' : 'hint')
+  status.setAttribute('role', 'status')
+  const deeds = [
+    ...(standing === 'asked' ? [deed(host, 'file-anyway', goOn)] : []), ...(standing === 'failed' && row.trouble !== 'too-large' ? [deed(host, 'again', goOn)] : []),
+    deed(host, 'file-remove', remove),
+  ]
+  for (const each of deeds) each.setAttribute('aria-label', `${each.textContent ?? ''}: ${name}`)
+  const focused = element.contains(document.activeElement) ? document.activeElement?.textContent : null
+  element.replaceChildren(title, ' ', host.element('small', sizeText(file.size, host.data('lang'))), status, ...deeds)
+  if (focused !== null) (deeds.find((each) => each.textContent === focused) ?? deeds[0])?.focus()
+}
+
+function statusOf(host: Host, row: Row): string {
+  switch (row.standing) {
+    case 'looking': return host.say('file-looking')
+    case 'asked': return host.say('file-asked')
+    case 'waiting': return host.say('file-waiting')
+    case 'failed': return host.say(row.trouble)
+    case 'sending': return progressOf(row, host.data('lang'))
+    case 'sent': return `${host.say('file-sent')} ${host.say(row.inspected?.cleaning === 'nothing-found' ? 'file-clean' : '')}${takenOut(host, row)}`.trim()
+  }
+}
+
+/** How much is there, how fast it goes and how long it will take: `42 % · 1.2 MB/s · 3:05`. */
+function progressOf({ doneBytes, inspected, startedMs }: Row, language: string): string {
+  const sizeBytes = inspected?.source.sizeBytes ?? 0
+  const seconds = (performance.now() - startedMs) / 1000
+  const part = sizeBytes === 0 ? 0 : Math.floor((100 * doneBytes) / sizeBytes)
+  if (doneBytes === 0 || seconds < 1) return `${part} %`
+  const rate = doneBytes / seconds
+  const leftSeconds = Math.ceil((sizeBytes - doneBytes) / rate)
+  return `${part} % · ${sizeText(rate, language)}/s · ${Math.floor(leftSeconds / 60)}:${String(leftSeconds % 60).padStart(2, '0')}`
+}
+
+function takenOut(host: Host, { inspected }: Row): string {
+  if (inspected?.cleaning !== 'cleaned') return ''
+  const found = inspected.findings.map((finding) => host.say(`found-${finding}`))
+  return `${host.say('file-taken')} ${new Intl.ListFormat(host.data('date'), { type: 'unit', style: 'short' }).format(found)}`
+}
+
+/** The page listens to every click: this one is for the row alone. */
+function deed(host: Host, name: string, act: () => void): HTMLElement {
+  const made = host.element('button', host.say(name), 'text')
+  made.setAttribute('type', 'button')
+  made.addEventListener('click', (event) => { event.stopPropagation(); act() })
+  return made
+}

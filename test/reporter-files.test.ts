@@ -1,0 +1,95 @@
+// Goal: a photo goes in without what it told, whatever the line does meanwhile, and the office gets the picture as it was. Method: Chromium
+// at the real service; pictures drawn by Chromium itself, with what a camera adds put in, and its own decoder asked whether they look the same.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import type { Page } from 'playwright-core'
+import { concat, type Bytes } from '#base/bytes.ts'
+import { openLogFile } from '#clients/member/log-file.ts'
+import { listQueue } from '#clients/member/queue.ts'
+import { openReportAsHandler } from '#clients/member/report.ts'
+import { fillSteps, openBrowser, openCode, openHome, readReceipt, sharedScene } from './reporter-scene.ts'
+import { noChromium } from './support/browsers.ts'
+import { exif, HIDDEN } from './support/pictures.ts'
+
+const scene = sharedScene(noChromium())
+const browser = { skip: noChromium(), timeout: 120_000 }
+
+/** A photo as a camera makes it: the picture, and who, where and when behind the first two bytes. */
+async function photo(page: Page): Promise<Bytes> {
+  const drawn = await page.evaluate(async () => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 1600, height: 1200 })
+    const pen = canvas.getContext('2d')
+    if (pen === null) throw new Error('no canvas')
+    for (let at = 0; at < 20_000; at++) {
+      pen.fillStyle = `rgb(${(at * 7) % 256},${(at * 13) % 256},${(at * 29) % 256})`
+      pen.fillRect((at * 37) % 1600, (at * 53) % 1200, 23, 17)
+    }
+    const blob = await new Promise<Blob | null>((resolve) => { canvas.toBlob(resolve, 'image/jpeg', 0.98) })
+    return [...new Uint8Array(await (blob ?? new Blob()).arrayBuffer())]
+  })
+  const bytes = Uint8Array.from(drawn)
+  const block = concat(Uint8Array.from('Exif\0\0', (character) => character.charCodeAt(0)), exif(6))
+  return concat(bytes.subarray(0, 2), Uint8Array.of(0xff, 0xe1, (block.length + 2) >> 8, (block.length + 2) & 255), block, bytes.subarray(2))
+}
+
+/** Whether two files are drawn the same, pixel for pixel. */
+function looksTheSame(page: Page, one: Uint8Array, other: Uint8Array): Promise<boolean> {
+  return page.evaluate(async (both) => {
+    const [first, second] = await Promise.all(both.map(async (bytes) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/jpeg' }))
+      const pen = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+      pen?.drawImage(bitmap, 0, 0)
+      return `${bitmap.width} ${pen?.getImageData(0, 0, bitmap.width, bitmap.height).data.join() ?? ''}`
+    }))
+    return first === second
+  }, [[...one], [...other]])
+}
+
+test('a photo is cleaned, sent over a broken line, filed and opened; another kind of file waits for a decision', browser, async (context) => {
+  const folder = mkdtempSync(join(tmpdir(), 'postern-files-'))
+  context.after(() => rmSync(folder, { recursive: true, force: true }))
+  const { page, watched } = await openBrowser(context, scene.postern.url, { locale: 'en-GB' })
+  await openHome(page, scene.postern.url)
+  const taken = await photo(page)
+  assert.ok(taken.length > 1_100_000, 'in two segments or more')
+  writeFileSync(join(folder, '宿舍.jpg'), taken)
+  writeFileSync(join(folder, 'list.pdf'), '%PDF-1.7 by Lin')
+  await fillSteps(page, { what: 'The beams were never tested.' })
+  await page.locator('#write [data-room]').waitFor()
+  // The line breaks after the first piece, and comes back.
+  let broken = 0
+  await page.route('**/segments/*', (route) => (broken++ === 1 ? route.abort() : route.continue()))
+  await page.setInputFiles('#write [data-room] input', [join(folder, '宿舍.jpg'), join(folder, 'list.pdf')])
+  const rows = page.locator('#write [data-room] li')
+  await rows.nth(0).getByText('Taken out:').waitFor()
+  assert.match(await rows.nth(0).innerText(), /place/)
+  assert.ok(broken > 2)
+  await page.click('[data-do=send]')
+  await page.locator('#write .wrong', { hasText: 'waits for your decision' }).waitFor()
+  await rows.nth(1).getByText('Send it as it is').click()
+  await rows.nth(1).getByText('Sealed and sent.').waitFor()
+  await page.click('[data-do=send]')
+  const code = await readReceipt(page)
+  const { lines } = await listQueue(scene.session)
+  const view = await openReportAsHandler(scene.session, lines[0]?.id ?? '')
+  const [first, second] = view.conversation.turns[0]?.files ?? []
+  assert.ok(first)
+  assert.deepEqual([first.name, first.type, first.cleaning, second?.name, second?.type, second?.cleaning], ['宿舍.jpg', 'image/jpeg', 'cleaned', 'list.pdf', 'application/pdf', 'cannot-be-cleaned'])
+  const file = await openLogFile(scene.session, view.id, first)
+  const kept = await file.read(0, first.sizeBytes)
+  assert.equal(Buffer.from(kept).includes(HIDDEN), false)
+  assert.equal(await looksTheSame(page, taken, kept), true)
+  await openHome(page, scene.postern.url)
+  await openCode(page, code)
+  await page.click('[data-do=open]')
+  await page.locator('.brought', { hasText: '宿舍.jpg' }).waitFor()
+  await page.setInputFiles('#filled [data-room] input', { name: 'more.txt', mimeType: 'text/plain', buffer: Buffer.from('还有一句。') })
+  await page.locator('#filled [data-room] li', { hasText: 'Nothing in it points to you' }).waitFor()
+  await page.locator('#filled [data-do=reply] .go').click()
+  await page.locator('.brought', { hasText: 'more.txt' }).waitFor()
+  assert.equal(await page.locator('#filled [data-room] li').count(), 0)
+  assert.deepEqual(watched.trouble.filter((each) => !each.includes('ERR_FAILED')), [])
+})
