@@ -2,7 +2,7 @@
 // built desk, and two browsers with nothing in common but the server.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { before, test, type TestContext } from 'node:test'
@@ -175,12 +175,6 @@ async function write(page: DeskPage, text: string): Promise<void> {
 /** In two segments. */
 const PHOTO = Buffer.alloc(1_100_000, 'not a photo, but as long as one. ')
 
-function photo(): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'postern-photo-')), '四号厂房.jpg')
-  writeFileSync(path, PHOTO)
-  return path
-}
-
 async function saveFile({ her: { page } }: Journey): Promise<void> {
   await page.locator('.files .button').click()
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('dialog .go').click()])
@@ -191,7 +185,11 @@ async function saveFile({ her: { page } }: Journey): Promise<void> {
 }
 
 async function file(postern: Postern): Promise<string> {
-  const { code, out, errors } = await runPostern(['report', 'file', '--to', postern.url, '--text', FIRST_WORDS, '--answer', 'danger=no', '--lang', 'en', '--attach', photo(), '--json'])
+  const folder = mkdtempSync(join(tmpdir(), 'postern-photo-'))
+  const photo = join(folder, '四号厂房.jpg')
+  writeFileSync(photo, PHOTO)
+  const { code, out, errors } = await runPostern(['report', 'file', '--to', postern.url, '--text', FIRST_WORDS, '--answer', 'danger=no', '--lang', 'en', '--attach', photo, '--json'])
+  rmSync(folder, { recursive: true, force: true })
   assert.equal(code, 0, errors)
   return (JSON.parse(out) as { receipt: string }).receipt
 }

@@ -10,7 +10,7 @@ import { concat, type Bytes } from '#base/bytes.ts'
 import { openLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { openReportAsHandler } from '#clients/member/report.ts'
-import { fillSteps, openBrowser, openCode, openHome, readReceipt, sharedScene } from './reporter-scene.ts'
+import { axeProblems, fillSteps, openBrowser, openCode, openHome, overflow, readReceipt, sharedScene } from './reporter-scene.ts'
 import { noChromium } from './support/browsers.ts'
 import { exif, HIDDEN } from './support/pictures.ts'
 
@@ -65,8 +65,10 @@ test('a photo is cleaned, sent over a broken line, filed and opened; another kin
   await page.setInputFiles('#write [data-room] input', [join(folder, '宿舍.jpg'), join(folder, 'list.pdf')])
   const rows = page.locator('#write [data-room] li')
   await rows.nth(0).getByText('Taken out:').waitFor()
-  assert.match(await rows.nth(0).innerText(), /place/)
+  assert.match(await rows.nth(0).innerText(), /Sealed and sent\. Taken out: place, device, time, name, program, preview, comments, hidden data/)
   assert.ok(broken > 2)
+  await page.setViewportSize({ width: 320, height: 800 })
+  assert.deepEqual([await axeProblems(page), await overflow(page)], [[], 0])
   await page.click('[data-do=send]')
   await page.locator('#write .wrong', { hasText: 'waits for your decision' }).waitFor()
   await rows.nth(1).getByText('Send it as it is').click()

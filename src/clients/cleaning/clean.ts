@@ -1,7 +1,7 @@
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import type { FileSource } from '#clients/transport/upload.ts'
 import type { Cleaning } from '#domain/bodies.ts'
-import { NotReadable, type Cleaned, type Finding } from './findings.ts'
+import { FINDINGS, NotReadable, type Cleaned, type Finding } from './findings.ts'
 import { cleanGif } from './gif.ts'
 import { cleanJpeg } from './jpeg.ts'
 import { cleanPng } from './png.ts'
@@ -36,7 +36,7 @@ export async function inspect(source: FileSource, name: string): Promise<Inspect
   try {
     const { bytes, findings } = clean(await source.read(0, sizeBytes))
     if (findings.size === 0 && bytes.length === sizeBytes) return { cleaning: 'nothing-found', source, findings: [] }
-    return { cleaning: 'cleaned', source: { sizeBytes: bytes.length, read: async (from, to) => bytes.slice(from, to) }, findings: [...findings] }
+    return { cleaning: 'cleaned', source: { sizeBytes: bytes.length, read: async (from, to) => bytes.slice(from, to) }, findings: FINDINGS.filter((finding) => findings.has(finding)) }
   } catch (error) {
     if (error instanceof NotReadable) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
     throw error

@@ -86,6 +86,7 @@ const sourceOf = (bytes: Uint8Array<ArrayBuffer>) => ({ sizeBytes: bytes.length,
 test('a file is taken by what it is: by its bytes, not by its name', async () => {
   const cleaned = await inspect(sourceOf(jpeg({ orientation: 1, hidden: true })), 'notes.txt')
   assert.deepEqual([cleaned.cleaning, cleaned.findings.includes('place')], ['cleaned', true])
+  assert.equal(cleaned.findings[0], 'place')
   assert.deepEqual(await cleaned.source.read(0, cleaned.source.sizeBytes), jpeg({ orientation: 1, hidden: false }))
   assert.equal((await inspect(sourceOf(jpeg({ orientation: 1, hidden: false })), 'a.jpg')).cleaning, 'nothing-found')
   assert.equal((await inspect(sourceOf(utf8('只有文字。')), 'a.txt')).cleaning, 'nothing-found')

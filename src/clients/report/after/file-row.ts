@@ -47,7 +47,7 @@ function statusOf(host: Host, row: Row): string {
     case 'waiting': return host.say('file-waiting')
     case 'failed': return host.say(row.trouble)
     case 'sending': return progressOf(row, host.data('lang'))
-    case 'sent': return `${host.say('file-sent')} ${host.say(row.inspected?.cleaning === 'nothing-found' ? 'file-clean' : '')}${takenOut(host, row)}`.trim()
+    case 'sent': return [host.say('file-sent'), ...whatWasFound(host, row)].join(host.data('lang') === 'zh' ? '' : ' ')
   }
 }
 
@@ -62,10 +62,11 @@ function progressOf({ doneBytes, inspected, startedMs }: Row, language: string):
   return `${part} % · ${sizeText(rate, language)}/s · ${Math.floor(leftSeconds / 60)}:${String(leftSeconds % 60).padStart(2, '0')}`
 }
 
-function takenOut(host: Host, { inspected }: Row): string {
-  if (inspected?.cleaning !== 'cleaned') return ''
+function whatWasFound(host: Host, { inspected }: Row): readonly string[] {
+  if (inspected?.cleaning === 'nothing-found') return [host.say('file-clean')]
+  if (inspected?.cleaning !== 'cleaned' || inspected.findings.length === 0) return []
   const found = inspected.findings.map((finding) => host.say(`found-${finding}`))
-  return `${host.say('file-taken')} ${new Intl.ListFormat(host.data('date'), { type: 'unit', style: 'short' }).format(found)}`
+  return [host.say('file-taken'), new Intl.ListFormat(host.data('date'), { type: 'conjunction', style: 'narrow' }).format(found)]
 }
 
 /** The page listens to every click: this one is for the row alone. */
