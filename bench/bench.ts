@@ -1,8 +1,8 @@
-/** One measurement. A budget says how much at most or how little at least; DESIGN.md has them. */
+/** One measurement. A budget says how much at most or how little at least; README.md has them. */
 export interface Figure {
   readonly name: string
   readonly value: number
-  readonly unit: 'ms' | '/s' | 'B' | 'MB' | 'requests' | 'reports' | 'x'
+  readonly unit: 'ms' | '/s' | 'B' | 'MB' | 'MB/s' | 'requests' | 'reports' | 'x'
   readonly most?: number
   readonly least?: number
 }

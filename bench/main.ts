@@ -8,12 +8,13 @@ import { filing } from './filing.ts'
 import { journal } from './journal.ts'
 import { machine, yardsticks, type Machine } from './machine.ts'
 import { memory } from './memory.ts'
+import { files } from './files.ts'
 import { office } from './office.ts'
 import { reporter } from './reporter.ts'
 import { start } from './start.ts'
 import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, start, memory, timing]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, start, memory, timing]
 
 interface Measured {
   readonly bench: string

@@ -47,6 +47,12 @@ test('bench filing: everything acknowledged is listed', async () => {
   assert.ok(all.every(({ name }) => !name.endsWith('refused')), 'nothing is refused')
 })
 
+test('bench files: a file goes through the page', { skip: noChromium() }, async () => {
+  const all = await figures('files')
+  assert.ok(valueOf(all, 'sealed, through the page') > 0)
+  for (const who of ['server', 'front', 'tab']) assert.ok(valueOf(all, `${who}: at most`) > 0)
+})
+
 test('bench append-store, journal, office, start, memory: print their figures', async () => {
   valueOf(await figures('journal'), 'a proof, checked')
   valueOf(await figures('append-store'), '64 writers: appended')

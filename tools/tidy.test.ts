@@ -1,4 +1,4 @@
-// Goal: the house stays as DESIGN.md draws it, whoever builds on it. Method: every rule is put to every file; what a rule finds
+// Goal: the house stays as ARCHITECTURE.md draws it, whoever builds on it. Method: every rule is put to every file; what a rule finds
 // when it is broken is tested in tools/tidy/rules.test.ts.
 import assert from 'node:assert/strict'
 import test from 'node:test'

@@ -23,16 +23,16 @@ export const deskExport = command({
     const out = resolve(given.out)
     await refuseFull(out)
     const { session } = await logInAsMember(given, io)
-    const { manifest, files } = await exportFiles(session, await reportId(session, typed))
+    const { manifest, files, left } = await exportFiles(session, await reportId(session, typed))
     await refuseFull(out)
     await mkdir(out, { recursive: true, mode: 0o700 })
     // The manifest comes last: a folder without one is no export.
     for (const [name, bytes] of files) await writeFile(join(out, name), bytes, { mode: 0o600, flag: 'wx' })
     const { report, desk, recipient } = manifest
     const count = manifest.entries.filter(({ log }) => log !== 'office').length
-    answer(io, { out, report, desk, entries: count, files: files.size, recipient, identity: IDENTITY_FILE, manifest: MANIFEST_FILE }, () => [
+    answer(io, { out, report, desk, entries: count, files: files.size, attachmentsLeft: left, recipient, identity: IDENTITY_FILE, manifest: MANIFEST_FILE }, () => [
       io.say['export-done']({ count, out: visibleLine(out) }), io.say['export-open'], `    age -d -i ${IDENTITY_FILE} ${manifest.entries[0]?.body ?? ''}`,
-      io.say['export-identity'],
+      io.say['export-identity'], ...(left === 0 ? [] : [io.say['export-left']({ count: left })]),
     ])
     return DONE
   },

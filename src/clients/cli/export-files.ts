@@ -18,6 +18,8 @@ export interface Export {
   readonly manifest: ExportManifest
   /** By name, the manifest and its signature last. */
   readonly files: ReadonlyMap<string, Bytes>
+  /** How many files the report's entries cite, none of which goes along. */
+  readonly left: number
 }
 
 /** Makes an export in memory: verifies and opens the report, and seals it again for a key of its own. */
@@ -41,7 +43,7 @@ export async function exportFiles(session: Session, id: string): Promise<Export>
   files.set(MANIFEST_SIGNATURE_FILE, await signManifest(session.unlocked().signing, bytes))
   files.set(MANIFEST_FILE, bytes)
   key.identity.forget()
-  return { manifest, files }
+  return { manifest, files, left: report.log.entries.reduce((count, { header }) => count + (header.files?.length ?? 0), 0) }
 }
 
 /** The office log up to now, and it must be the one that this session believes. */

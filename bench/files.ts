@@ -1,0 +1,122 @@
+import { fork } from 'node:child_process'
+import { randomFillSync } from 'node:crypto'
+import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromiumPath } from '#test/support/browser-paths.ts'
+import type { Bench, Figure } from './bench.ts'
+import { withOffice, type Started } from './house.ts'
+import { memoryMb, processesOf } from './processes.ts'
+
+const GIB = 1024 ** 3
+const MB = 1e6
+const PIECE = 1024 * 1024
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update']
+const SAMPLE_MS = 250
+const WITHIN_MS = 30 * 60_000
+
+/** A reporter's large file through the page in Chromium: how fast, against the same file put unsealed by the same browser, and what it takes of memory. */
+export const files: Bench = {
+  name: 'files',
+  async run(scale) {
+    const executablePath = chromiumPath()
+    if (executablePath === null) throw new Error('no Chromium on this machine; npm test installs it where it can')
+    const sizeBytes = scale.short ? 8 * PIECE : 2 * GIB
+    const folder = mkdtempSync(join(tmpdir(), 'postern-bench-files-'))
+    const browser = await chromium.launch({ executablePath, args: FLAGS })
+    try {
+      const path = join(folder, 'recording.bin')
+      writeRandom(path, sizeBytes)
+      scale.tell(`files: ${sizeBytes / PIECE} MiB unsealed`)
+      const plainMs = await plainly(browser, path, join(folder, 'kept'))
+      rmSync(join(folder, 'kept'))
+      return await withOffice(async (started) => {
+        scale.tell(`files: ${sizeBytes / PIECE} MiB sealed`)
+        const sealed = await sealedly(browser, started, path)
+        return [
+          { name: 'sealed, through the page', value: sizeBytes / MB / (sealed.ms / 1000), unit: 'MB/s' },
+          { name: 'unsealed, by the same browser', value: sizeBytes / MB / (plainMs / 1000), unit: 'MB/s' },
+          { name: 'time sealed to unsealed', value: sealed.ms / plainMs, unit: 'x' },
+          ...Object.entries(sealed.memory).flatMap(([who, { before, most }]): Figure[] => [
+            { name: `${who}: before`, value: before, unit: 'MB' }, { name: `${who}: at most`, value: most, unit: 'MB' },
+          ]),
+        ]
+      })
+    } finally {
+      await browser.close()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+}
+
+function writeRandom(path: string, sizeBytes: number): void {
+  const file = openSync(path, 'w')
+  const piece = Buffer.alloc(PIECE)
+  for (let at = 0; at < sizeBytes; at += PIECE) writeSync(file, randomFillSync(piece))
+  closeSync(file)
+}
+
+async function plainly(browser: Browser, path: string, kept: string): Promise<number> {
+  const server = fork(fileURLToPath(new URL('plain-server.ts', import.meta.url)), [kept])
+  const [port] = await once(server, 'message') as [number]
+  const page = await (await browser.newContext()).newPage()
+  try {
+    await page.goto(`http://127.0.0.1:${port}/`)
+    await page.setInputFiles('input', path)
+    return await page.evaluate(async (piece) => {
+      const file = document.querySelector('input')?.files?.[0]
+      if (!file) throw new Error('no file')
+      const startedMs = performance.now()
+      let at = 0
+      await Promise.all(Array.from({ length: 3 }, async () => {
+        while (at < file.size) {
+          const from = at
+          at += piece
+          await fetch(`/${from}`, { method: 'PUT', body: await file.slice(from, from + piece).arrayBuffer() })
+        }
+      }))
+      return performance.now() - startedMs
+    }, PIECE)
+  } finally {
+    await page.context().close()
+    server.kill()
+  }
+}
+
+interface Memory { readonly before: number; most: number }
+
+async function sealedly(browser: Browser, { url, pid }: Started, path: string): Promise<{ readonly ms: number; readonly memory: Readonly<Record<string, Memory>> }> {
+  const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
+  await page.goto(url)
+  await page.waitForSelector('html.on')
+  await page.click('a[href="#write"]')
+  await page.fill('#what', 'The recording is in the file.')
+  for (let step = 0; step < 16 && await page.locator('[data-do="send"]:visible').count() === 0; step++) await page.click('[data-do="continue"]:visible')
+  const pids: Record<string, number> = { server: processesOf(pid).server, front: processesOf(pid).front, tab: await tabOf(browser, page) }
+  const memory = Object.fromEntries(Object.entries(pids).map(([who, each]): [string, Memory] => { const now = memoryMb(each).resident; return [who, { before: now, most: now }] }))
+  const sampling = setInterval(() => {
+    for (const [who, each] of Object.entries(pids)) if (memory[who] !== undefined) memory[who].most = Math.max(memory[who].most, memoryMb(each).resident)
+  }, SAMPLE_MS)
+  try {
+    await page.setInputFiles('#write [data-room] input', path)
+    await page.locator('#write [data-room] li').getByText('Send it as it is').click()
+    const startedMs = performance.now()
+    await page.locator('#write [data-room] li').getByText('Sealed and sent.').waitFor({ timeout: WITHIN_MS })
+    return { ms: performance.now() - startedMs, memory }
+  } finally {
+    clearInterval(sampling)
+    await page.context().close()
+  }
+}
+
+/** The process in which the page's scripts run: the renderer that is there for it. */
+async function tabOf(browser: Browser, page: Page): Promise<number> {
+  const devtools = await browser.newBrowserCDPSession()
+  const { processInfo } = await devtools.send('SystemInfo.getProcessInfo')
+  await page.bringToFront()
+  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
+  return renderers.toSorted((a, b) => memoryMb(b).resident - memoryMb(a).resident)[0] ?? 0
+}
