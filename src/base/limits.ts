@@ -49,6 +49,8 @@ export const LIMITS = {
   uploadDays: 2,
   /** Bytes of all uploads that no entry cites; beyond it the oldest give way, and where none is old enough nobody else may begin. */
   unusedUploadBytesMax: 64 * 1024 ** 3,
+  /** Of the disk, what no file may fill: words are taken to its end. */
+  diskReserveBytes: 1024 ** 3,
   /** The least that a file is padded to. */
   fileKeptBytesMin: 16 * 1024,
   dayToleranceDays: 1,

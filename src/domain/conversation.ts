@@ -1,4 +1,5 @@
 import type { Day } from '#base/day.ts'
+import { fileName } from '#base/file-name.ts'
 import type { Attachment, Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type Docket, type DocketChange, type State } from './docket.ts'
@@ -105,8 +106,9 @@ function identityIn({ identity }: { readonly identity?: SealedIdentity | undefin
   return identity === undefined ? {} : { identity }
 }
 
+/** Whoever wrote the entry chose the name: it is made safe here, for every reader. */
 function filesIn({ files }: { readonly files?: readonly Attachment[] | undefined }): Pick<Turn, 'files'> {
-  return files === undefined ? {} : { files }
+  return files === undefined ? {} : { files: files.map((file) => ({ ...file, name: fileName(file.name) })) }
 }
 
 /** The state that counts is the signed, clear one: a body that said another would tell the reporter what is not so. */

@@ -102,9 +102,9 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
     files: {
-      fetch: (_report, { sizeBytes }, { onProgress }) => deed(() => {
+      fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
         onProgress(sizeBytes)
-        return new Blob(['fixture'], { type: 'application/octet-stream' })
+        return { blob: new Blob(['fixture'], { type: 'application/octet-stream' }), type }
       }),
     },
   }

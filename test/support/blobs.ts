@@ -4,10 +4,11 @@ import { Refusal } from '#base/refusal.ts'
 import { checksum } from '#server/store/checksum.ts'
 import type { BlobStore } from '#server/store/store.ts'
 
-export function memoryBlobs(): BlobStore & { readonly held: ReadonlyMap<string, Bytes> } {
+export function memoryBlobs(): BlobStore & { readonly held: ReadonlyMap<string, Bytes>; readonly room: { bytes: number } } {
   const held = new Map<string, Bytes>()
+  const room = { bytes: 2 ** 50 }
   return {
-    held,
+    held, room,
     async put(hash, bytes) {
       if (base64url(checksum(bytes)) !== hash) throw new Refusal('malformed', { member: 'hash' })
       held.set(hash, new Uint8Array(bytes))
@@ -15,5 +16,6 @@ export function memoryBlobs(): BlobStore & { readonly held: ReadonlyMap<string, 
     get: async (hash) => held.get(hash) ?? null,
     async delete(hash) { held.delete(hash) },
     async* list() { yield* held.keys() },
+    roomBytes: async () => room.bytes,
   }
 }

@@ -3,7 +3,6 @@ import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenFile } from '#clients/transport/download.ts'
-import { fileName } from '#clients/transport/file-name.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
@@ -32,7 +31,7 @@ export function fileNamed(turns: readonly Turn[], typed: string): Attachment {
 export async function writeOut(file: OpenFile, out: string, io: Io): Promise<number> {
   const { name, sizeBytes, sha256, type } = file.attachment
   const isFolder = await stat(out).then((found) => found.isDirectory(), () => false)
-  const path = isFolder ? join(out, fileName(name)) : out
+  const path = isFolder ? join(out, name) : out
   const target = await open(path, 'wx', 0o600).catch(() => { throw new UsageError((say) => say['usage-out-file']({ out: visibleLine(path) })) })
   const told = progressOf(io, { name, sizeBytes })
   const digest = createHash('sha256')

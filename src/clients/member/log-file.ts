@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { base64url } from '#base/bytes.ts'
 import { openFile, type OpenFile } from '#clients/transport/download.ts'
+import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import { runningHash } from '#sealing/proof/hash.ts'
 import { SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
@@ -20,6 +21,12 @@ export interface Watched {
   readonly onProgress: (doneBytes: number) => void
 }
 
+/** A whole file, and the media type that its own first bytes say. */
+export interface FetchedFile {
+  readonly blob: Blob
+  readonly type: string
+}
+
 /** Pieces of this size go out of a browser's memory to its disk. */
 const PIECE_SEGMENTS = 32
 
@@ -27,20 +34,22 @@ const PIECE_SEGMENTS = 32
  * A whole file as its sender had it, checked to the last byte. A browser keeps large blobs on its disk.
  * @throws Refusal `forged-history` if it is not what was sent; DOMException `AbortError`
  */
-export async function fetchLogFile(session: Pick<Session, 'api'>, log: string, { attachment, signal, onProgress }: Watched & { readonly attachment: Attachment }): Promise<Blob> {
+export async function fetchLogFile(session: Pick<Session, 'api'>, log: string, { attachment, signal, onProgress }: Watched & { readonly attachment: Attachment }): Promise<FetchedFile> {
   const file = await openLogFile(session, log, attachment)
   const digest = runningHash()
   const pieces: Blob[] = []
   const piece: Uint8Array<ArrayBuffer>[] = []
+  let type = mediaType(new Uint8Array(0), attachment.name)
   for (let at = 0; at < attachment.sizeBytes; at += SEGMENT_BYTES) {
     signal.throwIfAborted()
     const words = await file.read(at, at + SEGMENT_BYTES, signal)
     digest.update(words)
+    if (at === 0) type = mediaType(words.subarray(0, SNIFF_BYTES), attachment.name)
     piece.push(words)
     if (piece.length === PIECE_SEGMENTS) pieces.push(new Blob(piece.splice(0)))
     onProgress(at + words.length)
   }
   if (base64url(digest.digest()) !== attachment.sha256) throw new Refusal('forged-history')
   // Whatever the file says it is: a browser opens nothing of this type by itself.
-  return new Blob([...pieces, ...piece], { type: 'application/octet-stream' })
+  return { blob: new Blob([...pieces, ...piece], { type: 'application/octet-stream' }), type }
 }

@@ -1,7 +1,7 @@
 import { base64url } from '#base/bytes.ts'
 import type { Attachment, Cleaning } from '#domain/bodies.ts'
 import type { Api } from './api.ts'
-import { fileName } from './file-name.ts'
+import { fileName } from '#base/file-name.ts'
 import { mediaType, SNIFF_BYTES } from './media-type.ts'
 import { newUpload, sendFile, type FileSource, type Sending, type Upload } from './upload.ts'
 

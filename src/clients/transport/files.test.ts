@@ -147,6 +147,15 @@ test('only who has the token goes on with an upload, and a finished one takes no
   assert.equal(await refusalOf(() => api.call({ route: 'read-upload', parameters: { upload: 'x' } })), 'no-such-upload')
 })
 
+test('files stop short of the end of the disk, which is for words', async () => {
+  const words = bytesOf(30_000)
+  world.blobs.room.bytes = LIMITS.diskReserveBytes - 1
+  const upload = newUpload(words.length)
+  assert.equal(await refusalOf(() => sendFile(api, { source: sourceOf(words), upload })), 'uploads-full')
+  world.blobs.room.bytes = LIMITS.diskReserveBytes
+  await sendFile(api, { source: sourceOf(words), upload })
+})
+
 test('a file of another size than was announced, or over the limit, is refused before a byte of it', async () => {
   const upload = newUpload(10)
   const address = { parameters: { upload: uploadId(upload.token) }, headers: { authorization: `Upload ${base64url(upload.token)}` } }

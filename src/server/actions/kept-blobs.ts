@@ -7,6 +7,7 @@ import type { BlobStore, Reader } from '../store/store.ts'
  */
 export interface KeptBlobs {
   get(hash: string): Promise<Bytes | null>
+  roomBytes(): Promise<number>
   /** Bytes first, then the row that needs them. Where the row is refused the bytes go again. @throws what `put` and `row` throw */
   keep(blob: { readonly hash: string; readonly bytes: Bytes }, row: () => Promise<void>): Promise<void>
   /** Throws a blob away, unless a row needs it. */
@@ -21,6 +22,7 @@ export function keptBlobs(blobs: BlobStore, isUsed: Reader['blobIsUsed']): KeptB
   const release = (hash: string): Promise<void> => inTurn(hash, () => dropUnused(hash))
   return {
     get: (hash) => blobs.get(hash),
+    roomBytes: () => blobs.roomBytes(),
     keep: ({ hash, bytes }, row) => inTurn(hash, async () => {
       await blobs.put(hash, bytes)
       try {

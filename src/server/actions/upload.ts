@@ -66,7 +66,7 @@ export interface PutSegmentDeps {
 
 /**
  * Keeps one segment: first its bytes, then the row that says which it is. Sent again, it is answered as the first time.
- * @throws Refusal `no-such-upload`, `malformed` for a segment of another size, `segment-differs`, `disk-full`
+ * @throws Refusal `no-such-upload`, `malformed` for a segment of another size, `segment-differs`, `uploads-full` while the rest of the disk is for words, `disk-full`
  */
 export async function putSegment(deps: PutSegmentDeps, sender: Sender, part: { readonly segment: number; readonly bytes: Bytes }): Promise<void> {
   checkSender(sender)
@@ -74,6 +74,7 @@ export async function putSegment(deps: PutSegmentDeps, sender: Sender, part: { r
   if (row === null || part.segment >= row.segments) throw new Refusal('no-such-upload')
   if (part.bytes.length !== sizeOf(row, part.segment)) throw new Refusal('malformed', { member: 'segment' })
   const hashed = base64url(hash(part.bytes))
+  if (await deps.blobs.roomBytes() < LIMITS.diskReserveBytes) throw new Refusal('uploads-full')
   const kept = await deps.read.segmentHash(row.upload, part.segment)
   if (kept !== null && kept !== hashed) throw new Refusal('segment-differs', { segment: part.segment })
   await deps.blobs.keep({ hash: hashed, bytes: part.bytes }, () => deps.write.keepSegment({ upload: row.upload, segment: part.segment, hash: hashed }))

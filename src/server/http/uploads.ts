@@ -23,7 +23,7 @@ export const startUpload: Route<'uploader', upload.StartUploadDeps> = {
 export const putSegment: Route<'uploader', upload.PutSegmentDeps> = {
   takes: { bytes: 'A sealed segment' },
   gives: { status: 204 },
-  refuses: ['segment-differs', 'disk-full'],
+  refuses: ['segment-differs', 'uploads-full', 'disk-full'],
   async handle(call, deps) {
     const [sender, segment] = [senderOf(call), call.number('segment')]
     await upload.putSegment(deps, sender, { segment, bytes: await call.bytes(SEALED_SEGMENT_BYTES) })

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { chmod, mkdir, open, opendir, readdir, readFile, rename, rm, utimes } from 'node:fs/promises'
+import { chmod, mkdir, open, opendir, readdir, readFile, rename, rm, statfs, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { base64url, fromBase64url, hex, randomBytes, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
@@ -34,6 +34,10 @@ export async function openDiskBlobs(directory: string): Promise<BlobStore> {
       await settle(folder).catch(ignoreMissing)
     },
     list: () => list(directory),
+    async roomBytes() {
+      const { bavail, bsize } = await statfs(directory)
+      return bavail * bsize
+    },
   }
 }
 

@@ -362,4 +362,6 @@ export interface BlobStore {
   get(hash: string): Promise<Bytes | null>
   delete(hash: string): Promise<void>
   list(): AsyncIterable<string>
+  /** How much more it can take. */
+  roomBytes(): Promise<number>
 }

@@ -1,8 +1,8 @@
-import type { Watched } from '#clients/member/log-file.ts'
+import type { FetchedFile, Watched } from '#clients/member/log-file.ts'
 import type { Attachment } from '#domain/bodies.ts'
 
 /** Files that entries of a report cite. */
 export interface FileDeeds {
   /** The whole file as its sender had it. @throws Refusal `forged-history` if it is not what was sent; DOMException `AbortError` */
-  fetch(report: string, attachment: Attachment, watched: Watched): Promise<Blob>
+  fetch(report: string, attachment: Attachment, watched: Watched): Promise<FetchedFile>
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
-import { LIMITS } from '#base/limits.ts'
+import { LIMITS } from './limits.ts'
 import { fileName } from './file-name.ts'
 
 for (const [name, safe] of [

@@ -1,4 +1,4 @@
-import { LIMITS } from '#base/limits.ts'
+import { LIMITS } from './limits.ts'
 
 /** Controls, marks that turn text around or that nobody sees, and what some file system takes for its own. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Surrogate}\\/:*?"<>|]/gu
