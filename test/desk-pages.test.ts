@@ -141,6 +141,7 @@ async function lookAtReport(page: DeskPage, look: (what: string) => Promise<void
   await page.locator('dialog .go').waitFor()
   await look('with a note, and a file about to be saved')
   await page.keyboard.press('Escape')
+  await page.locator('dialog').waitFor({ state: 'detached' })
   await page.keyboard.press('Escape')
   await page.keyboard.press('n')
   await page.locator('dialog .go').click()

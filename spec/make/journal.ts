@@ -55,6 +55,7 @@ export function journal(): Value {
       { name: 'a tree of another size', part: 'journal', proof: { ...proof, journal: { ...proof.journal, size: 4 } } },
       { name: 'another commitment', part: 'journal', proof: { ...closed, commitment: b64(filler(1, 7)) } },
       { name: 'a place outside the batch', part: 'batch', proof: { ...proof, batch: { ...proof.batch, index: 1024 } } },
+      { name: 'a batch of a size that none has', part: 'batch', proof: { ...proof, batch: { ...proof.batch, size: 1023 } } },
       { name: 'a path that is too short', part: 'batch', proof: { ...proof, batch: { ...proof.batch, path: proof.batch.path.slice(1) } } },
       { name: 'an earlier journal that this does not continue', part: 'since', proof: { ...closed, since: { checkpoint: forked.checkpoint, path: since.path } } },
       { name: 'an earlier journal of other days', part: 'since', proof: { ...closed, since: { ...since, path: paths(proofSince(days, 1)) } } },

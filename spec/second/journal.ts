@@ -107,6 +107,7 @@ export function readProof(file: { readonly [key: string]: unknown }): Proved {
   const { serverKey, firstDay } = named('genesis', () => readGenesis(office, genesis))
   const { size, root } = named('checkpoint', () => readCheckpoint(`postern/${office}`, serverKey, checkpoint))
   const batchRoot = named('batch', () => rootBy(leafOf(unb64(commitment, 32)), batch, batch.path.map((each) => unb64(each, 32))))
+  if (batch.size < 1024 || 2 ** Math.round(Math.log2(batch.size)) !== batch.size) throw new Refused('batch')
   const found = named('journal', () => rootBy(leafOfDay(day, batchRoot), journal, journal.path.map((each) => unb64(each, 32))))
   const index = (Date.parse(day) - Date.parse(firstDay)) / 86_400_000
   if (b64(found) !== b64(root) || journal.size !== size || journal.index !== index) throw new Refused('journal')

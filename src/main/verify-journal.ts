@@ -2,10 +2,9 @@ import * as v from 'valibot'
 import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { addDays, dayAt, type Day } from '#base/day.ts'
 import { parseCanonical } from '#base/json.ts'
-import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
-import { batchRoot, compareBytes, dayLeaf, journalOrigin, splitLeaves } from '#sealing/proof/journal.ts'
+import { batchRoot, compareBytes, dayLeaf, isBatchSize, journalOrigin, splitLeaves } from '#sealing/proof/journal.ts'
 import { GrowingTree } from '#sealing/proof/merkle.ts'
 import { openNote, parseCheckpoint } from '#sealing/proof/note.ts'
 import { batchesOf, batchWith, commitmentsKept, firstDayOf } from '#server/actions/close-days.ts'
@@ -60,7 +59,7 @@ async function serverKeyOf(read: Read, office: string): Promise<string> {
 /** A power of two of them, sorted, each once. */
 function areLeaves(bytes: Uint8Array): boolean {
   const count = bytes.length / 32
-  if (count < LIMITS.journalBatchMin || !Number.isInteger(Math.log2(count))) return false
+  if (!isBatchSize(count)) return false
   return splitLeaves(bytes).every((leaf, index, all) => index === 0 || compareBytes(all[index - 1] ?? leaf, leaf) < 0)
 }
 

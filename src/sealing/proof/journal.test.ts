@@ -180,6 +180,7 @@ test('a proof of another day, office, entry or checkpoint does not hold, and its
   assert.equal(await part({ ...proof, checkpoint: other.checkpoint }), 'checkpoint')
   assert.equal(await part({ ...proof, opening: other.opening }), 'opening')
   assert.equal(await part({ ...proof, batch: { ...proof.batch, index: proof.batch.size } }), 'batch')
+  for (const size of [1004, 1023, 512, 2048]) assert.equal(await part({ ...proof, batch: { ...proof.batch, size } }), 'batch', `${size}`)
   assert.equal(await part({ ...proof, more: 1 }), 'malformed')
   assert.equal(await part(null), 'malformed')
 })

@@ -30,6 +30,11 @@ export function journalSalt({ kind }: Pick<Header, 'kind'>, { body }: Pick<Signe
   return ruleOf(kind).clear ? new Uint8Array(0) : new Uint8Array(base64nopad.decode(parseLogStanza(body).salt))
 }
 
+/** Batches are filled up to a power of two, and to 1,024 at least. */
+export function isBatchSize(count: number): boolean {
+  return count >= LIMITS.journalBatchMin && Number.isInteger(Math.log2(count))
+}
+
 /** A day's leaves: the commitments and as many random ones as it takes, sorted byte by byte. @param random - gives 32 fresh bytes */
 export function batchLeaves(commitments: readonly Bytes[], random: () => Bytes): readonly Bytes[] {
   const leaves = [...commitments]

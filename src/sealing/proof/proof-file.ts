@@ -3,7 +3,7 @@ import { base64url, equalBytes, fromBase64url, type Bytes } from '#base/bytes.ts
 import { daysBetween, isDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { genesisInFile, trustGenesis } from './genesis.ts'
-import { commitmentOf, dayLeaf, journalOrigin } from './journal.ts'
+import { commitmentOf, dayLeaf, isBatchSize, journalOrigin } from './journal.ts'
 import { isConsistent, leafHash, rootOfInclusion } from './merkle.ts'
 import { openNote, parseCheckpoint, type Checkpoint } from './note.ts'
 
@@ -64,7 +64,8 @@ export async function checkProof(value: unknown): Promise<Proved> {
   const { serverKey, firstDay } = await trustGenesis(proof.office, proof.genesis)
   const checkpoint = await checkpointOf(proof, { serverKey, note: proof.checkpoint })
   const batchRoot = rootOfInclusion({ ...proof.batch, leaf: leafHash(idBytes(proof.commitment)), proof: proof.batch.path.map(idBytes) })
-  if (batchRoot === null) throw bad('batch')
+  // A root says nothing of how many leaves it has: a path fits batches of several sizes, of which one alone is ever made.
+  if (batchRoot === null || !isBatchSize(proof.batch.size)) throw bad('batch')
   const root = rootOfInclusion({ ...proof.journal, leaf: dayLeaf(proof.day, batchRoot), proof: proof.journal.path.map(idBytes) })
   const inPlace = proof.journal.index === daysBetween(firstDay, proof.day) && proof.journal.size === checkpoint.size
   if (root === null || !inPlace || !equalBytes(root, checkpoint.root)) throw bad('journal')
