@@ -5,7 +5,7 @@ import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import { chromium, type Browser } from 'playwright-core'
 import { chromiumPath } from '#test/support/browser-paths.ts'
 import type { Bench, Figure } from './bench.ts'
 import { withOffice, type Started } from './house.ts'
@@ -95,10 +95,12 @@ async function sealedly(browser: Browser, { url, pid }: Started, path: string): 
   await page.click('a[href="#write"]')
   await page.fill('#what', 'The recording is in the file.')
   for (let step = 0; step < 16 && await page.locator('[data-do="send"]:visible').count() === 0; step++) await page.click('[data-do="continue"]:visible')
-  const pids: Record<string, number> = { server: processesOf(pid).server, front: processesOf(pid).front, tab: await tabOf(browser, page) }
-  const memory = Object.fromEntries(Object.entries(pids).map(([who, each]): [string, Memory] => { const now = memoryMb(each).resident; return [who, { before: now, most: now }] }))
+  const { server, front } = processesOf(pid)
+  const pids = Object.entries({ server: [server], front: [front], tab: await renderersOf(browser) })
+  const resident = (each: readonly number[]): number => each.reduce((sum, process) => sum + memoryMb(process).resident, 0)
+  const memory = Object.fromEntries(pids.map(([who, each]): [string, Memory] => { const now = resident(each); return [who, { before: now, most: now }] }))
   const sampling = setInterval(() => {
-    for (const [who, each] of Object.entries(pids)) if (memory[who] !== undefined) memory[who].most = Math.max(memory[who].most, memoryMb(each).resident)
+    for (const [who, each] of pids) if (memory[who] !== undefined) memory[who].most = Math.max(memory[who].most, resident(each))
   }, SAMPLE_MS)
   try {
     await page.setInputFiles('#write [data-room] input', path)
@@ -112,11 +114,9 @@ async function sealedly(browser: Browser, { url, pid }: Started, path: string): 
   }
 }
 
-/** The process in which the page's scripts run: the renderer that is there for it. */
-async function tabOf(browser: Browser, page: Page): Promise<number> {
+/** Every process that runs scripts of pages: of which one is the page's, the browser does not say. */
+async function renderersOf(browser: Browser): Promise<readonly number[]> {
   const devtools = await browser.newBrowserCDPSession()
   const { processInfo } = await devtools.send('SystemInfo.getProcessInfo')
-  await page.bringToFront()
-  const renderers = processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
-  return renderers.toSorted((a, b) => memoryMb(b).resident - memoryMb(a).resident)[0] ?? 0
+  return processInfo.filter(({ type }) => type === 'renderer').map(({ id }) => id)
 }
