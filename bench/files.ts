@@ -24,7 +24,7 @@ export const files: Bench = {
   async run(scale) {
     const executablePath = chromiumPath()
     if (executablePath === null) throw new Error('no Chromium on this machine; npm test installs it where it can')
-    const sizeBytes = scale.short ? 8 * PIECE : 2 * GIB
+    const sizeBytes = scale.short ? 2 * PIECE : 2 * GIB
     const folder = mkdtempSync(join(tmpdir(), 'postern-bench-files-'))
     const browser = await chromium.launch({ executablePath, args: FLAGS })
     try {

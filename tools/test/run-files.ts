@@ -1,13 +1,12 @@
 // Runs test files under node:test and tells it compactly: a line a file, and every failure in full at the end.
 import { inspect } from 'node:util'
-import { availableParallelism } from 'node:os'
 import { run } from 'node:test'
 import { join, relative } from 'node:path'
 import type { Count } from './checks.ts'
 
 const FILE_TIMEOUT_MS = 10 * 60_000
-/** One more than there are cores: journeys wait for browsers, clocks and lines for a third of their time. */
-const CONCURRENCY = availableParallelism() + 1
+// A third one was tried: no faster on two cores, and browsers that wait for each other.
+const CONCURRENCY = 2
 
 interface Failure { readonly file: string; readonly name: string; readonly error: unknown }
 interface Report { readonly failures: Failure[]; readonly skips: string[]; readonly stray: Map<string, string>; count: Count }

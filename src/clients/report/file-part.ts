@@ -21,11 +21,12 @@ export function filePart(site: Site, scope: FileScope): Html {
  * What the module says about files, and where its code for them is. It stands on the page that explains them: few reporters have any, and
  * the others wait for none of it.
  */
-export function fileSentences({ words, assets }: Site): Html {
+export function fileSentences({ words, refusals, assets }: Site): Html {
   const said: readonly (readonly [string, string])[] = [
     ['file-looking', words['file-looking']], ['file-asked', words['file-asked']], ['file-anyway', words['file-anyway']], ['file-remove', words['file-remove']],
     ['file-sent', words['file-sent']], ['file-clean', words['file-clean']], ['file-taken', words['file-taken']], ['file-waiting', words['file-waiting']],
     ['file-undecided', words['file-undecided']], ['file-not-plain', words['file-not-plain']], ['file-unread', words['file-unread']],
+    ['no-such-file', refusals['no-such-file']], ['uploads-full', refusals['uploads-full']],
     ...FINDINGS.map((finding) => [`found-${finding}`, words[`found-${finding}`]] as const),
   ]
   return html`<template id="t-files" data-files="${`${assets.files.url} ${assets.files.integrity}`}">${said.map(([name, text]) => html`<i data-say="${name}">${text}</i>`)}</template>`

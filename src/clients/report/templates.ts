@@ -7,7 +7,7 @@ import { talkPieces } from './talk.ts'
 
 /** What can go wrong for a reporter with scripts; any other code is a fault of ours and says so. */
 const REPORTER_REFUSALS: readonly RefusalCode[] = [
-  'too-large', 'bad-text', 'empty-text', 'proof-not-yet', 'bad-proof', 'nobody-left', 'no-such-report', 'no-such-channel', 'no-such-file', 'uploads-full', 'slow-down', 'disk-full', 'busy', 'receipt-mistyped',
+  'too-large', 'bad-text', 'empty-text', 'proof-not-yet', 'bad-proof', 'nobody-left', 'no-such-report', 'no-such-channel', 'slow-down', 'disk-full', 'busy', 'receipt-mistyped',
   'wrong-day', 'stale-head', 'forged-history', 'foreign-key', 'wrong-server', 'bad-commitment', 'unreachable', 'unsupported', 'malformed',
 ]
 
