@@ -66,7 +66,7 @@ export async function withData<T>(work: (data: string) => Promise<T>): Promise<T
 export function newOffice({ url, setupUrl }: Started): Promise<Session> {
   const totpSecret = newTotpSecret()
   const member = {
-    name: 'Bench', passphrase: suggestPassphrase(), totpSecret, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now(), -1), recoveryCode: newRecoveryCode(),
+    name: 'Bench', passphrase: suggestPassphrase(), totpSecret, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now()), recoveryCode: newRecoveryCode(),
   }
   const token = setupUrl?.split('#setup=')[1] ?? ''
   return setUpOffice(httpApi(url), { token, names: { en: 'Bench office', zh: '测量办公室' }, timeZone: 'UTC', member })

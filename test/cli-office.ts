@@ -4,8 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { base32, newRecoveryCode, newTotpSecret, oneTimeCodeAt, suggestPassphrase } from '#clients/member/prepare.ts'
+import { base32, earlierCode, newRecoveryCode, newTotpSecret, suggestPassphrase } from '#clients/member/prepare.ts'
 import { reply, setTitle, writeNote, changeState } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
 import { setUpOffice } from '#clients/member/set-up.ts'
@@ -38,25 +37,15 @@ export async function smallOffice(context: TestContext): Promise<SmallOffice> {
   const [passphrase, totpSecret] = [suggestPassphrase(), newTotpSecret()]
   const token = postern.setupUrl?.split('#setup=')[1]
   assert.ok(token)
-  await earlyInACode()
   const session = await setUpOffice(api, {
     token, names: { en: 'A small office', zh: '小办公室' }, timeZone: 'UTC',
-    member: { name: 'Ada', passphrase, totpSecret, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now(), -1), recoveryCode: newRecoveryCode() },
+    member: { name: 'Ada', passphrase, totpSecret, oneTimeCode: await earlierCode(totpSecret), recoveryCode: newRecoveryCode() },
   })
   const report = await talk(session, api)
   writeFileSync(join(folder, 'passphrase'), passphrase)
   writeFileSync(join(folder, 'totp'), base32(totpSecret))
   const login = ['--to', postern.url, '--member', 'Ada', '--passphrase-file', join(folder, 'passphrase'), '--totp-secret-file', join(folder, 'totp')]
   return { postern, session, report, folder, login }
-}
-
-const CODE_MS = 30_000
-const SET_UP_MS = 8000
-
-/** The code of the time step before is shown, so that the first command has the present one: it must not grow too old on its way. */
-async function earlyInACode(): Promise<void> {
-  const leftMs = CODE_MS - Date.now() % CODE_MS
-  if (leftMs < SET_UP_MS) await sleep(leftMs)
 }
 
 /** As many bytes as are in two segments. */

@@ -1,7 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { enrol } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
-import { base32, newRecoveryCode, newTotpSecret, oneTimeCodeAt, suggestPassphrase } from '#clients/member/prepare.ts'
+import { base32, earlierCode, newRecoveryCode, newTotpSecret, suggestPassphrase } from '#clients/member/prepare.ts'
 import { changeState, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { NewMember } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
@@ -29,6 +29,8 @@ export interface Demo {
   readonly members: readonly DemoMember[]
 }
 
+type Person = Omit<NewMember, 'oneTimeCode'>
+
 const PEOPLE: readonly { readonly name: string; readonly roles: readonly Role[] }[] = [
   { name: 'Lin Yue', roles: ['administrator', 'intake'] },
   { name: '陈默', roles: ['intake', 'investigator'] },
@@ -40,42 +42,28 @@ const PEOPLE: readonly { readonly name: string; readonly roles: readonly Role[] 
  * @param progress - told how many of how many reports are in.
  */
 export async function makeDemo(api: Api, setupToken: string, progress: (done: number, all: number) => void): Promise<Demo> {
-  await freshStep()
   const plans = PEOPLE.map(({ name, roles }) => ({ roles, member: newPerson(name) }))
   const [first, ...others] = plans
   if (first === undefined) throw new Error('a demo needs people')
   const names = { en: 'Qingjia Group Reporting Office (demo)', zh: '青岬集团举报受理办公室（演示）' }
-  const session = await setUpOffice(api, { token: setupToken, names, timeZone: 'Asia/Shanghai', member: first.member })
+  const session = await setUpOffice(api, { token: setupToken, names, timeZone: 'Asia/Shanghai', member: { ...first.member, oneTimeCode: await earlierCode(first.member.totpSecret) } })
   for (const { member, roles } of others) await join(api, session, { member, roles })
   await fileAll(api, session, progress)
   await session.end()
   return { office: session.id, members: plans.map(({ member, roles }) => printable(member, roles)) }
 }
 
-const STEP_MS = 30_000
-const STEP_END_MS = 8000
-
-/** A code of the step before is good for one step: it must not run out while a passphrase is being registered. */
-async function freshStep(): Promise<void> {
-  const leftMs = STEP_MS - (Date.now() % STEP_MS)
-  if (leftMs < STEP_END_MS) await new Promise((resolve) => { setTimeout(resolve, leftMs + 50) })
+function newPerson(name: string): Person {
+  return { name, passphrase: suggestPassphrase(), totpSecret: newTotpSecret(), recoveryCode: newRecoveryCode() }
 }
 
-function newPerson(name: string): NewMember {
-  const totpSecret = newTotpSecret()
-  // The step before this one: whoever logs in next finds this step's code unused.
-  const oneTimeCode = oneTimeCodeAt(totpSecret, Date.now(), -1)
-  return { name, passphrase: suggestPassphrase(), totpSecret, oneTimeCode, recoveryCode: newRecoveryCode() }
-}
-
-function printable({ name, passphrase, totpSecret, recoveryCode }: NewMember, roles: readonly Role[]): DemoMember {
+function printable({ name, passphrase, totpSecret, recoveryCode }: Person, roles: readonly Role[]): DemoMember {
   return { name, passphrase, totpSecret: base32(totpSecret), recoveryCode, roles }
 }
 
-async function join(api: Api, session: Session, { member, roles }: { readonly member: NewMember; readonly roles: readonly Role[] }): Promise<void> {
+async function join(api: Api, session: Session, { member, roles }: { readonly member: Person; readonly roles: readonly Role[] }): Promise<void> {
   const { link, view } = await inviteMember(session, { roles, teams: [FIRST_TEAM] })
-  await freshStep()
-  const fresh = { ...member, oneTimeCode: oneTimeCodeAt(member.totpSecret, Date.now(), -1) }
+  const fresh = { ...member, oneTimeCode: await earlierCode(member.totpSecret) }
   const { fingerprint } = await enrol(api, link.slice(link.indexOf('#invite=') + '#invite='.length), fresh)
   const listed = (await listInvitations(session)).find((each) => each.invitation === view.invitation)
   if (listed?.enrolled?.fingerprint.join(' ') !== fingerprint.join(' ')) throw new Refusal('foreign-key')

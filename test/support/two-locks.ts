@@ -4,7 +4,7 @@ import { enrol } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember } from '#clients/member/invite.ts'
 import { logIn } from '#clients/member/log-in.ts'
 import type { NewMember } from '#clients/member/member.ts'
-import { oneTimeCodeAt } from '#clients/member/prepare.ts'
+import { earlierCode, oneTimeCodeAt } from '#clients/member/prepare.ts'
 import type { Session } from '#clients/member/session.ts'
 import { admit, createTeam, foundTeams, giveKey, waitingHere } from '#clients/member/teams.ts'
 import type { Api } from '#clients/transport/api.ts'
@@ -34,7 +34,7 @@ async function teamOf(administrator: Session, name: string, [founder, ...others]
 /** Somebody who keeps or approves identities, enrolled and logged in by the real clock. */
 export async function joinCustodian(api: Api, administrator: Session, member: NewMember): Promise<Session> {
   const { link, view } = await inviteMember(administrator, { roles: ['custodian'], teams: [] })
-  await enrol(api, link.split('#invite=')[1] ?? '', { ...member, oneTimeCode: oneTimeCodeAt(member.totpSecret, Date.now(), -1) })
+  await enrol(api, link.split('#invite=')[1] ?? '', { ...member, oneTimeCode: await earlierCode(member.totpSecret) })
   await confirmMember(administrator, view.invitation)
   const { name, passphrase, totpSecret } = member
   return logIn(api, { office: administrator.id, name, passphrase, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now()) })

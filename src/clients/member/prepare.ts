@@ -1,7 +1,7 @@
 import { base32 as base32Coder } from '@scure/base'
 import { randomBytes, utf8 } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { codeAt, stepAt } from '#sealing/proof/one-time-code.ts'
+import { codeAt, stepAt, STEP_MS } from '#sealing/proof/one-time-code.ts'
 import { randomWords, newRecoveryCode as freshRecoveryCode } from '#sealing/plain/words.ts'
 
 /** What a device makes for a new member before anything is sent. */
@@ -45,6 +45,16 @@ export function fromBase32(text: string): Uint8Array {
 export function totpUri({ secret, name, office }: { readonly secret: Uint8Array; readonly name: string; readonly office: string }): string {
   const label = `${encodeURIComponent(office)}:${encodeURIComponent(name)}`
   return `otpauth://totp/${label}?secret=${base32(secret)}&issuer=${encodeURIComponent(office)}`
+}
+
+/** An earlier code is good for one step only: it must not run out while a passphrase is being registered. */
+const EARLIER_CODE_LEFT_MS = 10_000
+
+/** The code of the time step before, with time left to show it: whoever logs in next finds the present step's code unused. */
+export async function earlierCode(secret: Uint8Array): Promise<string> {
+  const leftMs = STEP_MS - Date.now() % STEP_MS
+  if (leftMs < EARLIER_CODE_LEFT_MS) await new Promise((resolve) => { setTimeout(resolve, leftMs + 50) })
+  return oneTimeCodeAt(secret, Date.now(), -1)
 }
 
 export function oneTimeCodeAt(secret: Uint8Array, nowMs: number, stepsAhead = 0): string {

@@ -2,7 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js'
 import { sha1 } from '@noble/hashes/legacy.js'
 
 /** Six-digit codes of an authenticator: SHA-1 and 30 seconds, because that is what every authenticator app can do. @see RFC 6238 */
-const STEP_MS = 30_000
+export const STEP_MS = 30_000
 const DIGITS = 6
 /** One step either way, for a clock that is a little off and a code typed at the last moment. */
 const TOLERANCE_STEPS = 1
