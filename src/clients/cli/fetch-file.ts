@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import { open, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Refusal } from '#base/refusal.ts'
-import type { OpenFile } from '#clients/transport/download.ts'
+import { wholeFile, type OpenFile } from '#clients/transport/download.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
-import { SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
 import { progressOf } from './attach.ts'
 import { DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'
@@ -34,15 +32,12 @@ export async function writeOut(file: OpenFile, out: string, io: Io): Promise<num
   const path = isFolder ? join(out, name) : out
   const target = await open(path, 'wx', 0o600).catch(() => { throw new UsageError((say) => say['usage-out-file']({ out: visibleLine(path) })) })
   const told = progressOf(io, { name, sizeBytes })
-  const digest = createHash('sha256')
+  let doneBytes = 0
   try {
-    for (let at = 0; at < sizeBytes; at += SEGMENT_BYTES) {
-      const words = await file.read(at, at + SEGMENT_BYTES)
-      digest.update(words)
+    for await (const words of wholeFile(file)) {
       await target.writeFile(words)
-      told(at + words.length)
+      told(doneBytes += words.length)
     }
-    if (digest.digest('base64url') !== sha256) throw new Refusal('forged-history')
     await target.sync()
   } catch (error) {
     await rm(path, { force: true })

@@ -1,10 +1,6 @@
-import { Refusal } from '#base/refusal.ts'
-import { base64url } from '#base/bytes.ts'
-import { openFile, type OpenFile } from '#clients/transport/download.ts'
+import { openFile, wholeFile, type OpenFile } from '#clients/transport/download.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import type { Attachment } from '#domain/bodies.ts'
-import { runningHash } from '#sealing/proof/hash.ts'
-import { SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
 import type { Session } from './session.ts'
 
 /** A file that an entry of a log cites, for whoever reads the log. @throws as `openFile`, and Refusal `no-such-log` */
@@ -36,20 +32,16 @@ const PIECE_SEGMENTS = 32
  */
 export async function fetchLogFile(session: Pick<Session, 'api'>, log: string, { attachment, signal, onProgress }: Watched & { readonly attachment: Attachment }): Promise<FetchedFile> {
   const file = await openLogFile(session, log, attachment)
-  const digest = runningHash()
   const pieces: Blob[] = []
   const piece: Uint8Array<ArrayBuffer>[] = []
   let type = mediaType(new Uint8Array(0), attachment.name)
-  for (let at = 0; at < attachment.sizeBytes; at += SEGMENT_BYTES) {
-    signal.throwIfAborted()
-    const words = await file.read(at, at + SEGMENT_BYTES, signal)
-    digest.update(words)
-    if (at === 0) type = mediaType(words.subarray(0, SNIFF_BYTES), attachment.name)
+  let doneBytes = 0
+  for await (const words of wholeFile(file, signal)) {
+    if (doneBytes === 0) type = mediaType(words.subarray(0, SNIFF_BYTES), attachment.name)
     piece.push(words)
     if (piece.length === PIECE_SEGMENTS) pieces.push(new Blob(piece.splice(0)))
-    onProgress(at + words.length)
+    onProgress(doneBytes += words.length)
   }
-  if (base64url(digest.digest()) !== attachment.sha256) throw new Refusal('forged-history')
   // Whatever the file says it is: a browser opens nothing of this type by itself.
   return { blob: new Blob([...pieces, ...piece], { type: 'application/octet-stream' }), type }
 }

@@ -5,8 +5,8 @@ import type { Attachment } from '#domain/bodies.ts'
 import { openSegment } from '#sealing/open/file.ts'
 import { fileKeyFrom, type FileKey } from '#sealing/plain/file-key.ts'
 import { fileId } from '#sealing/proof/file.ts'
-import { hash } from '#sealing/proof/hash.ts'
-import { fileShape, segmentsHolding, wordsOf, type FileShape } from '#sealing/sealed/file-shape.ts'
+import { hash, runningHash } from '#sealing/proof/hash.ts'
+import { fileShape, SEGMENT_BYTES, segmentsHolding, wordsOf, type FileShape } from '#sealing/sealed/file-shape.ts'
 import { fileSegments } from '#wire/files.ts'
 import { bytesOf, jsonOf, type Api, type Call } from './api.ts'
 
@@ -51,6 +51,21 @@ export async function openFile(api: Api, place: FilePlace, attachment: Attachmen
       return words
     },
   }
+}
+
+/**
+ * A whole file, a segment at a time, so that it is never in memory as a whole.
+ * @throws Refusal `forged-history` at its end if it is not what was sent: what came before is then not to be kept
+ */
+export async function* wholeFile({ attachment: { sizeBytes, sha256 }, read }: OpenFile, signal?: AbortSignal): AsyncGenerator<Bytes> {
+  const digest = runningHash()
+  for (let at = 0; at < sizeBytes; at += SEGMENT_BYTES) {
+    signal?.throwIfAborted()
+    const words = await read(at, at + SEGMENT_BYTES, signal)
+    digest.update(words)
+    yield words
+  }
+  if (base64url(digest.digest()) !== sha256) throw new Refusal('forged-history')
 }
 
 interface Wanted {

@@ -10,7 +10,7 @@ import { padmeLength } from './padding.ts'
 export const CHUNK_BYTES = 64 * 1024
 export const TAG_BYTES = 16
 export const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES
-export const CHUNKS_PER_SEGMENT = 16
+const CHUNKS_PER_SEGMENT = 16
 /** Words in a full segment, and what they are once sealed. */
 export const SEGMENT_BYTES = CHUNKS_PER_SEGMENT * CHUNK_BYTES
 export const SEALED_SEGMENT_BYTES = CHUNKS_PER_SEGMENT * SEALED_CHUNK_BYTES

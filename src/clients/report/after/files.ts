@@ -16,7 +16,7 @@ const SEGMENT_WITHIN_MS = 600_000
 const api = httpApi('', (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(SEGMENT_WITHIN_MS) }))
 
 export function addFiles(host: Host, input: HTMLInputElement): void {
-  const scope: FileScope = input.closest<HTMLElement>('[data-room]')?.dataset['room'] === 'reply' ? 'reply' : 'form'
+  const scope = scopeOf(input.closest<HTMLElement>('[data-room]'))
   const room = LIMITS.filesPerEntryMax - rows[scope].length
   for (const file of [...input.files ?? []].slice(0, room)) {
     const row: Row = {
@@ -28,6 +28,10 @@ export function addFiles(host: Host, input: HTMLInputElement): void {
   }
   input.value = ''
   drawAll(host)
+}
+
+function scopeOf(room: HTMLElement | null): FileScope {
+  return room?.dataset['room'] === 'reply' ? 'reply' : 'form'
 }
 
 async function look(host: Host, row: Row): Promise<void> {
@@ -120,8 +124,8 @@ export function count(scope: FileScope): number {
 /** Puts the lists into the page as it is now: another language, or a conversation that was drawn anew. */
 export function drawAll(host: Host): void {
   for (const room of host.all('[data-room]')) {
-    const scope: FileScope = room.dataset['room'] === 'reply' ? 'reply' : 'form'
-    for (const row of rows[scope]) drawRow(host, row, deedsOf(host, row))
-    host.find('ul', room).replaceChildren(...rows[scope].map(({ element }) => element))
+    const here = rows[scopeOf(room)]
+    for (const row of here) drawRow(host, row, deedsOf(host, row))
+    host.find('ul', room).replaceChildren(...here.map(({ element }) => element))
   }
 }
