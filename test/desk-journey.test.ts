@@ -176,7 +176,7 @@ async function write(page: DeskPage, text: string): Promise<void> {
 const PHOTO = Buffer.alloc(1_100_000, 'not a photo, but as long as one. ')
 
 async function saveFile({ her: { page } }: Journey): Promise<void> {
-  await page.locator('.files .button').click()
+  await page.locator('.files .button').last().click()
   const [download] = await Promise.all([page.waitForEvent('download'), page.locator('dialog .go').click()])
   assert.equal(download.suggestedFilename(), '四号厂房.jpg')
   assert.ok(readFileSync(await download.path()).equals(PHOTO))

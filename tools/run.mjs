@@ -16,15 +16,15 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
  * @type {Record<string, Command>}
  */
 const COMMANDS = {
-  start: { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
-  bench: { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
-  'verify-site': { file: 'src/main/cli.ts', steps: ['words', 'report', 'desk'] },
+  start: { file: 'src/main/cli.ts', steps: ['words', 'report', 'viewer', 'desk'] },
+  bench: { file: 'src/main/cli.ts', steps: ['words', 'report', 'viewer', 'desk'] },
+  'verify-site': { file: 'src/main/cli.ts', steps: ['words', 'report', 'viewer', 'desk'] },
   test: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   oracles: { file: 'tools/oracles/main.ts', steps: ['words'] },
   check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   desk: { file: 'src/main/cli.ts', steps: ['words', 'verify'] },
-  build: { file: null, steps: ['words', 'report', 'desk', 'verify'] },
+  build: { file: null, steps: ['words', 'report', 'viewer', 'desk', 'verify'] },
   words: { file: null, steps: ['words'] },
 }
 /** @typedef {{ file: string | null, steps: string[], goesOn?: boolean }} Command `goesOn`: a step that fails is told, and counted later */

@@ -102,6 +102,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
     files: {
+      open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
       fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
         onProgress(sizeBytes)
         return { blob: new Blob(['fixture'], { type: 'application/octet-stream' }), type }

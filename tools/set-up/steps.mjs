@@ -36,9 +36,18 @@ export const STEPS = [
     make: (root) => intoFolder(root, 'report', (out) => runTool(root, ['src/clients/report/build.ts', '--out', out])),
   },
   {
+    name: 'viewer',
+    title: 'viewer: building',
+    sources: ['package-lock.json', 'tools/set-up/steps.mjs', 'src/base', 'src/clients/viewer'],
+    needs: 'src/clients/viewer/build.ts',
+    isMade: (root) => existsSync(join(root, 'build', 'viewer')),
+    make: (root) => intoFolder(root, 'viewer', (out) => runTool(root, ['src/clients/viewer/build.ts', '--out', out])),
+  },
+  {
+    // After the viewer, whose addresses it holds.
     name: 'desk',
     title: 'desk: building',
-    sources: [...SHARED, 'tsconfig.json', 'src/clients/transport', 'src/clients/member', 'src/clients/desk'],
+    sources: [...SHARED, 'tsconfig.json', 'src/clients/transport', 'src/clients/member', 'src/clients/viewer', 'src/clients/desk'],
     needs: 'src/clients/desk/vite.config.ts',
     isMade: (root) => existsSync(join(root, 'build', 'desk')),
     make: (root) => intoFolder(root, 'desk', (out) => runTool(root, [

@@ -24,10 +24,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/reporter': CLIENT,
   'clients/member': CLIENT,
   'clients/cleaning': [...BASE, 'clients/transport'],
+  // A stranger's file is taken apart here: no key, no wire, no sentence.
+  'clients/viewer': ['base'],
   'clients/report': [...PEOPLE, 'clients/cleaning'],
-  'clients/front': [...PEOPLE, 'clients/report'],
+  'clients/front': [...PEOPLE, 'clients/report', 'clients/viewer'],
   'clients/phone': PEOPLE,
-  'clients/desk': [...CLIENT, 'clients/member'],
+  'clients/desk': [...CLIENT, 'clients/member', 'clients/viewer'],
   'clients/cli': [...PEOPLE, 'clients/member'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
     'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],
@@ -35,17 +37,18 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms whose code a browser loads: nothing in them may need Node. */
 const BROWSER = ['base', 'words', 'domain', ...SEALING, 'wire', 'clients/transport', 'clients/reporter', 'clients/member',
-  'clients/cleaning', 'clients/report', 'clients/desk']
+  'clients/cleaning', 'clients/viewer', 'clients/report', 'clients/desk']
 
 /** The few packages that stand for something a room is the only one to do. */
 export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[]; readonly why: string }[] = [
   { name: /^(@noble\/|age-encryption|@serenity-kit\/)/, rooms: SEALING, why: 'cryptography enters only through sealing' },
   { name: /^(kysely|pg|node:sqlite)(\/|$)/, rooms: ['server'], why: 'only the server has a store' },
+  { name: /^(pdfjs-dist|mediabunny|postal-mime|papaparse|@zip\.js\/)/, rooms: ['clients/viewer'], why: 'a stranger’s file is parsed in the viewer only' },
   { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },
 ]
 
 /** Build scripts lie in a browser's room but run on Node. */
-const BUILD_SCRIPT = /(^src\/clients\/report\/build(\.ts|\/.*)|\/vite\.config\.ts|\/svelte\.config\.js)$/
+const BUILD_SCRIPT = /(^src\/clients\/(?:report|viewer)\/build(\.ts|\/.*)|\/vite\.config\.ts|\/svelte\.config\.js)$/
 
 /** The room of a file, or null where everything may be imported (tests, tools, bench). */
 export function roomOf(path: string): string | null {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig, type Plugin } from 'vite'
 
@@ -7,6 +9,7 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/desk/',
   publicDir: false,
+  define: { VIEW_FILES: readFileSync(join(import.meta.dirname, '../../../build/viewer/manifest.json'), 'utf8') },
   plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), pinAssets()],
   build: {
     target: 'es2023',

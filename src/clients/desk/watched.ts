@@ -38,7 +38,10 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
-    files: { fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)) },
+    files: {
+      open: (report, attachment) => watch(session.files.open(report, attachment)),
+      fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
+    },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

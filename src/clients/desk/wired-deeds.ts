@@ -88,7 +88,10 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     audit: { look: async (onprogress) => (await import('#clients/member/audit-pages.ts')).lookAtAudit(session, onprogress) },
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
-    files: { fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }) },
+    files: {
+      open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
+      fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
+    },
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }

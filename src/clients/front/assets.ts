@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import type { Assets } from '#clients/report/site.ts'
+import type { ViewPage } from '#clients/viewer/protocol.ts'
 import { pack, type Packed } from './packed.ts'
-import { DESK_ASSET, DESK_DOCUMENT, REPORT_ASSET } from './safe-headers.ts'
+import { DESK_ASSET, DESK_DOCUMENT, REPORT_ASSET, viewDocument } from './safe-headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
@@ -20,13 +21,16 @@ export class AssetShelf {
   readonly #files: ReadonlyMap<string, { readonly path: string; readonly headers: Readonly<Record<string, string>> }>
   readonly #packed = new Map<string, Promise<Packed>>()
 
-  /** @param folder - `build/`, with `report/` and, once it was built, `desk/`. */
+  /** @param folder - `build/`, with `report/` and, once they were built, `desk/` and `viewer/`. */
   constructor(folder: string) {
     const report = filesIn(join(folder, 'report')).filter((file) => !file.endsWith('.json'))
     const desk = filesIn(join(folder, 'desk'))
+    const viewer = filesIn(join(folder, 'viewer')).filter((file) => file !== MANIFEST)
+    const policies = viewPolicies(folder)
     this.#files = new Map([
       ...report.map((file) => [`/a/${file}`, { path: join(folder, 'report', file), headers: typed(file, REPORT_ASSET) }] as const),
       ...desk.map((file) => [deskAddress(file), { path: join(folder, 'desk', file), headers: typed(file, file === 'index.html' ? DESK_DOCUMENT : DESK_ASSET) }] as const),
+      ...viewer.map((file) => [`/view/${file}`, { path: join(folder, 'viewer', file), headers: policies.get(file) ?? typed(file, DESK_ASSET) }] as const),
     ])
   }
 
@@ -43,7 +47,7 @@ export class AssetShelf {
   async get(address: string): Promise<ServedFile | null> {
     const file = this.#files.get(address)
     if (file === undefined) return null
-    const packing = this.#packed.get(address) ?? readFile(file.path).then(pack)
+    const packing = this.#packed.get(address) ?? readFile(file.path).then((bytes) => pack(bytes, address.startsWith('/view/') ? 9 : 11))
     this.#packed.set(address, packing)
     return { packed: await packing, headers: file.headers }
   }
@@ -51,6 +55,16 @@ export class AssetShelf {
 
 export function readManifest(folder: string): Assets {
   return JSON.parse(readFileSync(join(folder, 'report', 'manifest.json'), 'utf8')) as Assets
+}
+
+const MANIFEST = 'manifest.json'
+
+/** Each page of the viewer may run its own script only. */
+function viewPolicies(folder: string): ReadonlyMap<string, Readonly<Record<string, string>>> {
+  const path = join(folder, 'viewer', MANIFEST)
+  if (statSync(path, { throwIfNoEntry: false }) === undefined) return new Map()
+  const pages = Object.values(JSON.parse(readFileSync(path, 'utf8')) as Readonly<Record<string, ViewPage>>)
+  return new Map(pages.map((page) => [page.file, viewDocument(page)]))
 }
 
 function deskAddress(file: string): string {

@@ -19,13 +19,14 @@ export interface Packed {
   readonly crc: number
 }
 
-export async function pack(content: Uint8Array | string): Promise<Packed> {
+/** @param quality - of brotli: 11 takes as many seconds for a megabyte as 9 takes tenths, and saves a tenth of its bytes. */
+export async function pack(content: Uint8Array | string, quality: 9 | 11 = 11): Promise<Packed> {
   const plain = Buffer.from(content)
   const [deflated, brotlied] = await Promise.all([
     deflate(plain, { level: 9, finishFlush: constants.Z_SYNC_FLUSH }),
     brotli(plain, {
       finishFlush: constants.BROTLI_OPERATION_FLUSH,
-      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
+      params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: plain.length },
     }),
   ])
   return { plain, deflated, brotli: brotlied, crc: crc32(plain) }

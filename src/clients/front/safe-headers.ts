@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-/** [Note: Three policies] Constant, without nonce, `unsafe-inline` or `unsafe-eval`, and with Trusted Types required in all. */
+/** [Note: Three policies] Constant, without nonce, `unsafe-inline` or `unsafe-eval`, and with Trusted Types required in all. The third is `viewDocument`. */
 const REPORT_POLICY = [
   "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data:", "form-action 'self'",
   "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", 'trusted-types postern-worker',
@@ -8,9 +8,11 @@ const REPORT_POLICY = [
 
 const DESK_POLICY = [
   "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:",
-  "font-src 'self'", "worker-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
+  "font-src 'self'", "worker-src 'self'", "frame-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
   "require-trusted-types-for 'script'", 'trusted-types postern-worker svelte-trusted-html',
 ].join('; ')
+
+const NOTHING_ALLOWED = 'camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()'
 
 type Headers = Readonly<Record<string, string>>
 
@@ -27,6 +29,20 @@ const DOCUMENT: Headers = { ...SAFE, 'permissions-policy': 'camera=(), geolocati
 
 export const REPORT_DOCUMENT: Headers = { ...DOCUMENT, 'content-security-policy': REPORT_POLICY, 'content-type': 'text/html; charset=utf-8' }
 export const DESK_DOCUMENT: Headers = { ...DOCUMENT, 'content-security-policy': DESK_POLICY, 'content-type': 'text/html; charset=utf-8' }
+
+/**
+ * For a page in which a stranger's file is looked at: an origin of its own that is nobody's, one script and one style by their hash, no network. What it
+ * plays or draws stands in its own memory. What no directive covers, the page itself takes away (`clients/viewer/shut.ts`).
+ *
+ * @see Content Security Policy Level 3, 6.3.2 (sandbox)
+ */
+export function viewDocument({ script, style }: { readonly script: string; readonly style: string }): Headers {
+  const policy = [
+    'sandbox allow-scripts', "default-src 'none'", `script-src ${script} 'wasm-unsafe-eval'`, `style-src ${style}`, 'img-src blob: data:', 'media-src blob:', "connect-src 'none'",
+    "worker-src 'none'", "frame-src 'none'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'",
+  ].join('; ')
+  return { ...DESK_ASSET, 'content-security-policy': policy, 'permissions-policy': NOTHING_ALLOWED, 'x-dns-prefetch-control': 'off', 'content-type': 'text/html; charset=utf-8' }
+}
 
 /** A copy of a reporter's page in a cache would be a trace. */
 export const REPORT_ASSET: Headers = { ...SAFE, 'cache-control': 'no-store' }

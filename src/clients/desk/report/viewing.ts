@@ -1,0 +1,111 @@
+import * as v from 'valibot'
+import type { Bytes } from '#base/bytes.ts'
+import type { OpenFile } from '#clients/transport/download.ts'
+import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
+import { message, READ_BYTES_MAX, type Message, type Opening, type Order, type View, type ViewPage } from '#clients/viewer/protocol.ts'
+
+/** What the build put in: the pages of the viewer, as they are named in this release. */
+declare const VIEW_FILES: Readonly<Record<View, ViewPage>>
+
+/** What a frame of a page is allowed: its script, and nothing that leads out of it. */
+export const FRAME = { sandbox: 'allow-scripts', referrerpolicy: 'no-referrer', allow: '' } as const
+
+const PICTURES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif']
+/** Kinds that no page takes apart: old office files and two kinds of archive. */
+const UNSEEN = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint', 'application/vnd.ms-outlook', 'application/vnd.rar', 'application/x-7z-compressed']
+
+/** @returns null for a kind that cannot be shown; an unknown kind is tried as text. */
+export function viewOf(type: string): View | null {
+  const [family] = type.split('/')
+  if (family === 'image') return PICTURES.includes(type) ? 'picture' : null
+  if (family === 'audio' || family === 'video') return 'film'
+  if (type === 'application/pdf') return 'pages'
+  return UNSEEN.includes(type) ? null : 'words'
+}
+
+export function addressOf(view: View): string {
+  return `/view/${VIEW_FILES[view].file}`
+}
+
+/** What a file is by its own first bytes, whatever its sender called it. */
+export async function typeOf({ attachment, read }: OpenFile): Promise<string> {
+  return mediaType(await read(0, SNIFF_BYTES), attachment.name)
+}
+
+/** Reads that wait: a page that asks for more is not one of ours any more. */
+const WAITING_MAX = 4096
+
+type Asked = Extract<Message, { is: 'read' } | { is: 'resource' }>
+
+interface Visit {
+  readonly file: OpenFile
+  readonly opening: Opening
+  readonly onmessage: (message: Exclude<Message, Asked>) => void
+  /** Of the file's server, not of the page. */
+  readonly onproblem: (error: unknown) => void
+  /** The page did what no page of ours does. */
+  readonly onbreach: () => void
+}
+
+/** The desk's end of the port. It answers reads in the order in which they came, and believes no message that is not in the list. */
+export class ViewRoom {
+  readonly #port: MessagePort
+  readonly #leaving = new AbortController()
+  readonly #visit: Visit
+  #turn: Promise<void> = Promise.resolve()
+  #waiting = 0
+
+  /** @param frame - has loaded a page of the viewer. */
+  constructor(frame: Window, visit: Visit) {
+    this.#visit = visit
+    const { port1, port2 } = new MessageChannel()
+    this.#port = port1
+    port1.onmessage = ({ data }: MessageEvent<unknown>) => this.#hear(data)
+    // Its origin is nobody's, so that it cannot be named.
+    frame.postMessage(visit.opening, '*', [port2])
+  }
+
+  order(order: Order): void {
+    this.#port.postMessage(order)
+  }
+
+  leave(): void {
+    this.#leaving.abort()
+    this.#port.close()
+  }
+
+  #hear(data: unknown): void {
+    const result = v.safeParse(message, data)
+    if (!result.success || this.#waiting > WAITING_MAX) return this.#breach()
+    const heard = result.output
+    if (heard.is !== 'read' && heard.is !== 'resource') return this.#visit.onmessage(heard)
+    this.#waiting += 1
+    const before = this.#turn
+    this.#turn = this.#serve(heard, before)
+  }
+
+  async #serve(asked: Asked, before: Promise<void>): Promise<void> {
+    await before
+    const bytes = await this.#answer(asked)
+    this.#waiting -= 1
+    if (!this.#leaving.signal.aborted) this.order({ is: 'bytes', id: asked.id, bytes })
+  }
+
+  async #answer(asked: Asked): Promise<Bytes | null> {
+    const { signal } = this.#leaving
+    if (signal.aborted) return null
+    try {
+      if (asked.is === 'read') return await this.#visit.file.read(asked.from, Math.min(asked.to, asked.from + READ_BYTES_MAX), signal)
+      const response = await fetch(`/view/${asked.kind}/${asked.name}`, { signal })
+      return response.ok ? new Uint8Array(await response.arrayBuffer()) : null
+    } catch (error) {
+      if (!signal.aborted) this.#visit.onproblem(error)
+      return null
+    }
+  }
+
+  #breach(): void {
+    this.leave()
+    this.#visit.onbreach()
+  }
+}

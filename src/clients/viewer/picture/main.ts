@@ -1,0 +1,42 @@
+import { CannotShow, show, stage, whole } from '../frame.ts'
+import type { Remark } from '../protocol.ts'
+import { pictureSize } from './size.ts'
+
+const PICTURE_BYTES_MAX = 256 * 1024 * 1024
+/** Decoded, each takes four bytes. */
+const PIXELS_MAX = 160_000_000
+/** What every browser draws on one canvas. */
+const DRAWN_PIXELS_MAX = 64_000_000
+
+show(async (file, tell) => {
+  const bytes = await whole(file, PICTURE_BYTES_MAX)
+  const said = pictureSize(bytes)
+  if (said !== null && said.width * said.height > PIXELS_MAX) throw new CannotShow('too-large')
+  const picture = await createImageBitmap(new Blob([bytes], { type: file.type })).catch(() => { throw new CannotShow('cannot-be-drawn') })
+  const scale = Math.min(1, Math.sqrt(DRAWN_PIXELS_MAX / (picture.width * picture.height)))
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.floor(picture.width * scale))
+  canvas.height = Math.max(1, Math.floor(picture.height * scale))
+  canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
+  picture.close()
+  stage().replaceChildren(canvas)
+  const remarks: Remark[] = [...(scale < 1 ? ['made-smaller'] as const : []), ...(mayMove(file.type) ? ['first-picture-only'] as const : [])]
+  fit(canvas, null)
+  tell({ zooms: true, remarks })
+  return {
+    async zoom(percent) {
+      fit(canvas, percent)
+      tell({ zooms: true, remarks })
+    },
+  }
+})
+
+/** A pixel of the picture on a pixel of the screen is 100 %. */
+function fit(canvas: HTMLCanvasElement, percent: number | null): void {
+  canvas.classList.toggle('fits', percent === null)
+  canvas.style.inlineSize = percent === null ? '' : `${canvas.width * percent / 100 / devicePixelRatio}px`
+}
+
+function mayMove(type: string): boolean {
+  return type === 'image/gif'
+}
