@@ -5,7 +5,7 @@
 //   npm test -- --name 'kept once'  only tests whose name matches
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { BUILD, checksOf, runChecks, type Check, type Count } from './checks.ts'
+import { BUILD, checksOf, runChecks, type Count } from './checks.ts'
 import { chosenTestFiles, needBrowsers } from './files.ts'
 import { installBrowsers } from './install-browsers.ts'
 import { runFiles } from './run-files.ts'
@@ -25,11 +25,11 @@ process.exitCode = sum('failed') === 0 ? 0 : 1
 
 async function runTests(): Promise<Count[]> {
   const files = chosen()
-  const checked = [await runChecks(root, checksFor(files))]
-  if (needBrowsers(root, files)) await installBrowsers()
+  const [built] = await Promise.all([runChecks(root, needsBuild(files) ? [BUILD] : []), needBrowsers(root, files) ? installBrowsers() : null])
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
-  return [...checked, await runFiles(root, { files, namePattern: values.name })]
+  // The static checks wait for nothing and nothing waits for them.
+  return [built, ...await Promise.all([runChecks(root, isPartial ? [] : checksOf('check')), runFiles(root, { files, namePattern: values.name })])]
 }
 
 function chosen(): string[] {
@@ -41,8 +41,7 @@ function chosen(): string[] {
   }
 }
 
-/** A journey alone needs the pages it opens, but not the static checks. */
-function checksFor(files: readonly string[]): readonly Check[] {
-  if (!isPartial) return checksOf('test')
-  return files.some((file) => file.startsWith('test/')) ? [BUILD] : []
+/** A journey needs the pages it opens. */
+function needsBuild(files: readonly string[]): boolean {
+  return files.some((file) => file.startsWith('test/'))
 }
