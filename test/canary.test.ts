@@ -102,9 +102,12 @@ async function fileSealed(canaries: Canaries, { api, session }: Office): Promise
 /** What a browser without JavaScript does: one form, and then the page that the code opens. */
 async function fileForm(canaries: Canaries, office: { readonly url: string; readonly session: Office['session']; readonly headers: Record<string, string> }): Promise<string> {
   const { url, session, headers } = office
-  const form = new URLSearchParams({ office: session.id, channel: 'web', lang: 'zh' })
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ office: session.id, channel: 'web', lang: 'zh', 'files-anyway': 'yes' })) form.set(name, value)
   for (const id of ['what', 'where', 'when', 'who']) form.set(id, canaries.make(id))
-  const sent = { ...headers, 'origin': new URL(url).origin, 'content-type': 'application/x-www-form-urlencoded' }
+  form.append('file', new File([canaries.lines('text file')], `${canaries.make('file name')}.txt`))
+  form.append('file', new File([Uint8Array.of(0, 1, 2), canaries.lines('other file')], 'b.bin'))
+  const sent = { ...headers, origin: new URL(url).origin }
   const filed = await fetch(new URL('/nojs/report', url), { method: 'POST', headers: sent, body: form })
   const page = await filed.text()
   assert.equal(filed.status, 200, page.slice(0, 500))

@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
+import { openLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { changeState, openReportAsHandler, reply } from '#clients/member/report.ts'
 import { noChromium } from './support/browsers.ts'
+import { HIDDEN, jpeg } from './support/pictures.ts'
 import { openBrowser, overflow, readReceipt, seen, sharedScene } from './reporter-scene.ts'
 
 const WORDS = 'The same consultant was paid three times.\n采购部副主任让我归档时把第二页抽掉。😀'
@@ -61,6 +63,41 @@ test('a report is sealed on arrival, and a conversation follows', browser, async
   await other.click('form[action$="open"] .alt')
   assert.equal(await other.locator('.talk > li').count(), 4)
   assert.deepEqual(await other.context().cookies(), [])
+})
+
+test('files go along in the one form: pictures cleaned, others only if they may go as they are', browser, async (context) => {
+  const known = await ids()
+  const page = await open(context, { viewport: { width: 320, height: 640 } })
+  await page.fill('#what', WORDS)
+  await page.click('form#f [name=add-files]')
+  assert.equal(await page.inputValue('#what'), WORDS, 'what was typed goes along to the form with room for files')
+  assert.equal(await overflow(page), 0)
+  const photo = { name: '码头.jpg', mimeType: 'image/jpeg', buffer: Buffer.from(jpeg({ orientation: 6, hidden: true })) }
+  const film = { name: 'film.mp4', mimeType: 'video/mp4', buffer: Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypmp42'), Buffer.alloc(2_500_000, 7)]) }
+  await page.setInputFiles('#file', [photo, film])
+  await send(page)
+  assert.match(await page.locator('.wrong').innerText(), /“film\.mp4” cannot be cleaned here[\s\S]*picked again/)
+  assert.equal(await page.inputValue('#what'), WORDS)
+  assert.equal((await ids()).length, known.length)
+  await page.check('[name=files-anyway]')
+  await page.setInputFiles('#file', [photo, film])
+  await send(page)
+  const code = await readReceipt(page)
+  const id = (await ids()).find((each) => !known.includes(each)) ?? ''
+  const files = (await openReportAsHandler(scene.session, id)).conversation.turns[0]?.files ?? []
+  assert.deepEqual(files.map(({ name, cleaning }) => [name, cleaning]), [['码头.jpg', 'cleaned'], ['film.mp4', 'cannot-be-cleaned']])
+  const [picture, moving] = await Promise.all(files.map(async (each) => (await openLogFile(scene.session, id, each)).read(0, each.sizeBytes)))
+  assert.ok(!Buffer.from(picture ?? []).includes(HIDDEN))
+  assert.ok(film.buffer.equals(moving ?? new Uint8Array(0)))
+
+  await page.goto(scene.postern.url)
+  await page.fill('#code', code)
+  await page.click('form#b .go')
+  assert.match(await page.locator('.brought').innerText(), /码头\.jpg[\s\S]*film\.mp4/)
+  await page.setInputFiles('#file', [photo])
+  await page.locator('form').filter({ has: page.locator('#reply') }).locator('.go').click()
+  assert.match(await page.locator('[role=status]').innerText(), /Your reply is with the office/)
+  assert.equal((await openReportAsHandler(scene.session, id)).conversation.turns.at(-1)?.files?.[0]?.cleaning, 'cleaned')
 })
 
 test('the answer loaded again, and a double click, file once', browser, async (context) => {

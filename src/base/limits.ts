@@ -80,5 +80,9 @@ export const LIMITS = {
   loginAttemptsFree: 4,
   noScriptTokenMinutes: 15,
   noScriptQueueMax: 500,
+  /** A picture that is held in the front's memory to be cleaned, for people without scripts. */
+  noScriptPictureBytesMax: 16 * 1024 * 1024,
+  /** A posted form with its files: as long as it comes. */
+  noScriptFormHours: 24,
   receiptIterations: 600_000,
 } as const

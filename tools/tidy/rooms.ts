@@ -27,7 +27,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   // A stranger's file is taken apart here: no key, no wire, no sentence.
   'clients/viewer': ['base'],
   'clients/report': [...PEOPLE, 'clients/cleaning'],
-  'clients/front': [...PEOPLE, 'clients/report', 'clients/viewer'],
+  'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   'clients/phone': PEOPLE,
   'clients/desk': [...CLIENT, 'clients/member', 'clients/viewer'],
   'clients/cli': [...PEOPLE, 'clients/member'],

@@ -16,6 +16,11 @@ const CLEANERS: Readonly<Record<string, (bytes: Uint8Array<ArrayBuffer>) => Clea
 /** Kinds in which nothing but what one sees can stand. */
 const PLAIN = new Set(['text/plain', 'text/csv'])
 
+/** Whether files of this media type are cleaned at all, if they are not too large. */
+export function mayBeCleaned(type: string): boolean {
+  return Object.hasOwn(CLEANERS, type)
+}
+
 export interface Inspected {
   readonly cleaning: Exclude<Cleaning, 'kept-as-it-was'>
   /** What is to be sent: without what was found, where it could be removed. */
@@ -31,7 +36,7 @@ export async function inspect(source: FileSource, name: string): Promise<Inspect
   const { sizeBytes } = source
   const type = mediaType(await source.read(0, Math.min(sizeBytes, SNIFF_BYTES)), name)
   if (PLAIN.has(type)) return { cleaning: 'nothing-found', source, findings: [] }
-  const clean = Object.hasOwn(CLEANERS, type) ? CLEANERS[type] : undefined
+  const clean = mayBeCleaned(type) ? CLEANERS[type] : undefined
   if (clean === undefined || sizeBytes > BYTES_MAX) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
   try {
     const { bytes, findings } = clean(await source.read(0, sizeBytes))

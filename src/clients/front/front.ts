@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { httpApi } from '#clients/transport/api.ts'
+import { LIMITS } from '#base/limits.ts'
 import { newPageTokenKey } from '#sealing/plain/page-token.ts'
 import { AssetShelf, readManifest } from './assets.ts'
 import { Admission, ByteRoom } from './nojs/admission.ts'
@@ -58,7 +59,7 @@ export async function startFront(options: FrontOptions): Promise<RunningFront> {
 
 function listen(gate: PublicPort, { host, port }: FrontOptions): Promise<Server> {
   const server = createServer({
-    maxHeaderSize: 16 * 1024, headersTimeout: 20_000, requestTimeout: 300_000, keepAliveTimeout: 30_000, noDelay: true,
+    maxHeaderSize: 16 * 1024, headersTimeout: 20_000, requestTimeout: LIMITS.noScriptFormHours * 3_600_000, keepAliveTimeout: 30_000, noDelay: true,
   }, (request, response) => gate.handle(request, response))
   server.on('clientError', (_, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')

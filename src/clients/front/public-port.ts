@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Language } from '#domain/bodies.ts'
 import { NEUTRAL_SITE } from '#clients/report/shell.ts'
@@ -10,7 +11,8 @@ import type { AssetShelf } from './assets.ts'
 import { languageOf } from './language.ts'
 import type { ByteRoom } from './nojs/admission.ts'
 import { checkForm, fileForm } from './nojs/file-report.ts'
-import { readForm } from './nojs/form-body.ts'
+import { formFiles } from './nojs/files.ts'
+import { readForm, type TakeFile } from './nojs/form-body.ts'
 import { openForm } from './nojs/open-report.ts'
 import { proofForm } from './nojs/proof.ts'
 import { replyForm } from './nojs/reply.ts'
@@ -29,14 +31,23 @@ export interface PublicPortParts {
   readonly bodies: ByteRoom
 }
 
-const POSTS: Readonly<Record<string, (room: Room, post: Post) => Promise<Shown>>> = {
-  [ACTIONS.report]: fileForm,
-  [ACTIONS.open]: openForm,
-  [ACTIONS.reply]: replyForm,
-  [ACTIONS.check]: checkForm,
-  [ACTIONS.withdraw]: withdrawForm,
-  [ACTIONS.proof]: proofForm,
+interface Expected {
+  readonly act: (room: Room, post: Post) => Promise<Shown>
+  readonly takesFiles: boolean
 }
+
+const POSTS: Readonly<Record<string, Expected>> = {
+  [ACTIONS.report]: { act: fileForm, takesFiles: true },
+  [ACTIONS.open]: { act: openForm, takesFiles: false },
+  [ACTIONS.reply]: { act: replyForm, takesFiles: true },
+  [ACTIONS.check]: { act: checkForm, takesFiles: false },
+  [ACTIONS.withdraw]: { act: withdrawForm, takesFiles: false },
+  [ACTIONS.proof]: { act: proofForm, takesFiles: false },
+}
+
+/** All that has no files has come by then, over any line. */
+const BODY_WITHIN_MS = 300_000
+const refuseFile: TakeFile = () => Promise.reject(new Refusal('malformed', { member: 'fields' }))
 
 /** Everything that comes in by the public port. Nothing of it is logged. */
 export class PublicPort {
@@ -48,6 +59,7 @@ export class PublicPort {
 
   handle(request: IncomingMessage, response: ServerResponse): void {
     const url = request.url ?? '/'
+    if (!isFormWithFiles(request)) within(request, BODY_WITHIN_MS)
     if (url.startsWith('/api/')) return this.#parts.upstream.pass(request, response)
     this.#own(request, response).catch(() => {
       if (response.headersSent || response.destroyed) response.destroy()
@@ -78,15 +90,20 @@ export class PublicPort {
     }
   }
 
-  async #post(request: IncomingMessage, response: ServerResponse, act: (room: Room, post: Post) => Promise<Shown>): Promise<void> {
+  async #post(request: IncomingMessage, response: ServerResponse, expected: Expected): Promise<void> {
+    const sinceMs = Date.now()
     if (request.method !== 'POST') return this.#refuse(request, response, new Refusal('method-not-allowed'))
     const leaving = new AbortController()
     response.once('close', () => { if (!response.writableFinished) leaving.abort() })
     try {
       await this.#parts.bodies.hold(async (place) => {
-        const fields = await readForm(request, place)
+        const formBytes = Number(request.headers['content-length'] ?? LIMITS.fileBytesMax)
+        const takesFiles = expected.takesFiles && isFormWithFiles(request)
+        if (!takesFiles && request.headers['content-length'] !== undefined && formBytes > LIMITS.requestBytesMax) throw new Refusal('too-large', { bytesMax: LIMITS.requestBytesMax })
+        const files = formFiles({ api: this.#parts.room.api, place, signal: leaving.signal, formBytes })
+        const fields = await readForm(request, place, takesFiles ? files.take : refuseFile)
         const language = languageOf(fields.get('lang') ?? null, request.headers['accept-language'])
-        this.#show(request, response, await act(this.#parts.room, { fields, language, signal: leaving.signal }))
+        this.#show(request, response, await expected.act(this.#parts.room, { fields, files, sinceMs, language, signal: leaving.signal }))
       })
     } catch (error) {
       this.#refuse(request, response, error)
@@ -114,6 +131,17 @@ export class PublicPort {
     const headers = encoding === 'identity' ? sent.headers : { ...sent.headers, 'content-encoding': encoding }
     answer(request, response, { status: sent.status, headers: { ...headers, vary: 'accept-encoding, accept-language' }, body: unpackAs(sent.packed, encoding, sent.tail) })
   }
+}
+
+/** A form with files may come for hours, over a slow line; whoever falls silent is cut off all the same. */
+function isFormWithFiles({ method, url, headers }: IncomingMessage): boolean {
+  return method === 'POST' && POSTS[url?.split('?')[0] ?? '']?.takesFiles === true && /^multipart\/form-data/i.test(headers['content-type'] ?? '')
+}
+
+function within(request: IncomingMessage, ms: number): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return
+  const timer = setTimeout(() => { if (!request.complete) request.destroy() }, ms).unref()
+  request.once('close', () => { clearTimeout(timer) })
 }
 
 function redirect(request: IncomingMessage, response: ServerResponse, location: string): void {

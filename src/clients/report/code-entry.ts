@@ -1,10 +1,10 @@
 import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
+import { plainFiles } from './file-part.ts'
 import type { IdentityTyped } from './identity-fields.ts'
 import { identityPart } from './identity-part.ts'
 import type { Site } from './site.ts'
 import { wrongBox, type Problem } from './wrong.ts'
-
 
 export interface CodeState {
   readonly value: string
@@ -43,6 +43,7 @@ ${wrongBox(words['wrong-title'], words['wrong-kept'], [state.problem])}
 <div class="q bad"><label for="code">${words['back-label']}</label><p class="hint" id="code-h">${words['back-hint']}</p>
 <input class="num" id="code" name="code" inputmode="numeric" autocomplete="off" spellcheck="false" aria-describedby="code-h"></div>
 <div class="q"><label for="reply">${words['reply-label']}</label><textarea id="reply" name="reply" rows="5" autocomplete="off" spellcheck="false">${`\n${state.reply}`}</textarea></div>
+${plainFiles(site, { problem: null, anyway: false })}
 ${identityPart(site, 'say', { ...state.identity, problem: null })}
 <div class="row"><button class="go">${words.send}</button></div></form>
 </section>`

@@ -7,9 +7,30 @@ import { address, type Site } from './site.ts'
 /** Where files may be added: in the form, or in an opened conversation. */
 export type FileScope = 'form' | 'reply'
 
+/** Fields of a form that is posted with its files. */
+export const FILES = 'file'
+export const FILES_ANYWAY = 'files-anyway'
+/** The button that asks for the form with room for files, with everything that was typed. */
+export const ADD_FILES = 'add-files'
+
+/** What is wrong with the files of a form that came back, if anything; whether others than pictures were to go as they are. */
+export interface PlainFiles {
+  readonly problem: string | null
+  readonly anyway: boolean
+}
+
+/** Room for files on a page without scripts. The box stands before the field, so that the answer is known when a file comes. */
+export function plainFiles(site: Site, { problem, anyway }: PlainFiles): Html {
+  const { words } = site
+  return html`<div class="files${problem !== null && ' bad'}"><h3><label for="${FILES}">${words['files-title']}</label></h3><p class="hint" id="files-plain">${words['files-hint-plain']} <a href="${address(site, '/how#files')}" target="_blank" rel="noreferrer">${words['files-how']}</a></p>
+${problem !== null && html`<p class="err" id="files-wrong">${problem}</p>`}
+<label class="pick"><input type="checkbox" name="${FILES_ANYWAY}" value="yes" ${anyway && html`checked`}><span>${words['files-anyway']}<small>${words['files-anyway-hint']}</small></span></label>
+<input type="file" multiple id="${FILES}" name="${FILES}" aria-describedby="files-plain${problem !== null && ' files-wrong'}"></div>`
+}
+
 /**
- * Room for files, shown by the module alone: what a file gives away is found and taken out by a program, and without one it would go out
- * as it is. The field has no name, so that no form ever posts it.
+ * Room for files, shown by the module alone: what a file gives away is found and taken out by a program in the browser. The field has no name,
+ * so that no form ever posts it.
  */
 export function filePart(site: Site, scope: FileScope): Html {
   const { words } = site

@@ -1,7 +1,7 @@
 import { STANDARD_QUESTIONNAIRE, type Question } from '#domain/questionnaire.ts'
 import { ACTIONS } from './actions.ts'
 import { MY_CONTACT, MY_NAME } from './identity-fields.ts'
-import { filePart } from './file-part.ts'
+import { ADD_FILES, filePart, FILES, FILES_ANYWAY, plainFiles } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { LEFT_OUT } from './left-out.ts'
 import { html, type Html } from './html.ts'
@@ -120,12 +120,12 @@ function beforeSending(site: Site, { values, problem, scripted }: Before): Html 
   const { words } = site
   const notice = html`
 <div class="note plain"><h3>${words['plain-title']}</h3><p>${words['plain-notice']} <a href="${address(site, '/how#plain')}" target="_blank" rel="noreferrer">${words['plain-how']}</a></p></div>
-<div class="row"><button class="go" formmethod="post" formaction="${ACTIONS.report}" formenctype="multipart/form-data">${words.send}</button></div>`
+<div class="row">${scripted && html`<button class="alt" formmethod="post" formaction="${ACTIONS.report}" formenctype="multipart/form-data" name="${ADD_FILES}" value="yes">${words['files-add']}</button>`}<button class="go" formmethod="post" formaction="${ACTIONS.report}" formenctype="multipart/form-data">${words.send}</button></div>`
   return html`
 <div class="q whole" data-step="whole"><h2 tabindex="-1">${words['whole-title']}</h2>
 <p>${words['whole-text']}</p>
 <div data-fill="answers"></div>
-${scripted && filePart(site, 'form')}
+${scripted ? filePart(site, 'form') : plainFiles(site, { problem: problem?.field === FILES ? problem.text : null, anyway: values[FILES_ANYWAY] === 'yes' })}
 ${leaveOut(site, values)}
 ${identityPart(site, 'my', { name: values[MY_NAME] ?? '', contact: values[MY_CONTACT] ?? '', problem })}
 ${scripted ? html`<noscript>${notice}</noscript>${lateNotice(site)}` : notice}</div>`

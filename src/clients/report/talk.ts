@@ -5,7 +5,7 @@ import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
 import type { IdentityTyped } from './identity-fields.ts'
-import { filePart, turnFiles } from './file-part.ts'
+import { filePart, FILES, plainFiles, turnFiles } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
@@ -21,6 +21,8 @@ export interface TalkState {
   /** Who the reporter said to be in an answer that did not go out. */
   readonly identity: IdentityTyped
   readonly problem: Problem | null
+  /** Whether files of an answer that did not go out were to be sent as they are. */
+  readonly anyway?: boolean
   readonly sent: boolean
 }
 
@@ -83,7 +85,7 @@ ${bad !== '' && html`<p class="err" id="reply-e">${state?.problem?.text}</p>`}
   if (state === null) {
     return html`<form class="q" method="dialog" data-do="reply" autocomplete="off">${field}${filePart(site, 'reply')}<div class="row"><button class="go" type="button">${words.send}</button></div><p role="status" data-fill="status"></p></form>`
   }
-  return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}${identityPart(site, 'say', { ...state.identity, problem: state.problem })}<div class="row"><button class="go">${words.send}</button></div></form>`
+  return html`<form class="q${bad}" method="post" action="${ACTIONS.reply}" enctype="multipart/form-data" autocomplete="off">${hidden(site, state.token)}${field}${plainFiles(site, { problem: state.problem?.field === FILES ? state.problem.text : null, anyway: state.anyway ?? false })}${identityPart(site, 'say', { ...state.identity, problem: state.problem })}<div class="row"><button class="go">${words.send}</button></div></form>`
 }
 
 /** A paper for others: that something was filed here on a day. */

@@ -87,22 +87,28 @@ export async function sendFile(api: Api, sending: Sending): Promise<SentFile> {
     await Promise.allSettled(underWay)
     throw error
   }
-  return { file: await finish(api, sending), sha256: base64url(words.digest()) }
+  return { file: await finishUpload(api, upload), sha256: base64url(words.digest()) }
 }
 
 /** @returns the segments that are there. */
 async function begin(api: Api, sending: Sending): Promise<Set<number>> {
-  const { upload: { shape: { segments, keptBytes }, sealed } } = sending
-  await api.call({ route: 'start-upload', ...addressOf(sending), body: { segments, keptBytes } })
-  if (sealed.size === 0) return new Set()
-  const result = v.safeParse(uploadState, await jsonOf(await api.call({ route: 'read-upload', ...addressOf(sending) })))
+  const { upload } = sending
+  await startUpload(api, upload)
+  if (upload.sealed.size === 0) return new Set()
+  const result = v.safeParse(uploadState, await jsonOf(await api.call({ route: 'read-upload', ...addressOf(upload) })))
   if (!result.success) throw new Refusal('wrong-server')
-  const arrived = new Set(result.output.arrived.filter((segment) => sealed.has(segment)))
+  const arrived = new Set(result.output.arrived.filter((segment) => upload.sealed.has(segment)))
   tell(sending, arrived)
   return arrived
 }
 
-async function sealNext({ source, upload }: Sending, segment: number, onWords: (words: Bytes) => void): Promise<Bytes> {
+/** Begins an upload, or makes it as small as its shape says now. */
+export async function startUpload(api: Api, upload: Upload): Promise<void> {
+  const { segments, keptBytes } = upload.shape
+  await api.call({ route: 'start-upload', ...addressOf(upload), body: { segments, keptBytes } })
+}
+
+export async function sealNext({ source, upload }: Sending, segment: number, onWords: (words: Bytes) => void): Promise<Bytes> {
   const { from, to } = wordsOf(upload.shape, segment)
   const words = from === to ? new Uint8Array(0) : await source.read(from, to)
   if (words.length !== to - from) throw new Refusal('segment-differs', { segment })
@@ -115,21 +121,22 @@ async function sealNext({ source, upload }: Sending, segment: number, onWords: (
   return bytes
 }
 
-async function putSegment(api: Api, sending: Sending, part: { readonly segment: number; readonly bytes: Bytes }): Promise<void> {
-  const { parameters, headers } = addressOf(sending)
+export async function putSegment(api: Api, sending: Sending, part: { readonly segment: number; readonly bytes: Bytes }): Promise<void> {
+  const { parameters, headers } = addressOf(sending.upload)
   await api.call({ route: 'put-segment', headers, parameters: { ...parameters, segment: String(part.segment) }, bytes: part.bytes, ...signalOf(sending) })
 }
 
-async function finish(api: Api, sending: Sending): Promise<string> {
-  const { upload: { shape, sealed } } = sending
+/** @returns the file's id. @throws Refusal `wrong-server` if the server kept other bytes than were sent */
+export async function finishUpload(api: Api, upload: Upload): Promise<string> {
+  const { shape, sealed } = upload
   const expected = fileId(shape.keptBytes, Array.from({ length: shape.segments }, (_, segment) => sealed.get(segment) ?? ''))
-  const result = v.safeParse(finishedUpload, await jsonOf(await api.call({ route: 'finish-upload', ...addressOf(sending), body: {} })))
+  const result = v.safeParse(finishedUpload, await jsonOf(await api.call({ route: 'finish-upload', ...addressOf(upload), body: {} })))
   // Another id means that the server kept other bytes than were sent.
   if (!result.success || result.output.file !== expected) throw new Refusal('wrong-server')
   return expected
 }
 
-function addressOf({ upload: { token } }: Sending) {
+function addressOf({ token }: Upload) {
   return { parameters: { upload: uploadId(token) }, headers: { authorization: `${UPLOAD_SCHEME} ${base64url(token)}` } }
 }
 

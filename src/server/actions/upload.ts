@@ -35,7 +35,7 @@ export interface StartUploadDeps {
 }
 
 /**
- * Begins an upload. Days of uploads are UTC days: no office is known yet.
+ * Begins an upload, or makes one that was begun smaller (see [Note: A smaller upload]). Days of uploads are UTC days: no office is known yet.
  * @throws Refusal `too-large`, `malformed` for a size that does not fit the segments, `uploads-full`, `no-such-upload` for another token or shape
  */
 export async function startUpload(deps: StartUploadDeps, sender: Sender, shape: { readonly segments: number; readonly keptBytes: number }): Promise<void> {

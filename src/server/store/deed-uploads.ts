@@ -8,7 +8,14 @@ export async function startUpload(tx: Deed, ...[row]: DeedArguments<'startUpload
     .onConflict((conflict) => conflict.column('upload').doNothing()).executeTakeFirst()
   if (result.numInsertedOrUpdatedRows === 1n) return true
   const kept = await tx.db.selectFrom('upload').selectAll().where('upload', '=', upload).executeTakeFirstOrThrow()
-  return kept.segments === segments && kept.kept_bytes === keptBytes
+  if (kept.segments === segments && kept.kept_bytes === keptBytes) return true
+  // [Note: A smaller upload] Whoever reads a file as it comes knows its size at its end, and begins with the most that it can be. Full segments
+  // are the same in both shapes; the last of the smaller one must be still to come.
+  if (kept.file !== null || keptBytes > kept.kept_bytes) return false
+  const { last } = await tx.db.selectFrom('segment').select((eb) => eb.fn.max('segment').as('last')).where('upload', '=', upload).executeTakeFirstOrThrow()
+  if (last !== null && Number(last) >= segments - 1) return false
+  await tx.db.updateTable('upload').set({ segments, kept_bytes: keptBytes }).where('upload', '=', upload).execute()
+  return true
 }
 
 export async function keepSegment(tx: Deed, ...[{ upload, segment, hash }]: DeedArguments<'keepSegment'>): Promise<void> {

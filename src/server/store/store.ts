@@ -308,7 +308,7 @@ export interface Writer {
   endExpiredSessions(hour: number): Promise<void>
   /** False if the day is closed already. */
   keepJournalDay(row: JournalRow): Promise<boolean>
-  /** False if there is an upload of this id and another shape. */
+  /** Also makes an upload smaller of which no segment has come that would be its last or beyond. False if there is one of this id and another shape. */
   startUpload(row: Omit<UploadRow, 'file'>): Promise<boolean>
   /** Its blob is durable before. @throws Refusal `no-such-upload`, `segment-differs` if another one has this number */
   keepSegment(deed: { readonly upload: string; readonly segment: number; readonly hash: string }): Promise<void>

@@ -7,6 +7,7 @@ import { checkAnswers, STANDARD_QUESTIONNAIRE, type Answers } from '#domain/ques
 import { plainPage } from '#clients/report/office-page.ts'
 import { receiptPage } from '#clients/report/small-pages.ts'
 import type { ReceiptFacts } from '#clients/report/receipt.ts'
+import { ADD_FILES, FILES } from '#clients/report/file-part.ts'
 import type { Site } from '#clients/report/site.ts'
 import type { Problem } from '#clients/report/wrong.ts'
 import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
@@ -15,10 +16,12 @@ import { leftOutIn } from '#clients/report/left-out.ts'
 import { othersThan } from '#clients/reporter/readers.ts'
 import type { Filed, IdentitySealer, TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
+import type { Attachment } from '#domain/bodies.ts'
 import { deriveReporter, groupsOf, newReceipt } from '#sealing/plain/receipt.ts'
+import { NotCleaned } from './files.ts'
 import type { Fields } from './form-body.ts'
 import { onceKey } from './once.ts'
-import { despiteLeaving, filedIn, freshOnce, identityIn, officeOf, tokenFor, tokenIn, whatWentWrong, type FiledForm, type Post, type Room, type Shown } from './room.ts'
+import { despiteLeaving, filedIn, freshOnce, identityIn, officeOf, tokenFor, tokenIn, whatWentWrong, withFilesAgain, type FiledForm, type Post, type Room, type Shown } from './room.ts'
 
 const ATTEMPTS_MAX = 3
 const PAUSE_MS = 300
@@ -26,30 +29,33 @@ const PAUSE_MS = 300
 /** POST /nojs/report: seals on arrival, files, and shows the code. What is to be mended comes back with everything that was typed. */
 export async function fileForm(room: Room, post: Post): Promise<Shown> {
   const { office, site } = await officeOf(room, post)
-  const { fields } = post
+  const { fields, files } = post
+  if (fields.get(ADD_FILES) === 'yes') return { status: 200, page: plainPage(site, { values: Object.fromEntries(fields), problems: [] }, fields.get('once') ?? freshOnce()) }
   try {
+    const attachments = files.sent()
     const answers = checkAnswers(STANDARD_QUESTIONNAIRE, answersIn(fields))
     const channel = channelIn(office, fields)
-    const key = onceKey(fields.get('once') ?? '', fields)
+    // The same words with other files are another report.
+    const key = onceKey(fields.get('once') ?? '', new Map([...fields, [FILES, attachments.map(({ sha256 }) => sha256).join()]]))
     const filed = await despiteLeaving(post, () => room.filed.run(key, () => room.admission.run(post.signal, () => (
-      sealAndFile(room, office, { channel, answers, language: post.language, leftOut: leftOutIn(fields.keys()), identity: identityOf(office, identityIn(fields)) })))))
+      sealAndFile(room, office, { channel, answers, files: attachments, language: post.language, leftOut: leftOutIn(fields.keys()), identity: identityOf(office, identityIn(fields)) })))))
     return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group: anyGroup(), checked: null })) }
   } catch (error) {
-    return formAgain(site, fields, error)
+    return formAgain(site, post, error)
   }
 }
 
 /** POST /nojs/check: whether a group was noted down rightly. */
 export async function checkForm(room: Room, post: Post): Promise<Shown> {
   const { site } = await officeOf(room, post)
-  const filed = filedIn(await tokenIn(room, post.fields))
+  const filed = filedIn(await tokenIn(room, post))
   const group = Math.min(6, Math.max(1, Number(post.fields.get('group')) || 1))
   const typed = (post.fields.get('typed') ?? '').normalize('NFKC').replace(/\D/g, '')
   const checked = typed === groupsOf(filed.receipt)[group - 1] ? 'right' : 'wrong'
   return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group, checked })) }
 }
 
-interface Typed { readonly channel: string; readonly answers: Answers; readonly language: Post['language']; readonly leftOut: readonly string[]; readonly identity: IdentitySealer | null }
+interface Typed { readonly channel: string; readonly answers: Answers; readonly files: readonly Attachment[]; readonly language: Post['language']; readonly leftOut: readonly string[]; readonly identity: IdentitySealer | null }
 
 async function sealAndFile({ api, sites }: Room, office: TrustedOffice, { leftOut, identity, ...what }: Typed): Promise<FiledForm> {
   const channel = office.channels.find((each) => each.channel === what.channel)
@@ -81,11 +87,12 @@ async function receiptFacts(room: Room, filed: FiledForm, check: Pick<ReceiptFac
   }
 }
 
-function formAgain(site: Site, fields: Fields, error: unknown): Shown {
+function formAgain(site: Site, post: Post, error: unknown): Shown {
+  const { fields } = post
   const { status, text } = whatWentWrong(site, error)
   const question = error instanceof Refusal ? error.details['question'] : undefined
-  const problem: Problem = typeof question === 'string' ? { field: question, text: question === MY_NAME && error instanceof Refusal && error.code === 'empty-text' ? site.words['wrong-name'] : fieldText(site, error, text) } : { field: '', text }
-  return { status, page: plainPage(site, { values: Object.fromEntries(fields), problems: [problem] }, fields.get('once') ?? freshOnce()) }
+  const problem: Problem = typeof question === 'string' ? { field: question, text: question === MY_NAME && error instanceof Refusal && error.code === 'empty-text' ? site.words['wrong-name'] : fieldText(site, error, text) } : { field: error instanceof NotCleaned ? FILES : '', text }
+  return { status, page: plainPage(site, { values: Object.fromEntries(fields), problems: [{ ...problem, text: withFilesAgain(site, post, problem.text) }] }, fields.get('once') ?? freshOnce()) }
 }
 
 function fieldText({ words, language }: Site, error: unknown, otherwise: string): string {

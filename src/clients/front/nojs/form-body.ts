@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http'
-import { fromUtf8 } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { FormPlace } from './admission.ts'
-import { parseMultipart } from './multipart.ts'
+import { partsOf, textOf, type Part } from './multipart.ts'
 
 const FIELDS_MAX = LIMITS.questionsMax + 16
 /** With what stands between two `&` and is empty. */
@@ -13,26 +12,52 @@ const SILENCE_MS_MAX = 120_000
 
 export type Fields = ReadonlyMap<string, string>
 
+/** A file of a form while it comes: read to its end, or thrown away by not being read. `fields` are those that came before it. */
+export type TakeFile = (file: Part & { readonly fileName: string }, fields: Fields) => Promise<void>
+
 /**
- * Reads a posted form, cut off at the limit while it streams.
- * @throws Refusal `too-large`, `malformed`, `busy`
+ * Reads a posted form. Text is cut off at the limit while it streams; files go on to `takeFile` and count for nothing here.
+ * @throws Refusal `too-large`, `malformed`, `busy`; what `takeFile` throws
  */
-export async function readForm(request: IncomingMessage, place: FormPlace): Promise<Fields> {
-  const type = request.headers['content-type'] ?? ''
-  const declared = Number(request.headers['content-length'] ?? LIMITS.requestBytesMax)
-  if (declared > LIMITS.requestBytesMax) throw new Refusal('too-large', { bytesMax: LIMITS.requestBytesMax })
-  const bytes = await readBytes(request, place, declared)
-  place.settle()
-  return parseForm(bytes, type)
+export async function readForm(request: IncomingMessage, place: FormPlace, takeFile: TakeFile): Promise<Fields> {
+  const coming = new Coming(request, place)
+  try {
+    return await parseForm(coming, request.headers['content-type'] ?? '', takeFile)
+  } finally {
+    coming.end()
+  }
 }
 
-/** @throws Refusal `malformed` */
-export function parseForm(bytes: Uint8Array, contentType: string): Fields {
+/** The bytes of a form, and room for those that are kept. */
+export interface FormBytes extends AsyncIterable<Uint8Array> {
+  keep(bytes: number): void
+}
+
+/** @throws Refusal `malformed`, `too-large` */
+export async function parseForm(coming: FormBytes, contentType: string, takeFile: TakeFile): Promise<Fields> {
   const [type = ''] = contentType.split(';')
-  if (type.trim().toLowerCase() === 'application/x-www-form-urlencoded') return parseUrlEncoded(bytes)
+  if (type.trim().toLowerCase() === 'application/x-www-form-urlencoded') return parseUrlEncoded(await collect(coming, coming))
   const boundary = /^multipart\/form-data\s*;.*?\bboundary=(?:"([^"]{1,70})"|([^\s;"]{1,70}))/i.exec(contentType)
   if (boundary === null) throw new Refusal('malformed', { member: 'content-type' })
-  return parseMultipart(bytes, boundary[1] ?? boundary[2] ?? '', FIELDS_MAX)
+  const fields = new Map<string, string>()
+  for await (const part of partsOf(coming, boundary[1] ?? boundary[2] ?? '')) {
+    const { name, fileName, body } = part
+    if (fileName !== null) await takeFile({ name, fileName, body }, fields)
+    else {
+      if (fields.has(name) || fields.size >= FIELDS_MAX) throw new Refusal('malformed', { member: 'fields' })
+      fields.set(name, textOf(await collect(body, coming)))
+    }
+  }
+  return fields
+}
+
+async function collect(body: AsyncIterable<Uint8Array>, { keep }: Pick<FormBytes, 'keep'>): Promise<Buffer> {
+  const pieces: Uint8Array[] = []
+  for await (const piece of body) {
+    keep(piece.length)
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces)
 }
 
 /** @see WHATWG URL, application/x-www-form-urlencoded; but what is not UTF-8 is refused and not replaced. */
@@ -59,35 +84,38 @@ function decoded(text: string): string {
   }
 }
 
-function textOf(bytes: Uint8Array): string {
-  try {
-    return fromUtf8(bytes)
-  } catch {
-    throw new Refusal('malformed', { member: 'fields' })
-  }
-}
+/** A request's body as it comes. It ends in a refusal where the person fell silent, left, or had to give way to shorter forms. */
+class Coming implements FormBytes {
+  readonly #request: IncomingMessage
+  readonly #place: FormPlace
+  readonly #refused = Promise.withResolvers<never>()
+  #kept = 0
 
-function readBytes(request: IncomingMessage, place: FormPlace, bytesMax: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const pieces: Buffer[] = []
-    let size = 0
-    let failed = false
-    const fail = (refusal: Refusal): void => {
-      failed = true
-      pieces.length = 0
-      request.pause()
-      reject(refusal)
+  constructor(request: IncomingMessage, place: FormPlace) {
+    this.#request = request
+    this.#place = place
+    this.#refused.promise.catch(() => { /* told to whoever reads */ })
+    request.setTimeout(SILENCE_MS_MAX, () => this.#refused.reject(new Refusal('malformed', { member: 'body' })))
+  }
+
+  readonly keep = (bytes: number): void => {
+    this.#kept += bytes
+    if (this.#kept > LIMITS.requestBytesMax) throw new Refusal('too-large', { bytesMax: LIMITS.requestBytesMax })
+    this.#place.take(bytes, this.#refused.reject)
+  }
+
+  async* [Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    const pieces = this.#request.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>
+    for (;;) {
+      const { value, done } = await Promise.race([pieces.next().catch(() => { throw new Refusal('malformed', { member: 'body' }) }), this.#refused.promise])
+      if (done === true) return
+      yield value
     }
-    request.setTimeout(SILENCE_MS_MAX, () => fail(new Refusal('malformed', { member: 'body' })))
-    request.on('data', (piece: Buffer) => {
-      if (failed) return
-      size += piece.length
-      if (size > bytesMax) return fail(new Refusal('too-large', { bytesMax }))
-      pieces.push(piece)
-      place.take(piece.length, fail)
-    })
-    request.on('end', () => resolve(Buffer.concat(pieces)))
-    request.on('error', () => reject(new Refusal('malformed', { member: 'body' })))
-    request.on('close', () => reject(new Refusal('malformed', { member: 'body' })))
-  })
+  }
+
+  end(): void {
+    this.#request.setTimeout(0)
+    if (!this.#request.complete) this.#request.pause()
+    this.#place.settle()
+  }
 }

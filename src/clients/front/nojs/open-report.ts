@@ -5,14 +5,13 @@ import { NOBODY } from '#clients/report/identity-fields.ts'
 import type { Site } from '#clients/report/site.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { checkReceipt, deriveReporter } from '#sealing/plain/receipt.ts'
-import type { Fields } from './form-body.ts'
 import { officeOf, tokenFor, tokenIn, whatWentWrong, type Post, type Room, type Shown } from './room.ts'
 
 /** POST /nojs/open: the conversation that a code opens, or that a page's token opens again. */
 export async function openForm(room: Room, post: Post): Promise<Shown> {
   const { office, site } = await officeOf(room, post)
   try {
-    const receipt = await receiptIn(room, post.fields)
+    const receipt = await receiptIn(room, post)
     const opened = await room.admission.run(post.signal, async () => (
       openReport(room.api, office, await deriveReporter(receipt, office.salt))))
     const token = await tokenFor(room, { receipt, received: '' })
@@ -24,9 +23,9 @@ export async function openForm(room: Room, post: Post): Promise<Shown> {
 }
 
 /** @throws Refusal `receipt-mistyped` (its `reason` tells how), `page-expired` */
-export async function receiptIn(room: Room, fields: Fields): Promise<string> {
-  const typed = fields.get('code')
-  if (typed === undefined) return (await tokenIn(room, fields)).receipt
+export async function receiptIn(room: Room, post: Post): Promise<string> {
+  const typed = post.fields.get('code')
+  if (typed === undefined) return (await tokenIn(room, post)).receipt
   const checked = checkReceipt(typed)
   if (!checked.ok) throw new Refusal('receipt-mistyped', { reason: checked.reason })
   return checked.receipt

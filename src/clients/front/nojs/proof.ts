@@ -12,7 +12,7 @@ import { officeOf, tokenFor, tokenIn, whatWentWrong, type Post, type Room, type 
 export async function proofForm(room: Room, post: Post): Promise<Shown> {
   const { office, site } = await officeOf(room, post)
   try {
-    const { receipt } = await tokenIn(room, post.fields)
+    const { receipt } = await tokenIn(room, post)
     return await room.admission.run(post.signal, async () => {
       const keys = await deriveReporter(receipt, office.salt)
       try {

@@ -14,6 +14,7 @@ import { sealPageToken } from '#sealing/seal/page-token.ts'
 import { STATUS } from '#wire/problem.ts'
 import type { Sites } from '../sites.ts'
 import type { Admission } from './admission.ts'
+import { NotCleaned, type FormFiles } from './files.ts'
 import type { Fields } from './form-body.ts'
 import type { Once } from './once.ts'
 
@@ -36,6 +37,9 @@ export interface Room {
 export interface Post {
   readonly fields: Fields
   readonly language: Language
+  readonly files: Pick<FormFiles, 'count' | 'sent'>
+  /** When the form began to come: a page that was good then is good, however long its files took. */
+  readonly sinceMs: number
   /** Says that the person has left. */
   readonly signal: AbortSignal
 }
@@ -56,8 +60,8 @@ export function tokenFor({ tokenKey }: Room, token: Omit<PageToken, 'expiresMs'>
 }
 
 /** @throws Refusal `page-expired` */
-export function tokenIn({ tokenKey }: Room, fields: Fields): Promise<PageToken> {
-  return openPageToken(tokenKey, fields.get('token') ?? '', Date.now())
+export function tokenIn({ tokenKey }: Room, { fields, sinceMs }: Pick<Post, 'fields' | 'sinceMs'>): Promise<PageToken> {
+  return openPageToken(tokenKey, fields.get('token') ?? '', sinceMs)
 }
 
 export function filedIn(token: PageToken): FiledForm {
@@ -72,8 +76,14 @@ export function freshOnce(): string {
 
 /** The sentence for what went wrong: a refusal by its code, anything else as a fault of ours that says nothing of itself. */
 export function whatWentWrong(site: Site, error: unknown): { readonly status: number; readonly text: string; readonly code: RefusalCode | null } {
+  if (error instanceof NotCleaned) return { status: 422, text: site.words['wrong-not-cleaned']({ name: error.fileName }), code: null }
   if (!(error instanceof Refusal)) return { status: 500, text: site.words['trouble-ours'], code: null }
   return { status: STATUS[error.code], text: site.refusals[error.code], code: error.code }
+}
+
+/** Files are not given back with a form: whoever picked some is told to pick them again. */
+export function withFilesAgain({ words, language }: Site, { files }: Post, text: string): string {
+  return files.count() === 0 ? text : `${text}${language === 'zh' ? '' : ' '}${words['files-again']}`
 }
 
 /** A deed that was begun for a person who left is begun again for the same person's second click. */

@@ -9,7 +9,7 @@ import { officeOf, tokenFor, tokenIn, type Post, type Room, type Shown } from '.
 export async function withdrawForm(room: Room, post: Post): Promise<Shown> {
   const { office, site } = await officeOf(room, post)
   try {
-    const { receipt } = await tokenIn(room, post.fields)
+    const { receipt } = await tokenIn(room, post)
     const opened = await room.admission.run(post.signal, async () => withdrawReport(room.api, office, {
       keys: await deriveReporter(receipt, office.salt), text: post.fields.get('why') ?? '', language: post.language, erase: post.fields.get('erase') === 'yes',
     }))
