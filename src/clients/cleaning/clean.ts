@@ -4,15 +4,35 @@ import type { Cleaning } from '#domain/bodies.ts'
 import { FINDINGS, NotReadable, type Cleaned, type Finding } from './findings.ts'
 import { cleanGif } from './gif.ts'
 import { cleanJpeg } from './jpeg.ts'
+import { cleanOpenDocument } from './open-document.ts'
+import { cleanOpenXml } from './open-xml.ts'
 import { cleanPng } from './png.ts'
 import { cleanWebp } from './webp.ts'
 
 /** Larger pictures are not read into memory: they are told to be of a kind that cannot be cleaned here. */
 const BYTES_MAX = 128 * 1024 ** 2
 
-const CLEANERS: Readonly<Record<string, (bytes: Uint8Array<ArrayBuffer>) => Cleaned>> = {
-  'image/jpeg': cleanJpeg, 'image/png': cleanPng, 'image/webp': cleanWebp, 'image/gif': cleanGif,
+type Clean = (bytes: Uint8Array<ArrayBuffer>) => Cleaned
+
+const PICTURES: Readonly<Record<string, Clean>> = { 'image/jpeg': cleanJpeg, 'image/png': cleanPng, 'image/webp': cleanWebp, 'image/gif': cleanGif }
+
+const openXml: Clean = (bytes) => cleanOpenXml(bytes, pictureInside)
+const openDocument: Clean = (bytes) => cleanOpenDocument(bytes, pictureInside)
+const CLEANERS: Readonly<Record<string, Clean>> = {
+  ...PICTURES,
+  'application/vnd.openxmlformats-officedocument.wordprocessingml.document': openXml, 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': openXml,
+  'application/vnd.openxmlformats-officedocument.presentationml.presentation': openXml, 'application/vnd.oasis.opendocument.text': openDocument,
+  'application/vnd.oasis.opendocument.spreadsheet': openDocument, 'application/vnd.oasis.opendocument.presentation': openDocument,
 }
+
+/** @returns null for what is drawn by lines, sound, or a font. @throws NotReadable for a photo of a kind that is not cleaned, or a broken one */
+function pictureInside(name: string, bytes: Uint8Array<ArrayBuffer>): Cleaned | null {
+  const type = mediaType(bytes.subarray(0, SNIFF_BYTES), name)
+  const clean = Object.hasOwn(PICTURES, type) ? PICTURES[type] : undefined
+  if (clean === undefined && /^(?:image|audio|video)\//.test(type)) throw new NotReadable()
+  return clean?.(bytes) ?? null
+}
+
 /** Kinds in which nothing but what one sees can stand. */
 const PLAIN = new Set(['text/plain', 'text/csv'])
 

@@ -1,5 +1,5 @@
 /** What a file tells of whoever made it. */
-export const FINDINGS = ['place', 'device', 'time', 'author', 'software', 'thumbnail', 'text', 'more'] as const
+export const FINDINGS = ['place', 'device', 'time', 'author', 'software', 'thumbnail', 'text', 'changes', 'more'] as const
 export type Finding = (typeof FINDINGS)[number]
 
 /** A file without what it told; its picture, and how it is shown, are the same. */

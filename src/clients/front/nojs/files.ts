@@ -107,8 +107,10 @@ async function send(order: Order, incoming: Incoming): Promise<Attachment> {
   const { name, anyway, hold } = order
   const type = mediaType(incoming.start.subarray(0, SNIFF_BYTES), name)
   const bytesMax = LIMITS.noScriptPictureBytesMax
-  const start = mayBeCleaned(type) ? await gather(incoming, bytesMax + 1, hold) : incoming.start
-  if (mayBeCleaned(type) && start.length <= bytesMax) {
+  // Not documents: what is an archive inside may unpack to more than this process has for everybody.
+  const isPicture = type.startsWith('image/') && mayBeCleaned(type)
+  const start = isPicture ? await gather(incoming, bytesMax + 1, hold) : incoming.start
+  if (isPicture && start.length <= bytesMax) {
     const { cleaning, source } = await inspect({ sizeBytes: start.length, read: async (from, to) => start.slice(from, to) }, name)
     if (cleaning === 'cannot-be-cleaned' && !anyway) throw new NotCleaned(name)
     return seal(order, { cleaning, start: await source.read(0, source.sizeBytes), rest: NO_MORE })
