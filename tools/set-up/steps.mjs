@@ -30,7 +30,7 @@ export const STEPS = [
   {
     name: 'report',
     title: "report: building the reporter's page",
-    sources: [...SHARED, 'src/clients/transport', 'src/clients/reporter', 'src/clients/report'],
+    sources: [...SHARED, 'src/clients/transport', 'src/clients/reporter', 'src/clients/cleaning', 'src/clients/report'],
     needs: 'src/clients/report/build.ts',
     isMade: (root) => existsSync(join(root, 'build', 'report')),
     make: (root) => intoFolder(root, 'report', (out) => runTool(root, ['src/clients/report/build.ts', '--out', out])),

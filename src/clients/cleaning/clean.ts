@@ -2,11 +2,15 @@ import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import type { FileSource } from '#clients/transport/upload.ts'
 import type { Cleaning } from '#domain/bodies.ts'
 import { FINDINGS, NotReadable, type Cleaned, type Finding } from './findings.ts'
+import { cleanBoxes } from './boxes.ts'
+import { cleanWebm } from './ebml.ts'
 import { cleanGif } from './gif.ts'
 import { cleanJpeg } from './jpeg.ts'
 import { cleanOpenDocument } from './open-document.ts'
 import { cleanOpenXml } from './open-xml.ts'
+import { cleanMp3 } from './mp3.ts'
 import { cleanPng } from './png.ts'
+import type { CleanedSource } from './patches.ts'
 import { cleanWebp } from './webp.ts'
 
 /** Larger pictures are not read into memory: they are told to be of a kind that cannot be cleaned here. */
@@ -15,6 +19,11 @@ const BYTES_MAX = 128 * 1024 ** 2
 type Clean = (bytes: Uint8Array<ArrayBuffer>) => Cleaned
 
 const PICTURES: Readonly<Record<string, Clean>> = { 'image/jpeg': cleanJpeg, 'image/png': cleanPng, 'image/webp': cleanWebp, 'image/gif': cleanGif }
+
+/** Films are too large to be held: they are read by pieces, and changed where they lie. */
+const STREAMED: Readonly<Record<string, (source: FileSource) => Promise<CleanedSource>>> = {
+  'video/mp4': cleanBoxes, 'video/quicktime': cleanBoxes, 'audio/mp4': cleanBoxes, 'audio/mpeg': cleanMp3, 'video/webm': cleanWebm,
+}
 
 const openXml: Clean = (bytes) => cleanOpenXml(bytes, pictureInside)
 const openDocument: Clean = (bytes) => cleanOpenDocument(bytes, pictureInside)
@@ -56,12 +65,25 @@ export async function inspect(source: FileSource, name: string): Promise<Inspect
   const { sizeBytes } = source
   const type = mediaType(await source.read(0, Math.min(sizeBytes, SNIFF_BYTES)), name)
   if (PLAIN.has(type)) return { cleaning: 'nothing-found', source, findings: [] }
+  const streamed = Object.hasOwn(STREAMED, type) ? STREAMED[type] : undefined
   const clean = mayBeCleaned(type) ? CLEANERS[type] : undefined
+  if (streamed !== undefined) return inspectStreamed(source, streamed)
   if (clean === undefined || sizeBytes > BYTES_MAX) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
   try {
     const { bytes, findings } = clean(await source.read(0, sizeBytes))
     if (findings.size === 0 && bytes.length === sizeBytes) return { cleaning: 'nothing-found', source, findings: [] }
     return { cleaning: 'cleaned', source: { sizeBytes: bytes.length, read: async (from, to) => bytes.slice(from, to) }, findings: FINDINGS.filter((finding) => findings.has(finding)) }
+  } catch (error) {
+    if (error instanceof NotReadable) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
+    throw error
+  }
+}
+
+async function inspectStreamed(source: FileSource, clean: (source: FileSource) => Promise<CleanedSource>): Promise<Inspected> {
+  try {
+    const cleaned = await clean(source)
+    const findings = FINDINGS.filter((finding) => cleaned.findings.has(finding))
+    return { cleaning: findings.length === 0 ? 'nothing-found' : 'cleaned', source: cleaned.source, findings }
   } catch (error) {
     if (error instanceof NotReadable) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
     throw error

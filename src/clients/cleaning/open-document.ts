@@ -5,7 +5,7 @@ import { pack, unpack, type Parts } from './package.ts'
 
 const MIMETYPE = 'mimetype'
 const KEPT = /^(?:mimetype|content\.xml|styles\.xml|settings\.xml|META-INF\/manifest\.xml|Pictures\/.*|media\/.*|Fonts\/.*)$/
-const TELLING: readonly (readonly [RegExp, Finding])[] = [[/^meta\.xml$/, 'author'], [/^Thumbnails\//, 'thumbnail'], [/^Configurations2?\//, 'more'], [/^layout-cache$/, 'more'], [/^VersionList\.xml$/, 'changes'], [/^Versions\//, 'changes']]
+const TELLING: readonly (readonly [RegExp, Finding])[] = [[/^meta\.xml$/, 'author'], [/^Thumbnails\//, 'thumbnail'], [/^Configurations2?\//, 'more'], [/^(?:layout-cache|manifest\.rdf)$/, 'more'], [/^VersionList\.xml$/, 'changes'], [/^Versions\//, 'changes']]
 
 /** Elements that name somebody or some moment, tracked changes with what was struck out, and printers. @see OpenDocument 1.3 part 3, 4.3, 5.5 and 14 */
 const FATES: Readonly<Record<string, readonly [Finding, Fate]>> = {

@@ -6,6 +6,8 @@ export type Parts = Map<string, Uint8Array<ArrayBuffer>>
 /** Unpacked, of a document that is cleaned: more is told to be of a kind that cannot be. */
 const UNPACKED_BYTES_MAX = 256 * 1024 ** 2
 const PARTS_MAX = 20_000
+/** What nearly every program that cleans archives says: the one number that tells nothing apart. */
+const UNIX = 3
 /** The first moment that an archive can name. */
 const NO_TIME = new Date(1980, 0, 1)
 
@@ -30,6 +32,6 @@ export function unpack(bytes: Uint8Array<ArrayBuffer>): Parts {
 /** Packs anew, without times, names of systems and notes. @param first - stands first and uncompressed, where a format wants it */
 export function pack(parts: Parts, first?: string): Uint8Array<ArrayBuffer> {
   const packed: Zippable = {}
-  for (const [name, bytes] of parts) packed[name] = [bytes, { level: name === first ? 0 : 6, mtime: NO_TIME }]
+  for (const [name, bytes] of parts) packed[name] = [bytes, { level: name === first ? 0 : 6, mtime: NO_TIME, os: UNIX }]
   return zipSync(packed, { mtime: NO_TIME }) as Uint8Array<ArrayBuffer>
 }
