@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { answered, demoScene, refused, text, type Scene } from './cli-scene.ts'
+import { jpeg } from './support/pictures.ts'
 import { runPostern } from './support/postern.ts'
 
 interface Entry { readonly seq: number; readonly from: string; readonly kind: string; readonly day: string; readonly text: string }
@@ -67,7 +68,7 @@ async function conversation(scene: Scene): Promise<void> {
 
 async function withFiles(scene: Scene): Promise<void> {
   const photo = new Uint8Array(1_500_000).map((_, index) => index % 251)
-  const { receipt, report } = await file(scene, STORY, '--attach', scene.file('码头 \u202egpj.exe', photo), '--attach', scene.file('empty.csv', ''))
+  const { receipt, report } = await file(scene, STORY, '--attach', scene.file('码头 \u202egpj.exe', photo), '--attach', scene.file('empty.csv', ''), '--as-is')
   const back = ['--to', scene.postern.url, '--receipt', receipt]
   const lin = scene.member('陈默')
   const opened = await answered(['desk', 'open', ...lin, report]) as unknown as { entries: readonly { files: readonly { file: string; name: string; type: string; sizeBytes: number; cleaning: string }[] }[] }
@@ -82,6 +83,12 @@ async function withFiles(scene: Scene): Promise<void> {
   assert.equal(readFileSync(`${out}.csv`).length, 0)
   await refused('no-such-file', ['report', 'fetch', ...back, 'AAAAAAAA', '--out', `${out}.none`])
   assert.equal((await runPostern(['report', 'reply', ...back, '--attach', scene.folder])).code, 2, 'a folder is no file')
+  const [hidden, other] = [scene.file('hidden.jpg', jpeg({ orientation: 1, hidden: true })), scene.file('other.exe', photo)]
+  const refusedOne = await runPostern(['report', 'reply', ...back, '--attach', hidden, '--attach', other])
+  assert.deepEqual([refusedOne.code, /other\.exe cannot be cleaned.*--as-is/.test(refusedOne.errors)], [2, true])
+  const said = await answered(['report', 'reply', ...back, '--attach', hidden]) as unknown as { entries: readonly { files?: readonly { cleaning: string; sizeBytes: number }[] }[] }
+  const [cleaned] = said.entries.at(-1)?.files ?? []
+  assert.deepEqual([said.entries.length, cleaned?.cleaning, cleaned?.sizeBytes], [2, 'cleaned', jpeg({ orientation: 1, hidden: false }).length])
 }
 
 async function takenBack(scene: Scene): Promise<void> {

@@ -39,7 +39,7 @@ export const reportFile = command({
     const channel = channelOf(office, given.channel)
     const people = given['keep-from'].length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, given['keep-from']) }
     const identity = await readIdentity(office, given['identity-file'])
-    const files = await sendAttachments(api, io, given.attach)
+    const files = await sendAttachments(api, io, given)
     const draft = { channel, answers, files, language, provenance: 'by-command-line', ...people, ...(identity === null ? {} : { identity }) } as const
     const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
     const filed = await persist(() => prepared.send(api)).catch((error: unknown) => {

@@ -18,7 +18,7 @@ export const reportReply = command({
     const text = isMore ? await readText(given, io, words) ?? '' : requiredText(await requireText(given, io, words))
     const { api, office, keys } = await comeBack(given)
     const identity = await readIdentity(office, given['identity-file'])
-    const files = await sendAttachments(api, io, given.attach)
+    const files = await sendAttachments(api, io, given)
     const reply = {
       keys, text, language: languageOfText(io.asked, text), provenance: 'by-command-line', tried: new Set<string>(), files, ...(identity === null ? {} : { identity }),
     } as const
