@@ -49,7 +49,7 @@ function looksTheSame(page: Page, one: Uint8Array, other: Uint8Array): Promise<b
   }, [one.toBase64(), other.toBase64()])
 }
 
-test('a photo is cleaned, sent over a broken line, filed and opened; another kind of file waits for a decision', browser, async (context) => {
+test('a photo is cleaned, paused, sent over a broken line, filed and opened; another kind of file waits for a decision', browser, async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'postern-files-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   const { page, watched } = await openBrowser(context, scene.postern.url, { locale: 'en-GB' })
@@ -62,9 +62,17 @@ test('a photo is cleaned, sent over a broken line, filed and opened; another kin
   await page.locator('#write [data-room]').waitFor()
   // The line breaks after the first piece, and comes back.
   let broken = 0
-  await page.route('**/segments/*', (route) => (broken++ === 1 ? route.abort() : route.continue()))
+  await page.route('**/segments/*', async (route) => {
+    if (broken++ === 1) return route.abort()
+    // Slow enough for a person to press a button.
+    if (broken < 4) await new Promise((resolve) => { setTimeout(resolve, 400) })
+    return route.continue()
+  })
   await page.setInputFiles('#write [data-room] input', [join(folder, '宿舍.jpg'), join(folder, 'list.pdf')])
   const rows = page.locator('#write [data-room] li')
+  await rows.nth(0).getByText('Pause', { exact: true }).click()
+  await rows.nth(0).getByText('What has arrived is not sent again').waitFor()
+  await rows.nth(0).getByText('Go on', { exact: true }).click()
   await rows.nth(0).getByText('Taken out:').waitFor()
   assert.match(await rows.nth(0).innerText(), /Sealed and sent\. Taken out: place, device, time, name, program, preview, comments, hidden data/)
   assert.ok(broken > 2)

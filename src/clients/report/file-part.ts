@@ -22,7 +22,7 @@ export interface PlainFiles {
 /** Room for files on a page without scripts. The box stands before the field, so that the answer is known when a file comes. */
 export function plainFiles(site: Site, { problem, anyway }: PlainFiles): Html {
   const { words } = site
-  return html`<div class="files${problem !== null && ' bad'}"><h3><label for="${FILES}">${words['files-title']}</label></h3><p class="hint" id="files-plain">${words['files-hint-plain']} <a href="${address(site, '/how#files')}" target="_blank" rel="noreferrer">${words['files-how']}</a></p>
+  return html`<div class="q${problem !== null && ' bad'}"><h3><label for="${FILES}">${words['files-title']}</label></h3><p class="hint" id="files-plain">${words['files-hint-plain']} <a href="${address(site, '/how#files')}" target="_blank" rel="noreferrer">${words['files-how']}</a></p>
 ${problem !== null && html`<p class="err" id="files-wrong">${problem}</p>`}
 <label class="pick"><input type="checkbox" name="${FILES_ANYWAY}" value="yes" ${anyway && html`checked`}><span>${words['files-anyway']}<small>${words['files-anyway-hint']}</small></span></label>
 <input type="file" multiple id="${FILES}" name="${FILES}" aria-describedby="files-plain${problem !== null && ' files-wrong'}"></div>`
@@ -45,7 +45,7 @@ export function filePart(site: Site, scope: FileScope): Html {
 export function fileSentences({ words, refusals, assets }: Site): Html {
   const said: readonly (readonly [string, string])[] = [
     ['file-looking', words['file-looking']], ['file-asked', words['file-asked']], ['file-anyway', words['file-anyway']], ['file-remove', words['file-remove']],
-    ['file-sent', words['file-sent']], ['file-clean', words['file-clean']], ['file-taken', words['file-taken']], ['file-waiting', words['file-waiting']],
+    ['file-sent', words['file-sent']], ['file-clean', words['file-clean']], ['file-taken', words['file-taken']], ['file-waiting', words['file-waiting']], ['file-pause', words['file-pause']], ['file-paused', words['file-paused']], ['file-go-on', words['file-go-on']], ['file-many', words['file-many']],
     ['file-undecided', words['file-undecided']], ['file-not-plain', words['file-not-plain']], ['file-unread', words['file-unread']],
     ['no-such-file', refusals['no-such-file']], ['uploads-full', refusals['uploads-full']],
     ...FINDINGS.map((finding) => [`found-${finding}`, words[`found-${finding}`]] as const),

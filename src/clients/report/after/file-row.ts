@@ -1,10 +1,11 @@
 import { sizeText } from '#base/size.ts'
 import type { Inspected } from '#clients/cleaning/clean.ts'
+import type { Attaching } from '#clients/transport/attach.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Host } from '../page/host.ts'
 
-/** How far a file has got. `failed` and `asked` wait for the person. */
-export type Standing = 'looking' | 'asked' | 'sending' | 'waiting' | 'sent' | 'failed'
+/** How far a file has got. `failed`, `asked` and `paused` wait for the person. */
+export type Standing = 'looking' | 'asked' | 'sending' | 'waiting' | 'paused' | 'sent' | 'failed'
 
 export interface Row {
   readonly file: File
@@ -12,6 +13,9 @@ export interface Row {
   standing: Standing
   inspected: Inspected | null
   attachment: Attachment | null
+  /** The upload that was begun: whoever goes on sends nothing twice. */
+  attaching: Attaching | null
+  pausing: AbortController
   doneBytes: number
   startedMs: number
   /** The name of a sentence. */
@@ -21,17 +25,21 @@ export interface Row {
   over: Promise<void>
 }
 
-export interface RowDeeds { readonly remove: () => void; readonly goOn: () => void }
+export interface RowDeeds { readonly remove: () => void; readonly goOn: () => void; readonly pause: () => void }
+
+/** What trying again does not mend. */
+const FOR_GOOD = new Set(['too-large', 'file-many'])
 
 /** One file in the list: its name, how far it has got in words, and what the person may do about it. */
-export function drawRow(host: Host, row: Row, { remove, goOn }: RowDeeds): void {
+export function drawRow(host: Host, row: Row, { remove, goOn, pause }: RowDeeds): void {
   const { element, name, file, standing } = row
   const title = host.element('b', name)
   title.dir = 'auto'
   const status = host.element('p', statusOf(host, row), standing === 'failed' ? 'err' : 'hint')
   status.setAttribute('role', 'status')
   const deeds = [
-    ...(standing === 'asked' ? [deed(host, 'file-anyway', goOn)] : []), ...(standing === 'failed' && row.trouble !== 'too-large' ? [deed(host, 'again', goOn)] : []),
+    ...(standing === 'asked' ? [deed(host, 'file-anyway', goOn)] : []), ...(standing === 'failed' && !FOR_GOOD.has(row.trouble) ? [deed(host, 'again', goOn)] : []),
+    ...(standing === 'sending' || standing === 'waiting' ? [deed(host, 'file-pause', pause)] : []), ...(standing === 'paused' ? [deed(host, 'file-go-on', goOn)] : []),
     deed(host, 'file-remove', remove),
   ]
   for (const each of deeds) each.setAttribute('aria-label', `${each.textContent ?? ''}: ${name}`)
@@ -45,6 +53,7 @@ function statusOf(host: Host, row: Row): string {
     case 'looking': return host.say('file-looking')
     case 'asked': return host.say('file-asked')
     case 'waiting': return host.say('file-waiting')
+    case 'paused': return host.say('file-paused')
     case 'failed': return host.say(row.trouble)
     case 'sending': return progressOf(row, host.data('lang'))
     case 'sent': return [host.say('file-sent'), ...whatWasFound(host, row)].join(host.data('lang') === 'zh' ? '' : ' ')

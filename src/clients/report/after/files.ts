@@ -18,16 +18,27 @@ const api = httpApi('', (input, init) => fetch(input, { ...init, signal: AbortSi
 export function addFiles(host: Host, input: HTMLInputElement): void {
   const scope = scopeOf(input.closest<HTMLElement>('[data-room]'))
   const room = LIMITS.filesPerEntryMax - rows[scope].length
-  for (const file of [...input.files ?? []].slice(0, room)) {
-    const row: Row = {
-      file, name: fileName(file.name), standing: 'looking', inspected: null, attachment: null, doneBytes: 0, startedMs: 0, trouble: '', removed: false,
-      element: host.element('li', ''), over: Promise.resolve(),
-    }
+  const picked = [...input.files ?? []]
+  for (const file of picked.slice(0, room)) {
+    const row = rowOf(host, file)
     rows[scope].push(row)
     row.over = look(host, row)
   }
+  const [more] = picked.slice(room)
+  if (more !== undefined) {
+    const row = rowOf(host, more)
+    rows[scope].push(row)
+    fail(host, row, 'file-many')
+  }
   input.value = ''
   drawAll(host)
+}
+
+function rowOf(host: Host, file: File): Row {
+  return {
+    file, name: fileName(file.name), standing: 'looking', inspected: null, attachment: null, attaching: null, pausing: new AbortController(), doneBytes: 0, startedMs: 0, trouble: '', removed: false,
+    element: host.element('li', ''), over: Promise.resolve(),
+  }
 }
 
 function scopeOf(room: HTMLElement | null): FileScope {
@@ -55,21 +66,26 @@ const WAIT_MS = [2000, 5000, 10_000, 30_000]
 async function send(host: Host, row: Row): Promise<void> {
   if (row.inspected === null) return
   const { source, cleaning } = row.inspected
-  let attaching: Attaching = startAttaching({ source, name: row.name, cleaning })
+  const begin = (): Attaching => startAttaching({ source, name: row.name, cleaning })
+  row.attaching ??= begin()
+  row.pausing = new AbortController()
+  const { signal } = row.pausing
   row.startedMs = performance.now()
   for (let attempt = 0; !row.removed; attempt++) {
     stand(host, row, 'sending')
     try {
       const onProgress = (doneBytes: number): void => { attempt = 0; row.doneBytes = doneBytes; drawRow(host, row, deedsOf(host, row)) }
-      row.attachment = await attach(api, attaching, { onProgress })
+      row.attachment = await attach(api, row.attaching, { onProgress, signal })
       return stand(host, row, 'sent')
     } catch (error) {
+      if (signal.aborted) return stand(host, row, 'paused')
       const code = error instanceof Refusal ? error.code : 'file-unread'
       // The file changed while it was read: never under the same key.
-      if (code === 'segment-differs' && attempt < 2) attaching = startAttaching({ source, name: row.name, cleaning })
+      if (code === 'segment-differs' && attempt < 2) row.attaching = begin()
       else if (code !== 'unreachable' && code !== 'busy') return fail(host, row, code)
       stand(host, row, 'waiting')
-      await new Promise((resolve) => { setTimeout(resolve, WAIT_MS[Math.min(attempt, WAIT_MS.length - 1)]) })
+      await Promise.race([new Promise((resolve) => { setTimeout(resolve, WAIT_MS[Math.min(attempt, WAIT_MS.length - 1)]) }), new Promise((resolve) => { signal.addEventListener('abort', resolve) })])
+      if (signal.aborted) return stand(host, row, 'paused')
     }
   }
 }
@@ -93,6 +109,7 @@ function deedsOf(host: Host, row: Row): RowDeeds {
       row.element.remove()
       room?.querySelector('input')?.focus()
     },
+    pause() { row.pausing.abort() },
     goOn() { row.over = row.inspected === null ? look(host, row) : send(host, row) },
   }
 }
@@ -102,7 +119,7 @@ export async function take(scope: FileScope): Promise<Taken> {
   for (const row of rows[scope]) {
     if (!isAsked(row)) await row.over
     if (row.removed) return take(scope)
-    if (row.attachment === null) return { wrong: isAsked(row) ? 'file-undecided' : row.trouble }
+    if (row.attachment === null) return { wrong: isAsked(row) ? 'file-undecided' : row.standing === 'paused' ? 'file-paused' : row.trouble }
   }
   return { files: rows[scope].flatMap(({ attachment }) => attachment ?? []) }
 }
