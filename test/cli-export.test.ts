@@ -11,9 +11,9 @@ import type { ExportManifest } from '#sealing/open/export-manifest.ts'
 import { checkExport } from '#sealing/open/export.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { signManifest } from '#sealing/seal/export.ts'
-import { smallOffice, WORDS, type SmallOffice } from './cli-office.ts'
+import { PHOTO, smallOffice, WORDS, type SmallOffice } from './cli-office.ts'
 import { answered } from './cli-scene.ts'
-import { decryptWithAge, noAge } from './support/age.ts'
+import { bytesByAge, decryptWithAge, noAge } from './support/age.ts'
 import { runPostern } from './support/postern.ts'
 
 test('an export', { timeout: 300_000 }, async (context) => {
@@ -29,18 +29,19 @@ test('an export', { timeout: 300_000 }, async (context) => {
 
 async function writesOnce({ login, report }: SmallOffice, out: string): Promise<void> {
   const made = await answered(['desk', 'export', ...login, report, '--out', out])
-  assert.deepEqual([made['out'], made['report'], made['entries'], made['identity']], [out, report, 7, 'identity.txt'])
+  assert.deepEqual([made['out'], made['report'], made['entries'], made['attachments'], made['identity']], [out, report, 7, 1, 'identity.txt'])
   const again = await runPostern(['desk', 'export', ...login, report, '--out', out])
   assert.equal(again.code, 2)
   assert.match(again.errors, /is not empty/)
 }
 
 async function opens(out: string): Promise<void> {
-  const bodies = readdirSync(out).filter((name) => name.endsWith('.age')).map((name) => decryptWithAge(join(out, 'identity.txt'), join(out, name)))
+  const bodies = readdirSync(out).filter((name) => name.endsWith('.body.age')).map((name) => decryptWithAge(join(out, 'identity.txt'), join(out, name)))
   const told = bodies.map((body) => JSON.parse(body) as Readonly<Record<string, unknown>>)
   assert.deepEqual(told[0]?.['answers'], { what: WORDS.report })
   for (const text of [WORDS.more, WORDS.answer, WORDS.note]) assert.ok(told.some((body) => body['text'] === text), text)
   assert.ok(told.some((body) => body['title'] === WORDS.title))
+  assert.ok(bytesByAge(join(out, 'identity.txt'), join(out, 'file-000.age')).equals(PHOTO), 'and what came along')
 }
 
 async function names(out: string): Promise<void> {
@@ -64,11 +65,25 @@ async function whole(context: TestContext, out: string): Promise<void> {
 async function anyByte(out: string): Promise<void> {
   for (const changed of readdirSync(out)) {
     const read = async (name: string) => (name === changed ? flipped(readFileSync(join(out, name))) : new Uint8Array(readFileSync(join(out, name))))
-    const { broken } = await checkExport(read)
+    const { broken } = await checkExport(read, streamed(read))
     assert.ok(broken !== null, `${changed} was changed, and nobody saw it`)
     if (!changed.startsWith('manifest')) assert.deepEqual([broken.file, broken.reason], [changed, 'file-hash'])
   }
-  assert.equal((await checkExport(async (name) => (name === '001.sig' ? null : new Uint8Array(readFileSync(join(out, name)))))).broken?.reason, 'missing')
+  for (const gone of ['001.sig', 'file-000.age']) {
+    const read = async (name: string) => (name === gone ? null : new Uint8Array(readFileSync(join(out, name))))
+    assert.deepEqual((await checkExport(read, streamed(read))).broken?.reason, 'missing', gone)
+  }
+}
+
+/** In two pieces, so that a file in one is none. */
+function streamed(read: (name: string) => Promise<Uint8Array | null>): Parameters<typeof checkExport>[1] {
+  return async (name) => {
+    const bytes = await read(name)
+    return bytes === null ? null : (async function* () {
+      yield bytes.subarray(0, 100)
+      yield bytes.subarray(100)
+    })()
+  }
 }
 
 interface Forging { readonly office: SmallOffice; readonly out: string }
@@ -83,6 +98,9 @@ async function forgeries(context: TestContext, { office, out }: Forging): Promis
     ['a header', 'signature', '000.header.json', (folder, manifest) => rewrite(folder, manifest, '000.header.json', urgent)],
     ['an entry left out of the middle', 'manifest', 'manifest.json', (_, manifest) => ({ ...manifest, entries: manifest.entries.filter(({ body }) => body !== '001.body.age') })],
     ['two entries in the other order', 'chain', '002.header.json', (_, manifest) => swapped(manifest)],
+    ['a file left out', 'missing', '001.header.json', (_, manifest) => ({ ...manifest, attachments: [], files: manifest.files.filter(({ file }) => file !== 'file-000.age') })],
+    ['a file of another entry', 'missing', '000.header.json', (_, manifest) => ({ ...manifest, attachments: manifest.attachments.map((each) => ({ ...each, seq: 0 })) })],
+    ['a file’s last byte', 'does-not-open', 'file-000.age', (folder, manifest) => rewrite(folder, manifest, 'file-000.age', flipLast)],
     ['another report’s id', 'manifest', 'manifest.json', (_, manifest) => ({ ...manifest, report: manifest.desk })],
     ['an entry hash', 'entry-hash', '000.header.json', (_, manifest) => withEntries(manifest, (entry) => (
       entry.body === '000.body.age' ? { ...entry, hash: manifest.report } : entry))],

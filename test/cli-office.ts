@@ -49,7 +49,7 @@ export async function smallOffice(context: TestContext): Promise<SmallOffice> {
 }
 
 /** As many bytes as are in two segments. */
-const PHOTO = new Uint8Array(1_200_000).map((_, index) => index % 251)
+export const PHOTO = new Uint8Array(1_200_000).map((_, index) => index % 251)
 
 async function photo(api: Api): Promise<Attachment> {
   const source = { sizeBytes: PHOTO.length, read: async (from: number, to: number) => PHOTO.slice(from, to) }

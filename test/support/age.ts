@@ -10,8 +10,12 @@ export function noAge(): string | false {
 
 /** What `age -d` prints. @throws Error with what age says, if it does not open. */
 export function decryptWithAge(identity: string, file: string): string {
-  const { status, stdout, stderr } = spawnSync('age', ['-d', '-i', identity, file], { encoding: 'utf8' })
-  if (status !== 0) throw new Error(stderr)
+  return bytesByAge(identity, file).toString()
+}
+
+export function bytesByAge(identity: string, file: string): Buffer {
+  const { status, stdout, stderr } = spawnSync('age', ['-d', '-i', identity, file], { maxBuffer: 64 * 1024 * 1024 })
+  if (status !== 0) throw new Error(stderr.toString())
   return stdout
 }
 

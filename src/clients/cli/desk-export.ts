@@ -1,10 +1,13 @@
+import { createWriteStream } from 'node:fs'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { IDENTITY_FILE, MANIFEST_FILE } from '#sealing/open/export-manifest.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { REPORT_WORD } from './desk-deed.ts'
 import { exportFiles } from './export-files.ts'
-import { answer } from './io.ts'
+import { answer, tellProgress } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
 import { reportId } from './report-id.ts'
 import { visibleLine } from './visible.ts'
@@ -23,16 +26,19 @@ export const deskExport = command({
     const out = resolve(given.out)
     await refuseFull(out)
     const { session } = await logInAsMember(given, io)
-    const { manifest, files, left } = await exportFiles(session, await reportId(session, typed))
-    await refuseFull(out)
+    const id = await reportId(session, typed)
     await mkdir(out, { recursive: true, mode: 0o700 })
+    const { manifest, files, attached } = await exportFiles(session, id, async (name, pieces) => {
+      tellProgress(io, io.say['export-file']({ name }))
+      await pipeline(Readable.from(pieces), createWriteStream(join(out, name), { mode: 0o600, flags: 'wx' }))
+    })
     // The manifest comes last: a folder without one is no export.
     for (const [name, bytes] of files) await writeFile(join(out, name), bytes, { mode: 0o600, flag: 'wx' })
     const { report, desk, recipient } = manifest
     const count = manifest.entries.filter(({ log }) => log !== 'office').length
-    answer(io, { out, report, desk, entries: count, files: files.size, attachmentsLeft: left, recipient, identity: IDENTITY_FILE, manifest: MANIFEST_FILE }, () => [
+    answer(io, { out, report, desk, entries: count, files: files.size + attached, attachments: attached, recipient, identity: IDENTITY_FILE, manifest: MANIFEST_FILE }, () => [
       io.say['export-done']({ count, out: visibleLine(out) }), io.say['export-open'], `    age -d -i ${IDENTITY_FILE} ${manifest.entries[0]?.body ?? ''}`,
-      io.say['export-identity'], ...(left === 0 ? [] : [io.say['export-left']({ count: left })]),
+      io.say['export-identity'], ...(attached === 0 ? [] : [io.say['export-attached']({ count: attached })]),
     ])
     return DONE
   },

@@ -12,18 +12,22 @@ import { officeHistory } from '#sealing/proof/standing.ts'
 import { parseAgeHeader } from '#sealing/sealed/age-header.ts'
 import type { SignedEntry } from '#sealing/sealed/entry.ts'
 import { identityFile, newExportKey, rehead, signManifest, type ExportKey, type Reheaded } from '#sealing/seal/export.ts'
+import { attachFiles, type WriteFile } from './export-attachments.ts'
 import { exportReadme } from './export-readme.ts'
 
 export interface Export {
   readonly manifest: ExportManifest
   /** By name, the manifest and its signature last. */
   readonly files: ReadonlyMap<string, Bytes>
-  /** How many files the report's entries cite, none of which goes along. */
-  readonly left: number
+  /** How many files the entries cite, each written already. */
+  readonly attached: number
 }
 
-/** Makes an export in memory: verifies and opens the report, and seals it again for a key of its own. */
-export async function exportFiles(session: Session, id: string): Promise<Export> {
+/**
+ * Makes an export: verifies and opens the report, and seals it again for a key of its own. What is said stays in memory; files that came along
+ * are written as they come, a segment at a time.
+ */
+export async function exportFiles(session: Session, id: string, write: WriteFile): Promise<Export> {
   const report = await openReportLog(session, id)
   const desk = await openDeskLog(session, report)
   const office = await officeEntries(session)
@@ -33,17 +37,18 @@ export async function exportFiles(session: Session, id: string): Promise<Export>
     ...await sealedEntries(files, key, [...namedEntries('report', report), ...namedEntries('desk', desk)]),
     ...office.map((entry, seq) => clearEntry(files, entry, seq)),
   ]
+  const attached = await attachFiles({ session, key, write }, { report, desk })
   const manifest: ExportManifest = {
     format: 'postern/export/v1', office: session.id, report: report.log.log, desk: desk.log.log,
     day: session.today(), author: session.unlocked().signing.publicId, seen: entries.at(-1)?.hash ?? '', recipient: key.recipient,
-    readers: { report: [...report.readers], desk: [...desk.readers] }, entries,
-    files: [...files].map(([file, bytes]) => ({ file, sha256: hex(hash(bytes)) })),
+    readers: { report: [...report.readers], desk: [...desk.readers] }, entries, attachments: attached.map(({ sha256: _sha256, ...named }) => named),
+    files: [...[...files].map(([file, bytes]) => ({ file, sha256: hex(hash(bytes)) })), ...attached.map(({ body, sha256 }) => ({ file: body, sha256 }))],
   }
   const bytes = utf8(`${JSON.stringify(manifest, null, 2)}\n`)
   files.set(MANIFEST_SIGNATURE_FILE, await signManifest(session.unlocked().signing, bytes))
   files.set(MANIFEST_FILE, bytes)
   key.identity.forget()
-  return { manifest, files, left: report.log.entries.reduce((count, { header }) => count + (header.files?.length ?? 0), 0) }
+  return { manifest, files, attached: attached.length }
 }
 
 /** The office log up to now, and it must be the one that this session believes. */

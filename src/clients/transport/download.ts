@@ -6,7 +6,7 @@ import { openSegment } from '#sealing/open/file.ts'
 import { fileKeyFrom, type FileKey } from '#sealing/plain/file-key.ts'
 import { fileId } from '#sealing/proof/file.ts'
 import { hash, runningHash } from '#sealing/proof/hash.ts'
-import { fileShape, SEGMENT_BYTES, segmentsHolding, wordsOf, type FileShape } from '#sealing/sealed/file-shape.ts'
+import { fileShape, SEALED_SEGMENT_BYTES, SEGMENT_BYTES, segmentsHolding, wordsOf, type FileShape } from '#sealing/sealed/file-shape.ts'
 import { fileSegments } from '#wire/files.ts'
 import { bytesOf, jsonOf, type Api, type Call } from './api.ts'
 
@@ -16,9 +16,20 @@ export interface FilePlace {
   segment(segment: number): Call
 }
 
+/** What a viewer needs of an open file. */
+export type ReadableFile = Pick<OpenFile, 'attachment' | 'read'>
+
+export interface OpenedSegment {
+  readonly payload: Bytes
+  readonly words: Bytes
+}
+
 /** A file that can be read from anywhere, a segment at a time; nothing is believed that its signed entry did not name. */
 export interface OpenFile {
   readonly attachment: Attachment
+  readonly segments: number
+  /** One segment as it is kept, without what hides its size, and its words. @throws as `read` */
+  segment(segment: number): Promise<OpenedSegment>
   /** Words from `from` (inclusive) to `to` (exclusive); fewer at the file's end. @throws Refusal `foreign-key`, `forged-history`, `unreachable` */
   read(from: number, to: number, signal?: AbortSignal): Promise<Bytes>
 }
@@ -38,12 +49,16 @@ export async function openFile(api: Api, place: FilePlace, attachment: Attachmen
   const same = keptBytes === shape.keptBytes && segments.length === shape.segments && fileId(keptBytes, segments) === attachment.file
   if (!same) throw new Refusal('forged-history')
   const held = lastSegment()
+  const fetched = (segment: number, signal?: AbortSignal): Promise<OpenedSegment> => (
+    fetchSegment(api, { place, segment, hash: segments[segment] ?? '', shape, key, ...(signal === undefined ? {} : { signal }) }))
   return {
     attachment,
+    segments: shape.segments,
+    segment: (segment) => fetched(segment),
     async read(from, to, signal) {
       const words: Bytes = new Uint8Array(Math.max(0, Math.min(to, shape.sizeBytes) - from))
       for (const segment of segmentsHolding(shape, from, to)) {
-        const opened = await held(segment, () => fetchSegment(api, { place, segment, hash: segments[segment] ?? '', shape, key, ...(signal === undefined ? {} : { signal }) }))
+        const { words: opened } = await held(segment, () => fetched(segment, signal))
         const start = wordsOf(shape, segment).from
         const part = opened.subarray(Math.max(0, from - start), Math.min(opened.length, to - start))
         words.set(part, Math.max(0, start - from))
@@ -77,15 +92,16 @@ interface Wanted {
   readonly signal?: AbortSignal
 }
 
-async function fetchSegment(api: Api, { place, segment, hash: expected, shape, key, signal }: Wanted): Promise<Bytes> {
+async function fetchSegment(api: Api, { place, segment, hash: expected, shape, key, signal }: Wanted): Promise<OpenedSegment> {
   const bytes = await bytesOf(await api.call({ ...place.segment(segment), ...(signal === undefined ? {} : { signal }) }))
   if (base64url(hash(bytes)) !== expected) throw new Refusal('forged-history')
-  return openSegment(key, shape, { segment, bytes })
+  const payloadBytes = Math.max(0, shape.payloadBytes - segment * SEALED_SEGMENT_BYTES)
+  return { payload: bytes.subarray(0, payloadBytes), words: openSegment(key, shape, { segment, bytes }) }
 }
 
 /** A player reads the same segment many times in small pieces: the last one stays. */
-function lastSegment(): (segment: number, fetch: () => Promise<Bytes>) => Promise<Bytes> {
-  let held: { readonly segment: number; readonly words: Promise<Bytes> } | null = null
+function lastSegment(): (segment: number, fetch: () => Promise<OpenedSegment>) => Promise<OpenedSegment> {
+  let held: { readonly segment: number; readonly words: Promise<OpenedSegment> } | null = null
   return (segment, fetch) => {
     if (held?.segment === segment) return held.words
     const words = fetch()

@@ -16,6 +16,15 @@ const entry = v.strictObject({
   unreadable: v.optional(v.literal(true)),
 })
 
+/** A file that an entry cites, as an age file of its own: the payload is the one that was sent. */
+const attachment = v.strictObject({
+  log: v.picklist(['report', 'desk']), seq: count,
+  /** Its id, as the signed header names it. */
+  id, body: file,
+  /** Present where its words were not those that its sender's entry names. */
+  unreadable: v.optional(v.literal(true)),
+})
+
 export const exportManifest = v.strictObject({
   format: v.literal('postern/export/v1'),
   office: id, report: id, desk: id,
@@ -27,11 +36,14 @@ export const exportManifest = v.strictObject({
   /** Who held a key to the report and to the desk log when it was exported. */
   readers: v.strictObject({ report: v.array(v.string()), desk: v.array(v.string()) }),
   entries: v.array(entry),
+  /** Every file that an entry cites whose words opened. */
+  attachments: v.array(attachment),
   /** Every file but the manifest and its signature. `identity.txt` may be kept elsewhere. */
   files: v.array(v.strictObject({ file, sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)) })),
 })
 
 export type ExportManifest = v.InferOutput<typeof exportManifest>
+export type ExportedFile = ExportManifest['attachments'][number]
 export type ExportedEntry = ExportManifest['entries'][number]
 
 export const MANIFEST_FILE = 'manifest.json'

@@ -1,10 +1,10 @@
 import { Decrypter } from 'age-encryption'
 import * as v from 'valibot'
-import { concat, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
+import { base64url, concat, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { BODIES } from '#domain/bodies.ts'
+import { BODIES, type Attachment } from '#domain/bodies.ts'
 import { bodyFits, checkChain, type CheckedEntry } from '../proof/chain.ts'
-import { hash } from '../proof/hash.ts'
+import { hash, runningHash } from '../proof/hash.ts'
 import { verifySignature } from '../proof/sign.ts'
 import { checkStanding, docketOf, exportSignedBytes, officeHistory, type OfficeHistory } from '../proof/standing.ts'
 import { parseAgeHeader } from '../sealed/age-header.ts'
@@ -31,6 +31,8 @@ class Broken extends Error {
 
 /** One file of the export's folder; null if it is not there. */
 export type ReadFile = (name: string) => Promise<Bytes | null>
+/** The same in pieces, for files that no memory holds. */
+export type StreamFile = (name: string) => Promise<AsyncIterable<Uint8Array> | null>
 
 export interface CheckedExport {
   readonly broken: ExportBreak | null
@@ -44,17 +46,18 @@ export interface CheckedExport {
  * Verifies an export offline: the manifest's signature, every file's hash, every chain, signature and body hash, and what each
  * author was allowed to at that point of the office log. Needs no key; where the identity is there, every body is opened too.
  */
-export async function checkExport(read: ReadFile): Promise<CheckedExport> {
+export async function checkExport(read: ReadFile, stream: StreamFile): Promise<CheckedExport> {
   try {
     const manifest = await readManifest(read)
-    const held = await readFiles(read, manifest)
+    const held = await readFiles({ read, stream }, manifest)
     const history = await checkOffice(manifest, held)
     await checkAuthor(manifest, history)
     const report = await checkLog({ manifest, held, history }, 'report')
     const desk = await checkLog({ manifest, held, history }, 'desk')
     checkTogether(manifest, { report, desk })
-    const opened = await openBodies(manifest, held)
-    return { broken: null, entries: manifest.entries.length, files: held.size, opened }
+    checkCited(manifest, { report, desk })
+    const opened = await openBodies(manifest, held, stream)
+    return { broken: null, entries: manifest.entries.length, files: manifest.files.length, opened }
   } catch (error) {
     if (error instanceof Broken) return { broken: error.at, entries: 0, files: 0, opened: false }
     throw error
@@ -82,9 +85,14 @@ function jsonOf(bytes: Uint8Array): unknown {
 
 type Held = ReadonlyMap<string, Bytes>
 
-async function readFiles(read: ReadFile, manifest: ExportManifest): Promise<Held> {
+async function readFiles({ read, stream }: { readonly read: ReadFile; readonly stream: StreamFile }, manifest: ExportManifest): Promise<Held> {
   const held = new Map<string, Bytes>()
+  const large = new Set(manifest.attachments.map(({ body }) => body))
   for (const { file, sha256 } of manifest.files) {
+    if (large.has(file)) {
+      if (await hashOf(stream, file) !== sha256) throw new Broken('file-hash', file)
+      continue
+    }
     const bytes = await read(file)
     if (bytes === null && file === IDENTITY_FILE) continue
     if (bytes === null) throw new Broken('missing', file)
@@ -92,6 +100,28 @@ async function readFiles(read: ReadFile, manifest: ExportManifest): Promise<Held
     held.set(file, bytes)
   }
   return held
+}
+
+/** Hex. @throws Broken `missing` */
+async function hashOf(stream: StreamFile, file: string): Promise<string> {
+  const pieces = await stream(file)
+  if (pieces === null) throw new Broken('missing', file)
+  const digest = runningHash()
+  for await (const piece of pieces) digest.update(piece)
+  return hex(digest.digest())
+}
+
+/** Every file that a signed header names goes along, and each is one that a header names. */
+function checkCited({ entries, attachments, files }: ExportManifest, logs: Readonly<Record<'report' | 'desk', readonly CheckedEntry[]>>): void {
+  for (const { log, seq, header, unreadable } of entries) {
+    if (log === 'office' || unreadable === true) continue
+    const cited = logs[log][seq]?.header.files ?? []
+    const there = attachments.filter((each) => each.log === log && each.seq === seq)
+    if (cited.join() !== there.map(({ id }) => id).join()) throw new Broken('missing', header, { log, seq })
+  }
+  for (const { body, log, seq } of attachments) {
+    if (!files.some(({ file }) => file === body) || logs[log][seq]?.header.files === undefined) throw new Broken('manifest', MANIFEST_FILE, { log, seq })
+  }
 }
 
 /** The entry as it was signed: an exported body gets its old header back. */
@@ -194,16 +224,49 @@ function checkTogether(manifest: ExportManifest, { report, desk }: { readonly re
   }
 }
 
-async function openBodies(manifest: ExportManifest, held: Held): Promise<boolean> {
+async function openBodies(manifest: ExportManifest, held: Held, stream: StreamFile): Promise<boolean> {
   const identity = held.get(IDENTITY_FILE)
   if (identity === undefined) return false
   const secret = fromUtf8(identity).split('\n').find((line) => line.startsWith('AGE-SECRET-KEY-1'))
   if (secret === undefined) throw new Broken('does-not-open', IDENTITY_FILE)
   for (const entry of manifest.entries.filter(({ ageHeader, unreadable }) => ageHeader !== null && unreadable !== true)) {
     const kind = parseHeader(fileOf(held, entry.header, entry)).kind
-    if (!v.safeParse(BODIES[kind], await openedWith(secret, fileOf(held, entry.body, entry))).success) throw new Broken('does-not-open', entry.body, entry)
+    const parsed = v.safeParse(BODIES[kind], await openedWith(secret, fileOf(held, entry.body, entry)))
+    if (!parsed.success) throw new Broken('does-not-open', entry.body, entry)
+    const files: readonly Attachment[] = 'files' in parsed.output ? parsed.output.files ?? [] : []
+    const own = manifest.attachments.filter(({ log, seq, unreadable }) => log === entry.log && seq === entry.seq && unreadable !== true)
+    for (const { id, body } of own) {
+      const sha256 = files.find(({ file }) => file === id)?.sha256
+      if (sha256 === undefined || await wordsHash(secret, await stream(body)) !== sha256) throw new Broken('does-not-open', body, entry)
+    }
   }
   return true
+}
+
+/** SHA-256 of what an age file holds, base64url; null if it does not open to its end. */
+async function wordsHash(identity: string, pieces: AsyncIterable<Uint8Array> | null): Promise<string | null> {
+  if (pieces === null) return null
+  try {
+    const decrypter = new Decrypter()
+    decrypter.addIdentity(identity)
+    const digest = runningHash()
+    const words = (await decrypter.decrypt(streamOf(pieces))).getReader()
+    for (let next = await words.read(); !next.done; next = await words.read()) digest.update(next.value)
+    return base64url(digest.digest())
+  } catch {
+    return null
+  }
+}
+
+function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const iterator = pieces[Symbol.asyncIterator]()
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await iterator.next()
+      if (done === true) controller.close()
+      else controller.enqueue(value)
+    },
+  })
 }
 
 async function openedWith(identity: string, sealed: Uint8Array): Promise<unknown> {

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { Bytes } from '#base/bytes.ts'
-import type { OpenFile } from '#clients/transport/download.ts'
+import type { ReadableFile } from '#clients/transport/download.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import { message, READ_BYTES_MAX, type Message, type Opening, type Order, type View, type ViewPage } from '#clients/viewer/protocol.ts'
 
@@ -28,7 +28,7 @@ export function addressOf(view: View): string {
 }
 
 /** What a file is by its own first bytes, whatever its sender called it. */
-export async function typeOf({ attachment, read }: OpenFile): Promise<string> {
+export async function typeOf({ attachment, read }: ReadableFile): Promise<string> {
   return mediaType(await read(0, SNIFF_BYTES), attachment.name)
 }
 
@@ -38,7 +38,7 @@ const WAITING_MAX = 4096
 type Asked = Extract<Message, { is: 'read' } | { is: 'resource' }>
 
 interface Visit {
-  readonly file: OpenFile
+  readonly file: ReadableFile
   readonly opening: Opening
   readonly onmessage: (message: Exclude<Message, Asked>) => void
   /** Of the file's server, not of the page. */
