@@ -11,7 +11,7 @@ import { closeDays, firstDayOf, type CloseDaysDeps } from '#server/actions/close
 import { proofOf, type JournalDeps } from '#server/actions/journal.ts'
 import { nativeDigest } from '#server/native-hash.ts'
 import { openSqliteArchive } from '#server/store/sqlite-archive.ts'
-import type { JournalRow, KeptEntry, LogRow } from '#server/store/store.ts'
+import type { JournalRow, KeptEntry, LogRow, Reader } from '#server/store/store.ts'
 import { timed, type Bench, type Figure } from './bench.ts'
 import { withOffice } from './house.ts'
 import { sealedReports } from './sealed-reports.ts'
@@ -58,7 +58,7 @@ async function material(): Promise<Material> {
 }
 
 interface House extends JournalDeps {
-  readonly read: JournalDeps['read'] & CloseDaysDeps['read']
+  readonly read: JournalDeps['read'] & CloseDaysDeps['read'] & Pick<Reader, 'wraps'>
   /** Lets days go by until this many are closed. */
   close(days: number): Promise<void>
 }
@@ -74,7 +74,8 @@ function house({ office, firstDay, genesis, entry, serverKey }: Material, entrie
   }
   const read: House['read'] = {
     offices: async () => [office],
-    log: async () => ({ kind: 'office' }) as LogRow,
+    log: async () => ({ kind: 'office', length: 1 }) as LogRow,
+    wraps: async () => [],
     keptDay: async () => firstDay,
     entries: async (log) => [log === office ? genesis : entry],
     journalRoots: async () => rows,

@@ -2,14 +2,13 @@ import * as v from 'valibot'
 import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { addDays, dayAt, type Day } from '#base/day.ts'
 import { parseCanonical } from '#base/json.ts'
-import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import { batchRoot, compareBytes, dayLeaf, isBatchSize, journalOrigin, splitLeaves } from '#sealing/proof/journal.ts'
 import { GrowingTree } from '#sealing/proof/merkle.ts'
 import { openNote, parseCheckpoint } from '#sealing/proof/note.ts'
-import { parseHeader } from '#sealing/sealed/header.ts'
 import { batchesOf, batchWith, commitmentsKept, firstDayOf } from '#server/actions/close-days.ts'
+import { officeBook } from '#server/actions/office-book.ts'
 import type { JournalRow, Reader } from '#server/store/store.ts'
 
 /** A day of a journal that is not what its office's entries and checkpoints say. */
@@ -23,12 +22,15 @@ export interface BrokenDay {
   readonly reason: 'day' | 'leaves' | 'root' | 'checkpoint' | 'entry'
 }
 
-type Read = Pick<Reader, 'entries' | 'entriesKept' | 'journalDay' | 'journalRoots' | 'offices'>
+type Read = Pick<Reader, 'entries' | 'entriesKept' | 'journalDay' | 'journalRoots' | 'log' | 'offices' | 'wraps'>
 
 /** Walks the journal of every office: each day's batch, what must be in it, and the checkpoint that was signed over all days up to it. */
 export async function* brokenDays(read: Read, nowMs: number): AsyncGenerator<BrokenDay> {
+  const offices = officeBook(read, () => nowMs)
   for (const office of await read.offices()) {
-    const broken = await firstBrokenDay(read, { office, today: dayAt(nowMs, await timeZoneOf(read, office)) })
+    // A journal is ahead of the clock only if it is so where the office is.
+    const { timeZone } = await offices.current(office)
+    const broken = await firstBrokenDay(read, { office, today: dayAt(nowMs, timeZone) })
     if (broken !== null) yield { table: 'journal', log: office, ...broken }
   }
 }
@@ -51,16 +53,6 @@ async function firstBrokenDay(read: Read, { office, today }: { readonly office: 
     if (!mayWait && !await isWhole(read, { office, firstDay, day })) return { seq, reason: 'entry' }
   }
   return null
-}
-
-/** Where the office's days end: a journal is ahead of the clock only if it is so there. */
-async function timeZoneOf(read: Read, office: string): Promise<string> {
-  let timeZone = 'UTC'
-  for (let from = 0; ; from += LIMITS.logPageEntriesMax) {
-    const page = await read.entries(office, from, LIMITS.logPageEntriesMax)
-    for (const { header, body } of page) if (parseHeader(header).kind === 'settings') timeZone = v.parse(BODIES.settings, parseCanonical(body)).timeZone
-    if (page.length < LIMITS.logPageEntriesMax) return timeZone
-  }
 }
 
 async function serverKeyOf(read: Read, office: string): Promise<string> {

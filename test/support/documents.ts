@@ -9,8 +9,8 @@ export const STRUCK_OUT = 'what was struck out'
 export const WORDS = '气体报警器 was switched off'
 
 function zipped(parts: Readonly<Record<string, string | Bytes>>): Bytes {
-  const files: Zippable = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, [typeof part === 'string' ? utf8(part) : part, { level: name === 'mimetype' ? 0 : 6 }]]))
-  return zipSync(files, { comment: SOMEBODY } as never) as Bytes
+  const files: Zippable = Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, [typeof part === 'string' ? utf8(part) : part, { level: name === 'mimetype' ? 0 : 6, comment: SOMEBODY }]]))
+  return zipSync(files) as Bytes
 }
 
 const RELATED = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'

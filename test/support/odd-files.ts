@@ -1,15 +1,13 @@
 // Files of many kinds as strangers send them, small and made here: what each must show, and what a hostile one must not do.
 import { gzipSync } from 'node:zlib'
-import { Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
+import { TextReader, Uint8ArrayWriter, ZipWriter } from '@zip.js/zip.js/lib/zip-core-native.js'
 import { utf8, type Bytes } from '#base/bytes.ts'
 
 export const WORDS = '四号厂房的气体报警器被关掉了。Nobody was told. 🚧'
 
 async function zipped(parts: Readonly<Record<string, string>>, password?: string): Promise<Bytes> {
   const writer = new ZipWriter(new Uint8ArrayWriter(), { useWebWorkers: false, ...(password === undefined ? {} : { password, zipCrypto: true }) })
-  for (const [name, text] of Object.entries(parts)) {
-    await writer.add(name, { readable: new Blob([text]).stream() } as never)
-  }
+  for (const [name, text] of Object.entries(parts)) await writer.add(name, new TextReader(text))
   return new Uint8Array(await writer.close())
 }
 

@@ -40,7 +40,8 @@ export function mp4(brand = 'isom'): Bytes {
 
 function element(id: readonly number[], ...parts: readonly Uint8Array[]): Bytes {
   const body = concat(...parts)
-  return concat(Uint8Array.from(id), Uint8Array.of(0x08), new Uint8Array(3).fill(0), u32(body.length).subarray(0), body).fill(0x01, id.length, id.length + 1)
+  // A size of eight bytes, as recorders leave room for it.
+  return concat(Uint8Array.from(id), Uint8Array.of(1, 0, 0, 0), u32(body.length), body)
 }
 
 /** As live recorders write it, with a cluster whose end they did not know. */

@@ -1,7 +1,6 @@
-import type { Bytes } from '#base/bytes.ts'
+import { latin, type Bytes } from '#base/bytes.ts'
 import type { FileSource } from '#clients/transport/upload.ts'
 import { NotReadable, type Finding } from './findings.ts'
-import { latin } from './latin.ts'
 import { patched, type CleanedSource, type Patch } from './patches.ts'
 
 /** The largest index of a film that is read into memory: ten hours of it are some megabytes. */

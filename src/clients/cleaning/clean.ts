@@ -43,7 +43,7 @@ function pictureInside(name: string, bytes: Uint8Array<ArrayBuffer>): Cleaned | 
 }
 
 /** Kinds in which nothing but what one sees can stand. */
-const PLAIN = new Set(['text/plain', 'text/csv'])
+export const PLAIN: ReadonlySet<string> = new Set(['text/plain', 'text/csv'])
 
 /** Whether files of this media type are cleaned at all, if they are not too large. */
 export function mayBeCleaned(type: string): boolean {

@@ -60,3 +60,8 @@ export function rewrite(xml: string, rules: Rules): string {
   text(xml.length)
   return made
 }
+
+/** The value of an attribute as it stands in a tag; empty where it is not. @param attribute - of letters and colons */
+export function valueOf(tag: string, attribute: string): string {
+  return new RegExp(`\\s${attribute}\\s*=\\s*["']([^"']*)["']`).exec(tag)?.[1] ?? ''
+}

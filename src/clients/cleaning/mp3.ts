@@ -1,6 +1,6 @@
+import { latin } from '#base/bytes.ts'
 import type { FileSource } from '#clients/transport/upload.ts'
 import { NotReadable, type Finding } from './findings.ts'
-import { latin } from './latin.ts'
 import type { CleanedSource } from './patches.ts'
 
 const ID3_HEAD_BYTES = 10

@@ -1,7 +1,7 @@
-import { fromUtf8, utf8 } from '#base/bytes.ts'
+import { utf8 } from '#base/bytes.ts'
 import { NotReadable, type Cleaned, type Finding } from './findings.ts'
-import { rewrite, type Fate, type Rules } from './markup.ts'
-import { pack, unpack, type Parts } from './package.ts'
+import { rewrite, valueOf, type Fate, type Rules } from './markup.ts'
+import { pack, textOf, unpack, type Parts } from './package.ts'
 
 const MIMETYPE = 'mimetype'
 const KEPT = /^(?:mimetype|content\.xml|styles\.xml|settings\.xml|META-INF\/manifest\.xml|Pictures\/.*|media\/.*|Fonts\/.*)$/
@@ -44,7 +44,7 @@ function manifestRules(kept: Parts): Rules {
   return {
     fate({ name, tag }) {
       if (name === 'manifest:encryption-data') throw new NotReadable()
-      const path = /manifest:full-path="([^"]*)"/.exec(tag)?.[1] ?? '/'
+      const path = valueOf(tag, 'manifest:full-path')
       return name !== 'manifest:file-entry' || path === '/' || kept.has(path) ? 'keep' : 'drop'
     },
     emptied: () => {},
@@ -60,7 +60,7 @@ function contentRules(findings: Set<Finding>): Rules {
         if (fate !== 'empty') findings.add(finding)
         return fate
       }
-      if (name !== 'config:config-item' || !PRINTER.test(/config:name="([^"]*)"/.exec(tag)?.[1] ?? '')) return 'keep'
+      if (name !== 'config:config-item' || !PRINTER.test(valueOf(tag, 'config:name'))) return 'keep'
       findings.add('device')
       return 'drop'
     },
@@ -70,13 +70,5 @@ function contentRules(findings: Set<Finding>): Rules {
       findings.add('more')
       return null
     },
-  }
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return fromUtf8(bytes)
-  } catch {
-    throw new NotReadable()
   }
 }

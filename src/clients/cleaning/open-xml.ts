@@ -1,7 +1,7 @@
-import { fromUtf8, utf8 } from '#base/bytes.ts'
+import { utf8 } from '#base/bytes.ts'
 import { NotReadable, type Cleaned, type Finding } from './findings.ts'
-import { rewrite, type Element, type Fate, type Rules } from './markup.ts'
-import { pack, unpack, type Parts } from './package.ts'
+import { rewrite, valueOf, type Element, type Fate, type Rules } from './markup.ts'
+import { pack, textOf, unpack, type Parts } from './package.ts'
 
 type CleanPicture = (name: string, bytes: Uint8Array<ArrayBuffer>) => Cleaned | null
 
@@ -136,14 +136,3 @@ function resolved(folder: string, target: string): string {
   return path.join('/')
 }
 
-function valueOf(tag: string, attribute: string): string {
-  return new RegExp(`\\s${attribute}\\s*=\\s*["']([^"']*)["']`).exec(tag)?.[1] ?? ''
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return fromUtf8(bytes)
-  } catch {
-    throw new NotReadable()
-  }
-}

@@ -1,3 +1,4 @@
+import { fromUtf8 } from '#base/bytes.ts'
 import { unzipSync, zipSync, type Zippable } from 'fflate'
 import { NotReadable } from './findings.ts'
 
@@ -34,4 +35,13 @@ export function pack(parts: Parts, first?: string): Uint8Array<ArrayBuffer> {
   const packed: Zippable = {}
   for (const [name, bytes] of parts) packed[name] = [bytes, { level: name === first ? 0 : 6, mtime: NO_TIME, os: UNIX }]
   return zipSync(packed, { mtime: NO_TIME }) as Uint8Array<ArrayBuffer>
+}
+
+/** @throws NotReadable */
+export function textOf(part: Uint8Array): string {
+  try {
+    return fromUtf8(part)
+  } catch {
+    throw new NotReadable()
+  }
 }

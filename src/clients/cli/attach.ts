@@ -22,7 +22,7 @@ interface Given { readonly 'attach': readonly string[]; readonly 'as-is': boolea
 
 /**
  * Takes out of files what they tell of whoever made them, seals and sends them, one after the other; an entry that cites them comes after.
- * Nothing is sent before all were looked into.
+ * Nothing is sent before all were looked into; each is looked into again when its turn comes, because two hundred cleaned ones fit no memory.
  *
  * @throws UsageError for one that cannot be read, or cannot be cleaned without `--as-is`, Refusal `too-large`, and as `sendFile` does
  */

@@ -109,7 +109,7 @@ export async function whole(file: ShownFile, bytesMax: number): Promise<Bytes> {
   return file.read(0, file.sizeBytes)
 }
 
-/** Where pages draw: the one element that index.html has. */
+/** Where pages draw: they have no element of their own. */
 export function stage(): HTMLElement {
   return document.body
 }

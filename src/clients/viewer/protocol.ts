@@ -24,7 +24,7 @@ export const OBSTACLES = ['cannot-be-drawn', 'too-large', 'locked'] as const
 export type Obstacle = (typeof OBSTACLES)[number]
 
 /** What a person should know of what they see. */
-export const REMARKS = ['first-picture-only', 'made-smaller', 'cut-off', 'other-encoding', 'words-only', 'no-sound-or-picture'] as const
+export const REMARKS = ['first-picture-only', 'made-smaller', 'other-encoding', 'words-only', 'no-sound-or-picture'] as const
 export type Remark = (typeof REMARKS)[number]
 
 export const KEYS = ['Escape', 'PageUp', 'PageDown', '+', '-', '0'] as const

@@ -2,7 +2,7 @@ import { base64url, concat } from '#base/bytes.ts'
 import { fileName as safeName } from '#base/file-name.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { inspect, mayBeCleaned } from '#clients/cleaning/clean.ts'
+import { inspect, mayBeCleaned, PLAIN } from '#clients/cleaning/clean.ts'
 import { FILES, FILES_ANYWAY } from '#clients/report/file-part.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
@@ -115,7 +115,7 @@ async function send(order: Order, incoming: Incoming): Promise<Attachment> {
     if (cleaning === 'cannot-be-cleaned' && !anyway) throw new NotCleaned(name)
     return seal(order, { cleaning, start: await source.read(0, source.sizeBytes), rest: NO_MORE })
   }
-  const isPlain = type === 'text/plain' || type === 'text/csv'
+  const isPlain = PLAIN.has(type)
   if (!isPlain && !anyway) throw new NotCleaned(name)
   return seal(order, { cleaning: isPlain ? 'nothing-found' : 'cannot-be-cleaned', start, rest: incoming.rest })
 }

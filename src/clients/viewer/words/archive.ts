@@ -1,3 +1,4 @@
+import { latin } from '#base/bytes.ts'
 import { sizeText } from '#base/size.ts'
 import { CannotShow, type Controls, type ShownFile } from '../frame.ts'
 import type { Shown } from '../protocol.ts'
@@ -58,7 +59,7 @@ async function* taped(file: ShownFile): AsyncGenerator<Listed> {
     else {
       if (kind === '0' || kind === '\0' || kind === '5') yield { name: longName ?? nameOf(block), sizeBytes: kind === '5' ? null : sizeBytes, encrypted: false }
       if (kind !== 'x' && kind !== 'g') longName = null
-      await pieces.skip(padded)
+      await pieces.passOver(padded)
     }
     block = await pieces.take(BLOCK_BYTES)
   }
@@ -78,7 +79,7 @@ function sizeOf(block: Uint8Array): number {
 
 interface Pieces {
   take(bytes: number): Promise<Uint8Array>
-  skip(bytes: number): Promise<void>
+  passOver(bytes: number): Promise<void>
 }
 
 function pieceReader(file: ShownFile): Pieces {
@@ -117,12 +118,8 @@ function pieceReader(file: ShownFile): Pieces {
       await each(bytes, (part) => { taken.set(part, end); end += part.length })
       return taken.subarray(0, end)
     },
-    skip: (bytes) => each(bytes, () => { /* not looked at */ }),
+    passOver: (bytes) => each(bytes, () => { /* not looked at */ }),
   }
-}
-
-function latin(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
 }
 
 function text(bytes: Uint8Array): string {
