@@ -168,7 +168,8 @@ async function write(page: DeskPage, text: string): Promise<void> {
   const area = page.locator('.composer textarea')
   await area.fill(text)
   await area.press('Control+Enter')
-  await page.locator('.composer-send [role=status]:not(:empty)').waitFor()
+  // What the page says instead is what somebody who reads the failure needs.
+  await page.locator('.composer-send [role=status]:not(:empty)').waitFor().catch(async (error: unknown) => { throw new Error(await page.locator('main').innerText(), { cause: error }) })
   assert.equal(await area.inputValue(), '')
 }
 

@@ -42,7 +42,10 @@ export async function logIn(page: Page, name = 'Lin Yue'): Promise<void> {
 }
 
 export async function openReport(page: Page, index: number): Promise<void> {
-  await page.locator('.row').nth(index).click()
+  const row = page.locator('.row').nth(index)
+  await row.click()
+  // The report that was open before has a composer too.
+  await row.and(page.locator('.open')).waitFor({ state: 'attached' })
   await page.locator('.composer').waitFor()
 }
 

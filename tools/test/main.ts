@@ -1,4 +1,5 @@
-// `npm test`, `npm run check`, `npm run lint`. Ends with one plain line: N passed, N failed, N skipped.
+// `npm test`, `npm run check`, `npm run lint`. Ends with one plain line: N passed, N failed, N skipped; and, if there
+// were any, how many files that drive a browser passed only when they were run once more.
 //
 //   npm test                        everything: build, types, lint, every test
 //   npm test -- src/wire            only the tests below src/wire, without the static checks
@@ -17,10 +18,12 @@ const { values, positionals } = parseArgs({ args, allowPositionals: true, option
 const isPartial = positionals.length > 0 || values.name !== undefined
 
 const counts: Count[] = []
+let unsteadyFiles = 0
 if (command === 'check' || command === 'lint') counts.push(await runChecks(root, checksOf(command)))
 else counts.push(...await runTests())
 const sum = (what: keyof Count): number => counts.reduce((total, count) => total + count[what], 0)
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped`)
+const unsteady = unsteadyFiles > 0 ? `, ${unsteadyFiles} files at the second try` : ''
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped${unsteady}`)
 process.exitCode = sum('failed') === 0 ? 0 : 1
 
 async function runTests(): Promise<Count[]> {
@@ -29,7 +32,9 @@ async function runTests(): Promise<Count[]> {
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
   // The static checks wait for nothing and nothing waits for them.
-  return [built, ...await Promise.all([runChecks(root, isPartial ? [] : checksOf('check')), runFiles(root, { files, namePattern: values.name })])]
+  const [checked, ran] = await Promise.all([runChecks(root, isPartial ? [] : checksOf('check')), runFiles(root, { files, namePattern: values.name })])
+  unsteadyFiles = ran.unsteady
+  return [built, checked, ran.count]
 }
 
 function chosen(): string[] {

@@ -3,29 +3,56 @@ import { inspect } from 'node:util'
 import { run } from 'node:test'
 import { join, relative } from 'node:path'
 import type { Count } from './checks.ts'
+import { needBrowsers } from './files.ts'
 
 const FILE_TIMEOUT_MS = 10 * 60_000
 // A third one was tried: no faster on two cores, and browsers that wait for each other.
 const CONCURRENCY = 2
+// More than these is no browser's mood.
+const AGAIN_FILES_MAX = 3
 
 interface Failure { readonly file: string; readonly name: string; readonly error: unknown }
 interface Report { readonly failures: Failure[]; readonly skips: string[]; readonly stray: Map<string, string>; count: Count }
 
 export interface RunOptions { readonly files: readonly string[]; readonly namePattern: string | undefined }
 
-export async function runFiles(root: string, options: RunOptions): Promise<Count> {
+/** What came out, and how many files passed only when they were run again. */
+export interface Outcome { readonly count: Count; readonly unsteady: number }
+
+/**
+ * Runs the files. Where a few that drive a browser fail, those are run once more, alone: a browser that stood still on a busy machine is told
+ * apart from a fault, which fails again. What failed first is printed in full either way.
+ */
+export async function runFiles(root: string, options: RunOptions): Promise<Outcome> {
+  const first = await runOnce(root, options, CONCURRENCY)
+  const failed = [...new Set(first.failures.map((failure) => failure.file))]
+  tell(first)
+  if (failed.length === 0 || failed.length > AGAIN_FILES_MAX || !failed.every((file) => needBrowsers(root, [file]))) return { count: first.count, unsteady: 0 }
+  console.log(`\nonce more, alone: ${failed.join(', ')}`)
+  const second = await runOnce(root, { ...options, files: failed }, 1)
+  tell(second)
+  const still = new Set(second.failures.map((failure) => failure.file))
+  const lost = second.count.failed
+  const count = { ...first.count, passed: first.count.passed + first.count.failed - lost, failed: lost }
+  return { count, unsteady: failed.filter((file) => !still.has(file)).length }
+}
+
+async function runOnce(root: string, options: RunOptions, concurrency: number): Promise<Report> {
   const report: Report = { failures: [], skips: [], stray: new Map(), count: { passed: 0, failed: 0, skipped: 0 } }
   const stream = run({
     files: options.files.map((file) => join(root, file)),
-    concurrency: CONCURRENCY,
+    concurrency,
     timeout: FILE_TIMEOUT_MS,
     execArgv: ['--disable-warning=ExperimentalWarning'],
     ...(options.namePattern === undefined ? {} : { testNamePatterns: [options.namePattern] }),
   })
   for await (const event of stream) take(root, report, event as TestEvent)
+  return report
+}
+
+function tell(report: Report): void {
   for (const failure of report.failures) printFailure(failure, report.stray)
   if (report.skips.length > 0) console.log(`\nSKIPPED (${report.skips.length}):\n${report.skips.join('\n')}`)
-  return report.count
 }
 
 /** The few events of node:test that are told on. */
