@@ -29,13 +29,13 @@ export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
   'settings': 'office', 'directory': 'office',
   'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'identity-notice': 'report', 'erased': 'report',
-  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'case': 'case', 'case-note': 'case',
+  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-note': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
   'rekey': REKEYED, 'grant': REKEYED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'access-changed': 'audit',
 }
 const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'audit'])
 const GIVING = new Set(['rekey', 'grant'])
-const CITING = new Set(['report', 'message', 'note'])
+const CITING = new Set(['report', 'message', 'note', 'exhibit'])
 const MOVING = new Set(['report', 'message', 'state', 'withdrawal'])
 const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
 

@@ -78,6 +78,48 @@ export const attachment = v.strictObject({
 export type Attachment = Frozen<v.InferOutput<typeof attachment>>
 const attachments = v.optional(v.pipe(v.array(attachment), v.minLength(1), v.maxLength(LIMITS.filesPerEntryMax)))
 
+/** What happens to an exhibit. @see ISO/IEC 27037:2012, 5.4 and 6.1; transfer, analyse, produce, return and destroy are what a record of custody must tell besides. */
+export const CUSTODY_ACTIONS = ['identify', 'collect', 'acquire', 'preserve', 'transfer', 'analyse', 'produce', 'return', 'destroy'] as const
+export type CustodyAction = (typeof CUSTODY_ACTIONS)[number]
+
+/** How a derivative came out of its parent. */
+export const TRANSFORMS = ['redacted', 'excerpt', 'transcript', 'translation', 'enhanced', 'converted', 'copy'] as const
+export type Transform = (typeof TRANSFORMS)[number]
+
+/** A minute as people write it down, in universal time: `2026-11-25T13:05Z`. */
+const minute = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
+const second = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
+const filled = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameCharactersMax))
+
+/** Who has a thing: a member by the signing key, or somebody outside by name. */
+const custodian = v.union([v.strictObject({ member: key }), v.strictObject({ name: filled })])
+export type Custodian = Frozen<v.InferOutput<typeof custodian>>
+
+/** A recording out of a device that is worn or stands somewhere: when each of its files begins and ends by the device's own clock. */
+const recording = v.strictObject({
+  device: filled,
+  /** What must be added to the device's clock to have the true time. */
+  clockOffsetSeconds: v.pipe(v.number(), v.safeInteger()),
+  segments: v.pipe(v.array(v.strictObject({ from: second, to: second })), v.maxLength(LIMITS.filesPerEntryMax)),
+})
+export type Recording = Frozen<v.InferOutput<typeof recording>>
+
+const exhibit = v.pipe(v.strictObject({
+  reportHead: key, description: filled,
+  /** Where and by whom it was found, and which number its seal has, where it has one. */
+  at: minute, place: shortText, collector: custodian, seal: shortText,
+  copy: v.boolean(),
+  /** Who has it from now on. */
+  holder: custodian,
+  /** A file that came with the report: the entry that cites it, and what its sender's entry says of it. */
+  source: v.optional(v.strictObject({ entry: key, file: key, sha256: key })),
+  /** Files of this entry itself, in their order. Neither these nor a source: a thing that is kept in a cupboard. */
+  files: attachments,
+  recording: v.optional(recording),
+  parent: v.optional(v.strictObject({ exhibit: key, transform: v.picklist(TRANSFORMS), tool: shortText, version: shortText })),
+}), v.check(({ source, files }) => source === undefined || files === undefined),
+v.check((body) => body.recording === undefined || body.recording.segments.length === (body.files ?? []).length))
+
 export const BODIES = {
   'genesis': v.strictObject({
     administrator: v.strictObject({ signKey: key, recipient }),
@@ -143,6 +185,14 @@ export const BODIES = {
   'opened': v.strictObject({ reportHead: key }),
   'note': v.strictObject({ text, reportHead: key, files: attachments }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
+  'exhibit': exhibit,
+  /** One link of an exhibit's custody. `previous` is the entry that the author saw as its last: `exhibit` itself, or the `custody` before. */
+  'custody': v.strictObject({
+    reportHead: key, exhibit: key, previous: key, action: v.picklist(CUSTODY_ACTIONS), at: minute,
+    from: custodian, to: custodian, reason: filled, place: shortText, seal: shortText,
+    /** SHA-256 of each file as the author found it by reading it whole, in order; null where nobody looked. */
+    found: v.nullable(v.pipe(v.array(key), v.maxLength(LIMITS.filesPerEntryMax))),
+  }),
   'case': v.strictObject({ title: shortText }),
   'case-note': v.strictObject({ text }),
   'disclosure': v.strictObject({

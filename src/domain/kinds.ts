@@ -44,6 +44,8 @@ export const ENTRY_KINDS = {
   'opened': { logs: ['desk'], authors: ['handler'], clear: false, opens: true },
   'note': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'title': { logs: ['desk'], authors: ['handler'], clear: false },
+  'exhibit': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
+  'custody': { logs: ['desk'], authors: ['handler'], clear: false },
 
   'case': { logs: ['case'], authors: ['handler'], clear: false, opens: true },
   'case-note': { logs: ['case'], authors: ['handler'], clear: false },

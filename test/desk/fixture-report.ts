@@ -2,8 +2,10 @@ import { base64url } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
+import type { CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
+import { foldExhibits, lastLink } from '#domain/exhibits.ts'
 import { nextDate, nextStates, type DocketChange } from '#domain/docket.ts'
 import type { StateOrder, Written } from '#clients/desk/deeds.ts'
 import type { FixtureReport } from './fixture-texts.ts'
@@ -74,6 +76,17 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'title', body: { title: requiredText(title, 200), reportHead: this.#head } })
   }
 
+  exhibit(author: string, order: ExhibitOrder): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'exhibit', body: { ...order, description: requiredText(order.description, 200), reportHead: this.#head } })
+  }
+
+  custody(author: string, order: CustodyOrder): void {
+    const exhibit = this.view.exhibits.find(({ hash }) => hash === order.exhibit)
+    if (exhibit === undefined || order.previous !== lastLink(exhibit)) throw new Refusal('stale-head')
+    const found = order.found === null ? null : [...order.found]
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'custody', body: { ...order, found, from: exhibit.holder, reason: requiredText(order.reason, 200), reportHead: this.#head } })
+  }
+
   grant(author: string, reader: string): void {
     this.#readers = [...this.#readers, reader]
     this.#entries.push({ ...this.#next(author), kind: 'grant', docket: null, body: {} })
@@ -99,6 +112,7 @@ export class FixtureCase {
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
       readers: this.#readers, people: this.#people,
+      deskLog: fixtureHash(`${this.id}/desk`), exhibits: foldExhibits(this.#desk, this.#entries),
     }
   }
 

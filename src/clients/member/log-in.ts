@@ -25,7 +25,7 @@ export function inBrowser(): boolean {
 export function withToken(api: Api, token: string): Api {
   return {
     origin: api.origin,
-    call: (call) => api.call({ ...call, headers: { ...call.headers, authorization: `Bearer ${token}` } }),
+    call: (call) => api.call({ ...call, headers: { authorization: `Bearer ${token}`, ...call.headers } }),
   }
 }
 

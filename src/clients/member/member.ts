@@ -2,6 +2,7 @@ import type { Day } from '#base/day.ts'
 import type { CardBody, Channel, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
+import type { Exhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
 import type { Role } from '#domain/roles.ts'
 
@@ -101,6 +102,9 @@ export interface ReportView {
   readonly readers: readonly string[]
   /** The same as people, by their signing keys; nobody for the reporter. */
   readonly people: readonly ReaderView[]
+  /** The log that keeps the files of exhibits that were brought to the desk. */
+  readonly deskLog: string
+  readonly exhibits: readonly Exhibit[]
 }
 
 export interface InvitationView {

@@ -4,6 +4,7 @@ import { cleanText, requiredText } from '#base/text.ts'
 import type { CardBody, Language } from '#domain/bodies.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { nextDate, nextStates, type State } from '#domain/docket.ts'
+import { foldExhibits } from '#domain/exhibits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
 import { byHash, readersAt } from '#sealing/proof/generations.ts'
@@ -18,7 +19,7 @@ import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
 import type { Session } from './session.ts'
 
-interface Both {
+export interface Both {
   readonly report: HeldLog
   readonly desk: HeldLog
 }
@@ -120,14 +121,14 @@ export async function setTitle(session: Session, id: string, title: string): Pro
   return write(session, { id, what: ['title', clean] }, (both) => ({ to: both.desk, content: { kind: 'title', body: { title: clean, reportHead: both.report.log.head } }, merge: true }))
 }
 
-interface Writing {
+export interface Writing {
   readonly to: HeldLog
   readonly content: EntryContent
   /** Whether the entry may be signed again on a newer head without asking the person. */
   readonly merge: boolean
 }
 
-interface Said {
+export interface Said {
   readonly id: string
   /** The same words again are the same deed, where nobody knows whether the first is kept. */
   readonly what: readonly unknown[]
@@ -137,7 +138,7 @@ interface Said {
  * Writes one entry. An answer that was lost, or that nobody can believe, leaves open whether it is kept: what was tried is remembered until it is known,
  * so that whoever sends the same words again says them once.
  */
-async function write(session: Session, { id, what }: Said, make: (both: Both) => Writing): Promise<ReportView> {
+export async function write(session: Session, { id, what }: Said, make: (both: Both) => Writing): Promise<ReportView> {
   const { unsure } = session.unlocked()
   const name = `${id} ${canonicalJson(what)}`
   const tried = unsure.get(name) ?? new Set<string>()
@@ -224,6 +225,7 @@ function viewOf(session: Session, { report, desk }: Both): ReportView {
     id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers),
+    deskLog: desk.log.log, exhibits: foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[]),
   }
 }
 

@@ -1,0 +1,108 @@
+import { base64url } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import { cleanText, requiredText } from '#base/text.ts'
+import { attach, type Attaching } from '#clients/transport/attach.ts'
+import type { Sending } from '#clients/transport/upload.ts'
+import type { Attachment, Bodies, CustodyAction, Custodian } from '#domain/bodies.ts'
+import type { DeskEntry, ReportEntry } from '#domain/conversation.ts'
+import { foldExhibits, lastLink, type Exhibit } from '#domain/exhibits.ts'
+import { runningHash } from '#sealing/proof/hash.ts'
+import { openLogFile, type Watched } from './log-file.ts'
+import type { ReportView } from './member.ts'
+import { write, type Both } from './report.ts'
+import type { Session } from './session.ts'
+
+/** Exhibits: what is kept of a report so that it can be shown later, and who had each when. @see docs/decisions/0019-exhibits.md */
+
+type ExhibitBody = Bodies['exhibit']
+export type ExhibitOrder = Omit<ExhibitBody, 'reportHead'>
+
+/** Seals and sends a file for an exhibit, to the byte as it is: evidence is not cleaned. @throws as `sendFile` */
+export function sendEvidence({ api }: Pick<Session, 'api'>, attaching: Attaching, watch: Pick<Sending, 'signal' | 'onProgress'>): Promise<Attachment> {
+  return attach(api, attaching, watch)
+}
+
+/** @throws Refusal `empty-text`, `bad-text`, `too-large`; `no-such-exhibit` for a parent that is not there */
+export async function registerExhibit(session: Session, id: string, order: ExhibitOrder): Promise<ReportView> {
+  const words = {
+    description: requiredText(order.description, LIMITS.nameCharactersMax).trim(), place: line(order.place), seal: line(order.seal),
+    collector: named(order.collector), holder: named(order.holder),
+  }
+  return write(session, { id, what: ['exhibit', order] }, (both) => {
+    if (order.parent !== undefined && !exhibitsOf(both).some(({ hash }) => hash === order.parent?.exhibit)) throw new Refusal('no-such-exhibit')
+    return { to: both.desk, content: { kind: 'exhibit', body: { ...order, ...words, reportHead: both.report.log.head } }, merge: true }
+  })
+}
+
+export interface CustodyOrder {
+  readonly exhibit: string
+  /** The last link that the person saw. */
+  readonly previous: string
+  readonly action: CustodyAction
+  readonly at: string
+  readonly to: Custodian
+  readonly reason: string
+  readonly place: string
+  readonly seal: string
+  /** What `readExhibit` found; null where nobody looked. */
+  readonly found: readonly string[] | null
+}
+
+/**
+ * Adds a link to an exhibit's custody, from whoever has it.
+ * @throws Refusal `stale-head` if somebody was first: the person must look again; `custody-ended`; `custody-earlier` than the last link;
+ *   `custody-broken` if it was to be produced and its chain has a gap or nobody read its bytes
+ */
+export async function recordCustody(session: Session, id: string, order: CustodyOrder): Promise<ReportView> {
+  const words = { reason: requiredText(order.reason, LIMITS.nameCharactersMax).trim(), place: line(order.place), seal: line(order.seal), to: named(order.to) }
+  const { exhibit: hash, previous, action, at, found } = order
+  return write(session, { id, what: ['custody', order] }, (both) => {
+    const exhibit = exhibitsOf(both).find((each) => each.hash === hash)
+    if (exhibit === undefined) throw new Refusal('no-such-exhibit')
+    checkLink(exhibit, order)
+    const body = { ...words, exhibit: hash, previous, action, at, found: found === null ? null : [...found], from: exhibit.holder, reportHead: both.report.log.head }
+    return { to: both.desk, content: { kind: 'custody', body }, merge: true }
+  })
+}
+
+function checkLink(exhibit: Exhibit, { previous, action, at, found }: CustodyOrder): void {
+  if (exhibit.ended !== null) throw new Refusal('custody-ended')
+  if (previous !== lastLink(exhibit)) throw new Refusal('stale-head')
+  if (at < (exhibit.links.at(-1)?.at ?? '')) throw new Refusal('custody-earlier')
+  const isRead = exhibit.files.length === 0 || (found !== null && found.join() === exhibit.files.map(({ sha256 }) => sha256).join())
+  if (action === 'produce' && (!exhibit.isWhole || !isRead)) throw new Refusal('custody-broken')
+}
+
+/** SHA-256 of each file of an exhibit, by reading it whole. @throws Refusal as `openLogFile` where what is kept is not what was sent; DOMException `AbortError` */
+export async function readExhibit(session: Pick<Session, 'api'>, { id, deskLog }: Pick<ReportView, 'id' | 'deskLog'>, { exhibit, signal, onProgress }: Watched & { readonly exhibit: Exhibit }): Promise<readonly string[]> {
+  const found: string[] = []
+  let doneBytes = 0
+  for (const attachment of exhibit.files) {
+    const file = await openLogFile(session, exhibit.log === 'report' ? id : deskLog, attachment)
+    const words = runningHash()
+    for (let segment = 0; segment < file.segments; segment++) {
+      signal.throwIfAborted()
+      const opened = await file.segment(segment)
+      words.update(opened.words)
+      onProgress(doneBytes += opened.words.length)
+    }
+    found.push(base64url(words.digest()))
+  }
+  return found
+}
+
+function exhibitsOf({ desk, report }: Both): readonly Exhibit[] {
+  return foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
+}
+
+/** A line that may be empty. */
+function line(text: string): string {
+  const clean = cleanText(text).trim()
+  if ([...clean].length > LIMITS.nameCharactersMax) throw new Refusal('too-large', { charactersMax: LIMITS.nameCharactersMax })
+  return clean
+}
+
+function named(custodian: Custodian): Custodian {
+  return 'member' in custodian ? custodian : { name: requiredText(custodian.name, LIMITS.nameCharactersMax).trim() }
+}

@@ -1,0 +1,119 @@
+// Goal: every reader sees the same exhibits and every gap in their custody. Method: one small office's day, each way to break it, and any
+// sequence of links.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import * as fc from 'fast-check'
+import * as v from 'valibot'
+import { asDay } from '#base/day.ts'
+import { BODIES, CUSTODY_ACTIONS, type Attachment, type Bodies, type Custodian } from './bodies.ts'
+import type { DeskEntry, ReportEntry } from './conversation.ts'
+import { foldExhibits, lastLink, sameCustodian, type CustodyLink } from './exhibits.ts'
+
+const DAY = asDay('2026-11-25')
+const id = (seed: string): string => `${seed.padEnd(42, '0')}A`
+const [LIN, WEI] = [{ member: id('lin') }, { member: id('wei') }]
+const LAB: Custodian = { name: '省质检院声学实验室' }
+const FILE: Attachment = { file: id('file'), name: '录像\u202e4pm.exe', type: 'video/mp4', sizeBytes: 9, sha256: id('hash'), key: `${'A'.repeat(21)}A`, nonce: `${'A'.repeat(21)}A`, cleaning: 'kept-as-it-was' }
+const REPORT: readonly ReportEntry[] = [{
+  kind: 'report', seq: 0, hash: id('r0'), author: id('reporter'), day: DAY, docket: { state: 'received', channel: 'web', team: 'intake' },
+  body: { answers: { what: 'a' }, language: 'zh', provenance: 'in-browser', directory: id('d'), recipient: 'age1pq1', files: [FILE] },
+}]
+
+type Body<K extends 'exhibit' | 'custody'> = Partial<Bodies[K]>
+
+function exhibit(name: string, body: Body<'exhibit'> = {}): DeskEntry {
+  const plain = { reportHead: id('r0'), description: '四号厂房值班手机', at: '2026-11-25T02:05Z', place: '四号厂房', collector: LIN, seal: 'A-0017', copy: false, holder: LIN }
+  return { kind: 'exhibit', seq: 1, hash: id(name), author: LIN.member, day: DAY, docket: null, body: { ...plain, ...body } }
+}
+
+function link(name: string, of: string, body: Body<'custody'> = {}): DeskEntry {
+  const plain = { reportHead: id('r0'), exhibit: id(of), previous: id(of), action: 'transfer', at: '2026-11-25T03:00Z', from: LIN, to: WEI, reason: '送检', place: '', seal: 'A-0017', found: null } as const
+  return { kind: 'custody', seq: 2, hash: id(name), author: LIN.member, day: DAY, docket: null, body: { ...plain, ...body } }
+}
+
+const breaksOf = (...entries: readonly DeskEntry[]) => foldExhibits(entries, REPORT).map(({ links }) => links.flatMap(({ breaks }) => breaks))
+
+test('an exhibit goes from hand to hand, and the last one has it', () => {
+  const [phone, copy] = foldExhibits([
+    exhibit('phone'), link('one', 'phone'), link('two', 'phone', { previous: id('one'), action: 'analyse', from: WEI, to: LAB, at: '2026-11-25T04:00Z' }),
+    exhibit('copy', { copy: true, files: [FILE], parent: { exhibit: id('phone'), transform: 'copy', tool: 'dd', version: '9.1' } }),
+    link('three', 'phone', { previous: id('two'), action: 'return', from: LAB, to: { name: '车主' }, at: '2026-11-26T04:00Z' }),
+  ], REPORT)
+  assert.ok(phone !== undefined && copy !== undefined)
+  assert.deepEqual([phone.number, phone.kind, phone.isWhole, phone.ended, phone.links.map(({ action }) => action)], [1, 'physical', true, 'return', ['register', 'transfer', 'analyse', 'return']])
+  assert.deepEqual([copy.number, copy.kind, copy.log, copy.parent?.number, copy.isWhole], [2, 'file', 'desk', 1, true])
+  assert.ok(sameCustodian(phone.holder, { name: '车主' }))
+  assert.equal(lastLink(phone), id('three'))
+})
+
+test('a file that came with the report is the one that its sender named', () => {
+  const source = { entry: id('r0'), file: FILE.file, sha256: FILE.sha256 }
+  const [exhibited] = foldExhibits([exhibit('file', { source })], REPORT)
+  assert.deepEqual([exhibited?.kind, exhibited?.log, exhibited?.files[0]?.file, exhibited?.isWhole], ['report-file', 'report', FILE.file, true])
+  assert.ok(!exhibited?.files[0]?.name.includes('\u202e'))
+  assert.deepEqual(breaksOf(exhibit('a', { source: { ...source, sha256: id('other') } })), [['source-differs']])
+  assert.deepEqual(breaksOf(exhibit('a', { source: { ...source, file: id('other') } })), [['no-source']])
+  assert.deepEqual(breaksOf(exhibit('a', { source: { ...source, entry: id('r9') } })), [['no-source']])
+})
+
+test('each gap in a chain is named, and the exhibit is not whole from then on', () => {
+  const phone = exhibit('phone', { files: [FILE] })
+  const two = (body: Body<'custody'>): DeskEntry[] => [phone, link('one', 'phone'), link('two', 'phone', { previous: id('one'), from: WEI, to: LAB, at: '2026-11-25T04:00Z', ...body })]
+  assert.deepEqual(breaksOf(...two({})), [[]])
+  assert.deepEqual(breaksOf(...two({ found: [FILE.sha256] })), [[]])
+  assert.deepEqual(breaksOf(...two({ previous: id('phone') })), [['not-behind']])
+  assert.deepEqual(breaksOf(...two({ from: LAB })), [['not-the-holder']])
+  assert.deepEqual(breaksOf(...two({ at: '2026-11-25T01:00Z' })), [['earlier']])
+  assert.deepEqual(breaksOf(...two({ found: [id('other')] })), [['bytes-differ']])
+  assert.deepEqual(breaksOf(phone, link('one', 'phone', { action: 'destroy' }), link('two', 'phone', { previous: id('one'), from: WEI })), [['ended']])
+  assert.deepEqual(breaksOf(exhibit('a', { parent: { exhibit: id('none'), transform: 'excerpt', tool: '', version: '' } })), [['no-parent']])
+  const hidden: DeskEntry = { kind: 'unreadable', claimed: 'custody', seq: 3, hash: id('hidden'), author: LIN.member, day: DAY, docket: null }
+  assert.deepEqual(breaksOf(phone, hidden), [['unreadable']])
+  assert.deepEqual(foldExhibits([phone, hidden], REPORT).map(({ isWhole }) => isWhole), [false])
+})
+
+test('an exhibit that does not open keeps its number', () => {
+  const hidden: DeskEntry = { kind: 'unreadable', claimed: 'exhibit', seq: 1, hash: id('hidden'), author: LIN.member, day: DAY, docket: null }
+  assert.deepEqual(foldExhibits([exhibit('a'), hidden, exhibit('b')], REPORT).map(({ number }) => number), [1, 3])
+})
+
+test('a recording whose files do not follow each other is told', () => {
+  const recording = (...segments: readonly (readonly [string, string])[]) => breaksOf(exhibit('worn', { files: segments.map(() => FILE), recording: {
+    device: 'BWC-31', clockOffsetSeconds: -42, segments: segments.map(([from, to]) => ({ from: `2026-11-25T02:${from}Z`, to: `2026-11-25T02:${to}Z` })),
+  } }))
+  assert.deepEqual(recording(['00:00', '04:59'], ['05:00', '09:59']), [[]])
+  assert.deepEqual(recording(['00:00', '04:59'], ['05:30', '09:59']), [['recording-gap']])
+  assert.deepEqual(recording(['04:59', '00:00']), [['recording-gap']])
+})
+
+test('a body has a source or files, times that exist, and as many segments as files', () => {
+  const good = exhibit('a', { files: [FILE] })
+  assert.ok('body' in good)
+  const takes = (change: object): boolean => v.safeParse(BODIES['exhibit'], { ...good.body, ...change }).success
+  assert.ok(takes({}))
+  assert.ok(!takes({ source: { entry: id('r0'), file: id('f'), sha256: id('h') } }))
+  assert.ok(!takes({ at: '2026-13-25T02:05Z' }))
+  assert.ok(!takes({ at: '2026-11-25 02:05' }))
+  assert.ok(!takes({ description: '' }))
+  assert.ok(!takes({ holder: { member: id('lin'), name: 'both' } }))
+  assert.ok(!takes({ recording: { device: 'BWC', clockOffsetSeconds: 0, segments: [] } }))
+})
+
+test('whatever is written, no link is lost, and a whole chain has no gap between hands', () => {
+  const person = fc.constantFrom<Custodian>(LIN, WEI, LAB)
+  const links = fc.array(fc.record({ action: fc.constantFrom(...CUSTODY_ACTIONS), from: person, to: person, isBehind: fc.boolean(), hour: fc.integer({ min: 0, max: 23 }) }), { maxLength: 12 })
+  fc.assert(fc.property(links, (steps) => {
+    const entries = [exhibit('phone'), ...steps.map(({ action, from, to, isBehind, hour }, at) => link(`l${at}`, 'phone', {
+      action, from, to, previous: isBehind ? id(at === 0 ? 'phone' : `l${at - 1}`) : id('elsewhere'), at: `2026-11-25T${String(hour).padStart(2, '0')}:30Z`,
+    }))]
+    const [phone] = foldExhibits(entries, REPORT)
+    assert.equal(phone?.links.length, entries.length)
+    if (!phone.isWhole) return
+    for (const [at, each] of phone.links.slice(1).entries()) {
+      const before: CustodyLink | undefined = phone.links[at]
+      assert.ok(before !== undefined)
+      assert.ok(sameCustodian(before.to, each.from) && before.at <= each.at)
+      assert.ok(before.action !== 'return' && before.action !== 'destroy')
+    }
+  }))
+})
