@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
+import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
@@ -101,6 +102,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     administration: fixtureAdministration(office, deed),
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
+    exhibits: fixtureExhibits(me, onCase),
     files: {
       open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
       fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
@@ -108,6 +110,19 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
         return { blob: new Blob(['fixture'], { type: 'application/octet-stream' }), type }
       }),
     },
+  }
+}
+
+function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: FixtureCase) => void) => Promise<ReportView>): ExhibitDeeds {
+  return {
+    async send({ source, name, cleaning }, { onProgress }) {
+      onProgress(source.sizeBytes)
+      const id = fixtureHash(`file ${name}`)
+      return { file: id, name, type: 'video/mp4', sizeBytes: source.sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
+    },
+    register: (report, order) => onCase(report, (found) => found.exhibit(me.signKey, order)),
+    record: (report, order) => onCase(report, (found) => found.custody(me.signKey, order)),
+    read: async (_view, exhibit) => exhibit.files.map(({ sha256 }) => sha256),
   }
 }
 

@@ -20,6 +20,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/tongue.svelte.ts', specifier: '#words/refusals/generated/en.ts', reason: ONE_LANGUAGE },
   { from: 'src/clients/desk/tongue.svelte.ts', specifier: '#words/refusals/generated/zh.ts', reason: ONE_LANGUAGE },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/audit-pages.ts', reason: 'few members are auditors: the others need not load what checks a whole office' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/exhibits.ts', reason: 'few reports have exhibits: what registers and reads them is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/log-file.ts', reason: 'few reports bring files: what opens them is loaded when one is looked at or saved' },
   { from: 'src/clients/report/page/code.ts', specifier: '(computed)', reason: 'the sealing code loads while the person types, after its hash was checked' },
   { from: 'src/main/start.ts', specifier: './demo.ts', reason: 'the process that watches the two others would hold every client of ours, for a demonstration that is asked for once' },

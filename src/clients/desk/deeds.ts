@@ -7,6 +7,7 @@ import type { Role } from '#domain/roles.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
@@ -123,5 +124,6 @@ export interface DeskSession {
   readonly administration: OfficeDeeds
   readonly identities: IdentityDeeds
   readonly files: FileDeeds
+  readonly exhibits: ExhibitDeeds
   readonly journal: JournalDeeds
 }

@@ -42,6 +42,12 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       open: (report, attachment) => watch(session.files.open(report, attachment)),
       fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
     },
+    exhibits: {
+      send: (attaching, watching) => watch(session.exhibits.send(attaching, watching)),
+      register: (report, order) => watch(session.exhibits.register(report, order)),
+      record: (report, order) => watch(session.exhibits.record(report, order)),
+      read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
+    },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

@@ -32,6 +32,7 @@ import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
+import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
@@ -92,7 +93,17 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
+    exhibits: wiredExhibits(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
+  }
+}
+
+function wiredExhibits(session: Session): ExhibitDeeds {
+  return {
+    send: async (attaching, watched) => (await import('#clients/member/exhibits.ts')).sendEvidence(session, attaching, watched),
+    register: async (report, order) => (await import('#clients/member/exhibits.ts')).registerExhibit(session, report, order),
+    record: async (report, order) => (await import('#clients/member/exhibits.ts')).recordCustody(session, report, order),
+    read: async (view, exhibit, watched) => (await import('#clients/member/exhibits.ts')).readExhibit(session, view, { exhibit, ...watched }),
   }
 }
 

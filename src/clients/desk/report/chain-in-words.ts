@@ -15,6 +15,8 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'opened': return words['kind-opened']
     case 'note': return words['kind-note']
     case 'title': return words['kind-title']
+    case 'exhibit': return words['kind-exhibit']
+    case 'custody': return words['kind-custody']
     case 'rekey': return words['kind-rekey']
     case 'grant': return words['kind-grant']
     case 'withdrawal': return words['kind-withdrawal']

@@ -48,6 +48,11 @@ export class OpenReport {
     this.#wrote(await this.#session.writeNote(this.id, text))
   }
 
+  /** Takes what a deed on this report answered. @throws Refusal as the deed does */
+  async did(deed: Promise<ReportView>): Promise<void> {
+    this.#wrote(await deed)
+  }
+
   /** @throws Refusal `stale-head` if something came in since: the person decides again, seeing it. */
   async changeState(order: StateOrder): Promise<void> {
     this.#wrote(await this.#session.changeState(this.id, order))

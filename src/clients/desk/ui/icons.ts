@@ -14,6 +14,7 @@ export const ICONS = {
   opened: 'M4 14V7a4 4 0 0 1 8 0v7M2 14h12M4 14l5-1.5V5.5L6 4',
   key: 'M5.5 6a2.6 2.6 0 1 1-.01 0M8 8.6h6.5V11M12 8.6V11',
   recovery: 'M5 2.2a2.8 2.8 0 1 1-.01 0M11 8.2a2.8 2.8 0 1 1-.01 0M6.8 7.2l2.6 2.2M13 3.5a6 6 0 0 0-3-1.3M3 12.5a6 6 0 0 0 3 1.3',
+  exhibit: 'M2 5.5h12v8H2zM5 5.5V3h6v2.5M6 9h4',
   menu: 'M2 4h12M2 8h12M2 12h12',
 } as const
 
