@@ -35,6 +35,7 @@ test('an office is set up, staffed and run from the desk', { skip: noChromium() 
   await context.test('two members at one report lose no word of each other', () => writeTogether(journey))
   await context.test('a decision is asked again when the other decided first, and says what came in between', () => decideTogether(journey))
   await context.test('a file is saved as it was sent, after a warning', () => saveFile(journey))
+  await context.test('an exhibit goes from one member to the other, is read whole, and produced', () => keepExhibit(journey))
   await context.test('a title is given, and the list shows it', () => rename(journey))
   await context.test('logging out forgets the keys, and the next visit asks for them', () => logOut(journey))
   await context.test('a wrong passphrase is refused in one sentence that tells a stranger nothing', () => guess(journey))
@@ -183,6 +184,36 @@ async function saveFile({ her: { page } }: Journey): Promise<void> {
   assert.ok(readFileSync(await download.path()).equals(PHOTO))
   await page.locator('dialog [role=status]').waitFor()
   await page.keyboard.press('Escape')
+}
+
+async function keepExhibit({ her: { page }, his: { page: his } }: Journey): Promise<void> {
+  await page.keyboard.press('x')
+  await page.locator('dialog input[value=device]').check()
+  await page.locator('dialog input[type=file]').setInputFiles({ name: '监控录像.mp4', mimeType: 'video/mp4', buffer: PHOTO })
+  await page.locator('dialog .files li').waitFor()
+  await page.locator('dialog input[maxlength]').first().fill('四号厂房监控录像')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await handOn(page, { action: 'transfer', reason: 'To be looked at.' })
+  // His desk looks for what came in, as it does when somebody comes back to the window.
+  await his.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  await his.locator('.exhibit .custody li').nth(1).waitFor()
+  assert.match(await his.locator('.exhibit dd').first().textContent() ?? '', /周琦/)
+  await handOn(his, { action: 'produce', reason: '提交处理委员会' })
+  assert.match(await his.locator('.exhibit .custody li').nth(2).textContent() ?? '', /已读取字节，核对一致/)
+  assert.equal(await his.locator('.exhibit.broken').count(), 0)
+}
+
+async function handOn(page: DeskPage, { action, reason }: { readonly action: string; readonly reason: string }): Promise<void> {
+  const links = page.locator('.exhibit .custody li')
+  const count = await links.count()
+  await page.locator('.exhibit p.row-of-buttons button').first().click()
+  await page.locator('dialog select').first().selectOption(action)
+  await page.locator('dialog select').nth(1).selectOption({ index: 1 })
+  await page.locator('dialog input[maxlength]').first().fill(reason)
+  await page.locator('dialog .go').click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  assert.equal(await links.count(), count + 1)
 }
 
 async function file(postern: Postern): Promise<string> {
