@@ -12,6 +12,7 @@ import { listQueue } from '#clients/member/queue.ts'
 import { openReportAsHandler } from '#clients/member/report.ts'
 import { axeProblems, fillSteps, openBrowser, openCode, openHome, overflow, readReceipt, sharedScene } from './reporter-scene.ts'
 import { noChromium } from './support/browsers.ts'
+import { SEEN, tellingPdf } from './support/pdf-files.ts'
 import { exif, HIDDEN } from './support/pictures.ts'
 
 const scene = sharedScene(noChromium())
@@ -102,5 +103,35 @@ test('a photo is cleaned, paused, sent over a broken line, filed and opened; ano
   await page.locator('#filled [data-do=reply] .go').click()
   await page.locator('.brought', { hasText: 'more.txt' }).waitFor()
   assert.equal(await page.locator('#filled [data-room] li').count(), 0)
+  assert.deepEqual(watched.trouble.filter((each) => !each.includes('ERR_FAILED')), [])
+})
+
+test('a PDF is cleaned by code that comes when somebody has one, and whose fetching may fail once', browser, async (context) => {
+  const { page, watched } = await openBrowser(context, scene.postern.url, { locale: 'zh-CN' })
+  await openHome(page, scene.postern.url)
+  const fetched: string[] = []
+  await page.route('**/a/pdf.*', (route) => {
+    fetched.push(route.request().url())
+    return fetched.length === 1 ? route.abort() : route.continue()
+  })
+  await fillSteps(page, { what: '派工单被改过。' })
+  const input = '#write [data-room] input'
+  await page.setInputFiles(input, { name: '备注.txt', mimeType: 'text/plain', buffer: Buffer.from('无') })
+  const rows = page.locator('#write [data-room] li')
+  await rows.nth(0).getByText('已密封并送达').waitFor()
+  assert.deepEqual(fetched, [], 'nobody else waits for it')
+  await page.setInputFiles(input, { name: '派工单.pdf', mimeType: 'application/pdf', buffer: Buffer.from(tellingPdf()) })
+  await rows.nth(1).getByText('连接中断').waitFor()
+  await rows.nth(1).getByRole('button').first().click()
+  await rows.nth(1).getByText('已清除').waitFor()
+  await page.click('[data-do=send]')
+  await readReceipt(page)
+  const { lines } = await listQueue(scene.session)
+  const view = await openReportAsHandler(scene.session, lines[0]?.id ?? '')
+  const order = view.conversation.turns[0]?.files?.[1]
+  assert.ok(order)
+  assert.deepEqual([order.name, order.type, order.cleaning], ['派工单.pdf', 'application/pdf', 'cleaned'])
+  const kept = Buffer.from(await (await openLogFile(scene.session, view.id, order)).read(0, order.sizeBytes))
+  assert.deepEqual([kept.includes(HIDDEN), kept.includes(SEEN)], [false, true])
   assert.deepEqual(watched.trouble.filter((each) => !each.includes('ERR_FAILED')), [])
 })

@@ -22,6 +22,8 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/audit-pages.ts', reason: 'few members are auditors: the others need not load what checks a whole office' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/exhibits.ts', reason: 'few reports have exhibits: what registers and reads them is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/log-file.ts', reason: 'few reports bring files: what opens them is loaded when one is looked at or saved' },
+  { from: 'src/clients/cleaning/late.ts', specifier: './pdf.ts', reason: 'what reads a PDF is as large as all the rest: it is loaded when somebody has one' },
+  { from: 'src/clients/report/after/late.ts', specifier: '(computed)', reason: 'the code that cleans a PDF is loaded with one, after its hash was checked' },
   { from: 'src/clients/report/page/code.ts', specifier: '(computed)', reason: 'the sealing code loads while the person types, after its hash was checked' },
   { from: 'src/main/start.ts', specifier: './demo.ts', reason: 'the process that watches the two others would hold every client of ours, for a demonstration that is asked for once' },
   { from: 'src/sealing/plain/passphrase.ts', specifier: '@serenity-kit/opaque', reason: LAZY_OPAQUE },

@@ -44,6 +44,7 @@ export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonl
   { name: /^(@noble\/|age-encryption|@serenity-kit\/)/, rooms: SEALING, why: 'cryptography enters only through sealing' },
   { name: /^(kysely|pg|node:sqlite)(\/|$)/, rooms: ['server'], why: 'only the server has a store' },
   { name: /^(pdfjs-dist|mediabunny|postal-mime|papaparse|@zip\.js\/)/, rooms: ['clients/viewer'], why: 'a stranger’s file is parsed in the viewer only' },
+  { name: /^@cantoo\/pdf-lib(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^fflate(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },
 ]

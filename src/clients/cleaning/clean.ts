@@ -8,6 +8,7 @@ import { cleanGif } from './gif.ts'
 import { cleanJpeg } from './jpeg.ts'
 import { cleanOpenDocument } from './open-document.ts'
 import { cleanOpenXml } from './open-xml.ts'
+import { loadPdf } from './late.ts'
 import { cleanMp3 } from './mp3.ts'
 import { cleanPng } from './png.ts'
 import type { CleanedSource } from './patches.ts'
@@ -16,8 +17,12 @@ import { cleanWebp } from './webp.ts'
 /** Larger pictures are not read into memory: they are told to be of a kind that cannot be cleaned here. */
 const BYTES_MAX = 128 * 1024 ** 2
 
+/** A document is unpacked as a whole. */
+const PDF_BYTES_MAX = 64 * 1024 ** 2
+
 type Clean = (bytes: Uint8Array<ArrayBuffer>) => Cleaned
 
+const PDF = 'application/pdf'
 const PICTURES: Readonly<Record<string, Clean>> = { 'image/jpeg': cleanJpeg, 'image/png': cleanPng, 'image/webp': cleanWebp, 'image/gif': cleanGif }
 
 /** Films are too large to be held: they are read by pieces, and changed where they lie. */
@@ -68,9 +73,17 @@ export async function inspect(source: FileSource, name: string): Promise<Inspect
   const streamed = Object.hasOwn(STREAMED, type) ? STREAMED[type] : undefined
   const clean = mayBeCleaned(type) ? CLEANERS[type] : undefined
   if (streamed !== undefined) return inspectStreamed(source, streamed)
+  if (type === PDF && sizeBytes <= PDF_BYTES_MAX) return inspectWhole(source, async (bytes) => (await loadPdf()).cleanPdf(bytes, cleanJpeg))
   if (clean === undefined || sizeBytes > BYTES_MAX) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
+  return inspectWhole(source, clean)
+}
+
+async function inspectWhole(source: FileSource, clean: (bytes: Uint8Array<ArrayBuffer>) => Cleaned | Promise<Cleaned | null>): Promise<Inspected> {
+  const { sizeBytes } = source
   try {
-    const { bytes, findings } = clean(await source.read(0, sizeBytes))
+    const cleaned = await clean(await source.read(0, sizeBytes))
+    if (cleaned === null) return { cleaning: 'cannot-be-cleaned', source, findings: [] }
+    const { bytes, findings } = cleaned
     if (findings.size === 0 && bytes.length === sizeBytes) return { cleaning: 'nothing-found', source, findings: [] }
     return { cleaning: 'cleaned', source: { sizeBytes: bytes.length, read: async (from, to) => bytes.slice(from, to) }, findings: FINDINGS.filter((finding) => findings.has(finding)) }
   } catch (error) {

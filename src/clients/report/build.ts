@@ -9,7 +9,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build, type Rolldown } from 'vite'
+import { build, type Plugin, type Rolldown } from 'vite'
 import { leaveOut, PURE_CALLS } from './leave-out.ts'
 import type { Asset, Assets } from './site.ts'
 
@@ -22,19 +22,21 @@ const ADDRESS = '/a/'
 const { values } = parseArgs({ options: { out: { type: 'string', default: join(root, 'build/report') } } })
 rmSync(values.out, { recursive: true, force: true })
 mkdirSync(values.out, { recursive: true })
+const pdf = keep('pdf', 'js', await bundle('../cleaning/pdf.ts'))
 const assets: Assets = {
   style: keep('style', 'css', await bundle('report.css')),
   page: keep('page', 'js', await bundle('page/main.ts')),
   sealing: keep('sealing', 'js', await bundle('sealing.ts')),
   talking: keep('talking', 'js', await bundle('talking.ts')),
-  files: keep('files', 'js', await bundle('files.ts')),
+  files: keep('files', 'js', await bundle('files.ts', { PDF_CODE: JSON.stringify(pdf) })),
+  pdf,
 }
 writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(assets, null, 2)}\n`)
 
 /** One entry as one file: every request costs a reporter over Tor a round trip. */
-async function bundle(entry: string): Promise<Uint8Array> {
+async function bundle(entry: string, define: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
   const made = await build({
-    root: here, plugins: [leaveOut()], configFile: false, envFile: false, logLevel: 'error', publicDir: false,
+    root: here, plugins: [leaveOut(), holdLate()], define: { ...define }, configFile: false, envFile: false, logLevel: 'error', publicDir: false,
     build: {
       write: false, modulePreload: false, sourcemap: false, reportCompressedSize: false, target: 'es2022', cssMinify: 'lightningcss', minify: 'oxc',
       cssTarget: ['chrome108', 'firefox115', 'safari16'],
@@ -50,6 +52,12 @@ async function bundle(entry: string): Promise<Uint8Array> {
   if (only === undefined || others.length > 0) throw new Error(`${entry} became ${wanted.length} files`)
   const content = only.type === 'chunk' ? only.code : only.source
   return typeof content === 'string' ? new TextEncoder().encode(content) : content
+}
+
+/** A module that fetches code is replaced by one that holds it to its hash. */
+function holdLate(): Plugin {
+  const late = join(here, '../cleaning/late.ts')
+  return { name: 'hold-late', enforce: 'pre', load: (id) => (id === late ? `export * from ${JSON.stringify(join(here, 'after/late.ts'))}` : null) }
 }
 
 function keep(name: string, extension: string, bytes: Uint8Array): Asset {

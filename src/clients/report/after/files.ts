@@ -49,8 +49,8 @@ async function look(host: Host, row: Row): Promise<void> {
   if (row.file.size > LIMITS.fileBytesMax) return fail(host, row, 'too-large')
   try {
     row.inspected = await inspect(sourceOf(row.file), row.name)
-  } catch {
-    return fail(host, row, 'file-unread')
+  } catch (error) {
+    return fail(host, row, error instanceof Refusal ? error.code : 'file-unread')
   }
   if (row.inspected.cleaning === 'cannot-be-cleaned') return stand(host, row, 'asked')
   await send(host, row)

@@ -3,15 +3,7 @@ import type { Sealing } from '../sealing.ts'
 import type { Talking } from '../talking.ts'
 import { data } from './dom.ts'
 import { HOST, type Host, type LentFiles } from './host.ts'
-
-/** Why this page cannot seal: each has its sentence, and each leads to a choice, never to a post. */
-export class Cannot extends Error {
-  readonly reason: 'insecure' | 'unsupported' | 'unloaded'
-  constructor(reason: Cannot['reason']) {
-    super(reason)
-    this.reason = reason
-  }
-}
+import { Cannot, preload } from './preload.ts'
 
 /** Code that comes later, in a file of its own. */
 export interface Part<T> {
@@ -53,7 +45,7 @@ const LENT: LentFiles = {
   draw: () => { FILES.now()?.draw() },
 }
 
-/** [Note: Held to its hash] `import()` takes no hash, so the browser first preloads the module under one; only then is it imported. */
+/** See [Note: Held to its hash]. */
 async function load<T>(name: PartName, attempt: number): Promise<T> {
   if (!isSecureContext || globalThis.crypto?.subtle === undefined) throw new Cannot('insecure')
   const [url = '', integrity = ''] = data(name).split(' ')
@@ -61,17 +53,4 @@ async function load<T>(name: PartName, attempt: number): Promise<T> {
   await preload(address, integrity)
   const code = await import(new URL(address, location.origin).href) as { readonly begin: (host: Host) => T }
   return code.begin({ ...HOST, files: LENT })
-}
-
-function preload(address: string, integrity: string): Promise<void> {
-  const link = document.createElement('link')
-  if (!link.relList.supports('modulepreload')) return Promise.reject(new Cannot('unsupported'))
-  return new Promise((resolve, reject) => {
-    link.onload = () => resolve()
-    link.onerror = () => reject(new Cannot('unloaded'))
-    link.rel = 'modulepreload'
-    link.integrity = integrity
-    link.href = address
-    document.head.append(link)
-  })
 }

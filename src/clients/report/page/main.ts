@@ -2,12 +2,13 @@
  * The module of the reporter's pages: a stepper over the one document, the way to the sealing code, leaving quickly.
  * It holds no sentence of its own: whatever it says stands in the page, in the page's language.
  */
-import { Cannot, FILES, SEALING, TALKING } from './code.ts'
+import { FILES, SEALING, TALKING } from './code.ts'
 import { all, button, data, element, find, say } from './dom.ts'
 import { backToWrong, continueForm, drawCannot, drawDeeds, firstWrong, form, makeSteps, postPlain, typeAgain, typed } from './form.ts'
 import type { Files } from '../files.ts'
 import { takeFileSentences, takeLanguage } from './language.ts'
 import { leave, watchEscape } from './leave.ts'
+import { Cannot } from './preload.ts'
 import { currentPlace, go, show, type Place } from './views.ts'
 import { clearWrong, showWrong } from './wrong.ts'
 
