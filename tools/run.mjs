@@ -21,6 +21,7 @@ const COMMANDS = {
   'verify-site': { file: 'src/main/cli.ts', steps: ['words', 'report', 'viewer', 'desk'] },
   test: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   oracles: { file: 'tools/oracles/main.ts', steps: ['words'] },
+  cleaning: { file: 'tools/cleaning/main.ts', steps: ['words'] },
   check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   desk: { file: 'src/main/cli.ts', steps: ['words', 'verify'] },
