@@ -2,6 +2,7 @@ import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
 import type { Attachment, Bodies, CustodyAction, Custodian, Recording, Transform } from './bodies.ts'
 import type { DeskEntry, ReportEntry } from './conversation.ts'
+import type { EntryKind } from './kinds.ts'
 
 /** Why a chain of custody does not hold. An exhibit with any of these is not produced. */
 export const CUSTODY_BREAKS = [
@@ -49,6 +50,18 @@ export interface Exhibit {
   readonly isWhole: boolean
 }
 
+/**
+ * An entry whose author and place are proved, and whose words whoever handed the logs on kept back. A `custody` of these is about an exhibit
+ * that was kept back too; that, nobody sees here.
+ */
+export interface WithheldEntry {
+  readonly kind: 'withheld'
+  readonly claimed: EntryKind
+  readonly hash: string
+  /** What is known of the files that its header names. */
+  readonly files: readonly Attachment[]
+}
+
 /** Two files of one recording that are further apart than this are not continuous. */
 const SEGMENT_GAP_SECONDS_MAX = 2
 
@@ -65,13 +78,16 @@ export function lastLink({ links, hash }: Exhibit): string {
  * The exhibits of a report and who had each of them when. Whoever wrote a link that does not fit is shown with it: nothing is thrown, because one
  * wrong entry must not hide the others, and nothing is left out, because a gap is what a reader must see.
  */
-export function foldExhibits(desk: readonly DeskEntry[], report: readonly ReportEntry[]): readonly Exhibit[] {
+export function foldExhibits(desk: readonly (DeskEntry | WithheldEntry)[], report: readonly (ReportEntry | WithheldEntry)[]): readonly Exhibit[] {
   const exhibits: Exhibit[] = []
+  const numbers = new Map<string, number>()
   let count = 0
   for (const entry of desk) {
     // One that does not open keeps its number: everybody counts alike.
-    if ((entry.kind === 'unreadable' ? entry.claimed : entry.kind) === 'exhibit') count += 1
-    if (entry.kind === 'exhibit') exhibits.push({ ...register(entry, exhibits, report), number: count })
+    if (('claimed' in entry ? entry.claimed : entry.kind) === 'exhibit') count += 1
+    if (entry.kind === 'exhibit') exhibits.push({ ...register(entry, numbers, report), number: count })
+    // What it was made from may have been kept back: that it is there before it, the header says.
+    if (entry.kind === 'exhibit' || (entry.kind === 'withheld' && entry.claimed === 'exhibit')) numbers.set(entry.hash, count)
     if (entry.kind === 'custody') addLink(exhibits, entry)
     // What it said, and of which exhibit, nobody can tell: it may have been of any that was there.
     if (entry.kind === 'unreadable' && entry.claimed === 'custody') for (const [at, exhibit] of exhibits.entries()) exhibits[at] = withUnreadable(exhibit, entry)
@@ -83,9 +99,9 @@ type Registered = Extract<DeskEntry, { readonly kind: 'exhibit' }>
 type Moved = Extract<DeskEntry, { readonly kind: 'custody' }>
 type Hidden = Extract<DeskEntry, { readonly kind: 'unreadable' }>
 
-function register({ hash, seq, author, day, body }: Registered, earlier: readonly Exhibit[], report: readonly ReportEntry[]): Omit<Exhibit, 'number'> {
+function register({ hash, seq, author, day, body }: Registered, earlier: ReadonlyMap<string, number>, report: readonly (ReportEntry | WithheldEntry)[]): Omit<Exhibit, 'number'> {
   const source = body.source === undefined ? null : sourceIn(report, body.source)
-  const parent = body.parent === undefined ? null : { number: earlier.find((each) => each.hash === body.parent?.exhibit)?.number ?? null, transform: body.parent.transform, tool: body.parent.tool, version: body.parent.version }
+  const parent = body.parent === undefined ? null : { number: earlier.get(body.parent.exhibit) ?? null, transform: body.parent.transform, tool: body.parent.tool, version: body.parent.version }
   const files = source?.file === undefined ? body.files ?? [] : [source.file]
   const breaks: CustodyBreak[] = [
     ...(source === null || source.problem === null ? [] : [source.problem]),
@@ -111,11 +127,16 @@ interface Source {
   readonly problem: CustodyBreak | null
 }
 
-function sourceIn(report: readonly ReportEntry[], { entry, file, sha256 }: NonNullable<Bodies['exhibit']['source']>): Source {
+function sourceIn(report: readonly (ReportEntry | WithheldEntry)[], { entry, file, sha256 }: NonNullable<Bodies['exhibit']['source']>): Source {
   const cited = report.find((each) => each.hash === entry)
-  const found = cited !== undefined && 'body' in cited && 'files' in cited.body ? cited.body.files?.find((each) => each.file === file) : undefined
+  const found = cited === undefined ? undefined : filesOf(cited).find((each) => each.file === file)
   if (found === undefined) return { problem: 'no-source' }
   return { file: found, problem: found.sha256 === sha256 ? null : 'source-differs' }
+}
+
+function filesOf(entry: ReportEntry | WithheldEntry): readonly Attachment[] {
+  if (entry.kind === 'withheld') return entry.files
+  return 'body' in entry && 'files' in entry.body ? entry.body.files ?? [] : []
 }
 
 function isContinuous({ segments }: Recording): boolean {
@@ -156,4 +177,11 @@ function withUnreadable(exhibit: Exhibit, { hash, seq, author, day }: Hidden): E
     hash, seq, author, day, action: 'preserve', at: links.at(-1)?.at ?? '', from: holder, to: holder, reason: '', place: '', seal: '', checked: false, breaks: ['unreadable'],
   }
   return { ...exhibit, links: [...links, link], isWhole: false }
+}
+
+/** An exhibit as it is shown and handed on: without the keys of its files. */
+export type ShownExhibit = Omit<Exhibit, 'files'> & { readonly files: readonly Omit<Attachment, 'key' | 'nonce'>[] }
+
+export function shownExhibit(exhibit: Exhibit): ShownExhibit {
+  return { ...exhibit, files: exhibit.files.map(({ file, name, type, sizeBytes, sha256, cleaning }) => ({ file, name, type, sizeBytes, sha256, cleaning })) }
 }

@@ -52,35 +52,41 @@ export async function exportFiles(session: Session, id: string, write: WriteFile
 }
 
 /** The office log up to now, and it must be the one that this session believes. */
-async function officeEntries(session: Session): Promise<readonly SignedEntry[]> {
+export async function officeEntries(session: Session): Promise<readonly SignedEntry[]> {
   const { entries } = await fetchLog(session.api, session.id)
   const history = await officeHistory(entries)
   if (history.office !== session.id || !history.at.has(session.officeLog().head)) throw new Refusal('forged-history')
   return entries
 }
 
-interface Named {
+export interface Named {
   readonly log: 'report' | 'desk'
   readonly seq: number
   readonly entry: SignedEntry
   readonly held: HeldLog
 }
 
-function namedEntries(log: 'report' | 'desk', held: HeldLog): Named[] {
+export function namedEntries(log: 'report' | 'desk', held: HeldLog): Named[] {
   return held.entries.map((entry, seq) => ({ log, seq, entry, held }))
 }
 
 /** Numbered through both logs, so that every file has a name of its own. */
-async function sealedEntries(files: Map<string, Bytes>, key: ExportKey, all: readonly Named[]): Promise<ExportedEntry[]> {
+export function stemsOf(all: readonly Named[]): readonly string[] {
   const digits = Math.max(3, String(all.length - 1).length)
-  return Promise.all(all.map(async ({ log, seq, entry, held }, number) => {
-    const stem = String(number).padStart(digits, '0')
-    const opened = held.log.entries[seq]
-    const own = opened === undefined || opened.kind === 'unreadable' ? undefined : held.log.keys.get(opened.header.generation)
-    const { ageHeader, file } = own === undefined ? asKept(entry.body) : await rehead(own, entry.body, key)
-    const names = keep(files, stem, { entry, body: `${stem}.body.age`, bytes: file })
-    return { log, seq, hash: entryHash(entry), ...names, ageHeader: ageHeader.toBase64(), ...(own === undefined ? { unreadable: true as const } : {}) }
-  }))
+  return all.map((_, number) => String(number).padStart(digits, '0'))
+}
+
+async function sealedEntries(files: Map<string, Bytes>, key: ExportKey, all: readonly Named[]): Promise<ExportedEntry[]> {
+  const stems = stemsOf(all)
+  return Promise.all(all.map((named, number) => sealedEntry(files, key, { ...named, stem: stems[number] ?? '' })))
+}
+
+export async function sealedEntry(files: Map<string, Bytes>, key: ExportKey, { log, seq, entry, held, stem }: Named & { readonly stem: string }): Promise<ExportedEntry> {
+  const opened = held.log.entries[seq]
+  const own = opened === undefined || opened.kind === 'unreadable' ? undefined : held.log.keys.get(opened.header.generation)
+  const { ageHeader, file } = own === undefined ? asKept(entry.body) : await rehead(own, entry.body, key)
+  const names = keep(files, stem, { entry, body: `${stem}.body.age`, bytes: file })
+  return { log, seq, hash: entryHash(entry), ...names, ageHeader: ageHeader.toBase64(), ...(own === undefined ? { unreadable: true as const } : {}) }
 }
 
 /** A body that opens for nobody here goes along as the server keeps it: it is part of the proof. */
@@ -88,15 +94,21 @@ function asKept(body: Bytes): Reheaded {
   return { ageHeader: new Uint8Array(body.slice(0, parseAgeHeader(body).payloadAt)), file: body }
 }
 
-function clearEntry(files: Map<string, Bytes>, entry: SignedEntry, seq: number): ExportedEntry {
+export function clearEntry(files: Map<string, Bytes>, entry: SignedEntry, seq: number): ExportedEntry {
   const stem = `office-${String(seq).padStart(3, '0')}`
   return { log: 'office', seq, hash: entryHash(entry), ...keep(files, stem, { entry, body: `${stem}.body.json`, bytes: entry.body }), ageHeader: null }
 }
 
 function keep(files: Map<string, Bytes>, stem: string, { entry, body, bytes }: { readonly entry: SignedEntry; readonly body: string; readonly bytes: Bytes }) {
-  const names = { header: `${stem}.header.json`, signature: `${stem}.sig`, body }
+  const names = { ...keepSigned(files, stem, entry), body }
+  files.set(body, bytes)
+  return names
+}
+
+/** What of an entry proves it, without its words. */
+export function keepSigned(files: Map<string, Bytes>, stem: string, entry: SignedEntry) {
+  const names = { header: `${stem}.header.json`, signature: `${stem}.sig` }
   files.set(names.header, entry.header)
   files.set(names.signature, entry.signature)
-  files.set(body, bytes)
   return names
 }

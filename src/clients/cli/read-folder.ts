@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReadFile, StreamFile } from '#sealing/open/export.ts'
+import type { ReadFile, StreamFile } from '#sealing/open/export-check.ts'
 
 /** @returns what reads the files of an export by name, with null for one that is not there */
 export function readIn(folder: string): ReadFile {

@@ -1,4 +1,5 @@
-import { checkExport, type ExportBreak } from '#sealing/open/export.ts'
+import { checkExport } from '#sealing/open/export.ts'
+import type { ExportBreak } from '#sealing/open/export-check.ts'
 import { MANIFEST_FILE } from '#sealing/open/export-manifest.ts'
 import { BROKEN, DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'

@@ -1,3 +1,4 @@
+import { chacha20 } from '@noble/ciphers/chacha.js'
 import { fromBase64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { derive } from './derive.ts'
 import { Secret } from './secret.ts'
@@ -32,7 +33,7 @@ export function payloadKeyOf({ key, nonce }: FileKey): Bytes {
 }
 
 /** The tail's key. The tail is made from it and not from fresh bytes, so that a segment that is sent again is the same one. */
-export function tailKeyOf({ key, nonce }: FileKey): Bytes {
+function tailKeyOf({ key, nonce }: FileKey): Bytes {
   return derive(key.reveal(), 'postern/file-tail/v1', { salt: nonce })
 }
 
@@ -44,4 +45,12 @@ export function chunkNonce(chunk: number, isLast: boolean): Bytes {
   view.setUint32(7, chunk % 2 ** 32)
   nonce[11] = isLast ? 1 : 0
   return nonce
+}
+
+/** Looks like more chunks to whoever has no key. Each segment has a keystream of its own. */
+export function fillTail(key: FileKey, segment: number, tail: Uint8Array): void {
+  if (tail.length === 0) return
+  const tailKey = tailKeyOf(key)
+  chacha20(tailKey, chunkNonce(segment, false), tail, tail)
+  tailKey.fill(0)
 }

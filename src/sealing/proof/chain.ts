@@ -18,6 +18,8 @@ export interface CheckedEntry {
   readonly hash: string
 }
 
+const NONE: ReadonlySet<number> = new Set()
+
 /**
  * Checks that entries are whole and follow each other: bodies match their headers, `seq` and `prev` continue the chain, all
  * belong to one log of one office, entry 0 gives the log its id, and every author signed.
@@ -25,10 +27,11 @@ export interface CheckedEntry {
  *
  * @param from - the first entry's `seq`, or the end that it continues. With a bare number above 0 the link to what stands before is not checked.
  * @param options.emptied - the log was erased: a body may be missing, none may be another.
+ * @param options.withheld - the numbers of entries whose bodies were kept back on purpose: these must be missing, and no other may.
  * @throws Refusal `bad-chain` or `bad-signature`; `details.seq` is the number of the first entry that is wrong.
  */
 export async function checkChain(
-  entries: readonly SignedEntry[], from: number | ChainEnd, { emptied = false }: { readonly emptied?: boolean } = {},
+  entries: readonly SignedEntry[], from: number | ChainEnd, { emptied = false, withheld = NONE }: { readonly emptied?: boolean; readonly withheld?: ReadonlySet<number> } = {},
 ): Promise<readonly CheckedEntry[]> {
   let end: ChainEnd | null = typeof from === 'number' ? null : from
   let seq = typeof from === 'number' ? from : from.length
@@ -36,7 +39,7 @@ export async function checkChain(
   for (const entry of entries) {
     const header = headerAt(entry, seq)
     const entryId = entryHash(entry)
-    const fits = header.seq === seq && (bodyFits(entry, header) || (emptied && entry.body.length === 0)) && (end === null ? beginsWell(header) : continues(header, end))
+    const fits = header.seq === seq && (withheld.has(seq) ? entry.body.length === 0 : bodyFits(entry, header) || (emptied && entry.body.length === 0)) && (end === null ? beginsWell(header) : continues(header, end))
     if (!fits) throw new Refusal('bad-chain', { seq })
     if (!await verifySignature(header.author, signedBytes(entry.header), entry.signature)) throw new Refusal('bad-signature', { seq })
     checked.push({ header, hash: entryId })

@@ -113,7 +113,10 @@ export function docketOf(entries: readonly CheckedEntry[]): Docket {
   return docket
 }
 
+/** What an export and a bundle are signed under: neither is taken for the other. */
+export type ExportFormat = 'postern/export/v1' | 'postern/bundle/v1'
+
 /** What the author of an export signs. */
-export function exportSignedBytes(manifest: Uint8Array): Bytes {
-  return concat(utf8('postern/export/v1\n'), manifest)
+export function exportSignedBytes(manifest: Uint8Array, format: ExportFormat = 'postern/export/v1'): Bytes {
+  return concat(utf8(`${format}\n`), manifest)
 }

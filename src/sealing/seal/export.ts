@@ -4,7 +4,7 @@ import { hkdf } from '@noble/hashes/hkdf.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { base64nopad, bech32 } from '@scure/base'
-import { Stanza } from 'age-encryption'
+import { Encrypter, Stanza } from 'age-encryption'
 import { concat, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { FileKey } from '../plain/file-key.ts'
@@ -13,7 +13,7 @@ import { entryScheme } from '../plain/schemes.ts'
 import { Secret } from '../plain/secret.ts'
 import type { SigningKey } from '../plain/signing-key.ts'
 import { symmetricIdentity } from '../plain/stanza.ts'
-import { exportSignedBytes } from '../proof/standing.ts'
+import { exportSignedBytes, type ExportFormat } from '../proof/standing.ts'
 import { parseAgeHeader } from '../sealed/age-header.ts'
 
 /**
@@ -60,6 +60,13 @@ export function fileHeader({ key, nonce }: FileKey, { recipient }: Pick<ExportKe
   return concat(ageHeader(key.reveal(), x25519Stanza(key.reveal(), recipient)), nonce)
 }
 
+/** Words that an export itself brings, as an age file for its identity. */
+export async function sealForExport(words: Uint8Array, { recipient }: Pick<ExportKey, 'recipient'>): Promise<Bytes> {
+  const encrypter = new Encrypter()
+  encrypter.addRecipient(recipient)
+  return new Uint8Array(await encrypter.encrypt(words))
+}
+
 /** @see https://age-encryption.org/v1, "The X25519 recipient type" */
 function x25519Stanza(fileKey: Uint8Array, recipient: string): string {
   const { bytes: theirs } = bech32.decodeToBytes(recipient)
@@ -80,6 +87,6 @@ function ageHeader(fileKey: Uint8Array, stanza: string): Bytes {
 }
 
 /** Whoever exports vouches for the manifest, and with it for what was left out: chains prove only that nothing was changed. */
-export async function signManifest(author: SigningKey, manifest: Uint8Array): Promise<Bytes> {
-  return new Uint8Array(await crypto.subtle.sign('Ed25519', author.key, exportSignedBytes(manifest)))
+export async function signManifest(author: SigningKey, manifest: Uint8Array, format?: ExportFormat): Promise<Bytes> {
+  return new Uint8Array(await crypto.subtle.sign('Ed25519', author.key, exportSignedBytes(manifest, format)))
 }

@@ -1,6 +1,6 @@
-import { chacha20, chacha20poly1305 } from '@noble/ciphers/chacha.js'
+import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
 import type { Bytes } from '#base/bytes.ts'
-import { chunkNonce, payloadKeyOf, tailKeyOf, type FileKey } from '../plain/file-key.ts'
+import { chunkNonce, fillTail, payloadKeyOf, type FileKey } from '../plain/file-key.ts'
 import { CHUNK_BYTES, chunksOf, keptBytesOf, TAG_BYTES, wordsOf, type FileShape } from '../sealed/file-shape.ts'
 import { asSealed, type Sealed } from '../sealed/sealed.ts'
 
@@ -29,12 +29,4 @@ export function sealSegment(key: FileKey, shape: FileShape, part: { readonly seg
   payloadKey.fill(0)
   fillTail(key, segment, sealed.subarray(at))
   return asSealed<'file'>(sealed)
-}
-
-/** Looks like more chunks to whoever has no key. Each segment has a keystream of its own. */
-function fillTail(key: FileKey, segment: number, tail: Uint8Array): void {
-  if (tail.length === 0) return
-  const tailKey = tailKeyOf(key)
-  chacha20(tailKey, chunkNonce(segment, false), tail, tail)
-  tailKey.fill(0)
 }

@@ -1,0 +1,118 @@
+import * as v from 'valibot'
+import { canonicalJson } from '#base/json.ts'
+import { BODIES, type Attachment, type Bodies } from '#domain/bodies.ts'
+import type { DeskEntry } from '#domain/conversation.ts'
+import { foldExhibits, shownExhibit, type Exhibit, type WithheldEntry } from '#domain/exhibits.ts'
+import type { CheckedEntry } from '../proof/chain.ts'
+import { bundledExhibits, CUSTODY_FILE, EXHIBITS_FILE, type BundledEntry, type BundledExhibits, type BundledFile, type BundleManifest } from './bundle-manifest.ts'
+import { Broken, fileOf, identityIn, jsonOf, openedWith, type Held, type StreamFile } from './export-check.ts'
+import { readExported, type FoundFile } from './export-file.ts'
+
+export interface BundleLogs {
+  readonly report: readonly CheckedEntry[]
+  readonly desk: readonly CheckedEntry[]
+}
+
+export interface Outside {
+  readonly manifest: BundleManifest
+  readonly held: Held
+  readonly logs: BundleLogs
+  readonly stream: StreamFile
+}
+
+/** Opens everything, reads every file whole, and makes the exhibits of the entries anew: they must be those that the author listed. @throws Broken */
+export async function openBundle(outside: Outside, identityText: string): Promise<void> {
+  const { manifest, held, logs } = outside
+  const identity = await identityIn(identityText, manifest.recipient, 'identity.txt')
+  const listed = await listedExhibits(held, identity)
+  if (await openedWith(identity, held.get(CUSTODY_FILE) ?? new Uint8Array(0)) === null) throw new Broken('does-not-open', CUSTODY_FILE)
+  const found = await readAttached(outside, identity)
+  const desk = await Promise.all(manifest.entries.filter(({ log }) => log === 'desk').map((entry) => deskEntry(outside, entry, identity)))
+  checkBytes(manifest, desk, found)
+  const report = logs.report.map((entry) => keptBack(entry, whatIsKnown(manifest, { listed, found }, entry)))
+  const exhibits = foldExhibits(desk, report)
+  checkCustody(manifest, exhibits)
+  const [ours, theirs] = [exhibits.map(shownExhibit), listed.exhibits].map(spelled)
+  const named = canonicalJson(manifest.exhibits) === canonicalJson(exhibits.map(({ number, hash, isWhole }) => ({ number, entry: hash, isWhole })))
+  if (ours === null || ours !== theirs || !named) throw new Broken('exhibits', EXHIBITS_FILE)
+}
+
+async function listedExhibits(held: Held, identity: string): Promise<BundledExhibits> {
+  const words = await openedWith(identity, held.get(EXHIBITS_FILE) ?? new Uint8Array(0))
+  const parsed = v.safeParse(bundledExhibits, words === null ? undefined : jsonOf(words))
+  if (!parsed.success) throw new Broken('does-not-open', EXHIBITS_FILE)
+  return parsed.output
+}
+
+function spelled(value: unknown): string | null {
+  try {
+    return canonicalJson(value)
+  } catch {
+    return null
+  }
+}
+
+type Found = ReadonlyMap<BundledFile, FoundFile>
+
+/** Every file, opened to its end: its id must be the one that the signed header names, so that its bytes are those that were sent then. */
+async function readAttached({ manifest, stream }: Outside, identity: string): Promise<Found> {
+  const found = new Map<BundledFile, FoundFile>()
+  for (const attached of manifest.attachments) {
+    const { body, log, seq } = attached
+    const pieces = await stream(body)
+    if (pieces === null) throw new Broken('missing', body, { log, seq })
+    const file = await readExported(identity, pieces)
+    if (file?.file !== attached.id) throw new Broken('does-not-open', body, { log, seq })
+    found.set(attached, file)
+  }
+  return found
+}
+
+async function deskEntry({ held, logs }: Outside, entry: BundledEntry, identity: string): Promise<DeskEntry | WithheldEntry> {
+  const checked = logs.desk[entry.seq]
+  if (checked === undefined) throw new Broken('missing', entry.header, entry)
+  if (entry.body === null) return keptBack(checked, [])
+  const { header: { kind, seq, author, day, docket, files = [] }, hash } = checked
+  const placed = { seq, hash, author, day, docket }
+  if (entry.unreadable === true) return { ...placed, kind: 'unreadable', claimed: kind }
+  const words = await openedWith(identity, fileOf(held, entry.body, entry))
+  const parsed = v.safeParse(BODIES[kind], words === null ? undefined : jsonOf(words))
+  const cited: readonly Attachment[] = parsed.success && 'files' in parsed.output ? parsed.output.files ?? [] : []
+  if (!parsed.success || cited.map(({ file }) => file).join() !== files.join()) throw new Broken('does-not-open', entry.body, entry)
+  return { ...placed, kind, body: parsed.output } as DeskEntry
+}
+
+function keptBack({ header, hash }: CheckedEntry, files: readonly Attachment[]): WithheldEntry {
+  return { kind: 'withheld', claimed: header.kind, hash, files }
+}
+
+/** The words of an exhibit say of each of its own files what was found in it. */
+function checkBytes({ attachments }: BundleManifest, desk: readonly (DeskEntry | WithheldEntry)[], found: Found): void {
+  for (const attached of attachments.filter(({ log }) => log === 'desk')) {
+    const entry = desk[attached.seq]
+    const body: Bodies['exhibit'] | null = entry?.kind === 'exhibit' ? entry.body : null
+    const said = body?.files?.find(({ file }) => file === attached.id)
+    const is = found.get(attached)
+    if (said === undefined || said.sha256 !== is?.sha256 || said.sizeBytes !== is.sizeBytes) throw new Broken('does-not-open', attached.body, attached)
+  }
+}
+
+/**
+ * [Note: A source without its words] What the reporter said stays away, and with it what the reporter's entry says of its files. That the file is
+ * the reporter's stands in the signed header, whose id was made anew from the file's own bytes; its SHA-256 and size are those that were found.
+ * What it is called, its type and what was taken out of it are the author's word.
+ */
+function whatIsKnown({ attachments }: BundleManifest, { listed, found }: { readonly listed: BundledExhibits; readonly found: Found }, { header }: CheckedEntry): readonly Attachment[] {
+  return attachments.filter(({ log, seq }) => log === 'report' && seq === header.seq).flatMap((attached) => {
+    const told = listed.exhibits.find(({ number }) => number === attached.exhibit)?.files.find(({ file }) => file === attached.id)
+    const is = found.get(attached)
+    return told === undefined || is === undefined ? [] : [{ ...told, sha256: is.sha256, sizeBytes: is.sizeBytes, key: '', nonce: '' }]
+  })
+}
+
+/** @throws Broken `custody` at the first entry that does not fit. */
+function checkCustody({ entries }: BundleManifest, exhibits: readonly Exhibit[]): void {
+  const wrong = exhibits.flatMap(({ links }) => links).find(({ breaks }) => breaks.length > 0)
+  const entry = entries.find(({ hash }) => hash === wrong?.hash)
+  if (wrong !== undefined) throw new Broken('custody', entry?.header ?? CUSTODY_FILE, entry)
+}

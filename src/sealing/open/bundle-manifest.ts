@@ -1,0 +1,70 @@
+import * as v from 'valibot'
+import { isDay } from '#base/day.ts'
+import { CLEANINGS } from '#domain/bodies.ts'
+
+/** What names and vouches for every file of a bundle. @see spec/bundle.md */
+
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+const number = v.pipe(count, v.minValue(1))
+/** A bare name: a bundle has no folders, and a name with a path in it would lead out of it. */
+const file = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i))
+
+const entry = v.strictObject({
+  log: v.picklist(['report', 'desk', 'office']), seq: count, hash: id, header: file, signature: file,
+  /** Null where the words were kept back. */
+  body: v.nullable(file),
+  /** Base64 of the age header that the body was signed with; the body file has another. Null where there is no body, and where it is clear. */
+  ageHeader: v.nullable(v.pipe(v.string(), v.base64())),
+  /** The exhibit, not in this bundle, that a `custody` entry is about whose words were kept back. */
+  about: v.optional(number),
+  /** Present where the words did not open for the author either: the body file is the sealed body as it is kept. */
+  unreadable: v.optional(v.literal(true)),
+})
+
+export const bundleManifest = v.strictObject({
+  format: v.literal('postern/bundle/v1'),
+  office: id, report: id, desk: id,
+  day: v.pipe(v.string(), v.check(isDay)),
+  /** The member who made the bundle, and the head of the office log at that time. */
+  author: id, seen: id,
+  /** Public key of the identity that went another way. */
+  recipient: v.pipe(v.string(), v.regex(/^age1[a-z0-9]{58}$/)),
+  /** The exhibits that went along, by number, each with its entry; and whether its custody held when it went. */
+  exhibits: v.pipe(v.array(v.strictObject({ number, entry: id, isWhole: v.boolean() })), v.minLength(1)),
+  entries: v.array(entry),
+  /** Every file of each exhibit, in the exhibit's order: the entry that cites it, and its id as that entry's signed header names it. */
+  attachments: v.array(v.strictObject({ exhibit: number, log: v.picklist(['report', 'desk']), seq: count, id, body: file })),
+  /** Every file but the manifest and its signature, in the order in which they lie in the archive. */
+  files: v.array(v.strictObject({ file, sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)) })),
+})
+
+export type BundleManifest = v.InferOutput<typeof bundleManifest>
+export type BundledEntry = BundleManifest['entries'][number]
+export type BundledFile = BundleManifest['attachments'][number]
+
+/** `exhibits.json`: what its author's client made of the entries. Only what a reader needs of it is read; the rest is held to what the reader makes of them. */
+export const bundledExhibits = v.strictObject({
+  format: v.literal('postern/exhibits/v1'),
+  exhibits: v.array(v.looseObject({
+    number,
+    files: v.array(v.strictObject({ file: id, name: v.string(), type: v.string(), sizeBytes: count, sha256: id, cleaning: v.picklist(CLEANINGS) })),
+  })),
+  members: v.record(v.string(), v.string()),
+})
+
+export type BundledExhibits = v.InferOutput<typeof bundledExhibits>
+
+export const CUSTODY_FILE = 'custody.txt.age'
+export const EXHIBITS_FILE = 'exhibits.json.age'
+export const SUMS_FILE = 'SHA256SUMS'
+
+/** As `sha256sum -c` reads it; it cannot name itself. */
+export function sumsOf(files: BundleManifest['files']): string {
+  return files.filter(({ file: name }) => name !== SUMS_FILE).map(({ file: name, sha256 }) => `${sha256}  ${name}\n`).join('')
+}
+
+/** `exhibit-003-01.age`. */
+export function exhibitFile(exhibit: number, index: number): string {
+  return `exhibit-${String(exhibit).padStart(3, '0')}-${String(index + 1).padStart(2, '0')}.age`
+}
