@@ -37,7 +37,8 @@ export async function sendAttachments(api: Api, io: Io, given: Given): Promise<r
   return sent
 }
 
-async function withFile<T>(path: string, use: (source: FileSource) => Promise<T>): Promise<T> {
+/** @throws UsageError for one that cannot be read, Refusal `too-large` */
+export async function withFile<T>(path: string, use: (source: FileSource) => Promise<T>): Promise<T> {
   const file = await open(path, 'r').catch(() => { throw unreadable(path) })
   try {
     const stat = await file.stat()

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -28,10 +28,11 @@ export interface ArchiveWriter {
   add(name: string, size: number, pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void>
 }
 
-/** Writes an archive that was not there before; half a one does not stay. */
+/** Writes an archive that was not there before, for its owner alone; half a one does not stay. */
 export async function writeArchive<T>(path: string, fill: (writer: ArchiveWriter) => Promise<T>): Promise<T> {
+  const target = await open(path, 'wx', 0o600)
   const archive = pack()
-  const written = pipeline(archive, createWriteStream(path, { flags: 'wx', mode: 0o600 }))
+  const written = pipeline(archive, target.createWriteStream({ flush: true }))
   // Whatever ends the filling is told below: this is waited for later.
   written.catch(() => undefined)
   try {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { IDENTITY_FILE, MANIFEST_FILE } from '#sealing/open/export-manifest.ts'
 import { command, DONE, UsageError } from './command.ts'
+import { BUNDLE_OPTIONS, exportBundle } from './export-bundle.ts'
 import { REPORT_WORD } from './desk-deed.ts'
 import { exportFiles } from './export-files.ts'
 import { answer, tellProgress } from './io.ts'
@@ -14,16 +15,19 @@ import { visibleLine } from './visible.ts'
 
 /**
  * postern desk export: one report and its desk log as age files under a key made for this export, with everything that proves
- * them. Needs a member's passphrase.
+ * them; or its exhibits alone, for somebody outside. Needs a member's passphrase.
  */
 export const deskExport = command({
   name: 'desk export',
   summary: 'summary-desk-export',
   words: REPORT_WORD,
   note: 'note-desk-export',
-  options: { ...MEMBER_OPTIONS, out: { type: 'text', value: 'DIR', required: true, help: 'option-out' } },
+  options: { ...MEMBER_OPTIONS, out: { type: 'text', value: 'DIR', help: 'option-out' }, ...BUNDLE_OPTIONS },
   async run(given, io, [typed = '']) {
-    const out = resolve(given.out)
+    if ((given.out === undefined) === (given.bundle === undefined)) throw new UsageError((say) => say['usage-export-one'])
+    if (given.bundle !== undefined) return exportBundle({ ...given, bundle: given.bundle, report: typed }, io)
+    if (given.exhibit.length > 0 || given['broken-too']) throw new UsageError((say) => say['usage-export-bundle'])
+    const out = resolve(given.out ?? '')
     await refuseFull(out)
     const { session } = await logInAsMember(given, io)
     const id = await reportId(session, typed)

@@ -45,7 +45,8 @@ async function writeOne({ key, write }: Attaching, name: string, file: OpenFile)
   return { sha256: hex(whole.digest()), holds: found().sha256 === file.attachment.sha256 }
 }
 
-async function* hashed(pieces: AsyncIterable<Uint8Array>, whole: RunningHash): AsyncGenerator<Uint8Array> {
+/** The same pieces, each hashed as it goes by. */
+export async function* hashed(pieces: AsyncIterable<Uint8Array>, whole: RunningHash): AsyncGenerator<Uint8Array> {
   for await (const piece of pieces) {
     whole.update(piece)
     yield piece

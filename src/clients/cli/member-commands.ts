@@ -2,9 +2,12 @@ import type { Command } from './command.ts'
 import { deskAudit } from './desk-audit.ts'
 import { deskChannel } from './desk-channel.ts'
 import { deskConfirm } from './desk-confirm.ts'
+import { deskCustody } from './desk-custody.ts'
 import { deskEnd } from './desk-end.ts'
 import { deskErase } from './desk-erase.ts'
 import { deskExclude } from './desk-exclude.ts'
+import { deskExhibit } from './desk-exhibit.ts'
+import { deskExhibits } from './desk-exhibits.ts'
 import { deskExport } from './desk-export.ts'
 import { deskFetch } from './desk-fetch.ts'
 import { deskGrant } from './desk-grant.ts'
@@ -28,7 +31,7 @@ import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskOpen, deskReply, deskFetch, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExport, deskErase, deskEnd, deskInvite,
-  deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
+  deskList, deskOpen, deskReply, deskFetch, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskExport, deskErase, deskEnd,
+  deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

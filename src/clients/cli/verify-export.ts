@@ -19,6 +19,7 @@ export async function verifyExport(folder: string, io: Io): Promise<number> {
   return BROKEN
 }
 
-function whereOf({ file, log, seq }: ExportBreak): string {
+/** The file, and the entry that it is of. */
+export function whereOf({ file, log, seq }: ExportBreak): string {
   return log === null ? file : `${file} (${log} ${seq ?? ''})`
 }

@@ -106,9 +106,11 @@ function whatIsKnown({ attachments }: BundleManifest, { listed, found }: { reado
   return attachments.filter(({ log, seq }) => log === 'report' && seq === header.seq).flatMap((attached) => {
     const told = listed.exhibits.find(({ number }) => number === attached.exhibit)?.files.find(({ file }) => file === attached.id)
     const is = found.get(attached)
-    return told === undefined || is === undefined ? [] : [{ ...told, sha256: is.sha256, sizeBytes: is.sizeBytes, key: '', nonce: '' }]
+    return is === undefined ? [] : [{ ...UNTOLD, ...told, ...is, key: '', nonce: '' }]
   })
 }
+
+const UNTOLD = { name: '', type: 'application/octet-stream', cleaning: 'kept-as-it-was' } as const
 
 /** @throws Broken `custody` at the first entry that does not fit. */
 function checkCustody({ entries }: BundleManifest, exhibits: readonly Exhibit[]): void {
