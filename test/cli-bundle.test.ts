@@ -179,6 +179,14 @@ async function forgeries({ office, out }: Made): Promise<void> {
       files.delete('exhibit-001-01.age')
       return { ...manifest, attachments: manifest.attachments.filter(({ exhibit }) => exhibit !== 1), files: manifest.files.filter(({ file }) => file !== 'exhibit-001-01.age') }
     }],
+    ['a file as a thing’s', 'exhibits', (manifest, files) => {
+      const photo = files.get('exhibit-001-01.age') ?? new Uint8Array(0)
+      files.set('exhibit-003-01.age', photo)
+      return {
+        ...manifest, attachments: [...manifest.attachments, ...manifest.attachments.slice(0, 1).map((each) => ({ ...each, exhibit: 3, body: 'exhibit-003-01.age' }))],
+        files: [...manifest.files, { file: 'exhibit-003-01.age', sha256: hex(hash(photo)) }],
+      }
+    }],
     ['another file in a file’s place', 'does-not-open', async (manifest, files) => replaced(manifest, files, ['exhibit-001-01.age', await sealForExport(RECORDING, manifest)])],
     ['the list of exhibits', 'exhibits', async (manifest, files) => replaced(manifest, files, ['exhibits.json.age', await sealForExport(Buffer.from('{"format":"postern/exhibits/v1","exhibits":[],"members":{}}'), manifest)])],
     ['an unreadable link', 'custody', (manifest) => withEntries(manifest, (entry) => (isCustody(manifest, entry) ? { ...entry, unreadable: true } : entry))],
@@ -196,11 +204,11 @@ async function forgeries({ office, out }: Made): Promise<void> {
 async function signed({ session }: SmallOffice, files: Files, manifest: BundleManifest): Promise<Files> {
   const sums = Buffer.from(sumsOf(manifest.files))
   files.set('SHA256SUMS', sums)
-  const names = new Set(['manifest.json', 'manifest.sig', ...manifest.files.map(({ file }) => file)])
+  const names = [...manifest.files.map(({ file }) => file), 'manifest.json', 'manifest.sig']
   const bytes = Buffer.from(JSON.stringify({ ...manifest, files: manifest.files.map((each) => (each.file === 'SHA256SUMS' ? { ...each, sha256: hex(hash(sums)) } : each)) }))
   files.set('manifest.json', bytes)
   files.set('manifest.sig', await signManifest(session.unlocked().signing, bytes, 'postern/bundle/v1'))
-  return new Map([...files].filter(([name]) => names.has(name)))
+  return new Map([...names].map((name) => [name, files.get(name) ?? new Uint8Array(0)]))
 }
 
 function lastSeq({ entries }: BundleManifest): number {

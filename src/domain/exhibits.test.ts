@@ -7,7 +7,7 @@ import * as v from 'valibot'
 import { asDay } from '#base/day.ts'
 import { BODIES, CUSTODY_ACTIONS, type Attachment, type Bodies, type Custodian } from './bodies.ts'
 import type { DeskEntry, ReportEntry } from './conversation.ts'
-import { foldExhibits, lastLink, sameCustodian, type CustodyLink } from './exhibits.ts'
+import { foldExhibits, lastLink, sameCustodian, shownExhibit, type CustodyLink, type WithheldEntry } from './exhibits.ts'
 
 const DAY = asDay('2026-11-25')
 const id = (seed: string): string => `${seed.padEnd(42, '0')}A`
@@ -75,6 +75,18 @@ test('each gap in a chain is named, and the exhibit is not whole from then on', 
 test('an exhibit that does not open keeps its number', () => {
   const hidden: DeskEntry = { kind: 'unreadable', claimed: 'exhibit', seq: 1, hash: id('hidden'), author: LIN.member, day: DAY, docket: null }
   assert.deepEqual(foldExhibits([exhibit('a'), hidden, exhibit('b')], REPORT).map(({ number }) => number), [1, 3])
+})
+
+test('what was kept back keeps its number, may be a parent, and says of its files what is known of them', () => {
+  const kept = (hash: string, claimed: WithheldEntry['claimed'], files: WithheldEntry['files'] = []): WithheldEntry => ({ kind: 'withheld', claimed, hash: id(hash), files })
+  const source = { entry: id('r0'), file: FILE.file, sha256: FILE.sha256 }
+  const desk = [kept('o', 'opened'), kept('phone', 'exhibit'), kept('link', 'custody'), exhibit('copy', { source, parent: { exhibit: id('phone'), transform: 'excerpt', tool: '', version: '' } })]
+  const [copy, ...others] = foldExhibits(desk, [kept('r0', 'report', [FILE])])
+  assert.deepEqual([copy?.number, copy?.parent?.number, copy?.isWhole, others.length], [2, 1, true, 0])
+  assert.ok(copy !== undefined && !('key' in (shownExhibit(copy).files[0] ?? {})))
+  const breaks = (...files: WithheldEntry['files']) => foldExhibits(desk, [kept('r0', 'report', files)]).flatMap(({ links }) => links.flatMap((each) => each.breaks))
+  assert.deepEqual(breaks(), ['no-source'])
+  assert.deepEqual(breaks({ ...FILE, sha256: id('other') }), ['source-differs'])
 })
 
 test('a recording whose files do not follow each other is told', () => {

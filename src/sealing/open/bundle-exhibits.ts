@@ -33,8 +33,10 @@ export async function openBundle(outside: Outside, identityText: string): Promis
   const exhibits = foldExhibits(desk, report)
   checkCustody(manifest, exhibits)
   const [ours, theirs] = [exhibits.map(shownExhibit), listed.exhibits].map(spelled)
-  const named = canonicalJson(manifest.exhibits) === canonicalJson(exhibits.map(({ number, hash, isWhole }) => ({ number, entry: hash, isWhole })))
-  if (ours === null || ours !== theirs || !named) throw new Broken('exhibits', EXHIBITS_FILE)
+  const isNamed = canonicalJson(manifest.exhibits) === canonicalJson(exhibits.map(({ number, hash, isWhole }) => ({ number, entry: hash, isWhole })))
+  // A file that is no exhibit's would look like evidence to whoever unpacks the archive.
+  const isEachOnes = manifest.attachments.map(({ exhibit, id }) => `${exhibit} ${id}`).join() === exhibits.flatMap(({ number, files }) => files.map(({ file }) => `${number} ${file}`)).join()
+  if (ours === null || ours !== theirs || !isNamed || !isEachOnes) throw new Broken('exhibits', EXHIBITS_FILE)
 }
 
 async function listedExhibits(held: Held, identity: string): Promise<BundledExhibits> {

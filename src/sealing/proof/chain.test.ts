@@ -85,6 +85,17 @@ test('a body that is not the one in the header is refused', async () => {
   assert.equal(await refusal([zero, wrongSize]), 'bad-chain at 1')
 })
 
+test('a body that was kept back must not be there, and every other must', async () => {
+  const without = { ...one.entry, body: new Uint8Array(0) }
+  const refusedWith = async (withheld: readonly number[], second: typeof one.entry): Promise<string> => (
+    checkChain([zero.entry, second, two.entry], 0, { withheld: new Set(withheld) }).then(() => 'accepted', (error: unknown) => (error instanceof Refusal ? `${error.code} at ${error.details['seq']}` : 'defect')))
+  assert.equal(await refusedWith([1], without), 'accepted')
+  assert.equal(await refusedWith([], without), 'bad-chain at 1')
+  assert.equal(await refusedWith([1], one.entry), 'bad-chain at 1')
+  assert.equal(await refusedWith([1], { ...one.entry, body: sealedLooking() }), 'bad-chain at 1')
+  assert.equal(await refusedWith([0, 1], without), 'bad-chain at 0')
+})
+
 test('a signature by somebody else, or on other bytes, is refused', async () => {
   const forged = await signHeader(stranger, { header: one.header, body: one.entry.body, wraps: [] })
   assert.equal(await refusal([zero, forged]), 'bad-signature at 1')

@@ -1,0 +1,65 @@
+// Goal: an archive holds its files and nothing else, to the byte, and half a one does not stay. Method: files of every kind of length, then each byte
+// outside of them changed, cut and added; the stock tar as a second reader.
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import test from 'node:test'
+import { openArchive, writeArchive } from './bundle-archive.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'postern-archive-'))
+test.after(() => rmSync(folder, { recursive: true, force: true }))
+
+const FILES: readonly (readonly [string, number])[] = [['a.txt', 3], ['empty', 0], ['block', 512], ['large', 300_001], ['last', 1024]]
+const path = join(folder, 'whole.tar')
+await writeArchive(path, async ({ add }) => { for (const [name, size] of FILES) await add(name, size, [new Uint8Array(size).fill(7)]) })
+const whole = readFileSync(path)
+
+async function namesIn(bytes: Uint8Array): Promise<readonly string[] | null> {
+  const changed = join(folder, 'changed.tar')
+  writeFileSync(changed, bytes)
+  return (await openArchive(changed))?.names ?? null
+}
+
+test('what went in comes out, here and with the stock tar', async () => {
+  const archive = await openArchive(path)
+  assert.deepEqual(archive?.names, FILES.map(([name]) => name))
+  for (const [name, size] of FILES) {
+    assert.deepEqual(await archive?.read(name), new Uint8Array(size).fill(7), name)
+    let bytes = 0
+    for await (const piece of await archive?.stream(name) ?? []) bytes += piece.length
+    assert.equal(bytes, size)
+    assert.equal(execFileSync('tar', ['xOf', path, name]).length, size)
+  }
+  assert.deepEqual([await archive?.read('none'), await archive?.stream('none')], [null, null])
+})
+
+test('a byte outside of the files is never another', async () => {
+  const outside = [...Array(512).keys(), 515, 1023, 1024, 1536, whole.length - 1024, whole.length - 513, whole.length - 1]
+  for (const at of outside) {
+    const changed = new Uint8Array(whole)
+    changed[at] = (changed[at] ?? 0) ^ 1
+    assert.equal(await namesIn(changed), null, `byte ${at}`)
+  }
+})
+
+test('a cut, something behind, and what is no archive are refused', async () => {
+  for (const bytes of [whole.subarray(0, -512), whole.subarray(0, -1024), whole.subarray(0, 700), Buffer.concat([whole, Buffer.alloc(512)]), Buffer.concat([whole, Buffer.from('x')]), Buffer.from('none'), Buffer.alloc(0)]) {
+    assert.equal(await namesIn(bytes), null, `${bytes.length} bytes`)
+  }
+  // Two of one name: a reader would take either.
+  assert.equal(await namesIn(Buffer.concat([whole.subarray(0, 1024), whole])), null)
+})
+
+test('half an archive does not stay, and another is not overwritten', async () => {
+  const half = join(folder, 'half.tar')
+  await assert.rejects(writeArchive(half, ({ add }) => add('a', 5, (async function* () {
+    yield new Uint8Array(2)
+    throw new Error('the line broke')
+  })())), /the line broke/)
+  assert.equal(existsSync(half), false)
+  await assert.rejects(writeArchive(half, ({ add }) => add('a', 5, [new Uint8Array(2)])), /Size mismatch/)
+  await assert.rejects(writeArchive(path, ({ add }) => add('a', 1, [new Uint8Array(1)])), /EEXIST/)
+  assert.ok(readFileSync(path).equals(whole))
+})
