@@ -61,7 +61,6 @@ async function atWork({ login, report, folder, session }: SmallOffice): Promise<
   assert.deepEqual(exhibitsIn(told).map(({ holder, links }) => [holder, links.at(-1)?.checked]), [[{ name: '海事法院' }, true], [{ member: session.me.signKey }, true], [{ name: LAB }, false]])
   assert.equal((told['members'] as Record<string, string>)[session.me.signKey], 'Ada')
   assert.ok(!JSON.stringify(told).includes('"key"'), 'no key of a file is shown')
-  await refused('custody-earlier', ['desk', 'custody', ...login, report, '3', '--action', 'return', '--holder', '车主', '--reason', '归还', '--at', '2026-11-24T01:00Z'])
   const { code, out } = await runPostern(['desk', 'exhibits', ...login, report, '--lang', 'zh'])
   assert.equal(code, 0)
   assert.match(out, /证物3：值班手机[^]*移交：Ada → 省质检院声学实验室/)
@@ -255,7 +254,12 @@ async function gap({ login, report, folder, session }: SmallOffice): Promise<voi
   assert.deepEqual(problem['details'], { exhibit: 1 })
   const made = await answered(['desk', 'export', ...login, report, '--bundle', out, '--broken-too'])
   assert.equal(made['whole'], false)
-  for (const identity of [undefined, `${out}.identity.txt`]) assert.deepEqual((await verified(out, identity)).broken?.reason, 'custody')
+  const { code, out: told } = await runPostern(['verify', '--bundle', out, '--json'])
+  const { broken } = JSON.parse(told) as Told
+  assert.deepEqual([code, broken?.reason], [4, 'custody'])
+  // Whoever has the identity is told which link it is.
+  const opened = await verified(out, `${out}.identity.txt`)
+  assert.deepEqual([opened.code, opened.broken?.reason, opened.broken?.file === broken?.file], [4, 'custody', false])
 }
 
 function flipped(bytes: Uint8Array): Uint8Array {

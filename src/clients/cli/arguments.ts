@@ -54,9 +54,14 @@ function glued(options: Options, argv: readonly string[]): string[] {
       if (next === undefined || isOption(options, next)) throw needsValue(options, arg)
       known.push(`${arg}=${next}`)
       at += 1
-    } else (arg.startsWith('-') && isId(arg) ? words : known).push(arg === '-h' ? '--help' : arg)
+    } else (isWord(arg) ? words : known).push(arg === '-h' ? '--help' : arg)
   }
   return [...known, '--', ...words]
+}
+
+/** All words go behind the options together, or an id that begins with a dash would stand behind the word that follows it. */
+function isWord(arg: string): boolean {
+  return !arg.startsWith('-') || arg === '-' || isId(arg)
 }
 
 function isOption(options: Options, arg: string): boolean {
