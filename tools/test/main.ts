@@ -4,6 +4,7 @@
 //   npm test                        everything: build, types, lint, every test
 //   npm test -- src/wire            only the tests below src/wire, without the static checks
 //   npm test -- --name 'kept once'  only tests whose name matches
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { BUILD, checksOf, runChecks, type Count } from './checks.ts'
@@ -31,6 +32,8 @@ async function runTests(): Promise<Count[]> {
   const [built] = await Promise.all([runChecks(root, needsBuild(files) ? [BUILD] : []), needBrowsers(root, files) ? installBrowsers() : null])
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
+  // Every process that a test starts compiles the same modules.
+  process.env['NODE_COMPILE_CACHE'] ??= join(root, '.set-up', 'compile-cache')
   // The static checks wait for nothing and nothing waits for them.
   const [checked, ran] = await Promise.all([runChecks(root, isPartial ? [] : checksOf('check')), runFiles(root, { files, namePattern: values.name })])
   unsteadyFiles = ran.unsteady

@@ -109,8 +109,12 @@ export class Session {
   /** Reads the office log anew. What was there before must still be there. @throws Refusal `forged-history` if it is not. */
   async refresh(): Promise<void> {
     const { secrets, signing } = this.unlocked()
+    const before = this.#log
     const log = await loadOfficeLog(this.api, this.id, { signKey: signing.publicId, identity: secrets.identity })
-    if (!log.at.has(this.#log.head)) throw new Refusal('forged-history')
+    // What another call learned meanwhile may be newer than what this one was given: of the two one must begin with the other.
+    const isOlder = log.length < this.#log.length
+    if (!log.at.has(before.head) || !(isOlder ? this.#log.at.has(log.head) : log.at.has(this.#log.head))) throw new Refusal('forged-history')
+    if (isOlder) return
     this.noteSeen(log.head !== this.#log.head)
     this.#log = log
   }
