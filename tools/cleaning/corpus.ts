@@ -50,8 +50,10 @@ function pictures(folder: string): readonly Item[] {
   const others: readonly (readonly [string, string, readonly string[]])[] = [
     ['plain.png', 'text.png', [`-PNG:Author=${NAME}`, `-PNG:Software=${PROGRAM}`, `-PNG:Comment=${PLACE}`, '-PNG:CreationTime=2026:11:25 10:05:30']], ['plain.png', 'exif.png', EXIF], ['plain.png', 'xmp.png', XMP], ['plain.png', 'everything.png', [...EXIF, ...XMP, `-PNG:Title=${PLACE}`]],
     ['plain.webp', 'exif.webp', EXIF], ['plain.webp', 'xmp.webp', XMP], ['plain.webp', 'everything.webp', [...EXIF, ...XMP]],
+    ['plain.heic', 'exif.heic', EXIF], ['preview.heic', 'everything.heic', [...EXIF, ...XMP]], ['plain.avif', 'everything.avif', [...EXIF, ...XMP]],
     ['plain.gif', 'comment.gif', [`-Comment=${NAME}`]], ['plain.gif', 'xmp.gif', XMP], ['moving.gif', 'moving-everything.gif', [...XMP, `-Comment=${NAME}`]],
   ]
+  for (const [name, options] of [['plain.heic', []], ['preview.heic', ['--thumb', '64']], ['plain.avif', ['--avif']]] as const) run('heif-enc', [...options, 'plain.png', '-o', name], { folder })
   return [...jpegs.map((each) => tagged(folder, 'plain.jpg', each)), ...others.map(([from, name, tags]) => tagged(folder, from, [name, tags]))].map((name) => ({ name, family: 'picture' }))
 }
 

@@ -9,8 +9,8 @@ import { bytesOf, makeCorpus, type Item } from './corpus.ts'
 import { shown, tellings } from './oracles.ts'
 import { missing } from './run.ts'
 
-const PACKAGES = 'libimage-exiftool-perl ffmpeg qpdf poppler-utils unzip libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui'
-const lacking = missing(['exiftool', 'ffmpeg', 'qpdf', 'pdftotext', 'pdftoppm', 'unzip', 'soffice'])
+const PACKAGES = 'libimage-exiftool-perl ffmpeg qpdf poppler-utils unzip libheif-examples libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui'
+const lacking = missing(['exiftool', 'ffmpeg', 'qpdf', 'pdftotext', 'pdftoppm', 'unzip', 'soffice', 'heif-enc', 'heif-convert'])
 if (lacking.length > 0) {
   console.error(`Nothing was checked: ${lacking.join(', ')} missing. On Debian: apt-get install ${PACKAGES}`)
   process.exit(1)

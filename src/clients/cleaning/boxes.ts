@@ -18,7 +18,7 @@ const KEPT = new Set([
 /** Tracks of anything else (places, sensors, timecodes, captions that drones write places into) go with their samples. */
 const PLAYED = new Set(['vide', 'soun'])
 
-interface Box {
+export interface Box {
   readonly type: string
   /** From its head on. */
   readonly at: number
@@ -65,7 +65,7 @@ async function wipe(source: FileSource, { type, at, body, end }: Box, work: Work
   work.patches.push({ at: body, bytes: end - body })
 }
 
-function boxAt(bytes: Uint8Array, at: number, sizeBytes: number): Box {
+export function boxAt(bytes: Uint8Array, at: number, sizeBytes: number): Box {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (at + 8 > bytes.length) throw new NotReadable()
   const type = latin(bytes.subarray(at + 4, at + 8))
@@ -210,6 +210,6 @@ function tell(content: Uint8Array, findings: Set<Finding>): void {
   if (told.length === 0) findings.add('more')
 }
 
-function latinBytes(text: string): Uint8Array {
+export function latinBytes(text: string): Uint8Array {
   return Uint8Array.from(text, (character) => character.charCodeAt(0))
 }

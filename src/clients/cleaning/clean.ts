@@ -5,6 +5,7 @@ import { FINDINGS, NotReadable, type Cleaned, type Finding } from './findings.ts
 import { cleanBoxes } from './boxes.ts'
 import { cleanWebm } from './ebml.ts'
 import { cleanGif } from './gif.ts'
+import { cleanHeif } from './heif.ts'
 import { cleanJpeg } from './jpeg.ts'
 import { cleanOpenDocument } from './open-document.ts'
 import { cleanOpenXml } from './open-xml.ts'
@@ -23,7 +24,7 @@ const PDF_BYTES_MAX = 64 * 1024 ** 2
 type Clean = (bytes: Uint8Array<ArrayBuffer>) => Cleaned
 
 const PDF = 'application/pdf'
-const PICTURES: Readonly<Record<string, Clean>> = { 'image/jpeg': cleanJpeg, 'image/png': cleanPng, 'image/webp': cleanWebp, 'image/gif': cleanGif }
+const PICTURES: Readonly<Record<string, Clean>> = { 'image/jpeg': cleanJpeg, 'image/png': cleanPng, 'image/webp': cleanWebp, 'image/gif': cleanGif, 'image/heic': cleanHeif, 'image/avif': cleanHeif }
 
 /** Films are too large to be held: they are read by pieces, and changed where they lie. */
 const STREAMED: Readonly<Record<string, (source: FileSource) => Promise<CleanedSource>>> = {
