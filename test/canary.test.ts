@@ -125,7 +125,7 @@ async function fileForm(canaries: Canaries, office: { readonly url: string; read
 async function handle(canaries: Canaries, { session, report }: { readonly session: Office['session']; readonly report: string }): Promise<void> {
   await openReportAsHandler(session, report)
   await reply(session, report, { text: canaries.lines('answer'), language: 'zh' })
-  await writeNote(session, report, canaries.lines('note'))
+  await writeNote(session, report, { text: canaries.lines('note') })
   await setTitle(session, report, canaries.make('title'))
   await changeState(session, report, { state: 'accepted', reason: canaries.make('reason'), language: 'zh' })
 }

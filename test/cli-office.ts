@@ -63,7 +63,7 @@ async function talk(session: Session, api: Api): Promise<string> {
   const { report } = await fileReport(api, office, { draft, keys })
   await replyToReport(api, office, { keys, text: WORDS.more, language: 'en', provenance: 'by-command-line', files: [await photo(api)] })
   await reply(session, report, { text: WORDS.answer, language: 'en' })
-  await writeNote(session, report, WORDS.note)
+  await writeNote(session, report, { text: WORDS.note })
   await setTitle(session, report, WORDS.title)
   await changeState(session, report, { state: 'assessed', reason: '', language: 'en' })
   return report

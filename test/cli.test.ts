@@ -22,6 +22,7 @@ test('the command line, over the real thing', { timeout: 400_000 }, async (conte
   await context.test('a report is taken back by whoever says so twice, and a proof waits for the end of the day', () => takenBack(scene))
   await context.test('plain answers are for people', () => plain(scene))
   await context.test('files go along, are listed, and come back byte for byte', () => withFiles(scene))
+  await context.test('files of an answer are cleaned and reach the reporter, files of a note and of an exhibit the handlers alone', () => handlersFiles(scene))
   await context.test('a report may be named by its first characters', () => byPrefix(scene))
   await context.test('lists go page by page', () => pages(scene))
   await context.test('two members on one report at once lose no word', () => together(scene))
@@ -89,6 +90,29 @@ async function withFiles(scene: Scene): Promise<void> {
   const said = await answered(['report', 'reply', ...back, '--attach', hidden]) as unknown as { entries: readonly { files?: readonly { cleaning: string; sizeBytes: number }[] }[] }
   const [cleaned] = said.entries.at(-1)?.files ?? []
   assert.deepEqual([said.entries.length, cleaned?.cleaning, cleaned?.sizeBytes], [2, 'cleaned', jpeg({ orientation: 1, hidden: false }).length])
+}
+
+interface Filed { readonly files?: readonly { readonly file: string; readonly cleaning: string; readonly sizeBytes: number }[] }
+
+async function handlersFiles(scene: Scene): Promise<void> {
+  const { receipt, report } = await file(scene, STORY)
+  const [back, lin] = [['--to', scene.postern.url, '--receipt', receipt], scene.member('陈默')]
+  const [hidden, ledger] = [scene.file('answer.jpg', jpeg({ orientation: 1, hidden: true })), scene.file('ledger.bin', new Uint8Array([1, 2, 3, 0]))]
+  const uncleaned = await runPostern(['desk', 'reply', report, ...lin, '--attach', hidden, '--attach', ledger])
+  assert.deepEqual([uncleaned.code, /ledger\.bin cannot be cleaned.*--as-is/.test(uncleaned.errors)], [2, true])
+  await answered(['desk', 'reply', report, ...lin, '--attach', hidden])
+  const noted = await answered(['desk', 'note', report, ...lin, '--text', 'The ledger.', '--attach', ledger]) as unknown as { entries: readonly Filed[]; notes: readonly Filed[] }
+  const [note] = noted.notes[0]?.files ?? []
+  assert.deepEqual([noted.entries.length, note?.cleaning], [2, 'kept-as-it-was'])
+  const read = await answered(['report', 'read', ...back]) as unknown as { entries: readonly Filed[] }
+  const [sent] = read.entries[1]?.files ?? []
+  assert.deepEqual([sent?.cleaning, sent?.sizeBytes], ['cleaned', jpeg({ orientation: 1, hidden: false }).length])
+  const out = scene.file('handlers', '')
+  await answered(['report', 'fetch', ...back, sent?.file ?? '', '--out', `${out}.jpg`])
+  assert.ok(readFileSync(`${out}.jpg`).equals(jpeg({ orientation: 1, hidden: false })))
+  await refused('no-such-file', ['report', 'fetch', ...back, note?.file ?? '', '--out', `${out}.none`])
+  await answered(['desk', 'fetch', report, note?.file ?? '', ...lin, '--out', `${out}.bin`])
+  assert.deepEqual([...readFileSync(`${out}.bin`)], [1, 2, 3, 0])
 }
 
 async function takenBack(scene: Scene): Promise<void> {

@@ -36,6 +36,7 @@ test('an office is set up, staffed and run from the desk', { skip: noChromium() 
   await context.test('a decision is asked again when the other decided first, and says what came in between', () => decideTogether(journey))
   await context.test('a file is saved as it was sent, after a warning', () => saveFile(journey))
   await context.test('an exhibit goes from one member to the other, is read whole, and produced', () => keepExhibit(journey))
+  await context.test('a file goes along with an answer and another stays with a note, each saved by the colleague', () => sendFiles(journey))
   await context.test('a title is given, and the list shows it', () => rename(journey))
   await context.test('logging out forgets the keys, and the next visit asks for them', () => logOut(journey))
   await context.test('a wrong passphrase is refused in one sentence that tells a stranger nothing', () => guess(journey))
@@ -184,6 +185,24 @@ async function saveFile({ her: { page } }: Journey): Promise<void> {
   assert.ok(readFileSync(await download.path()).equals(PHOTO))
   await page.locator('dialog [role=status]').waitFor()
   await page.keyboard.press('Escape')
+}
+
+async function sendFiles({ her: { page }, his: { page: his } }: Journey): Promise<void> {
+  for (const [tab, name] of [[0, 'form.txt'], [1, 'ledger.bin']] as const) {
+    await page.locator('.tab').nth(tab).click()
+    await page.locator('.composer input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: PHOTO })
+    await page.locator('.composer .files li').waitFor()
+    await page.locator('.composer .go').click()
+    await page.locator('.composer-send [role=status]:not(:empty)').waitFor()
+  }
+  await his.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
+  for (const [kind, name] of [['office', 'form.txt'], ['inside', 'ledger.bin']] as const) {
+    await his.locator(`.said.${kind} .files .button`).last().click()
+    const [download] = await Promise.all([his.waitForEvent('download'), his.locator('dialog .go').click()])
+    assert.equal(download.suggestedFilename(), name)
+    assert.ok(readFileSync(await download.path()).equals(PHOTO))
+    await his.keyboard.press('Escape')
+  }
 }
 
 async function keepExhibit({ her: { page }, his: { page: his } }: Journey): Promise<void> {

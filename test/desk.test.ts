@@ -109,7 +109,7 @@ test('what comes in while one writes is told and merged, and neither the words n
   await inWorld(page, ({ office }) => {
     const report = office.find(location.hash.slice('#report='.length))
     report.message(null, { text: 'The reporter adds something.\n\nIn two paragraphs.', language: 'en' })
-    report.note(office.zhou.signKey, 'And a colleague makes a note.')
+    report.note(office.zhou.signKey, { text: 'And a colleague makes a note.' })
   })
   await page.locator('.news button').waitFor()
   await page.keyboard.type('a sentence')

@@ -45,7 +45,7 @@ async function conversation(): Promise<Told> {
   const { report: id } = await fileReport(api, office, { draft, keys })
   await reply(house.session, id, { text: WORDS[1] ?? '', language: 'en' })
   await replyToReport(api, office, { keys, text: WORDS[2] ?? '', language: 'zh', provenance: 'by-command-line' })
-  await writeNote(house.session, id, 'Ask the harbour master.')
+  await writeNote(house.session, id, { text: 'Ask the harbour master.' })
   return { id, keys, receipt }
 }
 

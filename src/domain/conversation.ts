@@ -123,6 +123,7 @@ export interface Note {
   readonly text: string
   /** Head of the report that the author knew: the note belongs behind the turn with this hash. */
   readonly reportHead: string
+  readonly files?: readonly Attachment[]
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
 }
@@ -146,7 +147,7 @@ export function foldDesk(entries: readonly DeskEntry[]): Desk {
     }
     const { reportHead } = entry.body
     desk = { ...desk, reportHeadSeen: reportHead }
-    if (entry.kind === 'note') desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead }] }
+    if (entry.kind === 'note') desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead, ...filesIn(entry.body) }] }
     if (entry.kind === 'title') desk = { ...desk, title: entry.body.title }
   }
   return desk

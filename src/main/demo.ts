@@ -105,7 +105,7 @@ interface Scene {
 async function take(step: DemoStep, { api, session, office, keys, id, language }: Scene): Promise<void> {
   if ('reply' in step) await reply(session, id, { text: step.reply, language })
   else if ('more' in step) await replyToReport(api, office, { keys, text: step.more, language, provenance: 'in-browser' })
-  else if ('note' in step) await writeNote(session, id, step.note)
+  else if ('note' in step) await writeNote(session, id, { text: step.note })
   else if ('title' in step) await setTitle(session, id, step.title)
   else await changeState(session, id, { state: step.state, reason: step.reason, language })
 }

@@ -1,7 +1,9 @@
 import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
+import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
+import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
@@ -79,7 +81,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
-    writeNote: (id, text) => onCase(id, (found) => found.note(me.signKey, text)),
+    writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
     grantAccess: (id, reader) => onCase(id, (found) => found.grant(me.signKey, reader)),
     leaveOut: (id, out) => onCase(id, (found) => found.leaveOut(me.signKey, out)),
@@ -104,6 +106,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     journal: fixtureJournal(office, deed),
     exhibits: fixtureExhibits(me, onCase),
     files: {
+      send: fixtureSend(office),
       open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
       fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
         onProgress(sizeBytes)
@@ -113,13 +116,21 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
   }
 }
 
+/** Reads each file to its end, as sealing would; `office.isLineDown` breaks the line. */
+function fixtureSend(office: FixtureOffice): FileDeeds['send'] {
+  return async ({ source, name, cleaning }, { signal, onProgress }) => {
+    await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
+    signal.throwIfAborted()
+    if (office.isLineDown) throw new Refusal('unreachable')
+    const bytes = await source.read(0, source.sizeBytes)
+    onProgress(bytes.length)
+    const id = fixtureHash(`file ${name}`)
+    return { file: id, name, type: mediaType(bytes.subarray(0, SNIFF_BYTES), name), sizeBytes: source.sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
+  }
+}
+
 function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: FixtureCase) => void) => Promise<ReportView>): ExhibitDeeds {
   return {
-    async send({ source, name, cleaning }, { onProgress }) {
-      onProgress(source.sizeBytes)
-      const id = fixtureHash(`file ${name}`)
-      return { file: id, name, type: 'video/mp4', sizeBytes: source.sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
-    },
     register: (report, order) => onCase(report, (found) => found.exhibit(me.signKey, order)),
     record: (report, order) => onCase(report, (found) => found.custody(me.signKey, order)),
     read: async (_view, exhibit) => exhibit.files.map(({ sha256 }) => sha256),

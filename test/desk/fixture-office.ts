@@ -38,6 +38,8 @@ export class FixtureOffice {
   readonly journalForged: boolean
   /** What the next deed is refused with. */
   refuseNext: Refusal | null = null
+  /** Nothing gets through with a file. */
+  isLineDown = false
   /** How often a page of the queue was asked for. */
   asked = 0
   /** How far the run of new keys came. */

@@ -3,6 +3,7 @@ import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import type { Wording } from '#clients/member/report.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { foldExhibits, lastLink } from '#domain/exhibits.ts'
@@ -19,6 +20,10 @@ export function fixtureHash(seed: string): string {
     bytes[at % 32] = mixed & 255
   }
   return base64url(bytes)
+}
+
+function wordsOf({ text, files = [] }: Wording) {
+  return files.length === 0 ? { text: requiredText(text) } : { text, files: [...files] }
 }
 
 /** One report of the fixture: the same entries and folds as the real one, without any key. */
@@ -42,10 +47,10 @@ export class FixtureCase {
 
   get #reporter(): string { return fixtureHash(`reporter of ${this.id}`) }
 
-  message(author: string | null, { text, language }: Written): void {
+  message(author: string | null, written: Written): void {
     const { docket } = foldConversation(this.#entries)
     const change: DocketChange | null = author !== null && docket.state === 'received' ? { state: 'acknowledged' } : null
-    this.#entries.push({ ...this.#next(author), kind: 'message', docket: change, body: { text: requiredText(text), language } })
+    this.#entries.push({ ...this.#next(author), kind: 'message', docket: change, body: { ...wordsOf(written), language: written.language } })
   }
 
   state(author: string, { state, reason, language, expectedLength }: StateOrder): void {
@@ -67,9 +72,9 @@ export class FixtureCase {
     if (this.#desk.length === 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'opened', body: { reportHead: this.#head } })
   }
 
-  note(author: string, text: string): void {
+  note(author: string, note: Wording): void {
     this.open(author)
-    this.#desk.push({ ...this.#nextDesk(author), kind: 'note', body: { text: requiredText(text), reportHead: this.#head } })
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'note', body: { ...wordsOf(note), reportHead: this.#head } })
   }
 
   title(author: string, title: string): void {

@@ -29,7 +29,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/report': [...PEOPLE, 'clients/cleaning'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   'clients/phone': PEOPLE,
-  'clients/desk': [...CLIENT, 'clients/member', 'clients/viewer'],
+  'clients/desk': [...CLIENT, 'clients/cleaning', 'clients/member', 'clients/viewer'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
     'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],

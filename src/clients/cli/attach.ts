@@ -18,6 +18,12 @@ export const ATTACH_OPTIONS = {
   'as-is': { type: 'flag', help: 'option-as-is' },
 } as const
 
+/** Files of a note stay among handlers and are kept as they are: the flag is taken, so that the same call serves for both. */
+export const NOTE_ATTACH_OPTIONS = {
+  'attach': { type: 'text', value: 'FILE', many: true, help: 'option-attach-note' },
+  'as-is': { type: 'flag', help: 'option-as-is-note' },
+} as const
+
 interface Given { readonly 'attach': readonly string[]; readonly 'as-is': boolean }
 
 /**

@@ -9,7 +9,7 @@ import { visible, visibleLine } from './visible.ts'
 
 /** Everything a handler may know of one report, as `desk open` and every deed on it answer. */
 export function reportJson(session: Session, view: ReportView) {
-  const { conversation, desk, next, chain, readers } = view
+  const { conversation, desk, next, chain, readers, exhibits } = view
   const { docket, answers, language, provenance, contactWelcome, turns } = conversation
   const { state, channel, team, urgent, receivedDay, acknowledgedDay, lastFrom, lastDay } = docket
   const nameOf = namesOf(session)
@@ -22,9 +22,10 @@ export function reportJson(session: Session, view: ReportView) {
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
       ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...filesJson(files),
     })),
+    exhibits: exhibits.map(({ number, hash, description, files }) => ({ number, exhibit: hash, description, ...filesJson(files) })),
     chain, readers,
   }
 }
@@ -36,7 +37,7 @@ export function namesOf(session: Session): (signKey: string) => string {
 
 export function reportLines(session: Session, view: ReportView, io: Io): string[] {
   const { say } = io
-  const { conversation: { docket, answers, provenance }, next, chain, readers } = view
+  const { conversation: { docket, answers, provenance }, next, chain, readers, exhibits } = view
   const dated = next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) })
   return [
     visibleLine(view.title), view.id,
@@ -46,6 +47,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     }),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
+    ...exhibits.flatMap(({ number, description, log, files }) => [say['open-exhibit']({ number, description: visibleLine(description) }), ...(log === 'desk' ? fileLines(files, io) : []).map((line) => `  ${line}`)]),
     say['open-chain']({ count: chain.length, readers: readers.map(visibleLine).join(', ') }),
   ]
 }
@@ -62,7 +64,8 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   const nameOf = namesOf(session)
   const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
-    behind: hashes.indexOf(note.reportHead), day: note.day, text: note.unreadable === true ? say['turn-unreadable'] : note.text, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
+    behind: hashes.indexOf(note.reportHead), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
+    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))

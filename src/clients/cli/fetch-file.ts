@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { Refusal } from '#base/refusal.ts'
 import { wholeFile, type OpenFile } from '#clients/transport/download.ts'
 import type { Attachment } from '#domain/bodies.ts'
-import type { Turn } from '#domain/conversation.ts'
 import { progressOf } from './attach.ts'
 import { DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'
@@ -13,9 +12,9 @@ export const FETCH_OPTIONS = { out: { type: 'text', value: 'PATH', required: tru
 
 const PREFIX_MIN = 6
 
-/** The file of a conversation whose id begins so. @throws Refusal `no-such-file`; UsageError where two begin so */
-export function fileNamed(turns: readonly Turn[], typed: string): Attachment {
-  const found = turns.flatMap(({ files = [] }) => files).filter(({ file }) => typed.length >= PREFIX_MIN && file.startsWith(typed))
+/** The one of several files whose id begins so. @throws Refusal `no-such-file`; UsageError where two begin so */
+export function fileNamed<F extends Pick<Attachment, 'file'>>(files: readonly F[], typed: string): F {
+  const found = files.filter(({ file }) => typed.length >= PREFIX_MIN && file.startsWith(typed))
   const [first, second] = found
   if (first === undefined) throw new Refusal('no-such-file')
   if (second !== undefined && second.file !== first.file) throw new UsageError((say) => say['usage-two-files']({ file: visibleLine(typed) }))

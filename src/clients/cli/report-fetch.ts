@@ -13,7 +13,7 @@ export const reportFetch = command({
   options: { ...RECEIPT_OPTIONS, ...FETCH_OPTIONS },
   async run(given, io, [typed = '']) {
     const { api, office, keys } = await comeBack(given)
-    const attachment = fileNamed((await openReport(api, office, keys)).turns, typed)
+    const attachment = fileNamed((await openReport(api, office, keys)).turns.flatMap(({ files = [] }) => files), typed)
     return writeOut(await openFile(api, ownFile(keys, attachment.file), attachment), given.out, io)
   },
 })

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { concat, fromUtf8 } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
+import { requiredText } from '#base/text.ts'
 import type { Language } from '#domain/bodies.ts'
 import { identitySealer } from '#clients/reporter/identity.ts'
 import type { IdentitySealer, TrustedOffice } from '#clients/reporter/reporter.ts'
@@ -43,6 +44,11 @@ export async function requireText(given: TextGiven, io: Io, words: readonly stri
   const text = await readText(given, io, words)
   if (text === null) throw new UsageError((say) => say['usage-missing']({ option: TEXT_WORDS.shown }))
   return text
+}
+
+/** A text that may be left away where files come along. @throws as `requireText`, Refusal `empty-text` without either */
+export async function textBeside(attached: readonly string[], given: TextGiven, { io, words }: { readonly io: Io; readonly words: readonly string[] }): Promise<string> {
+  return attached.length > 0 ? await readText(given, io, words) ?? '' : requiredText(await requireText(given, io, words))
 }
 
 /** The runtime puts U+FFFD where an argument was no UTF-8: what stood there is lost, so the text is not what was meant. */

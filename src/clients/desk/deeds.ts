@@ -1,6 +1,7 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
+import type { Wording } from '#clients/member/report.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
@@ -50,8 +51,7 @@ export interface QueueQuery {
   readonly after?: string
 }
 
-export interface Written {
-  readonly text: string
+export interface Written extends Wording {
   readonly language: Language
 }
 
@@ -104,7 +104,7 @@ export interface DeskSession {
   openReport(id: string): Promise<ReportView>
   reply(id: string, written: Written): Promise<ReportView>
   changeState(id: string, order: StateOrder): Promise<ReportView>
-  writeNote(id: string, text: string): Promise<ReportView>
+  writeNote(id: string, note: Wording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
   /** @param reader - `member:<key>` or `team:<team>:<epoch>` */
   grantAccess(id: string, reader: string): Promise<ReportView>

@@ -1,11 +1,15 @@
 import { createContext } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
+import { DraftFiles } from './report/draft-files.svelte.ts'
 
 export type DraftKind = 'reply' | 'note' | 'reason' | 'title'
+/** Those that may bring files. */
+export type FiledKind = 'reply' | 'note'
 
-/** What was typed and not sent, by report. It lives in memory only, and outlasts a session that ends by itself. */
+/** What was typed or added and not sent, by report. It lives in memory only, and outlasts a session that ends by itself. */
 export class Drafts {
   readonly #texts = new SvelteMap<string, string>()
+  readonly #files = new SvelteMap<string, DraftFiles>()
   #owner: string | null = null
 
   text(report: string, kind: DraftKind): string {
@@ -17,18 +21,50 @@ export class Drafts {
     else this.#texts.set(keyOf(report, kind), text)
   }
 
+  /** The files of a draft, where any were added or it is on its way. */
+  files(report: string, kind: FiledKind): DraftFiles | null {
+    return this.#files.get(keyOf(report, kind)) ?? null
+  }
+
+  /** The same, begun if there are none. What goes to the reporter is cleaned, what stays among handlers is not. */
+  beginFiles(report: string, kind: FiledKind): DraftFiles {
+    const files = this.files(report, kind) ?? new DraftFiles({ isCleaned: kind === 'reply' })
+    this.#files.set(keyOf(report, kind), files)
+    return files
+  }
+
+  /** It is sent. */
+  clear(report: string, kind: FiledKind): void {
+    this.write(report, kind, '')
+    this.#files.delete(keyOf(report, kind))
+  }
+
+  isBegun(report: string, kind: FiledKind): boolean {
+    return this.text(report, kind).trim() !== '' || (this.files(report, kind)?.rows.length ?? 0) > 0
+  }
+
   /** What was typed about a report that is gone. */
   forgetReport(report: string): void {
-    for (const key of this.#texts.keys()) if (key.endsWith(`:${report}`)) this.#texts.delete(key)
+    this.#forgetWhere((key) => key.endsWith(`:${report}`))
   }
 
   /** How many are worth a warning before they are forgotten. */
   get count(): number {
-    return [...this.#texts.values()].filter((text) => text.trim() !== '').length
+    const typed = [...this.#texts].filter(([, text]) => text.trim() !== '')
+    const added = [...this.#files].filter(([, { rows }]) => rows.length > 0)
+    return new Set([...typed, ...added].map(([key]) => key)).size
   }
 
   forget(): void {
-    this.#texts.clear()
+    this.#forgetWhere(() => true)
+  }
+
+  #forgetWhere(isMeant: (key: string) => boolean): void {
+    for (const key of [...this.#texts.keys()].filter(isMeant)) this.#texts.delete(key)
+    for (const [key, files] of [...this.#files].filter(([each]) => isMeant(each))) {
+      files.stop()
+      this.#files.delete(key)
+    }
   }
 
   /** One member's drafts are never shown to the next one at the same window. */

@@ -24,7 +24,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     openReport: (id) => watch(session.openReport(id)),
     reply: (id, written) => watch(session.reply(id, written)),
     changeState: (id, order) => watch(session.changeState(id, order)),
-    writeNote: (id, text) => watch(session.writeNote(id, text)),
+    writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),
     grantAccess: (id, reader) => watch(session.grantAccess(id, reader)),
@@ -39,11 +39,11 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
     files: {
+      send: (attaching, watching) => watch(session.files.send(attaching, watching)),
       open: (report, attachment) => watch(session.files.open(report, attachment)),
       fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
     },
     exhibits: {
-      send: (attaching, watching) => watch(session.exhibits.send(attaching, watching)),
       register: (report, order) => watch(session.exhibits.register(report, order)),
       record: (report, order) => watch(session.exhibits.record(report, order)),
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),

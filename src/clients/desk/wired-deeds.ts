@@ -75,7 +75,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     openReport: (id) => openReportAsHandler(session, id),
     reply: (id, written) => reply(session, id, written),
     changeState: (id, order) => changeState(session, id, order),
-    writeNote: (id, text) => writeNote(session, id, text),
+    writeNote: (id, note) => writeNote(session, id, note),
     eraseReport: (id, expectedLength) => eraseReport(session, id, expectedLength),
     setTitle: (id, title) => setTitle(session, id, title),
     grantAccess: (id, reader) => grantAccess(session, id, reader),
@@ -90,6 +90,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
     files: {
+      send: async (attaching, watched) => (await import('#clients/member/log-file.ts')).sendLogFile(session, attaching, watched),
       open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
@@ -100,7 +101,6 @@ async function wiredSession(session: Session): Promise<DeskSession> {
 
 function wiredExhibits(session: Session): ExhibitDeeds {
   return {
-    send: async (attaching, watched) => (await import('#clients/member/exhibits.ts')).sendEvidence(session, attaching, watched),
     register: async (report, order) => (await import('#clients/member/exhibits.ts')).registerExhibit(session, report, order),
     record: async (report, order) => (await import('#clients/member/exhibits.ts')).recordCustody(session, report, order),
     read: async (view, exhibit, watched) => (await import('#clients/member/exhibits.ts')).readExhibit(session, view, { exhibit, ...watched }),

@@ -87,7 +87,7 @@ before(async () => {
   await world.server.settle()
   earlier = await exported(auditor)
   await openReportAsHandler(opened.session, second)
-  await writeNote(opened.session, second, 'to be looked at')
+  await writeNote(opened.session, second, { text: 'to be looked at' })
   await withdrawReport(api, office, { keys: all[2]?.keys ?? assert.fail(), text: '', language: 'en', erase: false })
   await openReportAsHandler(opened.session, reports[2] ?? '')
   await eraseReport(opened.session, reports[2] ?? '')

@@ -27,7 +27,7 @@ async function concluded() {
   const keys = await quickReporter()
   const { report } = await fileReport(api, office, { keys, draft: { channel: 'web', answers: { what: '标底泄露' }, language: 'zh', provenance: 'in-browser' } })
   await openReportAsHandler(session, report)
-  await writeNote(session, report, 'a note')
+  await writeNote(session, report, { text: 'a note' })
   for (const state of ['accepted', 'concluded'] as const) await changeState(session, report, { state, reason: 'done', language: 'en' })
   return { report, keys }
 }

@@ -10,7 +10,8 @@ import { lastLink, type Exhibit } from '#domain/exhibits.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
-import { readExhibit, recordCustody, registerExhibit, sendEvidence, type CustodyOrder, type ExhibitOrder } from './exhibits.ts'
+import { readExhibit, recordCustody, registerExhibit, type CustodyOrder, type ExhibitOrder } from './exhibits.ts'
+import { sendLogFile } from './log-file.ts'
 import type { ReportView } from './member.ts'
 import { openReportAsHandler, write } from './report.ts'
 
@@ -31,7 +32,7 @@ async function report(): Promise<string> {
 
 async function evidence(words: Uint8Array<ArrayBuffer>, name = '四号厂房.mp4') {
   const source = { sizeBytes: words.length, read: async (from: number, to: number) => words.slice(from, to) }
-  return sendEvidence(session, startAttaching({ source, name, cleaning: 'kept-as-it-was' }), {})
+  return sendLogFile(session, startAttaching({ source, name, cleaning: 'kept-as-it-was' }), {})
 }
 
 function only({ exhibits }: ReportView): Exhibit {

@@ -2,9 +2,7 @@ import { base64url } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { cleanText, requiredText } from '#base/text.ts'
-import { attach, type Attaching } from '#clients/transport/attach.ts'
-import type { Sending } from '#clients/transport/upload.ts'
-import type { Attachment, Bodies, CustodyAction, Custodian } from '#domain/bodies.ts'
+import type { Bodies, CustodyAction, Custodian } from '#domain/bodies.ts'
 import type { DeskEntry, ReportEntry } from '#domain/conversation.ts'
 import { foldExhibits, lastLink, type Exhibit } from '#domain/exhibits.ts'
 import { runningHash } from '#sealing/proof/hash.ts'
@@ -17,11 +15,6 @@ import type { Session } from './session.ts'
 
 type ExhibitBody = Bodies['exhibit']
 export type ExhibitOrder = Omit<ExhibitBody, 'reportHead'>
-
-/** Seals and sends a file for an exhibit, to the byte as it is: evidence is not cleaned. @throws as `sendFile` */
-export function sendEvidence({ api }: Pick<Session, 'api'>, attaching: Attaching, watch: Pick<Sending, 'signal' | 'onProgress'>): Promise<Attachment> {
-  return attach(api, attaching, watch)
-}
 
 /** @throws Refusal `empty-text`, `bad-text`, `too-large`; `no-such-exhibit` for a parent that is not there */
 export async function registerExhibit(session: Session, id: string, order: ExhibitOrder): Promise<ReportView> {

@@ -62,7 +62,7 @@ async function reporterTexts(keys: ReporterKeys): Promise<readonly string[]> {
 
 test('access is given from the beginning on, by name, to both logs; and ends with a new key', async () => {
   const { id, keys } = await report()
-  await writeNote(lin, id, 'before')
+  await writeNote(lin, id, { text: 'before' })
   assert.equal(await refusalOf(() => openReportLog(mo, id)), 'no-such-log')
   const given = await grantAccess(lin, id, readerOf(mo))
   assert.deepEqual(given.readers, ['team:intake:0', 'reporter', readerOf(mo)])
@@ -133,7 +133,7 @@ test('whatever honest clients do in whatever order: present readers read all, an
       if (deed === 'reporter') await replyToReport(api, office, { keys, text, language: 'en', provenance: 'in-browser' })
       const result = deed === 'reporter' ? 'accepted' : await refusalOf(async () => {
         if (deed === 'message') await reply(who, id, { text, language: 'en' })
-        if (deed === 'note') await writeNote(who, id, text)
+        if (deed === 'note') await writeNote(who, id, { text })
         if (deed === 'give') await grantAccess(who, id, readerOf(other))
         if (deed === 'leave') await leaveOut(who, id, readerOf(other))
       })
@@ -214,7 +214,7 @@ test('a re-keying whose previous key is another one is shown as unreadable, and 
 
 test('words that do not open lock nobody out: not a message, not a note, not a report', async () => {
   const { id } = await report()
-  await writeNote(wei, id, 'whole')
+  await writeNote(wei, id, { text: 'whole' })
   const held = await openReportLog(wei, id)
   const { end, authored } = await hostile(wei, held)
   const other: LogKey = { ...held.key, key: newLogSecret() }
@@ -303,7 +303,7 @@ test('what was kept and not acknowledged is said once, however often it is sent'
     await say()
   }
   await losing(() => reply(device, id, { text: '收到，谢谢', language: 'zh' }))
-  await losing(() => writeNote(device, id, 'a note'))
+  await losing(() => writeNote(device, id, { text: 'a note' }))
   await losing(() => changeState(device, id, { state: 'accepted', reason: '', language: 'zh' }))
   const { conversation, desk } = await openReportAsHandler(lin, id)
   assert.deepEqual(conversation.turns.map(({ kind }) => kind), ['report', 'message', 'state'])

@@ -1,7 +1,14 @@
+import { attach, type Attaching } from '#clients/transport/attach.ts'
 import { openFile, wholeFile, type OpenFile } from '#clients/transport/download.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
+import type { Sending } from '#clients/transport/upload.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Session } from './session.ts'
+
+/** Seals and sends a file that an entry will cite, as `attaching` has it: whoever calls has cleaned it, or must not. @throws as `sendFile` */
+export function sendLogFile({ api }: Pick<Session, 'api'>, attaching: Attaching, watch: Pick<Sending, 'signal' | 'onProgress'>): Promise<Attachment> {
+  return attach(api, attaching, watch)
+}
 
 /** A file that an entry of a log cites, for whoever reads the log. @throws as `openFile`, and Refusal `no-such-log` */
 export function openLogFile({ api }: Pick<Session, 'api'>, log: string, attachment: Attachment): Promise<OpenFile> {

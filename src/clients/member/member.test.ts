@@ -53,7 +53,7 @@ async function report(what = '标底泄露'): Promise<string> {
 test('two members read, answer and note, and neither loses a word', async () => {
   const id = await report()
   await openReportAsHandler(session, id)
-  await Promise.all([reply(session, id, { text: 'one', language: 'en' }), reply(wei, id, { text: 'two', language: 'en' }), writeNote(wei, id, 'note one'), writeNote(session, id, 'note two')])
+  await Promise.all([reply(session, id, { text: 'one', language: 'en' }), reply(wei, id, { text: 'two', language: 'en' }), writeNote(wei, id, { text: 'note one' }), writeNote(session, id, { text: 'note two' })])
   await setTitle(wei, id, 'A tender')
   const view = await openReportAsHandler(session, id)
   assert.deepEqual(view.conversation.turns.map(({ text }) => text).toSorted(), ['one', 'two', '标底泄露'])
@@ -95,7 +95,7 @@ test('a wrap forged from public data is refused, and nothing is written under it
   const wraps = await forgedWraps(page)
   liar.lies['read-log'] = pageLie((honest) => (honest.log === id ? { ...honest, wraps } : honest))
   assert.equal(await refusalOf(() => reply(device, id, { text: 'secret', language: 'en' })), 'bad-commitment')
-  assert.equal(await refusalOf(() => writeNote(device, id, 'secret')), 'bad-commitment')
+  assert.equal(await refusalOf(() => writeNote(device, id, { text: 'secret' })), 'bad-commitment')
   assert.deepEqual(liar.calls.filter(({ body }) => body !== undefined), [])
 })
 
@@ -189,7 +189,7 @@ test('a report that went back behind what this device saw is refused', async () 
 test('a report cut behind what a colleague’s note cites is refused', async () => {
   const id = await report()
   await reply(wei, id, { text: 'one', language: 'en' })
-  await writeNote(wei, id, 'she answered')
+  await writeNote(wei, id, { text: 'she answered' })
   const { device, liar } = await deviceOf(session)
   liar.lies['read-log'] = pageLie((page) => (page.log === id ? { ...page, entries: page.entries.slice(0, 1) } : page))
   assert.equal(await refusalOf(() => openReportAsHandler(device, id)), 'forged-history')
@@ -253,7 +253,7 @@ test('a desk log begun by a handler without the team’s key is refused: its beg
 
 test('a desk log that was there is not missing later, nor another one', async () => {
   const id = await report()
-  await writeNote(session, id, 'a')
+  await writeNote(session, id, { text: 'a' })
   const { device, liar } = await deviceOf(session)
   await openReportAsHandler(device, id)
   liar.lies['read-desk'] = refusing('no-such-log')

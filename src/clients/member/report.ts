@@ -1,7 +1,7 @@
 import { canonicalJson } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { cleanText, requiredText } from '#base/text.ts'
-import type { CardBody, Language } from '#domain/bodies.ts'
+import type { Attachment, CardBody, Language } from '#domain/bodies.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { nextDate, nextStates, type State } from '#domain/docket.ts'
 import { foldExhibits } from '#domain/exhibits.ts'
@@ -74,13 +74,19 @@ export async function openReportAsHandler(session: Session, id: string): Promise
   return viewOf(session, both)
 }
 
+/** What a handler writes. Files that come along say enough: the text may then be empty. */
+export interface Wording {
+  readonly text: string
+  readonly files?: readonly Attachment[]
+}
+
 /**
  * Answers the reporter. The office's first answer is the acknowledgement, and moves the state.
  * If somebody else wrote in between, the answer is signed again behind it.
  * @throws Refusal `empty-text`, `bad-text`, `too-large`
  */
-export async function reply(session: Session, id: string, answer: { readonly text: string; readonly language: Language }): Promise<ReportView> {
-  const body = { text: requiredText(answer.text), language: answer.language }
+export async function reply(session: Session, id: string, answer: Wording & { readonly language: Language }): Promise<ReportView> {
+  const body = { ...wordsOf(answer), language: answer.language }
   return write(session, { id, what: ['message', body] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     const first = docket.state === 'received' ? { docket: { state: 'acknowledged' } as const } : {}
@@ -110,10 +116,14 @@ export async function tellOfRequest(session: Session, id: string, body: { readon
   return write(session, { id, what: ['identity-notice', body] }, (both) => ({ to: both.report, content: { kind: 'identity-notice', body }, merge: true }))
 }
 
-/** Writes a note that only handlers read. */
-export async function writeNote(session: Session, id: string, text: string): Promise<ReportView> {
-  const clean = requiredText(text)
-  return write(session, { id, what: ['note', clean] }, (both) => ({ to: both.desk, content: { kind: 'note', body: { text: clean, reportHead: both.report.log.head } }, merge: true }))
+/** Writes a note that only handlers read; its files belong to the desk log. @throws Refusal as `reply` */
+export async function writeNote(session: Session, id: string, note: Wording): Promise<ReportView> {
+  const words = wordsOf(note)
+  return write(session, { id, what: ['note', words] }, (both) => ({ to: both.desk, content: { kind: 'note', body: { ...words, reportHead: both.report.log.head } }, merge: true }))
+}
+
+function wordsOf({ text, files = [] }: Wording): { readonly text: string; readonly files?: readonly Attachment[] } {
+  return files.length === 0 ? { text: requiredText(text) } : { text: cleanText(text), files: [...files] }
 }
 
 export async function setTitle(session: Session, id: string, title: string): Promise<ReportView> {

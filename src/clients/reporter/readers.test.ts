@@ -52,7 +52,7 @@ test('a report about her goes to the others, and she finds nothing of it', async
   const { keys, report } = await filed(others)
   const view = await openReportAsHandler(lin, report)
   assert.deepEqual([...view.readers].sort(), [`member:${keyOf(lin)}`, `member:${keyOf(other)}`, 'reporter'].sort())
-  await writeNote(lin, report, 'not for her')
+  await writeNote(lin, report, { text: 'not for her' })
   assert.equal((await openReportAsHandler(other, report)).desk.notes[0]?.text, 'not for her')
   assert.equal(await refusalOf(() => openReportAsHandler(her, report)), 'no-such-log')
   assert.equal((await listQueue(her, { limit: 200 })).lines.some(({ id }) => id === report), false)

@@ -1,14 +1,10 @@
-import type { Attaching } from '#clients/transport/attach.ts'
 import type { CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
 import type { Watched } from '#clients/member/log-file.ts'
 import type { ReportView } from '#clients/member/member.ts'
-import type { Attachment } from '#domain/bodies.ts'
 import type { Exhibit } from '#domain/exhibits.ts'
 
 /** Exhibits and who had each of them when. Every deed throws Refusal. */
 export interface ExhibitDeeds {
-  /** Seals and sends a file as it is. The same `attaching` again goes on where a broken line ended it. */
-  send(attaching: Attaching, watched: Watched): Promise<Attachment>
   register(report: string, order: ExhibitOrder): Promise<ReportView>
   /** @throws Refusal `stale-head` if somebody was first: the person must look again */
   record(report: string, order: CustodyOrder): Promise<ReportView>

@@ -1,4 +1,5 @@
 import type { ReportView } from '#clients/member/member.ts'
+import type { Wording } from '#clients/member/report.ts'
 import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
 import { newMoments, type Moment } from './timeline.ts'
 
@@ -44,8 +45,8 @@ export class OpenReport {
   }
 
   /** @throws Refusal */
-  async note(text: string): Promise<void> {
-    this.#wrote(await this.#session.writeNote(this.id, text))
+  async note(note: Wording): Promise<void> {
+    this.#wrote(await this.#session.writeNote(this.id, note))
   }
 
   /** Takes what a deed on this report answered. @throws Refusal as the deed does */

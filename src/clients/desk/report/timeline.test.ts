@@ -15,9 +15,9 @@ function filed(): FixtureCase {
 
 test('a note of the same day stands behind the turn that its author had read', () => {
   const report = filed()
-  report.note(LIN, 'before the answer')
+  report.note(LIN, { text: 'before the answer' })
   report.message(LIN, { text: 'the answer', language: 'en' })
-  report.note(LIN, 'after the answer')
+  report.note(LIN, { text: 'after the answer' })
   report.message(null, { text: 'more', language: 'en' })
   assert.deepEqual(timelineOf(report.view).map(({ key }) => key), ['report-0', 'desk-1', 'report-1', 'desk-2', 'report-2'])
 })
@@ -27,6 +27,6 @@ test('what others wrote meanwhile is told, and what was there is not', () => {
   const before = report.view
   assert.deepEqual(newMoments(before, report.view), [])
   report.message(null, { text: 'more', language: 'en' })
-  report.note(LIN, 'a note')
+  report.note(LIN, { text: 'a note' })
   assert.deepEqual(newMoments(before, report.view).map(({ key }) => key), ['report-1', 'desk-1'])
 })
