@@ -3,9 +3,11 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { nameReaders } from '#clients/member/channels.ts'
+import { reply } from '#clients/member/report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
+import { attach, startAttaching } from '#clients/transport/attach.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { startWithOffice } from './support/client.ts'
 
@@ -49,6 +51,30 @@ test('without scripts a report is taken back, and a proof is asked for', { timeo
   const taken = await (await post('withdraw', { token: tokenIn(page), why: '我怕', erase: 'yes' })).text()
   assert.ok(taken.includes('我怕') && !taken.includes('/nojs/withdraw'))
   assert.equal((await openReport(api, office, keys)).docket.state, 'withdrawn')
+})
+
+test('without scripts a file of the office’s is saved, and no other', { timeout: 120_000 }, async (context) => {
+  const { postern, api, session } = await startWithOffice(context)
+  const office = await loadOffice(api, session.id)
+  const code = newReceipt()
+  const keys = await deriveReporter(code, office.salt)
+  const sent = async (words: Buffer, name: string) => attach(api, startAttaching({ source: { sizeBytes: words.length, read: async (from, to) => new Uint8Array(words.subarray(from, to)) }, name, cleaning: 'nothing-found' }))
+  const own = await sent(Buffer.from('mine'), 'own.txt')
+  const { report } = await fileReport(api, office, { keys, draft: { channel: 'web', answers: { what: '他收了钱' }, language: 'zh', provenance: 'in-browser', files: [own] } })
+  const form = Buffer.alloc(1_100_000, 'a form of two segments. ')
+  await reply(session, report, { text: '请填写', language: 'zh', files: [await sent(form, "表格 (1)'.txt")] })
+  const post = (action: string, fields: Readonly<Record<string, string>>) => fetch(`${postern.url}/nojs/${action}`, { method: 'POST', body: new URLSearchParams({ office: office.office, lang: 'zh', ...fields }) })
+  const page = await (await post('open', { code })).text()
+  const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? assert.fail('a page without its token')
+  const offered = [...page.matchAll(/name="wanted" value="([^"]+)"><button class="text" aria-label="保存到本机: 表格/g)]
+  assert.equal([...page.matchAll(/name="wanted"/g)].length, 1)
+  const saved = await post('file', { token, wanted: offered[0]?.[1] ?? '' })
+  assert.deepEqual([saved.status, saved.headers.get('content-type'), saved.headers.get('content-disposition'), saved.headers.get('cache-control'), saved.headers.get('date')],
+    [200, 'application/octet-stream', `attachment; filename*=UTF-8''${encodeURIComponent('表格 ')}%281%29%27.txt`, 'no-store', null])
+  assert.ok(Buffer.from(await saved.arrayBuffer()).equals(form))
+  const refused = await post('file', { token, wanted: own.file })
+  assert.deepEqual([refused.status, /他收了钱/.test(await refused.text())], [404, true])
+  assert.match(await (await post('file', { token: 'stale', wanted: own.file })).text(), /name="code"/, 'an old page asks for the code')
 })
 
 test('without scripts a report is kept from somebody who is named, and somebody must be left', { timeout: 120_000 }, async (context) => {

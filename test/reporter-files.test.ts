@@ -1,7 +1,7 @@
 // Goal: a photo goes in without what it told, whatever the line does meanwhile, and the office gets the picture as it was. Method: Chromium
 // at the real service; pictures drawn by Chromium itself, with what a camera adds put in, and its own decoder asked whether they look the same.
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -9,7 +9,8 @@ import type { Page } from 'playwright-core'
 import { concat, type Bytes } from '#base/bytes.ts'
 import { openLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
-import { openReportAsHandler } from '#clients/member/report.ts'
+import { openReportAsHandler, reply } from '#clients/member/report.ts'
+import { attach, startAttaching } from '#clients/transport/attach.ts'
 import { axeProblems, fillSteps, openBrowser, openCode, openHome, overflow, readReceipt, sharedScene } from './reporter-scene.ts'
 import { noChromium } from './support/browsers.ts'
 import { SEEN, tellingPdf } from './support/pdf-files.ts'
@@ -48,6 +49,24 @@ function looksTheSame(page: Page, one: Uint8Array, other: Uint8Array): Promise<b
     }))
     return first === second
   }, [one.toBase64(), other.toBase64()])
+}
+
+/** The office sends a form: it is saved in either language, and what the reporter sent is not offered. */
+async function saveFromOffice(page: Page, report: string): Promise<void> {
+  const form = Buffer.alloc(1_100_000, 'a form of two segments. ')
+  const source = { sizeBytes: form.length, read: async (from: number, to: number) => new Uint8Array(form.subarray(from, to)) }
+  await reply(scene.session, report, { text: '', language: 'en', files: [await attach(scene.api, startAttaching({ source, name: '表格.txt', cleaning: 'nothing-found' }))] })
+  await page.click('[data-do=look]')
+  const save = page.locator('.brought button')
+  await save.waitFor()
+  assert.equal(await save.count(), 1)
+  const [download] = await Promise.all([page.waitForEvent('download'), save.click()])
+  assert.equal(download.suggestedFilename(), '表格.txt')
+  assert.ok(readFileSync(await download.path()).equals(form))
+  await page.locator('.brought [role=status]', { hasText: 'Saved, and checked' }).waitFor()
+  assert.deepEqual([await axeProblems(page), await overflow(page)], [[], 0])
+  await page.click('.language')
+  await page.locator('.brought button', { hasText: '保存到本机' }).waitFor()
 }
 
 test('a photo is cleaned, paused, sent over a broken line, filed and opened; another kind of file waits for a decision', browser, async (context) => {
@@ -103,6 +122,7 @@ test('a photo is cleaned, paused, sent over a broken line, filed and opened; ano
   await page.locator('#filled [data-do=reply] .go').click()
   await page.locator('.brought', { hasText: 'more.txt' }).waitFor()
   assert.equal(await page.locator('#filled [data-room] li').count(), 0)
+  await saveFromOffice(page, view.id)
   assert.deepEqual(watched.trouble.filter((each) => !each.includes('ERR_FAILED')), [])
 })
 

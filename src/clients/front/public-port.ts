@@ -6,16 +6,17 @@ import { NEUTRAL_SITE } from '#clients/report/shell.ts'
 import { problemPage } from '#clients/report/small-pages.ts'
 import { ACTIONS } from '#clients/report/actions.ts'
 import { STATUS } from '#wire/problem.ts'
-import { answer } from './answer.ts'
+import { answer, answerFile } from './answer.ts'
 import type { AssetShelf } from './assets.ts'
 import { languageOf } from './language.ts'
-import type { ByteRoom } from './nojs/admission.ts'
+import type { ByteRoom, FormPlace } from './nojs/admission.ts'
 import { checkForm, fileForm } from './nojs/file-report.ts'
 import { formFiles } from './nojs/files.ts'
 import { readForm, type TakeFile } from './nojs/form-body.ts'
 import { openForm } from './nojs/open-report.ts'
 import { proofForm } from './nojs/proof.ts'
 import { replyForm } from './nojs/reply.ts'
+import { saveForm } from './nojs/save-file.ts'
 import { withdrawForm } from './nojs/withdraw.ts'
 import type { Post, Room, Shown } from './nojs/room.ts'
 import { encodingFor, unpackAs, type Packed } from './packed.ts'
@@ -43,6 +44,7 @@ const POSTS: Readonly<Record<string, Expected>> = {
   [ACTIONS.check]: { act: checkForm, takesFiles: false },
   [ACTIONS.withdraw]: { act: withdrawForm, takesFiles: false },
   [ACTIONS.proof]: { act: proofForm, takesFiles: false },
+  [ACTIONS.save]: { act: saveForm, takesFiles: false },
 }
 
 /** All that has no files has come by then, over any line. */
@@ -103,7 +105,10 @@ export class PublicPort {
         const files = formFiles({ api: this.#parts.room.api, place, signal: leaving.signal, formBytes })
         const fields = await readForm(request, place, takesFiles ? files.take : refuseFile)
         const language = languageOf(fields.get('lang') ?? null, request.headers['accept-language'])
-        this.#show(request, response, await expected.act(this.#parts.room, { fields, files, sinceMs, language, signal: leaving.signal }))
+        const shown = await expected.act(this.#parts.room, { fields, files, sinceMs, language, signal: leaving.signal })
+        if (!('words' in shown)) return this.#show(request, response, shown)
+        makeRoom(place)
+        await answerFile(request, response, shown)
       })
     } catch (error) {
       this.#refuse(request, response, error)
@@ -119,7 +124,7 @@ export class PublicPort {
   }
 
   /** [Note: Not compressed] A page with something secret and something that a stranger may choose gives the secret away by its length. */
-  #show(request: IncomingMessage, response: ServerResponse, shown: Shown): void {
+  #show(request: IncomingMessage, response: ServerResponse, shown: Exclude<Shown, { readonly words: unknown }>): void {
     if (response.destroyed) return
     const { status } = shown
     if ('page' in shown) answer(request, response, { status, headers: REPORT_DOCUMENT, body: shown.page.text })
@@ -131,6 +136,17 @@ export class PublicPort {
     const headers = encoding === 'identity' ? sent.headers : { ...sent.headers, 'content-encoding': encoding }
     answer(request, response, { status: sent.status, headers: { ...headers, vary: 'accept-encoding, accept-language' }, body: unpackAs(sent.packed, encoding, sent.tail) })
   }
+}
+
+/** A segment as it is kept, opened, and on its way out. */
+const SAVING_BYTES = 4 * 1024 * 1024
+
+/** A file that goes out takes room as a form that comes in does. @throws Refusal `busy` */
+function makeRoom(place: FormPlace): void {
+  let refused: Refusal | null = null
+  place.take(SAVING_BYTES, (refusal) => { refused = refusal })
+  place.settle()
+  if (refused !== null) throw refused
 }
 
 /** A form with files may come for hours, over a slow line; whoever falls silent is cut off all the same. */

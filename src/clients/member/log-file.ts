@@ -1,5 +1,5 @@
 import { attach, type Attaching } from '#clients/transport/attach.ts'
-import { openFile, wholeFile, type OpenFile } from '#clients/transport/download.ts'
+import { openFile, wholeBlob, type OpenFile } from '#clients/transport/download.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import type { Sending } from '#clients/transport/upload.ts'
 import type { Attachment } from '#domain/bodies.ts'
@@ -30,25 +30,12 @@ export interface FetchedFile {
   readonly type: string
 }
 
-/** Pieces of this size go out of a browser's memory to its disk. */
-const PIECE_SEGMENTS = 32
-
 /**
- * A whole file as its sender had it, checked to the last byte. A browser keeps large blobs on its disk.
+ * A whole file as its sender had it, checked to the last byte.
  * @throws Refusal `forged-history` if it is not what was sent; DOMException `AbortError`
  */
-export async function fetchLogFile(session: Pick<Session, 'api'>, log: string, { attachment, signal, onProgress }: Watched & { readonly attachment: Attachment }): Promise<FetchedFile> {
+export async function fetchLogFile(session: Pick<Session, 'api'>, log: string, { attachment, ...watched }: Watched & { readonly attachment: Attachment }): Promise<FetchedFile> {
   const file = await openLogFile(session, log, attachment)
-  const pieces: Blob[] = []
-  const piece: Uint8Array<ArrayBuffer>[] = []
-  let type = mediaType(new Uint8Array(0), attachment.name)
-  let doneBytes = 0
-  for await (const words of wholeFile(file, signal)) {
-    if (doneBytes === 0) type = mediaType(words.subarray(0, SNIFF_BYTES), attachment.name)
-    piece.push(words)
-    if (piece.length === PIECE_SEGMENTS) pieces.push(new Blob(piece.splice(0)))
-    onProgress(doneBytes += words.length)
-  }
-  // Whatever the file says it is: a browser opens nothing of this type by itself.
-  return { blob: new Blob([...pieces, ...piece], { type: 'application/octet-stream' }), type }
+  const type = mediaType(await file.read(0, SNIFF_BYTES, watched.signal), attachment.name)
+  return { blob: await wholeBlob(file, watched), type }
 }

@@ -6,4 +6,5 @@ export const ACTIONS = {
   check: '/nojs/check',
   withdraw: '/nojs/withdraw',
   proof: '/nojs/proof',
+  save: '/nojs/file',
 } as const

@@ -1,3 +1,4 @@
+import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { FINDINGS } from '#clients/cleaning/findings.ts'
 import { sizeText } from '#base/size.ts'
@@ -10,6 +11,8 @@ export type FileScope = 'form' | 'reply'
 /** Fields of a form that is posted with its files. */
 export const FILES = 'file'
 export const FILES_ANYWAY = 'files-anyway'
+/** Which file of the office's a form asks for. */
+export const WANTED = 'wanted'
 /** The button that asks for the form with room for files, with everything that was typed. */
 export const ADD_FILES = 'add-files'
 
@@ -47,13 +50,14 @@ export function fileSentences({ words, refusals, assets }: Site): Html {
     ['file-looking', words['file-looking']], ['file-asked', words['file-asked']], ['file-anyway', words['file-anyway']], ['file-remove', words['file-remove']],
     ['file-sent', words['file-sent']], ['file-clean', words['file-clean']], ['file-taken', words['file-taken']], ['file-waiting', words['file-waiting']], ['file-pause', words['file-pause']], ['file-paused', words['file-paused']], ['file-go-on', words['file-go-on']], ['file-many', words['file-many']],
     ['file-undecided', words['file-undecided']], ['file-not-plain', words['file-not-plain']], ['file-unread', words['file-unread']],
+    ['file-save', words['file-save']], ['file-saved', words['file-saved']],
     ['no-such-file', refusals['no-such-file']], ['uploads-full', refusals['uploads-full']],
     ...FINDINGS.map((finding) => [`found-${finding}`, words[`found-${finding}`]] as const),
   ]
   return html`<template id="t-files" data-files="${`${assets.files.url} ${assets.files.integrity}`}">${said.map(([name, text]) => html`<i data-say="${name}">${text}</i>`)}</template>`
 }
 
-/** The files that a turn brought: names, and nothing to open here. */
-export function turnFiles({ words, language }: Site, { files = [] }: Turn): Html | null {
-  return files.length === 0 ? null : html`<ul class="brought">${files.map(({ name, sizeBytes }) => html`<li>${words['turn-file']} <bdi>${name}</bdi> <small>${sizeText(sizeBytes, language)}</small></li>`)}</ul>`
+/** The files that a turn brought, each with the form that saves it, where it may be saved. */
+export function turnFiles({ words, language }: Site, { files = [] }: Turn, save: (file: Attachment) => Html | null): Html | null {
+  return files.length === 0 ? null : html`<ul class="brought">${files.map((file) => html`<li>${words['turn-file']} <bdi>${file.name}</bdi> <small>${sizeText(file.sizeBytes, language)}</small>${save(file)}</li>`)}</ul>`
 }

@@ -1,11 +1,11 @@
-import type { Provenance } from '#domain/bodies.ts'
+import type { Attachment, Provenance } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { ACTIONS } from './actions.ts'
 import { html, type Html } from './html.ts'
 import type { IdentityTyped } from './identity-fields.ts'
-import { filePart, FILES, plainFiles, turnFiles } from './file-part.ts'
+import { filePart, FILES, plainFiles, turnFiles, WANTED } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
@@ -35,7 +35,7 @@ ${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.p
 <div data-fill="stage">${state && stage(site, state.opened.docket.state)}</div>
 <dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened.next)}</div></dl>
 <h2>${words['talk-messages']}</h2>
-<ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn))}</ol>
+<ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn, state.token))}</ol>
 <p role="status" data-fill="sent">${state?.sent && words['reply-sent']}</p>
 ${replyForm(site, state)}
 <h2>${words['revenge-title']}</h2><p>${words['revenge-text']}</p>
@@ -51,7 +51,7 @@ function nextDate(site: Site, next: OpenedReport['next']): Html {
 }
 
 /** What was said stands in its own language: fonts, quotes and line breaks follow it. */
-function turnItem(site: Site, turn: Turn): Html {
+function turnItem(site: Site, turn: Turn, token: string): Html {
   const { words } = site
   const tag = LANGUAGE_TAG[turn.language]
   return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
@@ -59,8 +59,14 @@ ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state:
 ${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}
-${turnFiles(site, turn)}
+${turnFiles(site, turn, (file) => (turn.from === 'office' ? saveForm(site, token, file) : null))}
 ${turn.provenance !== null && html`<small>${words[`label-${turn.provenance}`]}</small>`}</li>`
+}
+
+/** For what the office sent. What the reporter sent they have; a copy here would be one more trace. */
+function saveForm(site: Site, token: string, { file, name }: Attachment): Html {
+  const save = site.words['file-save']
+  return html`<form method="post" action="${ACTIONS.save}">${hidden(site, token)}<input type="hidden" name="${WANTED}" value="${file}"><button class="text" aria-label="${`${save}: ${name}`}">${save}</button></form>`
 }
 
 function otherAnswers(site: Site, turn: Turn): Html | null {

@@ -83,6 +83,23 @@ export async function* wholeFile({ attachment: { sizeBytes, sha256 }, read }: Op
   if (base64url(digest.digest()) !== sha256) throw new Refusal('forged-history')
 }
 
+/** Pieces of this size go out of a browser's memory to its disk. */
+const PIECE_SEGMENTS = 32
+
+/** A whole file for a browser to keep: it has large blobs on its disk. @throws as `wholeFile`; DOMException `AbortError` */
+export async function wholeBlob(file: OpenFile, { signal, onProgress }: { readonly signal: AbortSignal; readonly onProgress: (doneBytes: number) => void }): Promise<Blob> {
+  const pieces: Blob[] = []
+  const piece: Bytes[] = []
+  let doneBytes = 0
+  for await (const words of wholeFile(file, signal)) {
+    piece.push(words)
+    if (piece.length === PIECE_SEGMENTS) pieces.push(new Blob(piece.splice(0)))
+    onProgress(doneBytes += words.length)
+  }
+  // Whatever the file says it is: a browser opens nothing of this type by itself.
+  return new Blob([...pieces, ...piece], { type: 'application/octet-stream' })
+}
+
 interface Wanted {
   readonly place: FilePlace
   readonly segment: number

@@ -46,6 +46,7 @@ export interface Post {
 
 export type Shown =
   | { readonly status: number; readonly page: Html }
+  | { readonly status: number; readonly words: AsyncIterable<Uint8Array>; readonly name: string; readonly sizeBytes: number }
   | { readonly status: number; readonly file: { readonly name: string; readonly text: string } }
 
 /** @throws Refusal `no-such-office` */

@@ -12,6 +12,7 @@ import type { Host } from '../page/host.ts'
 import { dayWords } from './day-words.ts'
 import { identityOf, MY_CONTACT, MY_NAME } from '../identity-fields.ts'
 import { isNoted, NOTED } from '../noted.ts'
+import { offerFiles, stopSaving } from './save.ts'
 import { deriveKeys, forgetOffice, ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
 
@@ -26,6 +27,7 @@ let isBusy = false
 export function forgetTalk(host: Host): void {
   held = null
   uncertain = null
+  stopSaving()
   host.files.clear('reply')
   host.find('#filled').replaceChildren()
 }
@@ -168,6 +170,7 @@ export function drawTalk(host: Host): void {
   for (const room of host.all('[data-room]', view)) room.hidden = false
   host.find('#filled').replaceChildren(view)
   host.files.draw()
+  void offerFiles(host, held.keys, turns)
 }
 
 /** Room to say who one is, as the form has it, under ids of its own. */
