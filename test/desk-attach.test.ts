@@ -45,7 +45,7 @@ for (const [locale, { dark, light, said }] of Object.entries(WALKS)) {
     await logIn(page)
     await openReport(page, 1)
     const walk: Walk = { page, look, said, rows: page.locator('.composer .files li') }
-    for (const step of [decide, wait, keepDraft, takeBack, note]) await step(walk)
+    for (const step of [decide, wait, keepDraft, takeBack, note, removeOnTheWay, leave]) await step(walk)
   })
 }
 
@@ -97,6 +97,40 @@ async function keepDraft({ page, rows }: Walk): Promise<void> {
   await page.locator('.composer .tag').waitFor()
   assert.equal(await rows.count(), 0)
   await page.locator('.tab').nth(0).click()
+}
+
+/** Removed while it waits for the line, it is left out, and the words go at once. */
+async function removeOnTheWay({ page, rows }: Walk): Promise<void> {
+  await openReport(page, 2)
+  await rows.locator('button').last().click()
+  await page.locator('.composer textarea').fill('Without the form.')
+  await page.locator('.composer input[type=file]').setInputFiles(PHOTO)
+  await rows.nth(0).waitFor()
+  await inWorld(page, ({ office }) => { office.isLineDown = true })
+  await page.locator('.composer .go').click()
+  await rows.getByRole('status').filter({ hasText: /lost|中断/ }).waitFor()
+  await rows.locator('button').last().click()
+  await page.locator('.said.office', { hasText: 'Without the form.' }).waitFor()
+  assert.equal(await page.locator('.said.office .files').count(), 0)
+}
+
+/** Logging out stops what is on its way: words never go without their files. */
+async function leave({ page, rows }: Walk): Promise<void> {
+  await page.locator('.composer textarea').fill('See the form.')
+  await page.locator('.composer input[type=file]').setInputFiles(PHOTO)
+  await rows.nth(0).waitFor()
+  await inWorld(page, ({ office }) => { office.isLineDown = true })
+  await page.locator('.composer .go').click()
+  await rows.getByRole('status').filter({ hasText: /lost|中断/ }).waitFor()
+  await page.locator('.me button').last().click()
+  await page.locator('dialog .step-buttons button').last().click()
+  await page.locator('.gate form').waitFor()
+  await inWorld(page, ({ office }) => {
+    office.isLineDown = false
+    dispatchEvent(new Event('online'))
+  })
+  await logIn(page)
+  assert.equal(await inWorld(page, ({ office }) => office.cases.some(({ view }) => view.conversation.turns.some(({ text }) => text === 'See the form.'))), false)
 }
 
 /** Removed, it does not go; and neither words nor files are no answer. */

@@ -123,7 +123,7 @@ export async function writeNote(session: Session, id: string, note: Wording): Pr
 }
 
 function wordsOf({ text, files = [] }: Wording): { readonly text: string; readonly files?: readonly Attachment[] } {
-  return files.length === 0 ? { text: requiredText(text) } : { text: cleanText(text), files: [...files] }
+  return files.length === 0 ? { text: requiredText(text) } : { text: text.trim() === '' ? '' : cleanText(text), files: [...files] }
 }
 
 export async function setTitle(session: Session, id: string, title: string): Promise<ReportView> {

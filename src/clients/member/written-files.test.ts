@@ -28,17 +28,18 @@ async function filed() {
   return { id: report, keys }
 }
 
-async function sent(words: string, name = 'form.txt'): Promise<Attachment> {
+async function sent(words: string): Promise<Attachment> {
   const bytes = new TextEncoder().encode(words)
   const source = { sizeBytes: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) }
-  return sendLogFile(session, startAttaching({ source, name, cleaning: 'nothing-found' }), {})
+  return sendLogFile(session, startAttaching({ source, name: 'form.txt', cleaning: 'nothing-found' }), {})
 }
 
 const text = async (opened: Promise<{ read(from: number, to: number): Promise<Uint8Array> }>): Promise<string> => new TextDecoder().decode(await (await opened).read(0, 1000))
 
 test('the reporter and a colleague open the file of an answer, which needs no words', async () => {
   const { id, keys } = await filed()
-  const file = await sent('please fill in', 'a\u202e/form.txt')
+  // As a colleague's own program could call it.
+  const file = { ...await sent('please fill in'), name: 'a\u202e/form.txt' }
   const view = await reply(session, id, { text: '', language: 'zh', files: [file] })
   assert.equal(view.conversation.docket.state, 'acknowledged')
   const [cited] = (await openReport(api, office, keys)).turns[1]?.files ?? []
@@ -52,7 +53,7 @@ test('the reporter and a colleague open the file of an answer, which needs no wo
 
 test('a note’s file lies in the desk log: a colleague opens it, the reporter and the report’s log do not know it', async () => {
   const { id, keys } = await filed()
-  await writeNote(session, id, { text: '', files: [await sent('scan of the ledger', 'a\u202e/ledger.txt')] })
+  await writeNote(session, id, { text: ' \n', files: [{ ...await sent('scan of the ledger'), name: 'a\u202e/ledger.txt' }] })
   const { desk, deskLog } = await openReportAsHandler(wei, id)
   const [note] = desk.notes
   const [file] = note?.files ?? []

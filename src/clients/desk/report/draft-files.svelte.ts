@@ -107,12 +107,14 @@ export class DraftFiles {
 
   /**
    * Sends all that are there, one after the other.
-   * @returns null where one of them waits for the person. @throws Refusal as sending does
+   * @returns null where one of them waits for the person. @throws Refusal as sending does; DOMException `AbortError` once stopped
    */
   async send(deeds: Pick<FileDeeds, 'send'>): Promise<readonly Attachment[] | null> {
     await Promise.all(this.rows.map(({ looked }) => looked))
     if (this.rows.some(({ standing }) => standing !== 'ready')) return null
     for (const row of this.rows) if (this.rows.includes(row) && !await this.#sendOne(row, deeds)) return null
+    // Words must not go without the files they speak of, because somebody left meanwhile.
+    if (this.#isStopped) throw new DOMException('given up', 'AbortError')
     return this.rows.flatMap(({ sent }) => sent ?? [])
   }
 
