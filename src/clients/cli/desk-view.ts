@@ -9,7 +9,7 @@ import { visible, visibleLine } from './visible.ts'
 
 /** Everything a handler may know of one report, as `desk open` and every deed on it answer. */
 export function reportJson(session: Session, view: ReportView) {
-  const { conversation, desk, next, chain, readers, exhibits } = view
+  const { conversation, desk, next, chain, readers } = view
   const { docket, answers, language, provenance, contactWelcome, turns } = conversation
   const { state, channel, team, urgent, receivedDay, acknowledgedDay, lastFrom, lastDay } = docket
   const nameOf = namesOf(session)
@@ -25,7 +25,6 @@ export function reportJson(session: Session, view: ReportView) {
     notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...filesJson(files),
     })),
-    exhibits: exhibits.map(({ number, hash, description, files }) => ({ number, exhibit: hash, description, ...filesJson(files) })),
     chain, readers,
   }
 }
@@ -37,7 +36,7 @@ export function namesOf(session: Session): (signKey: string) => string {
 
 export function reportLines(session: Session, view: ReportView, io: Io): string[] {
   const { say } = io
-  const { conversation: { docket, answers, provenance }, next, chain, readers, exhibits } = view
+  const { conversation: { docket, answers, provenance }, next, chain, readers } = view
   const dated = next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) })
   return [
     visibleLine(view.title), view.id,
@@ -47,7 +46,6 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     }),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
-    ...exhibits.flatMap(({ number, description, log, files }) => [say['open-exhibit']({ number, description: visibleLine(description) }), ...(log === 'desk' ? fileLines(files, io) : []).map((line) => `  ${line}`)]),
     say['open-chain']({ count: chain.length, readers: readers.map(visibleLine).join(', ') }),
   ]
 }

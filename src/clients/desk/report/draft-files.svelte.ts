@@ -53,7 +53,7 @@ export class DraftFile extends OutgoingFile {
   async #inspect(): Promise<Inspected> {
     const loaded = await import('#clients/cleaning/clean.ts').catch(() => null)
     if (loaded === null) return this.#failed('unloaded')
-    const inspected = await loaded.inspect(sourceOf(this.file), this.name).catch(() => this.#failed('unread'))
+    const inspected = await loaded.inspect(sourceOf(this.file), this.name).catch((error: unknown) => this.#failed(error instanceof DOMException ? 'unread' : 'unloaded'))
     this.cleaning = inspected.cleaning
     this.findings = inspected.findings
     return inspected
