@@ -2,7 +2,8 @@ import { basename } from 'node:path'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
-import { registerExhibit, sendEvidence, type ExhibitOrder } from '#clients/member/exhibits.ts'
+import { registerExhibit, type ExhibitOrder } from '#clients/member/exhibits.ts'
+import { sendLogFile } from '#clients/member/log-file.ts'
 import { openReportAsHandler } from '#clients/member/report.ts'
 import type { Session } from '#clients/member/session.ts'
 import { startAttaching } from '#clients/transport/attach.ts'
@@ -72,13 +73,13 @@ async function contentOf({ session, io, id }: At, paths: readonly string[], from
 function sendOne({ session, io }: Pick<At, 'session' | 'io'>, name: string, source: FileSource): Promise<Attachment> {
   const onProgress = progressOf(io, { name, sizeBytes: source.sizeBytes })
   const attaching = startAttaching({ source, name, cleaning: 'kept-as-it-was' })
-  return persist(() => sendEvidence(session, attaching, { onProgress }))
+  return persist(() => sendLogFile(session, attaching, { onProgress }))
 }
 
 /** @throws Refusal `no-such-file` */
 async function sourceNamed(session: Session, id: string, prefix: string): Promise<NonNullable<ExhibitOrder['source']>> {
   const { conversation: { turns }, chain } = await openReportAsHandler(session, id)
-  const { file, sha256 } = fileNamed(turns, prefix)
+  const { file, sha256 } = fileNamed(turns.flatMap(({ files = [] }) => files), prefix)
   const turn = turns.find(({ files = [] }) => files.some((each) => each.file === file))
   const entry = chain.find(({ log, seq }) => log === 'report' && seq === turn?.seq)
   if (entry === undefined) throw new Refusal('no-such-file')
