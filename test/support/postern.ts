@@ -55,6 +55,8 @@ export interface Postern extends Ready {
   stop(): Promise<void>
   /** Ends all its processes at once, as a power cut would. */
   kill9(): Promise<void>
+  /** Settles once all its processes have ended, whoever ended them. */
+  readonly ended: Promise<unknown>
 }
 
 /** Starts Postern; it ends with the test. @throws Error with what it printed, if it does not get ready. */
@@ -74,13 +76,15 @@ export async function startPostern(test: TestContext, options: PosternOptions = 
     await kill9()
     if (options.data === undefined) rmSync(data, { recursive: true, force: true, maxRetries: 5 })
   })
-  process.once('exit', () => killGroup(child))
+  const onExit = (): void => killGroup(child)
+  process.once('exit', onExit)
+  void ended.then(() => process.removeListener('exit', onExit))
   const ready = await Promise.race([readyLine(child), late(), ended.then(() => null)])
   if (ready === null) {
     await kill9()
     throw new Error(`Postern did not get ready:\n${errors}`)
   }
-  return { ...ready, data, port, pid: child.pid ?? 0, errors: () => errors, stop: () => stopped(child, ended), kill9 }
+  return { ...ready, data, port, pid: child.pid ?? 0, errors: () => errors, stop: () => stopped(child, ended), kill9, ended }
 }
 
 export interface CommandResult { readonly code: number | null; readonly out: string; readonly errors: string }

@@ -1,0 +1,21 @@
+// Goal: a file arrives whole however often the service or its sender is killed, and no key ever seals two contents. Method: the rig of
+// `npm run test:resume` in short form; the controls that it must catch are in it.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { runRig } from '#tools/resume/rig.ts'
+import { keysUsedTwice } from '#tools/resume/wire.ts'
+
+const ROUNDS = 6
+const SIZE_BYTES_MAX = 8 * 1024 * 1024
+
+test('a file arrives whole however often the service or its sender is killed', { timeout: 180_000 }, async (context) => {
+  const { rounds, serverKills, clientKills, kept } = await runRig(context, { rounds: ROUNDS, sizeBytesMax: SIZE_BYTES_MAX, tell: (line) => context.diagnostic(line) })
+  assert.equal(rounds, ROUNDS)
+  assert.ok(serverKills + clientKills >= ROUNDS && kept >= ROUNDS)
+})
+
+test('one key on two contents of one segment is told from the same segment sent twice', () => {
+  const put = { key: 'k', segment: 1, hash: 'a' }
+  assert.deepEqual(keysUsedTwice([put, put, { ...put, segment: 2, hash: 'b' }, { ...put, key: 'other', hash: 'b' }]), [])
+  assert.deepEqual(keysUsedTwice([put, { ...put, hash: 'b' }]), ['k 1'])
+})
