@@ -37,6 +37,7 @@ test('files of every kind are looked at', { skip: noChromium(), timeout: 180_000
   await context.test('a document is drawn page by page, with its Chinese, and its script does not run', () => seePages(desk))
   await context.test('a film is played, cut off or not', () => seeFilm(desk))
   await context.test('a long film is watched near its end without being read whole', () => seekFilm(desk, long))
+  await context.test('what is looked at stays as it is while the desk looks for something new', () => staysOpen(desk))
   await context.test('from file to file, and out by the keyboard', () => walk(desk))
   await context.test('a page that leaves its room is shut out', () => leaveRoom(desk))
   assert.deepEqual(desk.complaints.filter((complaint) => !expected(complaint)), [])
@@ -169,8 +170,37 @@ async function seekFilm(desk: Desk, { name, bytes, seconds }: Awaited<ReturnType
     video.currentTime = to
     await there
   }, seconds - 2)
+  const read = asked.length
+  assert.equal(await goesBackFromItsEnd(frame, seconds / 2), 'there')
   const whole = Math.ceil(bytes.length / 1024 / 1024)
-  assert.ok(asked.length > 0 && asked.length < whole / 2, `${asked.length} of ${whole} segments were read`)
+  assert.ok(read > 0 && read < whole / 2, `${read} of ${whole} segments were read`)
+  await close(desk)
+}
+
+/** Waits until the film was read to its end, and jumps. A film that stays still says nothing by itself. */
+function goesBackFromItsEnd(frame: Frame, to: number): Promise<string> {
+  return frame.evaluate(async (seconds) => {
+    const video = document.querySelector('video')
+    if (video === null) return 'no film'
+    const pause = (ms: number): Promise<string> => new Promise((resolve) => { setTimeout(resolve, ms, 'nowhere') })
+    while (video.buffered.length === 0 || video.buffered.end(video.buffered.length - 1) < video.duration - 0.1) await pause(100)
+    await pause(500)
+    const there = new Promise<string>((resolve) => { video.addEventListener('seeked', () => resolve('there'), { once: true }) })
+    video.currentTime = seconds
+    return Promise.race([there, pause(20_000)])
+  }, to)
+}
+
+/** The desk asks every twenty seconds, and when somebody comes back to it, whether something came in. */
+async function staysOpen(desk: Desk): Promise<void> {
+  await openFile(desk, 'order.pdf')
+  await shownFrame(desk)
+  await desk.locator('dialog iframe').evaluate((frame) => { frame.dataset['opened'] = 'once' })
+  const looked = desk.waitForResponse(/\/logs\//)
+  await desk.evaluate(() => { document.dispatchEvent(new Event('visibilitychange')) })
+  await looked
+  await new Promise((resolve) => { setTimeout(resolve, 1000) })
+  assert.equal(await desk.locator('dialog iframe[data-opened]').count(), 1)
   await close(desk)
 }
 

@@ -28,14 +28,14 @@ export async function stream(file: ShownFile, player: HTMLMediaElement): Promise
   await new Promise((resolve) => { media.addEventListener('sourceopen', resolve, { once: true }) })
   media.duration = duration
   const buffer = media.addSourceBuffer(type)
-  const appender = appending(buffer)
+  const appender = appending(media, buffer)
   let run = new AbortController()
   const from = async (seconds: number): Promise<void> => {
     run.abort()
     const mine = new AbortController()
     run = mine
     await play({ video, audio, seconds, signal: mine.signal, append: appender, wait: () => room(player, buffer, mine.signal) })
-    if (!mine.signal.aborted && media.readyState === 'open') await appender.end(media)
+    if (!mine.signal.aborted && media.readyState === 'open') await appender.end()
   }
   const restart = (seconds: number): void => { from(seconds).catch((error: unknown) => { if (!run.signal.aborted) console.warn(error) }) }
   player.addEventListener('seeking', () => { if (!isBuffered(player, player.currentTime)) restart(player.currentTime) })
@@ -117,11 +117,11 @@ interface Appender {
   add(data: Uint8Array<ArrayBuffer>): Promise<void>
   /** Lets go of all that is there; what comes next begins at this place of the film. */
   startAt(seconds: number): Promise<void>
-  end(media: MediaSource): Promise<void>
+  end(): Promise<void>
 }
 
 /** A source buffer takes one thing at a time. */
-function appending(buffer: SourceBuffer): Appender {
+function appending(media: MediaSource, buffer: SourceBuffer): Appender {
   let turn: Promise<void> = Promise.resolve()
   const after = async (before: Promise<void>, act: () => void): Promise<void> => {
     await before
@@ -130,17 +130,20 @@ function appending(buffer: SourceBuffer): Appender {
     if (buffer.updating) await done
   }
   const next = (act: () => void): Promise<void> => {
-    turn = after(turn, act)
-    return turn
+    const mine = after(turn, act)
+    // What went wrong with one place of the film is told to whoever asked for it, and holds up no other.
+    turn = mine.catch(() => undefined)
+    return mine
   }
   return {
     add: (data) => next(() => buffer.appendBuffer(data)),
     startAt: (seconds) => next(() => {
-      buffer.abort()
+      // A film that was read to its end has ended: nothing is half taken in then, and there is nothing to abort. What follows opens it again.
+      if (media.readyState === 'open') buffer.abort()
       buffer.timestampOffset = seconds
       buffer.remove(0, Number.POSITIVE_INFINITY)
     }),
-    end: (media) => next(() => media.endOfStream()),
+    end: () => next(() => media.endOfStream()),
   }
 }
 
