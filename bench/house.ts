@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { newRecoveryCode, newTotpSecret, oneTimeCodeAt, suggestPassphrase } from '#clients/member/prepare.ts'
+import type { NewMember } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { setUpOffice } from '#clients/member/set-up.ts'
 import { httpApi } from '#clients/transport/api.ts'
@@ -43,11 +44,12 @@ export async function startHouse(data: string): Promise<Started> {
 }
 
 /** A fresh service with an office of one member; everything is gone afterwards. */
-export async function withOffice<T>(work: (started: Started, session: Session) => Promise<T>): Promise<T> {
+export async function withOffice<T>(work: (started: Started, session: Session, member: NewMember) => Promise<T>): Promise<T> {
   return withData(async (data) => {
     const started = await startHouse(data)
+    const member = newMember()
     try {
-      return await work(started, await newOffice(started))
+      return await work(started, await newOffice(started, member), member)
     } finally {
       await started.stop()
     }
@@ -63,11 +65,12 @@ export async function withData<T>(work: (data: string) => Promise<T>): Promise<T
   }
 }
 
-export function newOffice({ url, setupUrl }: Started): Promise<Session> {
+function newMember(): NewMember {
   const totpSecret = newTotpSecret()
-  const member = {
-    name: 'Bench', passphrase: suggestPassphrase(), totpSecret, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now()), recoveryCode: newRecoveryCode(),
-  }
+  return { name: 'Bench', passphrase: suggestPassphrase(), totpSecret, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now()), recoveryCode: newRecoveryCode() }
+}
+
+export function newOffice({ url, setupUrl }: Started, member = newMember()): Promise<Session> {
   const token = setupUrl?.split('#setup=')[1] ?? ''
   return setUpOffice(httpApi(url), { token, names: { en: 'Bench office', zh: '测量办公室' }, timeZone: 'UTC', member })
 }

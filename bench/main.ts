@@ -6,6 +6,7 @@ import { appendStore } from './append-store.ts'
 import { keeps, type Bench, type Figure, type Scale } from './bench.ts'
 import { filing } from './filing.ts'
 import { journal } from './journal.ts'
+import { looking } from './looking.ts'
 import { machine, yardsticks, type Machine } from './machine.ts'
 import { memory } from './memory.ts'
 import { files } from './files.ts'
@@ -14,7 +15,7 @@ import { reporter } from './reporter.ts'
 import { start } from './start.ts'
 import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, start, memory, timing]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, start, memory, timing]
 
 interface Measured {
   readonly bench: string

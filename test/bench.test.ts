@@ -65,7 +65,7 @@ test('bench append-store, journal, office, start, memory: print their figures', 
 test('a bench that is not there is wrong usage', async () => {
   const { code, errors } = await runPostern(['bench', 'frobnicate'])
   assert.equal(code, 2)
-  assert.match(errors, /reporter filing append-store journal office files start memory/)
+  assert.match(errors, /reporter filing append-store journal office files looking start memory/)
 })
 
 test('bench timing: unknown names and codes are measured against known ones', async () => {

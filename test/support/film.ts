@@ -1,5 +1,5 @@
 // Moving pictures that a browser records here, and a long film made of one of them without encoding anything anew.
-import { ALL_FORMATS, BufferSource, BufferTarget, EncodedPacketSink, EncodedVideoPacketSource, Input, Mp4OutputFormat, Output } from 'mediabunny'
+import { ALL_FORMATS, BufferSource, BufferTarget, EncodedPacketSink, EncodedVideoPacketSource, Input, Mp4OutputFormat, Output, type Target } from 'mediabunny'
 import type { Page } from 'playwright-core'
 import type { Bytes } from '#base/bytes.ts'
 
@@ -44,11 +44,17 @@ const LONG_BYTES = 52 * 1024 * 1024
 
 /** The same second again and again, as one MP4 with its index at the end: as cameras write it. */
 export async function longFilm(webm: Bytes, bytesMin = LONG_BYTES): Promise<{ readonly name: string; readonly bytes: Bytes; readonly seconds: number }> {
+  const target = new BufferTarget()
+  const seconds = await writeLongFilm(webm, target, bytesMin)
+  return { name: 'recorder.mp4', bytes: new Uint8Array(target.buffer ?? new ArrayBuffer(0)), seconds }
+}
+
+/** As `longFilm`, to wherever it fits. @returns how long it plays */
+export async function writeLongFilm(webm: Bytes, target: Target, bytesMin: number): Promise<number> {
   const track = await new Input({ formats: ALL_FORMATS, source: new BufferSource(webm) }).getPrimaryVideoTrack()
   if (track === null) throw new Error('no film')
   const [codec, config] = [await track.getCodec(), await track.getDecoderConfig()]
   if (codec === null || config === null) throw new Error('no film')
-  const target = new BufferTarget()
   const output = new Output({ format: new Mp4OutputFormat({ fastStart: false }), target })
   const source = new EncodedVideoPacketSource(codec)
   output.addVideoTrack(source)
@@ -64,5 +70,5 @@ export async function longFilm(webm: Bytes, bytesMin = LONG_BYTES): Promise<{ re
     }
   }
   await output.finalize()
-  return { name: 'recorder.mp4', bytes: new Uint8Array(target.buffer ?? new ArrayBuffer(0)), seconds }
+  return seconds
 }
