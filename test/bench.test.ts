@@ -53,6 +53,13 @@ test('bench files: a file goes through the page', { skip: noChromium() }, async 
   for (const who of ['server', 'front', 'tab']) assert.ok(valueOf(all, `${who}: at most`) > 0)
 })
 
+test('bench looking: a place near the end of a film is drawn without most of the film', { skip: noChromium() }, async () => {
+  const all = await figures('looking')
+  assert.ok(valueOf(all, 'a place near its end: drawn, median') > 0)
+  assert.ok(valueOf(all, 'segments fetched by then, median') < 20)
+  valueOf(all, 'a report with 20 files, listed')
+})
+
 test('bench append-store, journal, office, start, memory: print their figures', async () => {
   valueOf(await figures('journal'), 'a proof, checked')
   valueOf(await figures('append-store'), '64 writers: appended')

@@ -2,8 +2,10 @@
 // `npm run test:resume` in short form; the controls that it must catch are in it.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { runBrowserRig } from '#tools/resume/browser.ts'
 import { runRig } from '#tools/resume/rig.ts'
 import { keysUsedTwice } from '#tools/resume/wire.ts'
+import { noChromium } from './support/browsers.ts'
 
 const ROUNDS = 6
 const SIZE_BYTES_MAX = 8 * 1024 * 1024
@@ -12,6 +14,11 @@ test('a file arrives whole however often the service or its sender is killed', {
   const { rounds, serverKills, clientKills, kept } = await runRig(context, { rounds: ROUNDS, sizeBytesMax: SIZE_BYTES_MAX, tell: (line) => context.diagnostic(line) })
   assert.equal(rounds, ROUNDS)
   assert.ok(serverKills + clientKills >= ROUNDS && kept >= ROUNDS)
+})
+
+test('a page that is killed in the middle of a file begins anew, and nothing is cited by halves', { skip: noChromium(), timeout: 180_000 }, async (context) => {
+  const { arrived, thrownAway } = await runBrowserRig(context, { rounds: 1, segmentsMax: 8, tell: (line) => context.diagnostic(line) })
+  assert.ok(arrived > 0 && thrownAway >= arrived)
 })
 
 test('one key on two contents of one segment is told from the same segment sent twice', () => {

@@ -1,28 +1,33 @@
 // `npm run test:resume`: files arrive whole however often the service or their sender is killed. Too long for `npm test`, which has a short
 // form of it (test/resume.test.ts).
-//   npm run test:resume                      200 rounds
-//   npm run test:resume -- --rounds 20
+//   npm run test:resume                      200 rounds, and 10 with a reporter's page in Chromium
+//   npm run test:resume -- --rounds 20 --browser-rounds 0
 import { parseArgs } from 'node:util'
 import { SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
+import { browserSummary, runBrowserRig } from './browser.ts'
 import { runRig, summary } from './rig.ts'
 import type { Ending } from './service.ts'
 
 const WRONG_USAGE = 2
 const ROUNDS = '200'
-const SIZE_BYTES_MAX = 24 * SEGMENT_BYTES
+const BROWSER_ROUNDS = '10'
+const SEGMENTS_MAX = 24
 
-const { values } = parseArgs({ args: process.argv.slice(3), options: { rounds: { type: 'string', default: ROUNDS } } })
-const rounds = Number(values.rounds)
-if (!Number.isSafeInteger(rounds) || rounds < 1) {
-  console.error('--rounds takes a number from 1')
+const options = { 'rounds': { type: 'string', default: ROUNDS }, 'browser-rounds': { type: 'string', default: BROWSER_ROUNDS } } as const
+const { values } = parseArgs({ args: process.argv.slice(3), options })
+const [rounds, browserRounds] = [Number(values.rounds), Number(values['browser-rounds'])]
+if (![rounds, browserRounds].every((each) => Number.isSafeInteger(each) && each >= 0)) {
+  console.error('--rounds and --browser-rounds take whole numbers')
   process.exit(WRONG_USAGE)
 }
 // Whoever stops a run stops what it started: its processes end when this one exits.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
 const hooks: (() => unknown)[] = []
 const ending = { after: (hook: () => unknown) => { hooks.push(hook) } } as Ending
+const tell = (line: string): void => console.error(line)
 try {
-  console.log(summary(await runRig(ending, { rounds, sizeBytesMax: SIZE_BYTES_MAX, tell: (line) => console.error(line) })))
+  if (rounds > 0) console.log(summary(await runRig(ending, { rounds, sizeBytesMax: SEGMENTS_MAX * SEGMENT_BYTES, tell })))
+  if (browserRounds > 0) console.log(browserSummary(await runBrowserRig(ending, { rounds: browserRounds, segmentsMax: SEGMENTS_MAX, tell })))
 } catch (error) {
   console.error(error)
   process.exitCode = 1
