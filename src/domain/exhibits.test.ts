@@ -72,6 +72,18 @@ test('each gap in a chain is named, and the exhibit is not whole from then on', 
   assert.deepEqual(foldExhibits([phone, hidden], REPORT).map(({ isWhole }) => isWhole), [false])
 })
 
+test('a minute that had not come when it was signed is told, and holds nobody up', () => {
+  const slip = link('slip', 'phone', { at: '2062-11-25T03:00Z' })
+  const after = link('after', 'phone', { previous: id('slip'), from: WEI, to: LAB, at: '2026-11-25T04:00Z' })
+  assert.deepEqual(breaksOf(exhibit('phone'), slip, after), [['later']])
+  assert.deepEqual(breaksOf(exhibit('phone', { at: '2062-11-25T03:00Z' }), link('one', 'phone')), [['later']])
+})
+
+test('of a thing nobody read the bytes', () => {
+  const [phone] = foldExhibits([exhibit('phone'), link('one', 'phone', { found: [] })], REPORT)
+  assert.deepEqual([phone?.isWhole, phone?.links[1]?.checked], [true, false])
+})
+
 test('an exhibit that does not open keeps its number', () => {
   const hidden: DeskEntry = { kind: 'unreadable', claimed: 'exhibit', seq: 1, hash: id('hidden'), author: LIN.member, day: DAY, docket: null }
   assert.deepEqual(foldExhibits([exhibit('a'), hidden, exhibit('b')], REPORT).map(({ number }) => number), [1, 3])

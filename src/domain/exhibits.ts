@@ -1,4 +1,4 @@
-import type { Day } from '#base/day.ts'
+import { addDays, type Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
 import type { Attachment, Bodies, CustodyAction, Custodian, Recording, Transform } from './bodies.ts'
 import type { DeskEntry, ReportEntry } from './conversation.ts'
@@ -6,7 +6,7 @@ import type { EntryKind } from './kinds.ts'
 
 /** Why a chain of custody does not hold. An exhibit with any of these is not produced. */
 export const CUSTODY_BREAKS = [
-  'unreadable', 'not-behind', 'not-the-holder', 'ended', 'earlier', 'bytes-differ', 'no-source', 'source-differs', 'no-parent', 'recording-gap',
+  'unreadable', 'not-behind', 'not-the-holder', 'ended', 'earlier', 'later', 'bytes-differ', 'no-source', 'source-differs', 'no-parent', 'recording-gap',
 ] as const
 export type CustodyBreak = (typeof CUSTODY_BREAKS)[number]
 
@@ -69,6 +69,16 @@ export function sameCustodian(one: Custodian, other: Custodian): boolean {
   return 'member' in one ? 'member' in other && one.member === other.member : 'name' in other && one.name === other.name
 }
 
+/** The minute before which nothing more can have happened to it. A slip of the pen into another year is told, and holds nobody up. */
+export function lastMinute({ links }: Exhibit): string {
+  return links.findLast(({ breaks }) => !breaks.includes('later'))?.at ?? ''
+}
+
+/** Whether a minute had not come when it was signed. The day is the office's, up to fourteen hours from the universal one. */
+function isLater(at: string, signed: Day): boolean {
+  return at.slice(0, 10) > addDays(signed, 1)
+}
+
 /** The entry behind which the next link of an exhibit goes. */
 export function lastLink({ links, hash }: Exhibit): string {
   return links.at(-1)?.hash ?? hash
@@ -104,6 +114,7 @@ function register({ hash, seq, author, day, body }: Registered, earlier: Readonl
   const parent = body.parent === undefined ? null : { number: earlier.get(body.parent.exhibit) ?? null, transform: body.parent.transform, tool: body.parent.tool, version: body.parent.version }
   const files = source?.file === undefined ? body.files ?? [] : [source.file]
   const breaks: CustodyBreak[] = [
+    ...(isLater(body.at, day) ? ['later' as const] : []),
     ...(source === null || source.problem === null ? [] : [source.problem]),
     ...(parent !== null && parent.number === null ? ['no-parent' as const] : []),
     ...(body.recording !== undefined && !isContinuous(body.recording) ? ['recording-gap' as const] : []),
@@ -152,21 +163,21 @@ function addLink(exhibits: Exhibit[], { hash, seq, author, day, body }: Moved): 
   const exhibit = exhibits[at]
   // A link of nothing that was registered before it is the report's own chain's to show.
   if (exhibit === undefined) return
-  const breaks = breaksOf(exhibit, body)
+  const breaks = breaksOf(exhibit, body, day)
   const { action, from, to, reason, place, seal } = body
-  const link: CustodyLink = { hash, seq, author, day, action, at: body.at, from, to, reason, place, seal, checked: body.found !== null && !breaks.includes('bytes-differ'), breaks }
+  const link: CustodyLink = { hash, seq, author, day, action, at: body.at, from, to, reason, place, seal, checked: body.found !== null && exhibit.files.length > 0 && !breaks.includes('bytes-differ'), breaks }
   exhibits[at] = {
     ...exhibit, links: [...exhibit.links, link], holder: to, ended: action === 'return' || action === 'destroy' ? action : exhibit.ended, isWhole: exhibit.isWhole && breaks.length === 0,
   }
 }
 
-function breaksOf(exhibit: Exhibit, body: Bodies['custody']): CustodyBreak[] {
-  const last = exhibit.links.at(-1)
+function breaksOf(exhibit: Exhibit, body: Bodies['custody'], day: Day): CustodyBreak[] {
   const breaks: CustodyBreak[] = []
   if (body.previous !== lastLink(exhibit)) breaks.push('not-behind')
   if (!sameCustodian(body.from, exhibit.holder)) breaks.push('not-the-holder')
   if (exhibit.ended !== null) breaks.push('ended')
-  if (last !== undefined && body.at < last.at) breaks.push('earlier')
+  if (body.at < lastMinute(exhibit)) breaks.push('earlier')
+  if (isLater(body.at, day)) breaks.push('later')
   if (body.found !== null && body.found.join() !== exhibit.files.map(({ sha256 }) => sha256).join()) breaks.push('bytes-differ')
   return breaks
 }

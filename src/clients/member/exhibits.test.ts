@@ -85,6 +85,25 @@ test('nothing comes after the end, none before what went before, and an unknown 
   assert.equal(await refusalOf(() => recordCustody(session, id, order(ended, { at: '2026-11-25T05:00Z' }))), 'custody-ended')
 })
 
+test('what nobody could open afterwards is not signed', async () => {
+  const id = await report()
+  const exhibit = only(await registerExhibit(session, id, PHONE))
+  // Han characters outside the first plane count twice in every schema.
+  assert.equal(await refusalOf(() => recordCustody(session, id, order(exhibit, { place: '𠀀'.repeat(150) }))), 'too-large')
+  assert.equal(await refusalOf(() => registerExhibit(session, id, { ...PHONE, place: '𠀀'.repeat(150) })), 'too-large')
+  const files = [await evidence(new Uint8Array([1]))]
+  const recording = { device: 'BWC-31', clockOffsetSeconds: 0, segments: [] }
+  assert.equal(await refusalOf(() => registerExhibit(session, id, { ...PHONE, files, recording })), 'malformed')
+  assert.equal(only(await recordCustody(session, id, order(exhibit, { place: '𠀀'.repeat(100) }))).isWhole, true)
+})
+
+test('a time that has not come yet is refused', async () => {
+  const id = await report()
+  assert.equal(await refusalOf(() => registerExhibit(session, id, { ...PHONE, at: '2062-11-25T02:05Z' })), 'custody-later')
+  const exhibit = only(await registerExhibit(session, id, PHONE))
+  assert.equal(await refusalOf(() => recordCustody(session, id, order(exhibit, { at: '2062-11-25T02:05Z' }))), 'custody-later')
+})
+
 test('a link that skips whoever has it is shown, and stops production', async () => {
   const id = await report()
   const exhibit = only(await registerExhibit(session, id, PHONE))

@@ -4,7 +4,7 @@ import { Refusal } from '#base/refusal.ts'
 import { cleanText, requiredText } from '#base/text.ts'
 import type { Bodies, CustodyAction, Custodian } from '#domain/bodies.ts'
 import type { DeskEntry, ReportEntry } from '#domain/conversation.ts'
-import { foldExhibits, lastLink, type Exhibit } from '#domain/exhibits.ts'
+import { foldExhibits, lastLink, lastMinute, type Exhibit } from '#domain/exhibits.ts'
 import { runningHash } from '#sealing/proof/hash.ts'
 import { openLogFile, type Watched } from './log-file.ts'
 import type { ReportView } from './member.ts'
@@ -13,15 +13,21 @@ import type { Session } from './session.ts'
 
 /** Exhibits: what is kept of a report so that it can be shown later, and who had each when. @see docs/decisions/0019-exhibits.md */
 
+/** So far apart clocks of careful people may be. */
+const CLOCK_MINUTES = 5
+
 type ExhibitBody = Bodies['exhibit']
 export type ExhibitOrder = Omit<ExhibitBody, 'reportHead'>
 
-/** @throws Refusal `empty-text`, `bad-text`, `too-large`; `no-such-exhibit` for a parent that is not there */
+/** @throws Refusal `empty-text`, `bad-text`, `too-large`; `no-such-exhibit` for a parent that is not there; `custody-later` */
 export async function registerExhibit(session: Session, id: string, order: ExhibitOrder): Promise<ReportView> {
   const words = {
     description: requiredText(order.description, LIMITS.nameCharactersMax).trim(), place: line(order.place), seal: line(order.seal),
     collector: named(order.collector), holder: named(order.holder),
+    ...(order.parent === undefined ? {} : { parent: { ...order.parent, tool: line(order.parent.tool), version: line(order.parent.version) } }),
+    ...(order.recording === undefined ? {} : { recording: { ...order.recording, device: requiredText(order.recording.device, LIMITS.nameCharactersMax).trim() } }),
   }
+  refuseFuture(order.at)
   return write(session, { id, what: ['exhibit', order] }, (both) => {
     if (order.parent !== undefined && !exhibitsOf(both).some(({ hash }) => hash === order.parent?.exhibit)) throw new Refusal('no-such-exhibit')
     return { to: both.desk, content: { kind: 'exhibit', body: { ...order, ...words, reportHead: both.report.log.head } }, merge: true }
@@ -44,12 +50,13 @@ export interface CustodyOrder {
 
 /**
  * Adds a link to an exhibit's custody, from whoever has it.
- * @throws Refusal `stale-head` if somebody was first: the person must look again; `custody-ended`; `custody-earlier` than the last link;
+ * @throws Refusal `stale-head` if somebody was first: the person must look again; `custody-ended`; `custody-earlier` than the last link; `custody-later` than now;
  *   `custody-broken` if it was to be produced and its chain has a gap or nobody read its bytes
  */
 export async function recordCustody(session: Session, id: string, order: CustodyOrder): Promise<ReportView> {
   const words = { reason: requiredText(order.reason, LIMITS.nameCharactersMax).trim(), place: line(order.place), seal: line(order.seal), to: named(order.to) }
   const { exhibit: hash, previous, action, at, found } = order
+  refuseFuture(at)
   return write(session, { id, what: ['custody', order] }, (both) => {
     const exhibit = exhibitsOf(both).find((each) => each.hash === hash)
     if (exhibit === undefined) throw new Refusal('no-such-exhibit')
@@ -62,7 +69,7 @@ export async function recordCustody(session: Session, id: string, order: Custody
 function checkLink(exhibit: Exhibit, { previous, action, at, found }: CustodyOrder): void {
   if (exhibit.ended !== null) throw new Refusal('custody-ended')
   if (previous !== lastLink(exhibit)) throw new Refusal('stale-head')
-  if (at < (exhibit.links.at(-1)?.at ?? '')) throw new Refusal('custody-earlier')
+  if (at < lastMinute(exhibit)) throw new Refusal('custody-earlier')
   const isRead = exhibit.files.length === 0 || (found !== null && found.join() === exhibit.files.map(({ sha256 }) => sha256).join())
   if (action === 'produce' && (!exhibit.isWhole || !isRead)) throw new Refusal('custody-broken')
 }
@@ -89,10 +96,15 @@ function exhibitsOf({ desk, report }: Both): readonly Exhibit[] {
   return foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
 }
 
+/** Clocks differ by minutes; a slip of the pen by years, and nobody could take it back. @throws Refusal `custody-later` */
+function refuseFuture(at: string): void {
+  if (Date.parse(at) > Date.now() + CLOCK_MINUTES * 60_000) throw new Refusal('custody-later')
+}
+
 /** A line that may be empty. */
 function line(text: string): string {
   const clean = cleanText(text).trim()
-  if ([...clean].length > LIMITS.nameCharactersMax) throw new Refusal('too-large', { charactersMax: LIMITS.nameCharactersMax })
+  if (clean.length > LIMITS.nameCharactersMax) throw new Refusal('too-large', { charactersMax: LIMITS.nameCharactersMax })
   return clean
 }
 

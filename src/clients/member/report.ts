@@ -1,7 +1,8 @@
+import * as v from 'valibot'
 import { canonicalJson } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { cleanText, requiredText } from '#base/text.ts'
-import type { Attachment, CardBody, Language } from '#domain/bodies.ts'
+import { BODIES, type Attachment, type CardBody, type Language } from '#domain/bodies.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { nextDate, nextStates, type State } from '#domain/docket.ts'
 import { foldExhibits } from '#domain/exhibits.ts'
@@ -180,6 +181,8 @@ async function writeOnce(session: Session, { id, tried }: { readonly id: string;
 }
 
 async function append(session: Session, to: HeldLog, { content, tried }: { readonly content: EntryContent; readonly tried: Set<string> }): Promise<void> {
+  // What the schema does not take nobody could open afterwards, and an entry is for good.
+  if (!v.safeParse(BODIES[content.kind], content.body).success) throw new Refusal('malformed')
   const { log, key } = to
   const end = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
   const ready = await sealEntry(end, key, { authored: session.authored(), content })

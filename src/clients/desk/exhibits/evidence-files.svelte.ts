@@ -32,8 +32,6 @@ export class EvidenceFiles {
     this.#session = session
   }
 
-  get isStopped(): boolean { return this.#stopping.signal.aborted }
-
   /** @throws Refusal `too-large`; then none is added */
   add(picked: Iterable<File>): void {
     this.rows = withRoom([...this.rows, ...[...picked].map((file) => new EvidenceRow(file))])
