@@ -8,6 +8,8 @@ export type DemoStep =
   | { readonly more: string }
   | { readonly note: string }
   | { readonly title: string }
+  /** A thing under seal, and whom outside it was handed to. */
+  | { readonly exhibit: string; readonly place: string; readonly seal: string; readonly handedTo: string; readonly reason: string }
   | { readonly state: State; readonly reason: string }
 
 export interface DemoReport {
@@ -71,6 +73,7 @@ const CONVERSATIONS: readonly DemoReport[] = [
       { note: '知情范围很小，不要在检测中心内部提“原始视频”。先取试验台日志。' },
       { state: 'accepted', reason: '涉及人身安全，已优先受理，并已要求暂停装车。' },
       { title: '电池针刺试验报告造假，产品即将装车' },
+      { exhibit: '针刺试验台控制柜存储卡，32GB，黑色', place: '检测中心二楼', seal: 'QJ-0417', handedTo: '省电器检测研究院，程工', reason: '委托读取温度曲线' },
     ],
   },
   {

@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import { enrol } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { base32, earlierCode, newRecoveryCode, newTotpSecret, suggestPassphrase } from '#clients/member/prepare.ts'
+import { recordCustody, registerExhibit } from '#clients/member/exhibits.ts'
 import { changeState, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { NewMember } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
@@ -11,6 +12,7 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
+import { lastLink } from '#domain/exhibits.ts'
 import type { Role } from '#domain/roles.ts'
 import { deriveReporter, newReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import { DEMO_REPORTS, type DemoReport, type DemoStep } from './demo-reports.ts'
@@ -106,6 +108,16 @@ async function take(step: DemoStep, { api, session, office, keys, id, language }
   if ('reply' in step) await reply(session, id, { text: step.reply, language })
   else if ('more' in step) await replyToReport(api, office, { keys, text: step.more, language, provenance: 'in-browser' })
   else if ('note' in step) await writeNote(session, id, { text: step.note })
+  else if ('exhibit' in step) await keepExhibit(session, id, step)
   else if ('title' in step) await setTitle(session, id, step.title)
   else await changeState(session, id, { state: step.state, reason: step.reason, language })
+}
+
+async function keepExhibit(session: Session, id: string, step: Extract<DemoStep, { readonly exhibit: string }>): Promise<void> {
+  const [collector, at] = [{ member: session.me.signKey }, `${new Date().toISOString().slice(0, 16)}Z`]
+  const { description, place, seal, handedTo, reason } = { ...step, description: step.exhibit }
+  const view = await registerExhibit(session, id, { description, at, place, seal, collector, holder: collector, copy: false })
+  const exhibit = view.exhibits.at(-1)
+  if (exhibit === undefined) throw new Error('the exhibit was not registered')
+  await recordCustody(session, id, { exhibit: exhibit.hash, previous: lastLink(exhibit), action: 'transfer', at, to: { name: handedTo }, reason, place: '', seal, found: null })
 }
