@@ -2,11 +2,12 @@
 // Method: an export of a real report, opened with Debian's age, then with every file changed in turn; then forgeries that a
 // member could make, who can sign a manifest.
 import assert from 'node:assert/strict'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { hex } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
 import type { ExportManifest } from '#sealing/open/export-manifest.ts'
 import { checkExport } from '#sealing/open/export.ts'
 import { hash } from '#sealing/proof/hash.ts'
@@ -24,6 +25,7 @@ test('an export', { timeout: 300_000 }, async (context) => {
   await context.test('names every file and is for its owner alone', () => names(out))
   await context.test('is whole, with and without its key', () => whole(context, out))
   await context.test('shows any changed byte', () => anyByte(out))
+  await context.test('fills no memory', () => fillsNone(context, out))
   await context.test('shows what a member forges', () => forgeries(context, { office, out }))
 })
 
@@ -72,6 +74,16 @@ async function anyByte(out: string): Promise<void> {
   for (const gone of ['001.sig', 'file-000.age']) {
     const read = async (name: string) => (name === gone ? null : new Uint8Array(readFileSync(join(out, name))))
     assert.deepEqual((await checkExport(read, streamed(read))).broken?.reason, 'missing', gone)
+  }
+}
+
+/** A file of any size takes no room on a stranger's disk: a hole is read as zeros. */
+async function fillsNone(context: TestContext, out: string): Promise<void> {
+  for (const [name, bytes] of [['manifest.json', 3 * 1024 ** 3], ['000.sig', LIMITS.exportFileBytesMax + 1]] as const) {
+    const copy = copyOf(context, out)
+    truncateSync(join(copy, name), bytes)
+    const { code, out: told } = await runPostern(['verify', '--export', copy, '--json'])
+    assert.deepEqual([code, JSON.parse(told)], [4, { whole: false, broken: { file: name, log: null, seq: null, reason: 'archive' } }])
   }
 }
 

@@ -43,6 +43,8 @@ export const LIMITS = {
   reporterAnswerBytesMin: 16 * 1024,
   /** One attachment or exhibit. */
   fileBytesMax: 8 * 1024 ** 3,
+  /** A file of an export or of a bundle that is read whole: every one but attachments. */
+  exportFileBytesMax: 64 * 1024 * 1024,
   /** Files that one entry may cite. */
   filesPerEntryMax: 200,
   /** An upload that no entry cites is kept this long. */

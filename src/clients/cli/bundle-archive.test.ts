@@ -2,10 +2,11 @@
 // outside of them changed, cut and added; the stock tar as a second reader.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import { LIMITS } from '#base/limits.ts'
 import { openArchive, writeArchive } from './bundle-archive.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-archive-'))
@@ -48,8 +49,30 @@ test('a cut, something behind, and what is no archive are refused', async () => 
   for (const bytes of [whole.subarray(0, -512), whole.subarray(0, -1024), whole.subarray(0, 700), Buffer.concat([whole, Buffer.alloc(512)]), Buffer.concat([whole, Buffer.from('x')]), Buffer.from('none'), Buffer.alloc(0)]) {
     assert.equal(await namesIn(bytes), null, `${bytes.length} bytes`)
   }
+  // A name that is a path, or gives a terminal orders, or is none.
+  for (const name of ['../a.txt', '/a.txt', 'a/b', '\u001b[2K\rx', '.hidden', 'a b', 'é']) {
+    const named = join(folder, 'named.tar')
+    await writeArchive(named, ({ add }) => add(name, 1, [new Uint8Array(1)]))
+    assert.equal(await openArchive(named), null, name)
+    rmSync(named)
+  }
   // Two of one name: a reader would take either.
   assert.equal(await namesIn(Buffer.concat([whole.subarray(0, 1024), whole])), null)
+})
+
+test('no more is read than has a place, and no less than was asked for', async () => {
+  const large = join(folder, 'large.tar')
+  await writeArchive(large, async ({ add }) => {
+    await add('fits', 3, [new Uint8Array(3)])
+    await add('large', LIMITS.exportFileBytesMax + 1, [new Uint8Array(LIMITS.exportFileBytesMax + 1)])
+  })
+  const archive = await openArchive(large)
+  const broken = { at: { file: 'large', log: null, seq: null, reason: 'archive' } }
+  await assert.rejects(archive?.read('large') ?? Promise.resolve(), broken)
+  assert.deepEqual(await archive?.read('fits'), new Uint8Array(3))
+  truncateSync(large, 514)
+  await assert.rejects(archive?.read('fits') ?? Promise.resolve(), { at: { ...broken.at, file: 'fits' } })
+  rmSync(large)
 })
 
 test('half an archive does not stay, and another is not overwritten', async () => {

@@ -4,6 +4,8 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack, type Pack } from 'tar-stream'
 import type { Archive } from '#sealing/open/bundle.ts'
+import { BARE_NAME } from '#sealing/open/bundle-manifest.ts'
+import { readInto, readPlace, type Place } from './read-exactly.ts'
 
 /**
  * [Note: One spelling of an archive] Every header is made here from a name and a size alone: no owner, no time. So a reader packs what it finds
@@ -52,11 +54,6 @@ async function addTo(archive: Pack, { name, size }: { readonly name: string; rea
   await pipeline(Readable.from(pieces), archive.entry(headerOf(name, size)))
 }
 
-interface Place {
-  readonly from: number
-  readonly size: number
-}
-
 /** @returns null if it is no archive as `writeArchive` makes them, to the last byte. Its files are held to nothing yet. */
 export async function openArchive(path: string): Promise<Archive | null> {
   const places = await placesIn(path)
@@ -65,24 +62,13 @@ export async function openArchive(path: string): Promise<Archive | null> {
     names: [...places.keys()],
     async read(name) {
       const place = places.get(name)
-      return place === undefined ? null : readPlace(path, place)
+      return place === undefined ? null : readPlace(path, place, name)
     },
     async stream(name) {
       const place = places.get(name)
       if (place === undefined) return null
       return place.size === 0 ? Readable.from([]) : createReadStream(path, { start: place.from, end: place.from + place.size - 1 })
     },
-  }
-}
-
-async function readPlace(path: string, { from, size }: Place): Promise<Uint8Array<ArrayBuffer>> {
-  const file = await open(path, 'r')
-  try {
-    const bytes = new Uint8Array(size)
-    await file.read(bytes, 0, size, from)
-    return bytes
-  } finally {
-    await file.close()
   }
 }
 
@@ -99,7 +85,8 @@ async function placesIn(path: string): Promise<ReadonlyMap<string, Place> | null
     given.catch(() => undefined)
     for await (const entry of found) {
       const { name, size = 0, type } = entry.header
-      if (type !== 'file' || places.has(name)) return null
+      // No other name is ever read, or shown to a terminal.
+      if (type !== 'file' || !BARE_NAME.test(name) || places.has(name)) return null
       places.set(name, { from: at + headerBytes(size), size })
       at += headerBytes(size) + Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES
       await addTo(again, { name, size }, entry)
@@ -123,8 +110,7 @@ async function sameBytes(again: Pack, path: string): Promise<boolean> {
     let [at, isSame] = [0, true]
     for await (const piece of again as AsyncIterable<Uint8Array>) {
       const own = new Uint8Array(piece.length)
-      if (isSame) await file.read(own, 0, own.length, at)
-      isSame &&= Buffer.compare(own, piece) === 0
+      isSame &&= await readInto(file, own, at) && Buffer.compare(own, piece) === 0
       at += piece.length
     }
     return isSame && at === size

@@ -24,7 +24,7 @@ const PROGRESS_EVERY_MS = 3000
 export async function verifyAudit(folder: string, given: AuditGiven, io: Io): Promise<number> {
   const between = daysOf(given)
   const read = readIn(folder)
-  if (await read('manifest.json') === null) throw new UsageError((say) => say['usage-no-export']({ folder }))
+  if (await read('manifest.json') === null) throw new UsageError((say) => say['usage-no-export']({ folder: visibleLine(folder) }))
   let toldMs = performance.now()
   const found = await checkAudit({
     read, since: given.since === undefined ? null : readIn(given.since),

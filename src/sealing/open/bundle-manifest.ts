@@ -8,7 +8,8 @@ const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const number = v.pipe(count, v.minValue(1))
 /** A bare name: a bundle has no folders, and a name with a path in it would lead out of it. */
-const file = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i))
+export const BARE_NAME = /^[a-z0-9][a-z0-9.-]{0,63}$/i
+const file = v.pipe(v.string(), v.regex(BARE_NAME))
 
 const entry = v.strictObject({
   log: v.picklist(['report', 'desk', 'office']), seq: count, hash: id, header: file, signature: file,
