@@ -5,8 +5,9 @@ import type { DeskEntry } from '#domain/conversation.ts'
 import { foldExhibits, shownExhibit, type Exhibit, type WithheldEntry } from '#domain/exhibits.ts'
 import type { CheckedEntry } from '../proof/chain.ts'
 import { bundledExhibits, CUSTODY_FILE, EXHIBITS_FILE, type BundledEntry, type BundledExhibits, type BundledFile, type BundleManifest } from './bundle-manifest.ts'
-import { Broken, fileOf, identityIn, jsonOf, openedWith, type Held, type StreamFile } from './export-check.ts'
+import { Broken, fileOf, identityIn, jsonOf, type Held, type StreamFile } from './export-check.ts'
 import { readExported, type FoundFile } from './export-file.ts'
+import { openedEntry, openedWith } from './export-open.ts'
 
 export interface BundleLogs {
   readonly report: readonly CheckedEntry[]
@@ -77,7 +78,7 @@ async function deskEntry({ held, logs }: Outside, entry: BundledEntry, identity:
   const { header: { kind, seq, author, day, docket, files = [] }, hash } = checked
   const placed = { seq, hash, author, day, docket }
   if (entry.unreadable === true) return { ...placed, kind: 'unreadable', claimed: kind }
-  const words = await openedWith(identity, fileOf(held, entry.body, entry))
+  const words = await openedEntry(identity, fileOf(held, entry.body, entry), entry.ageHeader)
   const parsed = v.safeParse(BODIES[kind], words === null ? undefined : jsonOf(words))
   const cited: readonly Attachment[] = parsed.success && 'files' in parsed.output ? parsed.output.files ?? [] : []
   if (!parsed.success || cited.map(({ file }) => file).join() !== files.join()) throw new Broken('does-not-open', entry.body, entry)

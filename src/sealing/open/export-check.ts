@@ -1,4 +1,4 @@
-import { Decrypter, identityToRecipient } from 'age-encryption'
+import { identityToRecipient } from 'age-encryption'
 import * as v from 'valibot'
 import { concat, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
@@ -200,15 +200,4 @@ export async function identityIn(text: string, recipient: string, file: string):
   const own = secret === undefined ? null : await identityToRecipient(secret).catch(() => null)
   if (secret === undefined || own !== recipient) throw new Broken('does-not-open', file)
   return secret
-}
-
-/** What an age file holds; null if it does not open. */
-export async function openedWith(identity: string, sealed: Uint8Array): Promise<Uint8Array | null> {
-  try {
-    const decrypter = new Decrypter()
-    decrypter.addIdentity(identity)
-    return await decrypter.decrypt(sealed)
-  } catch {
-    return null
-  }
 }

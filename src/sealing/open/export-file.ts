@@ -1,18 +1,13 @@
-import { x25519 } from '@noble/curves/ed25519.js'
-import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
-import { hkdf } from '@noble/hashes/hkdf.js'
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bech32 } from '@scure/base'
-import { Decrypter, type Identity, type Stanza } from 'age-encryption'
-import { base64url, concat, fromBase64url, utf8, type Bytes } from '#base/bytes.ts'
+import { Decrypter } from 'age-encryption'
+import { base64url, concat, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { fillTail, type FileKey } from '../plain/file-key.ts'
-import { Secret } from '../plain/secret.ts'
 import { fileId } from '../proof/file.ts'
 import { runningHash, type RunningHash } from '../proof/hash.ts'
 import { parseAgeHeader } from '../sealed/age-header.ts'
 import { fileShape, keptBytesOf, SEALED_SEGMENT_BYTES } from '../sealed/file-shape.ts'
+import { unwrapWith } from './export-open.ts'
 
 /** What a file turned out to be once it was read whole. */
 export interface FoundFile {
@@ -135,24 +130,4 @@ function streamOf(pieces: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array>
       else controller.enqueue(value)
     },
   })
-}
-
-/** An X25519 identity that remembers the file key it unwrapped: `age` gives the words alone. @see https://age-encryption.org/v1, "The X25519 recipient type" */
-function unwrapWith(identity: string): Identity & { found(): Secret<'file-key'> | null } {
-  const own = bech32.decodeToBytes(identity.toLowerCase()).bytes
-  const recipient = x25519.getPublicKey(own)
-  let key: Secret<'file-key'> | null = null
-  return {
-    found: () => key,
-    unwrapFileKey(stanzas: readonly Stanza[]) {
-      const stanza = stanzas.find(({ args }) => args[0] === 'X25519' && args.length === 2)
-      const share = fromBase64url((stanza?.args[1] ?? '').replaceAll('+', '-').replaceAll('/', '_'))
-      if (stanza === undefined || share?.length !== 32) return null
-      const wrapKey = hkdf(sha256, x25519.getSharedSecret(own, share), concat(share, recipient), utf8('age-encryption.org/v1/X25519'), 32)
-      // Zero nonce: the wrap key is single-use, because the share is.
-      const fileKey = new Uint8Array(chacha20poly1305(wrapKey, new Uint8Array(12)).decrypt(stanza.body))
-      key = new Secret('file-key', fileKey.slice())
-      return fileKey
-    },
-  }
 }

@@ -5,11 +5,12 @@ import type { CheckedEntry } from '../proof/chain.ts'
 import { hash } from '../proof/hash.ts'
 import { parseHeader } from '../sealed/header.ts'
 import {
-  Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, fileOf, hashOf, identityIn, jsonOf, openedWith, readManifest,
+  Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, fileOf, hashOf, identityIn, jsonOf, readManifest,
   type ExportBreak, type Held, type ReadFile, type StreamFile,
 } from './export-check.ts'
 import { readExported } from './export-file.ts'
 import { exportManifest, IDENTITY_FILE, MANIFEST_FILE, type ExportManifest } from './export-manifest.ts'
+import { openedEntry } from './export-open.ts'
 
 export interface CheckedExport {
   readonly broken: ExportBreak | null
@@ -78,7 +79,7 @@ async function openBodies(manifest: ExportManifest, held: Held, stream: StreamFi
   const secret = await identityIn(fromUtf8(identity), manifest.recipient, IDENTITY_FILE)
   for (const entry of manifest.entries.filter(({ ageHeader, unreadable }) => ageHeader !== null && unreadable !== true)) {
     const kind = parseHeader(fileOf(held, entry.header, entry)).kind
-    const words = await openedWith(secret, fileOf(held, entry.body, entry))
+    const words = await openedEntry(secret, fileOf(held, entry.body, entry), entry.ageHeader)
     const parsed = v.safeParse(BODIES[kind], words === null ? undefined : jsonOf(words))
     if (!parsed.success) throw new Broken('does-not-open', entry.body, entry)
     const files: readonly Attachment[] = 'files' in parsed.output ? parsed.output.files ?? [] : []
