@@ -6,15 +6,14 @@ import { openDeskLog, openReportLog } from '#clients/member/report-logs.ts'
 import type { Session } from '#clients/member/session.ts'
 import type { DeskEntry, ReportEntry } from '#domain/conversation.ts'
 import { foldExhibits, shownExhibit, type Exhibit } from '#domain/exhibits.ts'
-import { CUSTODY_FILE, EXHIBITS_FILE, exhibitFile, SUMS_FILE, sumsOf, type BundledEntry, type BundledFile, type BundleManifest } from '#sealing/open/bundle-manifest.ts'
+import { CUSTODY_FILE, EXHIBITS_FILE, exhibitFile, keysIn, SUMS_FILE, sumsOf, type BundledEntry, type BundledFile, type BundleManifest } from '#sealing/open/bundle-manifest.ts'
 import { MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, README_FILE } from '#sealing/open/export-manifest.ts'
 import { entryHash, hash, runningHash } from '#sealing/proof/hash.ts'
 import { identityFile, newExportKey, sealForExport, signManifest, type ExportKey } from '#sealing/seal/export.ts'
 import type { ArchiveWriter } from './bundle-archive.ts'
 import { bundleReadme } from './bundle-readme.ts'
-import { custodyPage } from './custody-page.ts'
+import { custodyPage, type PagedCustody } from './custody-page.ts'
 import { namesOf } from './desk-view.ts'
-import { keysIn } from './exhibit-view.ts'
 import { exportedFile, hashed } from './export-attachments.ts'
 import { clearEntry, keepSigned, namedEntries, officeEntries, sealedEntry, stemsOf, type Named } from './export-files.ts'
 
@@ -62,8 +61,9 @@ export async function writeBundle(opened: Opened, { brokenToo, onFile }: Pick<Bu
   const { session, report, desk, chosen } = opened
   const key = newExportKey()
   const files = new Map<string, Bytes>([[README_FILE, utf8(bundleReadme())]])
-  files.set(CUSTODY_FILE, await sealForExport(utf8(custodyPage({ exhibits: chosen, nameOf: namesOf(session) })), key))
-  files.set(EXHIBITS_FILE, await sealForExport(utf8(`${JSON.stringify(listOf(session, chosen), null, 2)}\n`), key))
+  const told = toldOf(session, chosen)
+  files.set(CUSTODY_FILE, await sealForExport(utf8(custodyPage(told)), key))
+  files.set(EXHIBITS_FILE, await sealForExport(utf8(`${JSON.stringify({ format: 'postern/exhibits/v1', ...told }, null, 2)}\n`), key))
   const office = await officeEntries(session)
   const entries = [...await bundledEntries(files, key, opened), ...office.map((entry, seq) => clearEntry(files, entry, seq))]
   const listed = [...files].map(([file, bytes]) => ({ file, sha256: hex(hash(bytes)) }))
@@ -95,9 +95,9 @@ async function addManifest(session: Session, archive: ArchiveWriter, manifest: B
 }
 
 /** The exhibits as they are folded, and the members' names by key: those alone who are in it. */
-function listOf(session: Session, chosen: readonly Exhibit[]): object {
+function toldOf(session: Session, chosen: readonly Exhibit[]): PagedCustody {
   const nameOf = namesOf(session)
-  return { format: 'postern/exhibits/v1', exhibits: chosen.map(shownExhibit), members: Object.fromEntries(keysIn(chosen).map((key) => [key, nameOf(key)])) }
+  return { exhibits: chosen.map(shownExhibit), members: Object.fromEntries(keysIn(chosen).map((key) => [key, nameOf(key)])) }
 }
 
 /** The report up to what an exhibit came from, without words; the desk log with those of the exhibits and their custody. */

@@ -11,6 +11,7 @@ function page(say: Words): string[] {
   return [
     say['bundle-readme-title'], '',
     say['bundle-readme-what'], '',
+    say['bundle-names'], '',
     say['bundle-readme-identity'], '',
     say['bundle-readme-sums'], '', '    sha256sum -c SHA256SUMS', '',
     say['bundle-readme-open'], '', '    age -d -i BUNDLE.identity.txt custody.txt.age', '',

@@ -3,8 +3,8 @@ import { sizeText } from '#base/size.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import type { Custodian, Language } from '#domain/bodies.ts'
-import { shownExhibit, type CustodyLink, type Exhibit } from '#domain/exhibits.ts'
-import { exhibitFile } from '#sealing/open/bundle-manifest.ts'
+import { shownExhibit, type CustodyLink, type ShownExhibit } from '#domain/exhibits.ts'
+import { exhibitFile, keysIn } from '#sealing/open/bundle-manifest.ts'
 import type { Words } from '#words/cli/generated/words.ts'
 import { namesOf } from './desk-view.ts'
 import { answer, type Io } from './io.ts'
@@ -14,7 +14,10 @@ import { visibleLine } from './visible.ts'
 export interface Showing {
   readonly say: Words
   readonly language: Language
-  readonly nameOf: (signKey: string) => string
+  /** What members are called, by signing key. Two may be called the same. */
+  readonly members: Readonly<Record<string, string>>
+  /** Whether every member's key is begun beside the name: where the name is somebody's word. */
+  readonly keys?: true
   /** Whether the files are named as they lie in a bundle. */
   readonly bundled?: true
 }
@@ -23,21 +26,16 @@ export interface Showing {
 export function tellExhibits(session: Session, view: ReportView, io: Io): void {
   const nameOf = namesOf(session)
   const members = Object.fromEntries(keysIn(view.exhibits).map((key) => [key, nameOf(key)]))
+  const everybody = Object.fromEntries(session.office().members.map(({ signKey, name }) => [signKey, name]))
   answer(io, { report: view.id, deskLog: view.deskLog, exhibits: view.exhibits.map(shownExhibit), members }, () => (
-    view.exhibits.length === 0 ? [io.say['exhibits-none']] : view.exhibits.flatMap((exhibit) => exhibitLines(exhibit, { say: io.say, language: io.language, nameOf }))))
-}
-
-/** The members who are named in exhibits, by their signing keys. */
-export function keysIn(exhibits: readonly Exhibit[]): readonly string[] {
-  const people = exhibits.flatMap(({ collector, holder, links }) => [collector, holder, ...links.flatMap(({ author, from, to }) => [{ member: author }, from, to])])
-  return [...new Set(people.flatMap((each) => ('member' in each ? [each.member] : [])))]
+    view.exhibits.length === 0 ? [io.say['exhibits-none']] : view.exhibits.flatMap((exhibit) => exhibitLines(exhibit, { say: io.say, language: io.language, members: everybody }))))
 }
 
 /** An exhibit and its custody, from its registration on. */
-export function exhibitLines(exhibit: Exhibit, showing: Showing): string[] {
-  const { say, nameOf } = showing
+export function exhibitLines(exhibit: ShownExhibit, showing: Showing): string[] {
+  const { say } = showing
   const { number, description, kind, copy, holder, ended, isWhole, links } = exhibit
-  const name = shown(holder, nameOf)
+  const name = shown(holder, showing)
   const where = ended === null ? say['exhibit-holder']({ name }) : ended === 'return' ? say['exhibit-ended-return']({ name }) : say['exhibit-ended-destroy']
   return [
     say['exhibit-head']({ number, description: visibleLine(description) }),
@@ -47,7 +45,7 @@ export function exhibitLines(exhibit: Exhibit, showing: Showing): string[] {
   ]
 }
 
-function originLines({ parent, recording }: Exhibit, say: Words): string[] {
+function originLines({ parent, recording }: ShownExhibit, say: Words): string[] {
   const lines: string[] = []
   if (parent !== null) {
     const tool = [parent.tool, parent.version].filter((part) => part !== '').map(visibleLine).join(' ')
@@ -58,16 +56,17 @@ function originLines({ parent, recording }: Exhibit, say: Words): string[] {
   return lines.map((line) => `  ${line}`)
 }
 
-function fileLines({ number, files }: Exhibit, { say, language, bundled }: Showing): string[] {
+function fileLines({ number, files }: ShownExhibit, { say, language, bundled }: Showing): string[] {
   return files.flatMap(({ name, type, sizeBytes, sha256 }, index) => [
-    `  ${bundled === true ? `${exhibitFile(number, index)}  ` : ''}${say['exhibit-file']({ name: visibleLine(name), type, size: sizeText(sizeBytes, language) })}`,
+    `  ${bundled === true ? `${exhibitFile(number, index)}  ` : ''}${say['exhibit-file']({ name: visibleLine(name), type: visibleLine(type), size: sizeText(sizeBytes, language) })}`,
     // In hex, as every tool prints it.
     `    SHA-256 ${hex(fromBase64url(sha256) ?? new Uint8Array(0))}`,
   ])
 }
 
-function linkLines({ action, at, from, to, reason, place, seal, checked, author, day, hash, breaks }: CustodyLink, { say, nameOf }: Showing): string[] {
-  const who = { at: at.replace('T', ' ').replace('Z', ' UTC'), action: say[`custody-${action}`], from: shown(from, nameOf), to: shown(to, nameOf) }
+function linkLines({ action, at, from, to, reason, place, seal, checked, author, day, hash, breaks }: CustodyLink, showing: Showing): string[] {
+  const { say } = showing
+  const who = { at: at.replace('T', ' ').replace('Z', ' UTC'), action: say[`custody-${action}`], from: shown(from, showing), to: shown(to, showing) }
   return [
     `  ${action === 'register' ? say['custody-register-line'](who) : say['custody-line'](who)}`,
     ...[
@@ -75,12 +74,29 @@ function linkLines({ action, at, from, to, reason, place, seal, checked, author,
       ...(place === '' ? [] : [say['custody-place']({ place: visibleLine(place) })]),
       ...(seal === '' ? [] : [say['custody-seal']({ seal: visibleLine(seal) })]),
       ...(checked ? [say['custody-checked']] : []),
-      say['custody-signed']({ name: visibleLine(nameOf(author)), day, hash }),
+      say['custody-signed']({ name: shown({ member: author }, showing), day, hash }),
       ...breaks.map((each) => say['custody-break']({ break: say[`break-${each}`] })),
     ].map((line) => `    ${line}`),
   ]
 }
 
-function shown(custodian: Custodian, nameOf: Showing['nameOf']): string {
-  return visibleLine('name' in custodian ? custodian.name : nameOf(custodian.member) || custodian.member)
+/** Of a key: more than anybody finds a second key to by trying. */
+const KEY_CHARACTERS = 12
+
+/** Whoever is outside is marked so: anybody may be called as a member is. */
+function shown(custodian: Custodian, showing: Showing): string {
+  if ('name' in custodian) return showing.say['custodian-outside']({ name: visibleLine(custodian.name) })
+  return memberShown(custodian.member, showing)
+}
+
+/** A member's name; with the beginning of the key where another member has that name too. */
+export function memberShown(key: string, { say, members, keys }: Pick<Showing, 'say' | 'members' | 'keys'>): string {
+  const name = plainName(members[key] ?? '')
+  if (name === '') return key
+  const isShared = Object.entries(members).some(([other, called]) => other !== key && plainName(called) === name)
+  return keys === true || isShared ? say['custodian-key']({ name, key: key.slice(0, KEY_CHARACTERS) }) : name
+}
+
+function plainName(name: string): string {
+  return visibleLine(name).normalize('NFKC').trim()
 }

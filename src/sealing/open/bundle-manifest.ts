@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isDay } from '#base/day.ts'
 import { CLEANINGS } from '#domain/bodies.ts'
+import type { ShownExhibit } from '#domain/exhibits.ts'
 
 /** What names and vouches for every file of a bundle. @see spec/bundle.md */
 
@@ -51,7 +52,7 @@ export const bundledExhibits = v.strictObject({
     number,
     files: v.array(v.strictObject({ file: id, name: v.string(), type: v.string(), sizeBytes: count, sha256: id, cleaning: v.picklist(CLEANINGS) })),
   })),
-  members: v.record(v.string(), v.string()),
+  members: v.record(id, v.string()),
 })
 
 export type BundledExhibits = v.InferOutput<typeof bundledExhibits>
@@ -59,6 +60,12 @@ export type BundledExhibits = v.InferOutput<typeof bundledExhibits>
 export const CUSTODY_FILE = 'custody.txt.age'
 export const EXHIBITS_FILE = 'exhibits.json.age'
 export const SUMS_FILE = 'SHA256SUMS'
+
+/** The members who are named in exhibits, by their signing keys. */
+export function keysIn(exhibits: readonly Pick<ShownExhibit, 'collector' | 'holder' | 'links'>[]): readonly string[] {
+  const people = exhibits.flatMap(({ collector, holder, links }) => [collector, holder, ...links.flatMap(({ author, from, to }) => [{ member: author }, from, to])])
+  return [...new Set(people.flatMap((each) => ('member' in each ? [each.member] : [])))]
+}
 
 /** As `sha256sum -c` reads it; it cannot name itself. */
 export function sumsOf(files: BundleManifest['files']): string {
