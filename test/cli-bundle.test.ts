@@ -4,10 +4,11 @@
 // and left out in turn, and a member, who can sign a manifest, forges what a member can.
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { hex } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
 import { openArchive, writeArchive } from '#clients/cli/bundle-archive.ts'
 import type { Io } from '#clients/cli/io.ts'
 import { verifyBundle } from '#clients/cli/verify-bundle.ts'
@@ -15,6 +16,7 @@ import { openReportAsHandler, write } from '#clients/member/report.ts'
 import type { Custodian } from '#domain/bodies.ts'
 import type { Exhibit } from '#domain/exhibits.ts'
 import { sumsOf, type BundleManifest } from '#sealing/open/bundle-manifest.ts'
+import { openedWith } from '#sealing/open/export-open.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { sealForExport, signManifest } from '#sealing/seal/export.ts'
 import { en } from '#words/cli/generated/en.ts'
@@ -36,7 +38,10 @@ test('a bundle of exhibits', { timeout: 300_000 }, async (context) => {
   await context.test('it is whole, with and without its identity', () => whole(out))
   await context.test('shows any changed byte, and any file that is left out', () => anyByte({ office, out }))
   await context.test('also between the files', () => betweenFiles({ office, out }))
+  await context.test('tells the custody that it proves, and whose word the names are', () => tells({ office, out }))
+  await context.test('a stranger’s archive orders no terminal, and fills no memory', () => hostile(office))
   await context.test('shows what a member forges', () => forgeries({ office, out }))
+  await context.test('names are the author’s word, and told so', () => authorsWord({ office, out }))
   await context.test('one exhibit goes alone, and the others’ words stay', () => alone(office))
   await context.test('an exhibit whose custody has a gap goes only if it is wanted', () => gap(office))
 })
@@ -99,7 +104,13 @@ async function whole(out: string): Promise<void> {
   assert.equal((await verified(out, undefined)).code, 0)
 }
 
-interface Told { readonly code: number; readonly broken: { readonly file: string; readonly reason: string } | null }
+interface Told {
+  readonly code: number
+  readonly broken: { readonly file: string; readonly reason: string } | null
+  readonly readmeIsOurs: boolean
+  readonly custody: readonly Exhibit[]
+  readonly membersByAuthor: Readonly<Record<string, string>>
+}
 
 /** The command in this process: it is asked a hundred times. */
 async function verified(path: string, identity: string | undefined): Promise<Told> {
@@ -109,8 +120,8 @@ async function verified(path: string, identity: string | undefined): Promise<Tol
     out: (text) => { lines.push(text) }, error: (line) => { lines.push(line) },
   }
   const code = await verifyBundle(path, identity, io)
-  const { broken = null } = JSON.parse(lines.join('')) as Partial<Told>
-  return { code, broken }
+  const { broken = null, readmeIsOurs = false, custody = [], membersByAuthor = {} } = JSON.parse(lines.join('')) as Partial<Told>
+  return { code, broken, readmeIsOurs, custody, membersByAuthor }
 }
 
 interface Made { readonly office: SmallOffice; readonly out: string }
@@ -156,8 +167,42 @@ async function betweenFiles({ office, out }: Made): Promise<void> {
     const copy = new Uint8Array(archive)
     copy[at] = (copy[at] ?? 0) ^ 1
     writeFileSync(path, copy)
-    assert.deepEqual(await verified(path, undefined), { code: 4, broken: { file: `frame-${at}.tar`, log: null, seq: null, reason: 'archive' } })
+    const { code, broken } = await verified(path, undefined)
+    assert.deepEqual({ code, broken }, { code: 4, broken: { file: `frame-${at}.tar`, log: null, seq: null, reason: 'archive' } })
   }
+}
+
+/** The recipient has no other place to read it: what the page in the archive says is held to this. */
+async function tells({ office: { session, folder }, out }: Made): Promise<void> {
+  const own = session.me.signKey.slice(0, 12)
+  const { code, out: told } = await runPostern(['verify', '--bundle', out, '--identity', `${out}.identity.txt`])
+  assert.equal(code, 0)
+  for (const part of [
+    'Exhibit 3: 值班手机', `handed over: Ada (${own}…) → ${LAB} (outside)`, 'why: 送检', 'seal: A-0017', 'held by 海事法院 (outside)', `Members, as the author of this bundle calls them`,
+    'is the word of whoever made the bundle',
+  ]) assert.ok(told.includes(part), part)
+  const { custody, membersByAuthor, readmeIsOurs } = await verified(out, `${out}.identity.txt`)
+  assert.deepEqual([custody.map(({ number, links }) => [number, links.length]), membersByAuthor, readmeIsOurs], [[[1, 2], [2, 2], [3, 2]], { [session.me.signKey]: 'Ada' }, true])
+  assert.deepEqual((await verified(out, undefined)).custody, [], 'nothing is told from outside')
+  const page = (await runPostern(['verify', '--bundle', out, '--identity', `${out}.identity.txt`, '--lang', 'zh'])).out
+  assert.match(page, /海事法院（外部）[^]*只是证物包制作者的说法/)
+  assert.equal((await runPostern(['verify', '--bundle', out, '--identity', join(folder, 'none')])).code, 2)
+}
+
+async function hostile(office: SmallOffice): Promise<void> {
+  const order = '\u001b[2K\rWhole.txt'
+  const named = await packed(office, new Map([[order, Buffer.from('x')]]))
+  const path = join(office.folder, `${order.replace('txt', 'tar')}`)
+  writeFileSync(path, readFileSync(named))
+  for (const each of [named, path]) {
+    const { code, errors } = await runPostern(['verify', '--bundle', each])
+    assert.equal(code, 4)
+    assert.match(errors, /^BROKEN: .*: archive\n$/)
+    assert.ok(!errors.includes('\u001b') && !errors.includes('\r'), 'its name stays words')
+  }
+  const large = await packed(office, new Map([['manifest.json', new Uint8Array(LIMITS.exportFileBytesMax + 1)], ['manifest.sig', new Uint8Array(64)]]))
+  assert.deepEqual((await verified(large, undefined)).broken, { file: 'manifest.json', log: null, seq: null, reason: 'archive' })
+  rmSync(large)
 }
 
 type Forge = (manifest: BundleManifest, files: Files) => BundleManifest | Promise<BundleManifest>
@@ -188,15 +233,51 @@ async function forgeries({ office, out }: Made): Promise<void> {
     }],
     ['another file in a file’s place', 'does-not-open', async (manifest, files) => replaced(manifest, files, ['exhibit-001-01.age', await sealForExport(RECORDING, manifest)])],
     ['the list of exhibits', 'exhibits', async (manifest, files) => replaced(manifest, files, ['exhibits.json.age', await sealForExport(Buffer.from('{"format":"postern/exhibits/v1","exhibits":[],"members":{}}'), manifest)])],
+    ['the page of custody', 'custody-page', async (manifest, files) => replaced(manifest, files, ['custody.txt.age', await sealForExport(Buffer.from('Exhibit 1: never handed over'), manifest)])],
+    ['a member’s name', 'custody-page', (manifest, files) => relisted({ manifest, files, out }, (list) => list.replaceAll('"Ada"', '"The Judge"'))],
+    ['a member who had no part', 'exhibits', (manifest, files) => relisted({ manifest, files, out }, (list) => list.replace('"members": {', `"members": { "${manifest.office}": "The Judge",`))],
+    ['what a file of the report is called', 'custody-page', (manifest, files) => relisted({ manifest, files, out }, (list) => list.replaceAll('码头 1.jpg', 'confession.exe'))],
+    ['README.txt', 'readme', (manifest, files) => replaced(manifest, files, ['README.txt', Buffer.from('It was whole.')])],
     ['an unreadable link', 'custody', (manifest) => withEntries(manifest, (entry) => (isCustody(manifest, entry) ? { ...entry, unreadable: true } : entry))],
   ]
   const identity = `${out}.identity.txt`
   for (const [what, reason, forge] of FORGED) {
     const files = await filesIn(out)
     const manifest = await forge(JSON.parse(Buffer.from(files.get('manifest.json') ?? []).toString()) as BundleManifest, files)
-    const { code, broken } = await verified(await packed(office, await signed(office, files, manifest)), identity)
-    assert.deepEqual([what, code, broken?.reason], [what, 4, reason])
+    const { code, broken, readmeIsOurs } = await verified(await packed(office, await signed(office, files, manifest)), identity)
+    // Which version wrote README.txt nothing says: another page is named, and no break.
+    if (reason === 'readme') assert.deepEqual([code, broken, readmeIsOurs], [0, null, false])
+    else assert.deepEqual([what, code, broken?.reason], [what, 4, reason])
   }
+}
+
+interface Forging { readonly manifest: BundleManifest; readonly files: Files; readonly out: string }
+
+/** Another list of exhibits, in its author's hand. */
+async function relisted({ manifest, files, out }: Forging, change: (list: string) => string): Promise<BundleManifest> {
+  const list = await openedText(files, 'exhibits.json.age', out)
+  assert.notEqual(change(list), list)
+  return replaced(manifest, files, ['exhibits.json.age', await sealForExport(Buffer.from(change(list)), manifest)])
+}
+
+async function openedText(files: Files, name: string, out: string): Promise<string> {
+  const secret = readFileSync(`${out}.identity.txt`, 'utf8').split('\n').find((line) => line.startsWith('AGE-SECRET-KEY-1')) ?? ''
+  return Buffer.from(await openedWith(secret, files.get(name) ?? new Uint8Array(0)) ?? []).toString()
+}
+
+/** Whoever changes a name in the list and on the page alike is believed by nobody: it is told as the author's word, beside the key. */
+async function authorsWord({ office, out }: Made): Promise<void> {
+  const files = await filesIn(out)
+  const honest = JSON.parse(Buffer.from(files.get('manifest.json') ?? []).toString()) as BundleManifest
+  const change = (text: string): string => text.replace(/\bAda\b/g, 'The Judge').replaceAll('码头 1.jpg', 'confession.exe')
+  const manifest = await relisted({ manifest: honest, files, out }, change)
+  const page = change(await openedText(files, 'custody.txt.age', out))
+  const both = replaced(manifest, files, ['custody.txt.age', await sealForExport(Buffer.from(page), manifest)])
+  const path = await packed(office, await signed(office, files, both))
+  const { code, out: told } = await runPostern(['verify', '--bundle', path, '--identity', `${out}.identity.txt`])
+  assert.equal(code, 0)
+  assert.ok(told.includes(`The Judge (${office.session.me.signKey.slice(0, 12)}…)`))
+  assert.match(told, /Members, as the author of this bundle calls them[^]*what files that came with the report are called, is the word of whoever made the bundle/)
 }
 
 /** A manifest that a member signed, over whichever files there are, with their sums. */
@@ -260,6 +341,9 @@ async function gap({ login, report, folder, session }: SmallOffice): Promise<voi
   // Whoever has the identity is told which link it is.
   const opened = await verified(out, `${out}.identity.txt`)
   assert.deepEqual([opened.code, opened.broken?.reason, opened.broken?.file === broken?.file], [4, 'custody', false])
+  assert.deepEqual(opened.custody[0]?.links.at(-1)?.breaks, ['not-the-holder'])
+  const shown = await runPostern(['verify', '--bundle', out, '--identity', `${out}.identity.txt`])
+  assert.match(shown.out, /GAP: handed over by somebody who did not have it/)
 }
 
 function flipped(bytes: Uint8Array): Uint8Array {

@@ -2,10 +2,10 @@ import * as v from 'valibot'
 import { canonicalJson } from '#base/json.ts'
 import { BODIES, type Attachment, type Bodies } from '#domain/bodies.ts'
 import type { DeskEntry } from '#domain/conversation.ts'
-import { foldExhibits, shownExhibit, type Exhibit, type WithheldEntry } from '#domain/exhibits.ts'
+import { foldExhibits, shownExhibit, type Exhibit, type ShownExhibit, type WithheldEntry } from '#domain/exhibits.ts'
 import type { CheckedEntry } from '../proof/chain.ts'
-import { bundledExhibits, CUSTODY_FILE, EXHIBITS_FILE, type BundledEntry, type BundledExhibits, type BundledFile, type BundleManifest } from './bundle-manifest.ts'
-import { Broken, fileOf, identityIn, jsonOf, type Held, type StreamFile } from './export-check.ts'
+import { bundledExhibits, CUSTODY_FILE, EXHIBITS_FILE, keysIn, type BundledEntry, type BundledExhibits, type BundledFile, type BundleManifest } from './bundle-manifest.ts'
+import { Broken, fileOf, identityIn, jsonOf, type ExportBreak, type Held, type StreamFile } from './export-check.ts'
 import { readExported, type FoundFile } from './export-file.ts'
 import { openedEntry, openedWith } from './export-open.ts'
 
@@ -21,23 +21,49 @@ export interface Outside {
   readonly stream: StreamFile
 }
 
+/** Who had each exhibit when, as the signed entries say it. */
+export interface OpenedCustody {
+  readonly exhibits: readonly ShownExhibit[]
+  /** By signing key, what the bundle's author calls them: no entry proves it. */
+  readonly members: Readonly<Record<string, string>>
+  /** `custody.txt` as it came: whoever knows its words holds it to these exhibits. */
+  readonly page: Uint8Array
+}
+
+export interface OpenedBundle {
+  readonly custody: OpenedCustody
+  /** The first link that does not fit: then it is shown with the others, and nothing beyond is looked at. */
+  readonly broken: ExportBreak | null
+}
+
 /** Opens everything, reads every file whole, and makes the exhibits of the entries anew: they must be those that the author listed. @throws Broken */
-export async function openBundle(outside: Outside, identityText: string): Promise<void> {
+export async function openBundle(outside: Outside, identityText: string): Promise<OpenedBundle> {
   const { manifest, held, logs } = outside
   const identity = await identityIn(identityText, manifest.recipient, 'identity.txt')
   const listed = await listedExhibits(held, identity)
-  if (await openedWith(identity, held.get(CUSTODY_FILE) ?? new Uint8Array(0)) === null) throw new Broken('does-not-open', CUSTODY_FILE)
+  const page = await openedWith(identity, held.get(CUSTODY_FILE) ?? new Uint8Array(0))
+  if (page === null) throw new Broken('does-not-open', CUSTODY_FILE)
   const found = await readAttached(outside, identity)
   const desk = await Promise.all(manifest.entries.filter(({ log }) => log === 'desk').map((entry) => deskEntry(outside, entry, identity)))
   checkBytes(manifest, desk, found)
   const report = logs.report.map((entry) => keptBack(entry, whatIsKnown(manifest, { listed, found }, entry)))
   const exhibits = foldExhibits(desk, report)
-  checkCustody(manifest, exhibits)
+  const members = Object.fromEntries(keysIn(exhibits).map((key) => [key, listed.members[key] ?? '']))
+  const custody = { exhibits: exhibits.map(shownExhibit), members, page }
+  const broken = brokenLink(manifest, exhibits)
+  if (broken === null) checkListed(manifest, exhibits, listed)
+  return { custody, broken }
+}
+
+/** @throws Broken `exhibits` */
+function checkListed(manifest: BundleManifest, exhibits: readonly Exhibit[], listed: BundledExhibits): void {
   const [ours, theirs] = [exhibits.map(shownExhibit), listed.exhibits].map(spelled)
   const isNamed = canonicalJson(manifest.exhibits) === canonicalJson(exhibits.map(({ number, hash, isWhole }) => ({ number, entry: hash, isWhole })))
   // A file that is no exhibit's would look like evidence to whoever unpacks the archive.
   const isEachOnes = manifest.attachments.map(({ exhibit, id }) => `${exhibit} ${id}`).join() === exhibits.flatMap(({ number, files }) => files.map(({ file }) => `${number} ${file}`)).join()
-  if (ours === null || ours !== theirs || !isNamed || !isEachOnes) throw new Broken('exhibits', EXHIBITS_FILE)
+  // Those alone who are in it: a name beside them would look like somebody who had a part.
+  const isInIt = Object.keys(listed.members).sort().join() === [...keysIn(exhibits)].sort().join()
+  if (ours === null || ours !== theirs || !isNamed || !isEachOnes || !isInIt) throw new Broken('exhibits', EXHIBITS_FILE)
 }
 
 async function listedExhibits(held: Held, identity: string): Promise<BundledExhibits> {
@@ -115,9 +141,9 @@ function whatIsKnown({ attachments }: BundleManifest, { listed, found }: { reado
 
 const UNTOLD = { name: '', type: 'application/octet-stream', cleaning: 'kept-as-it-was' } as const
 
-/** @throws Broken `custody` at the first entry that does not fit. */
-function checkCustody({ entries }: BundleManifest, exhibits: readonly Exhibit[]): void {
+/** `custody`, at the first entry that does not fit; null if all do. */
+function brokenLink({ entries }: BundleManifest, exhibits: readonly Exhibit[]): ExportBreak | null {
   const wrong = exhibits.flatMap(({ links }) => links).find(({ breaks }) => breaks.length > 0)
   const entry = entries.find(({ hash }) => hash === wrong?.hash)
-  if (wrong !== undefined) throw new Broken('custody', entry?.header ?? CUSTODY_FILE, entry)
+  return wrong === undefined ? null : new Broken('custody', entry?.header ?? CUSTODY_FILE, entry).at
 }

@@ -2,7 +2,7 @@ import { hex, type Bytes } from '#base/bytes.ts'
 import type { CheckedEntry } from '../proof/chain.ts'
 import { hash } from '../proof/hash.ts'
 import { bundleManifest, CUSTODY_FILE, EXHIBITS_FILE, SUMS_FILE, sumsOf, type BundledEntry, type BundleManifest } from './bundle-manifest.ts'
-import { openBundle, type BundleLogs } from './bundle-exhibits.ts'
+import { openBundle, type BundleLogs, type OpenedCustody } from './bundle-exhibits.ts'
 import {
   Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, hashOf, readManifest, type ExportBreak, type Held, type ReadFile, type StreamFile,
 } from './export-check.ts'
@@ -23,6 +23,10 @@ export interface CheckedBundle {
   readonly files: number
   /** Whether there was an identity, and everything was opened and read with it. */
   readonly opened: boolean
+  /** Made anew, also where a link of it does not fit; null without an identity, and where something else does not hold. */
+  readonly custody: OpenedCustody | null
+  /** `README.txt` as it came; null where something does not hold. */
+  readonly readme: Uint8Array | null
 }
 
 /**
@@ -42,13 +46,20 @@ export async function checkBundle(archive: Archive, identity: string | null): Pr
     checkChosen(manifest, logs)
     checkKeptBack(manifest, logs)
     checkAttached(manifest, logs)
-    if (identity !== null) await openBundle({ manifest, held, logs, stream: archive.stream }, identity)
+    const opened = identity === null ? null : await openBundle({ manifest, held, logs, stream: archive.stream }, identity)
+    const custody = opened?.custody ?? null
+    if (opened !== null && opened.broken !== null) return { ...brokenAt(opened.broken), custody }
     checkWhole(manifest)
-    return { broken: null, exhibits: manifest.exhibits.length, entries: manifest.entries.length, files: manifest.files.length, opened: identity !== null }
+    const counts = { exhibits: manifest.exhibits.length, entries: manifest.entries.length, files: manifest.files.length }
+    return { broken: null, ...counts, opened: opened !== null, custody, readme: held.get(README_FILE) ?? null }
   } catch (error) {
-    if (error instanceof Broken) return { broken: error.at, exhibits: 0, entries: 0, files: 0, opened: false }
+    if (error instanceof Broken) return brokenAt(error.at)
     throw error
   }
+}
+
+export function brokenAt(broken: ExportBreak): CheckedBundle {
+  return { broken, exhibits: 0, entries: 0, files: 0, opened: false, custody: null, readme: null }
 }
 
 /** What the manifest names is there in its order, each once, then the manifest and its signature, and nothing else. */

@@ -19,7 +19,7 @@ export interface ExportBreak {
   readonly log: NamedEntry['log'] | null
   readonly seq: number | null
   readonly reason: 'missing' | 'manifest' | 'signature' | 'file-hash' | 'body-hash' | 'entry-hash' | 'chain' | 'standing' | 'docket' | 'does-not-open'
-    | 'archive' | 'unexpected' | 'sums' | 'exhibits' | 'custody'
+    | 'archive' | 'unexpected' | 'sums' | 'exhibits' | 'custody' | 'custody-page'
 }
 
 /** An entry as a manifest names it. Without `body` it was kept back. */
