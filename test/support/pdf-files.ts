@@ -72,9 +72,67 @@ export function tellingPdf(): Bytes {
 
 /** A document in which a page was written once and changed later: both are in the file. */
 export function changedPdf(): Bytes {
-  const first = Buffer.from(pdfFile()).toString('latin1').replace(SEEN, BEFORE.padEnd(SEEN.length))
-  const content = `BT /F1 18 Tf 40 100 Td (${SEEN}) Tj ET`
-  const start = first.length
-  const update = `4 0 obj\n<< /Length ${content.length} >>\nstream\n${content}\nendstream\nendobj\n`
-  return new Uint8Array(Buffer.from(`${first}${update}xref\n4 1\n${String(start).padStart(10, '0')} 00000 n \ntrailer\n<< /Size 8 /Root 1 0 R /Prev 9 >>\nstartxref\n${start + update.length}\n%%EOF\n`, 'latin1'))
+  const first = fromLatin1(latin1(pdfFile()).replace(SEEN, BEFORE.padEnd(SEEN.length)))
+  return withUpdate(first, { objects: [[4, drawing(SEEN)]] })
+}
+
+export function drawing(words: string): string {
+  return streamOf('', `BT /F1 18 Tf 40 100 Td (${words}) Tj ET`)
+}
+
+export function streamOf(members: string, words: string): string {
+  return `<< ${members} /Length ${words.length} >>\nstream\n${words}\nendstream`
+}
+
+export interface Update {
+  readonly objects?: readonly (readonly [number, string])[]
+  /** What the new table says of objects that are not written anew: where they lie, or that there are none. */
+  readonly rows?: readonly (readonly [number, number | 'free'])[]
+  /** Written before the table, which does not name it. */
+  readonly stray?: string
+  readonly trailer?: string
+  /** The table as text, as a stream, or as both. */
+  readonly table?: 'text' | 'stream' | 'both'
+}
+
+/** As programs do that change a document without writing it anew. */
+export function withUpdate(base: Bytes, { objects = [], rows = [], stray = '', trailer = '/Root 1 0 R', table = 'text' }: Update): Bytes {
+  let text = latin1(base)
+  const all: (readonly [number, number | 'free'])[] = [...rows]
+  for (const [number, object] of objects) {
+    all.push([number, text.length])
+    text += `${number} 0 obj\n${object}\nendobj\n`
+  }
+  const last = `/Size 40 ${trailer} /Prev ${startOf(base)}`
+  text += stray
+  const streamAt = text.length
+  if (table !== 'text') text += `39 0 obj\n${tableStream(all, last)}\nendobj\n`
+  const start = table === 'stream' ? streamAt : text.length
+  if (table === 'text') text += `xref\n${all.map(([number, at]) => `${number} 1\n${String(at === 'free' ? 0 : at).padStart(10, '0')} ${at === 'free' ? '00001 f' : '00000 n'} \n`).join('')}trailer\n<< ${last} >>\n`
+  if (table === 'both') text += `xref\n0 0\ntrailer\n<< ${last} /XRefStm ${streamAt} >>\n`
+  return fromLatin1(`${text}startxref\n${start}\n%%EOF\n`)
+}
+
+/** Each row as its difference from the one above, as most programs write it. */
+function tableStream(rows: readonly (readonly [number, number | 'free'])[], members: string): string {
+  let above = [0, 0, 0, 0, 0, 0]
+  const lines = rows.map(([, at]) => {
+    const row = at === 'free' ? [0, 0, 0, 0, 0, 1] : [1, 0, at >> 16, (at >> 8) & 255, at & 255, 0]
+    const line = Buffer.from([2, ...row.map((byte, column) => byte - (above[column] ?? 0))]).toString('hex')
+    above = row
+    return line
+  })
+  return streamOf(`/Type /XRef /W [1 4 1] /Index [${rows.map(([number]) => `${number} 1`).join(' ')}] /Filter /ASCIIHexDecode /DecodeParms << /Predictor 12 /Columns 6 >> ${members}`, `${lines.join('')}>`)
+}
+
+export function startOf(file: Bytes): number {
+  return Number(/startxref\n(\d+)\n%%EOF\n$/.exec(latin1(file))?.[1])
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('latin1')
+}
+
+export function fromLatin1(text: string): Bytes {
+  return new Uint8Array(Buffer.from(text, 'latin1'))
 }

@@ -1,33 +1,22 @@
-import { PDFArray, PDFContext, PDFDict, PDFName, PDFNumber, PDFParser, PDFRawStream, PDFRef, PDFStream, PDFStreamWriter, PDFWriter, type PDFObject } from '@cantoo/pdf-lib'
+import { PDFArray, PDFContext, PDFDict, PDFHexString, PDFName, PDFNull, PDFRawStream, PDFRef, PDFStream, PDFStreamWriter, PDFString, PDFWriter, type PDFObject } from '@cantoo/pdf-lib'
 import { NotReadable, type Cleaned, type Finding } from './findings.ts'
-
-/** What a document's first object and its pages may say: what draws them and leads through them. Everything else there goes. */
-const KEPT_OF_CATALOG = new Set(['Type', 'Version', 'Pages', 'PageLabels', 'Names', 'Dests', 'ViewerPreferences', 'PageLayout', 'PageMode', 'Outlines', 'OpenAction', 'AcroForm', 'StructTreeRoot', 'MarkInfo', 'Lang', 'OCProperties'])
-const KEPT_OF_PAGE = new Set(['Type', 'Parent', 'Resources', 'MediaBox', 'CropBox', 'BleedBox', 'TrimBox', 'ArtBox', 'Contents', 'Rotate', 'Group', 'Annots', 'StructParents', 'Tabs', 'UserUnit', 'Trans', 'Dur'])
-
-/** What tells of people, machines and times wherever it stands. */
-const TELLING: Readonly<Record<string, Finding>> = {
-  Metadata: 'more', PieceInfo: 'more', LastModified: 'time', Thumb: 'thumbnail', AA: 'more', CreatorInfo: 'software', CreationDate: 'time', ModDate: 'time', XFA: 'more', JavaScript: 'more', JS: 'more', OPI: 'more', SpiderInfo: 'more',
-}
-/** In a remark: who made it, when, and its mark. Its words are seen, and stay. */
-const TELLING_OF_REMARK: Readonly<Record<string, Finding>> = { T: 'author', M: 'time', NM: 'more', RC: 'author' }
-
-/** Files inside, films and figures, each with makers of their own: nothing here looks into them. */
-const OTHER_FILES = new Set(['EmbeddedFiles', 'Collection', 'AF', 'EF', 'RichMediaContent', 'Renditions', '3DD'])
-const OTHER_REMARKS = new Set(['FileAttachment', 'Sound', 'Movie', 'Screen', 'RichMedia', '3D'])
-/** Deeds that need nobody else's file, program or server. A link stays a link. */
-const KEPT_ACTIONS = new Set(['GoTo', 'Named', 'URI', 'SetOCGState'])
+import { readPdf, type PdfFile } from './pdf-file.ts'
+import { FILTERS, KEPT, KEPT_DEEDS, NAMING, NAMING_OF_LOOKS, OTHER_FILES, OTHER_REMARKS, PHOTO_FILTERS, TELLING, TOLD, type Role } from './pdf-lists.ts'
+import { isRemark, isUnseen, leadsSomewhere, look, nameIn, valueOf, type Seen } from './pdf-pages.ts'
+import { keepBookmarks, keepElements } from './pdf-parts.ts'
 
 const OBJECTS_PER_STREAM = 100
 const OBJECTS_PACKED_MAX = 10_000
 
 interface Cleaning {
-  readonly context: PDFContext
-  readonly catalog: PDFObject | undefined
+  readonly file: PdfFile
+  readonly seen: Seen
   readonly findings: Set<Finding>
   readonly cleanJpeg: (bytes: Uint8Array<ArrayBuffer>) => Cleaned
   /** What is reached from the document's first object: the rest are earlier versions and leavings. */
   readonly reached: Map<PDFRef, PDFObject>
+  /** Known from where a dictionary hangs. Those that only give names have none of their own keys. */
+  readonly roles: Map<PDFObject, Role | 'naming' | 'looks'>
 }
 
 /**
@@ -42,60 +31,35 @@ export async function cleanPdf(bytes: Uint8Array<ArrayBuffer>, cleanJpeg: Cleani
   try {
     return await cleaned(bytes, cleanJpeg)
   } catch (error) {
-    if (error instanceof NotReadable) return null
+    // Of trees that are deeper than the stack nothing is known.
+    if (error instanceof NotReadable || error instanceof RangeError) return null
     throw error
   }
 }
 
 async function cleaned(bytes: Uint8Array<ArrayBuffer>, cleanJpeg: Cleaning['cleanJpeg']): Promise<Cleaned> {
-  const context = await parsed(bytes)
-  const { Root, Info, Encrypt, ID } = context.trailerInfo
-  if (Encrypt !== undefined || !(Root instanceof PDFRef)) throw new NotReadable()
+  const file = await readPdf(bytes)
+  const { context, root } = file
+  const { Info, ID } = context.trailerInfo
   const findings = new Set<Finding>()
   if (ID !== undefined) findings.add('more')
   if (Info !== undefined) lookIntoInfo(context.lookup(Info), findings)
   if (versionsIn(bytes) > 1) findings.add('changes')
-  const cleaning: Cleaning = { context, catalog: context.lookup(Root), findings, cleanJpeg, reached: new Map() }
-  reach(cleaning, Root)
+  const catalog = file.get(root)
+  if (!(catalog instanceof PDFDict)) throw new NotReadable()
+  const seen = look(context, catalog, findings)
+  keepBookmarks(seen)
+  keepElements(seen)
+  const cleaning: Cleaning = { file, seen, findings, cleanJpeg, reached: new Map(), roles: rolesIn(seen) }
+  reach(cleaning, root)
   const written = PDFContext.create()
   for (const [ref, object] of cleaning.reached) written.assign(ref, object)
   written.largestObjectNumber = Math.max(...[...cleaning.reached.keys()].map(({ objectNumber }) => objectNumber))
-  written.trailerInfo = { Root }
+  written.trailerInfo = { Root: root }
   // Small objects are packed together, as most programs do: by themselves they can double a document. Of very many the list alone would take minutes.
   const writer = cleaning.reached.size > OBJECTS_PACKED_MAX ? PDFWriter.forContext(written, Infinity) : PDFStreamWriter.forContext(written, Infinity, true, OBJECTS_PER_STREAM)
   return { bytes: await writer.serializeToBuffer(), findings }
 }
-
-async function parsed(bytes: Uint8Array<ArrayBuffer>): Promise<PDFContext> {
-  const lent = new Lent(bytes.buffer, bytes.byteOffset, bytes.length)
-  try {
-    const context = await PDFParser.forBytesWithOptions(lent, Infinity, true).parseDocument()
-    for (const [, object] of context.enumerateIndirectObjects()) if (object instanceof PDFRawStream) giveBack(object, context, bytes)
-    return context
-  } catch {
-    throw new NotReadable()
-  }
-}
-
-/** Pieces of it are views, not copies: where one lies is known afterwards. */
-class Lent extends Uint8Array<ArrayBuffer> {
-  override slice(from?: number, to?: number): Uint8Array<ArrayBuffer> { return new Uint8Array(this.buffer, this.byteOffset + (from ?? 0), (to ?? this.length) - (from ?? 0)) }
-}
-
-/**
- * A stream whose length stands in an object behind it is read up to its `endstream`, and a last byte that looks like the end of a line is taken for
- * one. By then the length is known.
- */
-function giveBack(stream: PDFRawStream, context: PDFContext, bytes: Uint8Array): void {
-  const length = stream.dict.get(PDFName.of('Length'))
-  const said = length instanceof PDFRef ? context.lookup(length) : null
-  const from = stream.contents.byteOffset - bytes.byteOffset
-  if (!(said instanceof PDFNumber) || stream.contents.buffer !== bytes.buffer) return
-  const end = from + said.asNumber()
-  if (end > from + stream.contents.length && /^[\r\n]*endstream/.test(latin1.decode(bytes.subarray(end, end + 12)))) stream.updateContents(bytes.slice(from, end))
-}
-
-const latin1 = new TextDecoder('latin1')
 
 function lookIntoInfo(info: PDFObject | undefined, findings: Set<Finding>): void {
   if (!(info instanceof PDFDict)) return
@@ -103,6 +67,8 @@ function lookIntoInfo(info: PDFObject | undefined, findings: Set<Finding>): void
 }
 
 const INFO: Readonly<Record<string, Finding>> = { Author: 'author', Creator: 'software', Producer: 'software', CreationDate: 'time', ModDate: 'time', Title: 'text', Subject: 'text', Keywords: 'text' }
+
+const latin1 = new TextDecoder('latin1')
 
 /** A document that was changed keeps what it was before, up to an earlier end. One that is made for the web has two ends from the beginning. */
 function versionsIn(bytes: Uint8Array): number {
@@ -114,17 +80,29 @@ function versionsIn(bytes: Uint8Array): number {
   return head.includes('/Linearized') ? ends - 1 : ends
 }
 
+function rolesIn({ catalog, pages, remarks, fields }: Seen): Cleaning['roles'] {
+  const roles: Cleaning['roles'] = new Map()
+  for (const field of fields) roles.set(field, 'field')
+  for (const remark of remarks) roles.set(remark, remark instanceof PDFDict && nameIn(remark, 'Subtype') === 'Widget' ? 'widget' : 'remark')
+  for (const page of pages) roles.set(page, 'page')
+  for (const [key, role] of [['Names', 'names'], ['ViewerPreferences', 'preferences']] as const) {
+    const value = valueOf(catalog, key)
+    if (value !== undefined) roles.set(value, role)
+  }
+  return roles.set(catalog, 'catalog')
+}
+
 /** Objects nest, and a document's nesting is its maker's choice: a list is walked, and not the stack. */
 function reach(cleaning: Cleaning, root: PDFRef): void {
   const waiting: PDFObject[] = [root]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     if (next instanceof PDFRef) {
-      const object = cleaning.context.lookup(next)
-      if (object === undefined || cleaning.reached.has(next)) continue
+      const object = cleaning.reached.has(next) ? undefined : cleaning.file.get(next)
+      if (object === undefined) continue
       cleaning.reached.set(next, object)
       waiting.push(object)
     } else if (next instanceof PDFArray) {
-      dropActions(cleaning, next)
+      dropUnseen(cleaning, next)
       waiting.push(...next.asArray())
     } else if (next instanceof PDFDict) {
       cleanDictionary(cleaning, next)
@@ -136,80 +114,133 @@ function reach(cleaning: Cleaning, root: PDFRef): void {
   }
 }
 
+/** Where a list has numbered places, the others stay where they are. */
+function dropUnseen({ seen, findings }: Cleaning, list: PDFArray): void {
+  for (let at = 0; at < list.size(); at++) {
+    const finding = isUnseen(seen, list.lookup(at))
+    if (finding === null) continue
+    list.set(at, PDFNull)
+    findings.add(finding)
+  }
+}
+
 function namesOf(dictionary: PDFDict): string[] {
   return dictionary.keys().map((key) => key.decodeText())
 }
 
-function nameIn(dictionary: PDFDict, key: string): string | null {
-  const value = dictionary.lookup(PDFName.of(key))
-  return value instanceof PDFName ? value.decodeText() : null
-}
-
 function cleanDictionary(cleaning: Cleaning, dictionary: PDFDict): void {
-  const { findings } = cleaning
-  const drop = (name: string, finding: Finding): void => {
-    dictionary.delete(PDFName.of(name))
-    findings.add(finding)
-  }
-  const [type, subtype] = [nameIn(dictionary, 'Type'), nameIn(dictionary, 'Subtype')]
-  const isRemark = dictionary.has(PDFName.of('Rect')) && subtype !== null
-  if (isRemark && OTHER_REMARKS.has(subtype)) throw new NotReadable()
+  const role = cleaning.roles.get(dictionary)
+  if (isRemark(dictionary) && OTHER_REMARKS.has(nameIn(dictionary, 'Subtype') ?? '')) throw new NotReadable()
   if (nameIn(dictionary, 'FT') === 'Sig' && dictionary.has(PDFName.of('V'))) throw new NotReadable()
-  const kept = dictionary === cleaning.catalog ? KEPT_OF_CATALOG : type === 'Page' ? KEPT_OF_PAGE : null
-  for (const name of namesOf(dictionary)) {
-    // What nothing stands in is not worth a word to anybody.
-    if (OTHER_FILES.has(name) && isFilled(dictionary, name)) throw new NotReadable()
-    const telling = Object.hasOwn(TELLING, name) ? TELLING[name] : undefined
-    const remark = isRemark && subtype !== 'Widget' && Object.hasOwn(TELLING_OF_REMARK, name) ? TELLING_OF_REMARK[name] : undefined
-    if (telling !== undefined) drop(name, telling)
-    else if (remark !== undefined) drop(name, remark)
-    else if (kept !== null && !kept.has(name)) drop(name, 'more')
-    else if (isAction(dictionary, name) && !isKeptAction(dictionary.lookup(PDFName.of(name)))) drop(name, 'more')
+  for (const key of dictionary.keys()) {
+    const name = key.decodeText()
+    const value = dictionary.lookup(key)
+    const finding = isUnseen(cleaning.seen, value) ?? (role === 'naming' ? null : wrongWith(cleaning, { dictionary, name, value }))
+    if (finding === null) {
+      if (role !== 'naming') giveRole(cleaning, { dictionary, name, value })
+      continue
+    }
+    dictionary.delete(key)
+    cleaning.findings.add(finding)
   }
 }
 
-function isFilled(dictionary: PDFDict, name: string): boolean {
-  const value = dictionary.lookup(PDFName.of(name))
+interface Member {
+  readonly dictionary: PDFDict
+  readonly name: string
+  readonly value: PDFObject | undefined
+}
+
+/** @returns what a member of a dictionary tells, if it has to go */
+function wrongWith(cleaning: Cleaning, { dictionary, name, value }: Member): Finding | null {
+  const role = cleaning.roles.get(dictionary)
+  // What nothing stands in is not worth a word to anybody.
+  if (OTHER_FILES.has(name) && isFilled(value, name)) throw new NotReadable()
+  const telling = Object.hasOwn(TELLING, name) ? TELLING[name] : undefined
+  if (telling !== undefined) return telling
+  if (role !== undefined && role !== 'naming' && role !== 'looks' && !KEPT[role].has(name)) return (Object.hasOwn(TOLD, name) ? TOLD[name] : undefined) ?? 'more'
+  // Programs mark with their own name what they keep for themselves.
+  if (/[.:]/.test(name)) return (Object.hasOwn(TOLD, name) ? TOLD[name] : undefined) ?? 'more'
+  if (name === 'P' && nameIn(dictionary, 'O') === 'UserProperties') return 'more'
+  if (name === 'Dest') return leadsSomewhere(cleaning.seen, value) ? null : 'changes'
+  return DEEDS.has(name) && !keepsDeeds(cleaning, value, name) ? 'more' : null
+}
+
+function isFilled(value: PDFObject | undefined, name: string): boolean {
   if (!(value instanceof PDFDict)) return true
-  const names = value.lookup(PDFName.of('Names'))
+  const names = valueOf(value, 'Names')
   return name !== 'EmbeddedFiles' || !(names instanceof PDFArray) || names.size() > 0 || value.has(PDFName.of('Kids'))
 }
 
-function isAction(dictionary: PDFDict, name: string): boolean {
-  const value = dictionary.lookup(PDFName.of(name))
-  return (name === 'A' || name === 'OpenAction' || name === 'Next') && value instanceof PDFDict && value.has(PDFName.of('S'))
+function giveRole({ roles }: Cleaning, { dictionary, name, value }: Member): void {
+  if (!(value instanceof PDFDict) || roles.has(value)) return
+  if (NAMING.has(name) || (NAMING_OF_LOOKS.has(name) && roles.get(dictionary) === 'looks')) roles.set(value, 'naming')
+  else if (name === 'AP') roles.set(value, 'looks')
+  else if (name === 'Usage') roles.set(value, 'usage')
+  else if (DEEDS.has(name) && nameIn(value, 'S') !== null) roles.set(value, 'deed')
 }
 
-/** A path on somebody's disk leads nowhere, and says whose disk it was. */
-function isKeptAction(action: PDFObject | undefined): boolean {
-  if (!(action instanceof PDFDict) || !KEPT_ACTIONS.has(nameIn(action, 'S') ?? '')) return false
-  return nameIn(action, 'S') !== 'URI' || !/^\(?(?:file:|\\\\|[A-Za-z]:[\\/])/i.test(String(action.lookup(PDFName.of('URI'))))
-}
+const DEEDS: ReadonlySet<string> = new Set(['A', 'PA', 'OpenAction', 'Next'])
 
-/** `Next` may be a list of deeds. */
-function dropActions({ findings }: Cleaning, list: PDFArray): void {
-  for (let at = list.size() - 1; at >= 0; at--) {
-    const item = list.lookup(at)
-    if (!(item instanceof PDFDict) || item.has(PDFName.of('Rect')) || !['JavaScript', 'Launch', 'SubmitForm', 'ImportData', 'GoToR', 'GoToE', 'Rendition'].includes(nameIn(item, 'S') ?? '')) continue
-    list.remove(at)
+/** One deed, or a list of them. @returns whether anything may stay */
+function keepsDeeds({ seen, findings, roles }: Cleaning, value: PDFObject | undefined, name: string): boolean {
+  if (!(value instanceof PDFArray)) return !(value instanceof PDFDict) || isKeptDeed(seen, value)
+  if (name === 'OpenAction') return leadsSomewhere(seen, value)
+  for (let at = value.size() - 1; at >= 0; at--) {
+    const deed = value.lookup(at)
+    if (!(deed instanceof PDFDict) || nameIn(deed, 'S') === null) continue
+    roles.set(deed, 'deed')
+    if (isKeptDeed(seen, deed)) continue
+    value.remove(at)
     findings.add('more')
   }
+  return true
+}
+
+function isKeptDeed(seen: Seen, deed: PDFDict): boolean {
+  const kind = nameIn(deed, 'S')
+  // The same key leads to the next bookmark, and to how a part of a text is set.
+  if (kind === null) return true
+  if (!KEPT_DEEDS.has(kind)) return false
+  if (kind === 'GoTo') return leadsSomewhere(seen, valueOf(deed, 'D'))
+  const address = valueOf(deed, 'URI')
+  return kind !== 'URI' || ((address instanceof PDFString || address instanceof PDFHexString) && !isOwnPath(address.decodeText()))
+}
+
+/** A path on somebody's disk or in somebody's network leads nowhere, and says whose it was. */
+function isOwnPath(address: string): boolean {
+  // Browsers leave out such characters before they look.
+  return /^(?:file:|smb:|cifs:|nfs:|afp:|[\\/]{2}|[a-z]:[\\/])/i.test(address.replaceAll(/[\0-\x20\u00a0\ufeff]/g, ''))
 }
 
 function cleanStream(cleaning: Cleaning, stream: PDFStream): void {
-  cleanDictionary(cleaning, stream.dict)
-  // It is written anew, as a number.
-  stream.dict.delete(PDFName.of('Length'))
+  const { dict } = stream
+  const subtype = nameIn(dict, 'Subtype')
+  if (subtype === 'Form' || subtype === 'Image') cleaning.roles.set(dict, subtype === 'Form' ? 'form' : 'picture')
   // The words of this stream are in a file beside it.
-  if (stream.dict.has(PDFName.of('F'))) throw new NotReadable()
+  if (dict.has(PDFName.of('F'))) throw new NotReadable()
+  const length = dict.get(PDFName.of('Length'))
+  if (length instanceof PDFRef) cleaning.file.get(length)
+  cleanDictionary(cleaning, dict)
+  // It is written anew, as a number.
+  dict.delete(PDFName.of('Length'))
   if (!(stream instanceof PDFRawStream)) return
-  const filter = stream.dict.lookup(PDFName.of('Filter'))
-  const filters = filter instanceof PDFArray ? filter.asArray().map(String) : [String(filter ?? '')]
-  if (filters.at(-1) === '/JPXDecode') throw new NotReadable()
-  if (filters.at(-1) !== '/DCTDecode') return
+  const filters = filtersOf(dict)
+  if (filters.some((name) => !FILTERS.has(name))) throw new NotReadable()
+  if (!filters.some((name) => PHOTO_FILTERS.has(name))) return
   // A photo that is packed once more is unpacked by nobody here.
   if (filters.length > 1) throw new NotReadable()
   const { bytes, findings } = cleaning.cleanJpeg(new Uint8Array(stream.contents))
   for (const each of findings) cleaning.findings.add(each)
   stream.updateContents(bytes)
+}
+
+function filtersOf(dictionary: PDFDict): string[] {
+  const filter = valueOf(dictionary, 'Filter')
+  if (filter === undefined || filter === PDFNull) return []
+  const filters = filter instanceof PDFArray ? filter.asArray().map((_, at) => filter.lookup(at)) : [filter]
+  return filters.map((each) => {
+    if (!(each instanceof PDFName)) throw new NotReadable()
+    return each.decodeText()
+  })
 }
