@@ -57,14 +57,14 @@ function lookAtPages(catalog: PDFDict, pages: Set<PDFObject>, knots: Set<PDFObje
   const waiting: (readonly [PDFObject | undefined, PDFObject | null])[] = [[valueOf(catalog, 'Pages'), null]]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const [node, above] = next
-    if (!(node instanceof PDFDict) || pages.has(node) || knots.has(node)) throw new NotReadable()
+    if (!(node instanceof PDFDict) || knots.has(node)) throw new NotReadable()
     const parent = valueOf(node, 'Parent')
     // What a page takes over from above must come from where it hangs.
     if (above !== null && parent !== undefined && parent !== above) throw new NotReadable()
     const kids = valueOf(node, 'Kids')
     if (kids instanceof PDFArray) {
       knots.add(node)
-      waiting.push(...kids.asArray().map((_, at) => [kids.lookup(at), node] as const))
+      for (let at = 0; at < kids.size(); at++) waiting.push([kids.lookup(at), node])
     } else pages.add(node)
   }
 }
@@ -156,8 +156,18 @@ export function keepNames(knot: PDFDict, isKept: (key: PDFObject | undefined, va
 export function isUnseen(seen: Seen, object: PDFObject | undefined): Finding | null {
   if (object instanceof PDFStream) return nameIn(object.dict, 'Type') === 'Metadata' ? 'more' : null
   if (!(object instanceof PDFDict) || seen.pages.has(object) || seen.knots.has(object)) return null
-  const type = nameIn(object, 'Type')
-  if (type === 'Page' || type === 'Pages' || type === 'Template') return 'changes'
+  if (isPage(object)) return 'changes'
   if (isRemark(object)) return seen.remarks.has(object) ? null : 'more'
-  return type === 'StructElem' && !seen.elements.has(object) ? 'changes' : null
+  return isElement(object) && !seen.elements.has(object) ? 'changes' : null
+}
+
+// Not every program writes down of what type a dictionary is.
+
+function isPage(object: PDFDict): boolean {
+  return ['Page', 'Pages', 'Template'].includes(nameIn(object, 'Type') ?? '') || object.has(PDFName.of('MediaBox')) || (object.has(PDFName.of('Contents')) && object.has(PDFName.of('Resources')))
+}
+
+function isElement(object: PDFDict): boolean {
+  const type = nameIn(object, 'Type')
+  return type === 'StructElem' || (type === null && nameIn(object, 'S') !== null && object.has(PDFName.of('P')) && (object.has(PDFName.of('K')) || object.has(PDFName.of('Pg'))))
 }

@@ -128,7 +128,7 @@ function streamSectionAt({ bytes, streams }: TableSource, at: number): Section {
   const widths = numbersOf(stream.dict.get(PDFName.of('W')))
   const [kindWidth = -1, atWidth = -1, lastWidth = -1] = widths
   const size = numberIn(stream.dict, 'Size')
-  if (widths.length !== 3 || size === null || widths.some((width) => width < 0 || width > 6)) throw new NotReadable()
+  if (widths.length !== 3 || size === null || widths.some((width) => width < 0 || width > 7)) throw new NotReadable()
   const index = stream.dict.has(PDFName.of('Index')) ? numbersOf(stream.dict.get(PDFName.of('Index'))) : [0, size]
   const rows = unpredicted(stream)
   const entries: Entries = new Map()

@@ -101,6 +101,7 @@ const inRemark = (deed: string): PdfParts => ({ remark: `/A << /S /URI /URI (htt
 const hex = (text: string): string => `<${Buffer.from(text, 'latin1').toString('hex')}>`
 const TELLING: Readonly<Record<string, PdfParts>> = {
   'a deleted page that a part of the text is on': { catalog: `/StructTreeRoot << /Type /StructTreeRoot /K [<< /Type /StructElem /S /P /Pg 8 0 R /K 0 /ActualText (${HIDDEN}) >>] >>`, more: GONE_PAGE },
+  'a part of a deleted page that only the list by pages has': { catalog: `/StructTreeRoot << /Type /StructTreeRoot /K [] /ParentTree << /Nums [0 [10 0 R]] >> >>`, more: [...GONE_PAGE, `<< /S /P /P 1 0 R /Pg 8 0 R /K 0 /ActualText (${HIDDEN}) >>`] },
   'a deleted page to which a bookmark leads, and its heading': { catalog: '/Outlines 10 0 R', more: [...GONE_PAGE, '<< /Type /Outlines /First 11 0 R /Last 11 0 R /Count 1 >>', `<< /Title (${HIDDEN}) /Parent 10 0 R /Dest [8 0 R /Fit] >>`] },
   'a deleted page that has a name': { catalog: `/Names << /Dests << /Names [(${HIDDEN}) [8 0 R /Fit]] >> >>`, more: GONE_PAGE },
   'a deleted page that has a name as in old documents': { catalog: `/Dests << /${HIDDEN.replaceAll(/[^A-Za-z]/g, '')} [8 0 R /Fit] >>`, more: GONE_PAGE },
@@ -148,6 +149,11 @@ test('a bookmark, a name, a part and a field that are on a page stay', async () 
   const text = await objectsIn(bytes)
   for (const kept of ['(chapter)', '(below)', '(chapter.1)', '(aloud)', '(its value)', '/First 13 0 R', '/Next 10 0 R']) assert.ok(text.includes(kept), kept)
   assert.ok(!text.includes('(gone)'))
+})
+
+test('a list that is longer than what a call takes is no hindrance, nor a page that is shown twice', async () => {
+  const { bytes } = await clean(fromLatin1(textIn(pdfFile({ page: `/Group << /X [${'0 '.repeat(200_000)}] >>` })).replace('<< /Type /Pages /Kids [3 0 R] /Count 1 >>', '<</Type/Pages/Kids[3 0 R 3 0 R]/Count 2>>')))
+  assert.ok((await objectsIn(bytes)).includes(SEEN))
 })
 
 test('fonts, drawings and glyphs may have any names', async () => {

@@ -54,7 +54,7 @@ async function cleaned(bytes: Uint8Array<ArrayBuffer>, cleanJpeg: Cleaning['clea
   reach(cleaning, root)
   const written = PDFContext.create()
   for (const [ref, object] of cleaning.reached) written.assign(ref, object)
-  written.largestObjectNumber = Math.max(...[...cleaning.reached.keys()].map(({ objectNumber }) => objectNumber))
+  written.largestObjectNumber = [...cleaning.reached.keys()].reduce((largest, { objectNumber }) => Math.max(largest, objectNumber), 0)
   written.trailerInfo = { Root: root }
   // Small objects are packed together, as most programs do: by themselves they can double a document. Of very many the list alone would take minutes.
   const writer = cleaning.reached.size > OBJECTS_PACKED_MAX ? PDFWriter.forContext(written, Infinity) : PDFStreamWriter.forContext(written, Infinity, true, OBJECTS_PER_STREAM)
@@ -103,13 +103,14 @@ function reach(cleaning: Cleaning, root: PDFRef): void {
       waiting.push(object)
     } else if (next instanceof PDFArray) {
       dropUnseen(cleaning, next)
-      waiting.push(...next.asArray())
+      // A list may be longer than what a call takes.
+      for (const item of next.asArray()) waiting.push(item)
     } else if (next instanceof PDFDict) {
       cleanDictionary(cleaning, next)
-      waiting.push(...next.values())
+      for (const value of next.values()) waiting.push(value)
     } else if (next instanceof PDFStream) {
       cleanStream(cleaning, next)
-      waiting.push(...next.dict.values())
+      for (const value of next.dict.values()) waiting.push(value)
     }
   }
 }
