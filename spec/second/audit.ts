@@ -134,6 +134,8 @@ function inJournal({ firstDay, leaves }: Journal, day: string, commitment: strin
 }
 
 const CLEAR = new Set(['erased'])
+const EXPERTS_ONLY = new Set(['appraisal-accepted', 'appraisal-declined', 'opinion'])
+const EXPERTS = new Set([...EXPERTS_ONLY, 'appraisal-word'])
 
 /** The entries of every other log, by its id. */
 function sealedLogs(files: Files): Map<string, Entry[]> {
@@ -168,7 +170,9 @@ function checkLog(entries: readonly Entry[], history: History): Checked {
     if (!fits && !(proof.length === 0 && (ends || kind !== 'report'))) throw new Refused('bad-chain', seq)
     const office = history.at.get(header.seen ?? '')
     const handles = office?.roles.get(header.author)?.some((role) => role === 'intake' || role === 'investigator') === true
-    const stands = kind === 'report' && header.author === first?.author ? office !== undefined : handles
+    const answers = kind === 'appraisal' && EXPERTS.has(header.kind) && office?.roles.get(header.author)?.includes('expert') === true
+    const asks = handles && !(kind === 'appraisal' && EXPERTS_ONLY.has(header.kind))
+    const stands = kind === 'report' && header.author === first?.author ? office !== undefined : asks || answers
     const belongs = LOG_OF[header.kind]?.split(' ').includes(kind) === true && header.office === history.office
     if (!stands || !belongs) throw new Refused('forged-history', seq)
   }

@@ -31,11 +31,13 @@ export const LOG_OF: Readonly<Record<string, string>> = {
   'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'identity-notice': 'report', 'erased': 'report',
   'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-note': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
+  'appraisal': 'appraisal', 'appraisal-accepted': 'appraisal', 'appraisal-declined': 'appraisal', 'appraisal-word': 'appraisal', 'opinion': 'appraisal', 'appraisal-review': 'appraisal', 'appraisal-closed': 'appraisal',
   'rekey': REKEYED, 'grant': REKEYED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'access-changed': 'audit',
 }
-const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'audit'])
+const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'appraisal', 'audit'])
 const GIVING = new Set(['rekey', 'grant'])
-const CITING = new Set(['report', 'message', 'note', 'exhibit'])
+const CITING = new Set(['report', 'message', 'note', 'exhibit', 'appraisal'])
+const ABOUT = new Set(['opened', 'appraisal'])
 const MOVING = new Set(['report', 'message', 'state', 'withdrawal'])
 const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
 
@@ -97,7 +99,7 @@ const MEMBERS: Readonly<Record<string, Check>> = {
   docket: isDocket,
   keyCommit: (value, kind) => (value === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(value)),
   wraps: (value, kind) => (value === undefined ? !GIVING.has(kind) : Array.isArray(value) && (value.length > 0 || !GIVING.has(kind)) && value.length <= 256 && value.every((each: Value) => isId(each))),
-  about: (value, kind) => (kind === 'opened' ? isId(value) : value === undefined),
+  about: (value, kind) => (ABOUT.has(kind) ? isId(value) : value === undefined),
   expires: (value, kind) => (kind === 'disclosure' || kind === 'disclosure-opened' ? isDate(value) : value === undefined),
   files: (value, kind) => value === undefined || (CITING.has(kind) && Array.isArray(value) && value.length > 0 && value.length <= 200 && value.every((each: Value) => isId(each)) && new Set(value).size === value.length),
   nonce: (value, _, seq) => (seq === 0 ? isNonce(value) : value === undefined),

@@ -31,6 +31,8 @@ export const LIMITS = {
   disclosureDaysMax: 90,
   /** Asked, approved, opened or refused. */
   disclosureEntriesMax: 3,
+  /** Exhibits that one expert is asked about at once. */
+  appraisalItemsMax: 100,
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,

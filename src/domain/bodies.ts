@@ -78,6 +78,13 @@ export const attachment = v.strictObject({
 export type Attachment = Frozen<v.InferOutput<typeof attachment>>
 const attachments = v.optional(v.pipe(v.array(attachment), v.minLength(1), v.maxLength(LIMITS.filesPerEntryMax)))
 
+/** What an exhibit is: a file that came with the report, one that was added, or a thing. */
+export const EXHIBIT_KINDS = ['report-file', 'file', 'physical'] as const
+
+/** What the office says of an opinion. */
+export const VERDICTS = ['accepted', 'objected'] as const
+export type Verdict = (typeof VERDICTS)[number]
+
 /** What happens to an exhibit. @see ISO/IEC 27037:2012, 5.4 and 6.1; transfer, analyse, produce, return and destroy are what a record of custody must tell besides. */
 export const CUSTODY_ACTIONS = ['identify', 'collect', 'acquire', 'preserve', 'transfer', 'analyse', 'produce', 'return', 'destroy'] as const
 export type CustodyAction = (typeof CUSTODY_ACTIONS)[number]
@@ -90,6 +97,7 @@ export type Transform = (typeof TRANSFORMS)[number]
 const minute = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
 const second = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
 const filled = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameCharactersMax))
+const written = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.answerCharactersMax))
 
 /** Who has a thing: a member by the signing key, or somebody outside by name. */
 const custodian = v.union([v.strictObject({ member: key }), v.strictObject({ name: filled })])
@@ -119,6 +127,33 @@ const exhibit = v.pipe(v.strictObject({
   parent: v.optional(v.strictObject({ exhibit: key, transform: v.picklist(TRANSFORMS), tool: shortText, version: shortText })),
 }), v.check(({ source, files }) => source === undefined || files === undefined),
 v.check((body) => body.recording === undefined || body.recording.segments.length === (body.files ?? []).length))
+
+/** What is asked of an expert: so many exhibits and no more. Their files stand once in `files`, whose keys open nothing else. */
+const appraisalItem = v.strictObject({
+  /** Hash of the entry that registered it, and its number there. */
+  exhibit: key, number: v.pipe(count, v.minValue(1)), description: filled, kind: v.picklist(EXHIBIT_KINDS),
+  files: v.pipe(v.array(key), v.maxLength(LIMITS.filesPerEntryMax)),
+})
+export type AppraisalItem = Frozen<v.InferOutput<typeof appraisalItem>>
+
+const appraisal = v.pipe(v.strictObject({
+  /** The expert's signing key. */
+  expert: key,
+  items: v.pipe(v.array(appraisalItem), v.minLength(1), v.maxLength(LIMITS.appraisalItemsMax)),
+  questions: written, due: day, files: attachments,
+  /** The appraisal that this one is to look at again. */
+  again: v.optional(key),
+}), v.check(({ items }) => new Set(items.map(({ exhibit: each }) => each)).size === items.length), v.check(({ items, files = [] }) => {
+  const asked = new Set(items.flatMap((item) => item.files))
+  return asked.size === files.length && files.every(({ file }) => asked.has(file))
+}))
+
+/** What an expert finds of one exhibit, on which scale, by which method and why. */
+const finding = v.strictObject({ exhibit: key, finding: written, scale: filled, method: written, reasons: written })
+export type Finding = Frozen<v.InferOutput<typeof finding>>
+
+const opinion = v.pipe(v.strictObject({ findings: v.pipe(v.array(finding), v.minLength(1), v.maxLength(LIMITS.appraisalItemsMax)) }),
+  v.check(({ findings }) => new Set(findings.map(({ exhibit: each }) => each)).size === findings.length))
 
 export const BODIES = {
   'genesis': v.strictObject({
@@ -209,6 +244,14 @@ export const BODIES = {
   'disclosure-refused': v.strictObject({ reason: text }),
   /** The identity, sealed to the requester alone. */
   'disclosure-opened': v.strictObject({ identity: sealedFile }),
+  'appraisal': appraisal,
+  /** The expert takes it on, and says that nothing stands between them and the matter. */
+  'appraisal-accepted': v.strictObject({ independence: written }),
+  'appraisal-declined': v.strictObject({ reason: written }),
+  'appraisal-word': v.strictObject({ text: written }),
+  'opinion': opinion,
+  'appraisal-review': v.strictObject({ opinion: key, verdict: v.picklist(VERDICTS), reason: text }),
+  'appraisal-closed': v.strictObject({ reason: text }),
   'rekey': v.strictObject({
     reason: v.picklist(REKEY_REASONS),
     /** The log key of the generation before, base64url: whoever has the newest key reads all. */

@@ -1,6 +1,6 @@
 import { addDays, type Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
-import type { Attachment, Bodies, CustodyAction, Custodian, Recording, Transform } from './bodies.ts'
+import type { Attachment, Bodies, CustodyAction, Custodian, EXHIBIT_KINDS, Recording, Transform } from './bodies.ts'
 import type { DeskEntry, ReportEntry } from './conversation.ts'
 import type { EntryKind } from './kinds.ts'
 
@@ -35,7 +35,7 @@ export interface Exhibit {
   /** Hash of the entry that registered it: its name for good. */
   readonly hash: string
   readonly description: string
-  readonly kind: 'report-file' | 'file' | 'physical'
+  readonly kind: (typeof EXHIBIT_KINDS)[number]
   readonly copy: boolean
   readonly collector: Custodian
   /** The log that keeps its files. */

@@ -1,7 +1,7 @@
 /** Who may write an entry, as a role of the signing key in the office or in the log. */
-export type AuthorRole = 'reporter' | 'handler' | 'member' | 'administrator' | 'recovery' | 'approver' | 'custodian' | 'server'
+export type AuthorRole = 'reporter' | 'handler' | 'member' | 'administrator' | 'recovery' | 'approver' | 'custodian' | 'expert' | 'server'
 
-export const LOG_KINDS = ['office', 'report', 'desk', 'case', 'disclosure', 'audit'] as const
+export const LOG_KINDS = ['office', 'report', 'desk', 'case', 'disclosure', 'appraisal', 'audit'] as const
 export type LogKind = (typeof LOG_KINDS)[number]
 
 interface KindRule {
@@ -14,6 +14,8 @@ interface KindRule {
   readonly opens?: true
   /** True where the body may cite files, which the header then names. */
   readonly files?: true
+  /** True where the header says which report its log is about. */
+  readonly about?: true
   /** True where the header may move the docket. */
   readonly docket?: true
   /** True where the header says on which day its log ends. */
@@ -41,7 +43,7 @@ export const ENTRY_KINDS = {
   'identity-notice': { logs: ['report'], authors: ['handler'], clear: false },
   'erased': { logs: ['report'], authors: ['handler'], clear: true },
 
-  'opened': { logs: ['desk'], authors: ['handler'], clear: false, opens: true },
+  'opened': { logs: ['desk'], authors: ['handler'], clear: false, opens: true, about: true },
   'note': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'title': { logs: ['desk'], authors: ['handler'], clear: false },
   'exhibit': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
@@ -54,6 +56,15 @@ export const ENTRY_KINDS = {
   'disclosure-approved': { logs: ['disclosure'], authors: ['approver'], clear: false },
   'disclosure-refused': { logs: ['disclosure'], authors: ['approver', 'custodian'], clear: false },
   'disclosure-opened': { logs: ['disclosure'], authors: ['custodian'], clear: false, expires: true },
+
+  // Of an appraisal the kinds say what the order needs: whether it was taken on, answered, looked at and closed. What anybody thinks of it, the bodies say.
+  'appraisal': { logs: ['appraisal'], authors: ['handler'], clear: false, opens: true, about: true, files: true },
+  'appraisal-accepted': { logs: ['appraisal'], authors: ['expert'], clear: false },
+  'appraisal-declined': { logs: ['appraisal'], authors: ['expert'], clear: false },
+  'appraisal-word': { logs: ['appraisal'], authors: ['handler', 'expert'], clear: false },
+  'opinion': { logs: ['appraisal'], authors: ['expert'], clear: false },
+  'appraisal-review': { logs: ['appraisal'], authors: ['handler'], clear: false },
+  'appraisal-closed': { logs: ['appraisal'], authors: ['handler'], clear: false },
 
   // A log of a disclosure keeps its key and its readers: it ends soon, by the day in its header.
   'rekey': { logs: ['report', 'desk', 'case'], authors: ['reporter', 'handler'], clear: false },

@@ -3,6 +3,7 @@ import type { Bodies } from './bodies.ts'
 import type { EntryKind } from './kinds.ts'
 import { isHandler, type Role } from './roles.ts'
 import { withDrill, type Recoverable } from './recovery.ts'
+import { checkExpertsApart } from './experts.ts'
 import { withIdentityTeams, type IdentityTeams } from './identity-teams.ts'
 import { withTeam } from './team.ts'
 
@@ -58,6 +59,7 @@ export function mayHandle(office: Office, signKey: string): boolean {
 export function foldOffice(office: Office | null, event: OfficeEvent): Office {
   if (event.kind === 'genesis') return begin(office, event)
   if (office === null) throw new Refusal('not-allowed')
+  checkExpertsApart(office, event)
   // Giving keys is the readers' deed, and theirs alone: an administrator who is no reader adds none.
   if (event.kind === 'team') return withIdentityTeams(withTeam(office, event.author, event.body))
   if (event.kind === 'drill') return withDrill(office, event.author, event.body)

@@ -12,7 +12,7 @@ import { mayHandle } from '#domain/office.ts'
 import { checkChain, type CheckedEntry } from '#sealing/proof/chain.ts'
 import { hash, wrapHash } from '#sealing/proof/hash.ts'
 import { importServerKey, verifySignature } from '#sealing/proof/sign.ts'
-import { checkStanding, disclosureOf, docketOf, officeHistory, type OfficeHistory } from '#sealing/proof/standing.ts'
+import { appraisalOf, checkStanding, disclosureOf, docketOf, officeHistory, type OfficeHistory } from '#sealing/proof/standing.ts'
 import { parseLogStanza } from '#sealing/sealed/age-header.ts'
 import { cardSignedBytes, parseCard } from '#sealing/sealed/card.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
@@ -107,15 +107,16 @@ async function checkLog(kept: Kept, offices: Map<string, OfficeHistory>, row: Lo
   const history = await historyOf(archive, offices, row)
   await named('entry', async () => checkStanding(row.kind, checked, history))
   if (row.kind === 'disclosure') await named('entry', async () => disclosureOf(checked))
+  if (row.kind === 'appraisal') await checkAppraisal(archive, row, checked)
   if (row.kind === 'report') await checkReport(archive, row, checked)
   if (row.kind === 'desk') await checkDesk(archive, { row, checked, history })
 }
 
-/** What a report's last header says, of a desk log the report's that it is about, of a request for an identity its day. It is signed: the server's own mark is not asked. */
+/** What a report's last header says, of a desk log or an appraisal the report's that it is about, of a request for an identity its day. It is signed: the server's own mark is not asked. */
 async function endsErased(archive: Archive, row: LogRow, entries: readonly SignedEntry[]): Promise<boolean> {
   if (row.kind === 'report') return isErasure(entries.at(-1))
   if (row.kind === 'disclosure') return entries.every(({ body }) => body.length === 0) && isPast(entries)
-  const about = row.kind === 'desk' && row.about !== null ? await archive.read.log(row.about) : null
+  const about = row.about !== null ? await archive.read.log(row.about) : null
   return about !== null && isErasure((await archive.read.entries(about.log, about.length - 1, 1))[0])
 }
 
@@ -271,11 +272,21 @@ interface DeskLog {
   readonly history: OfficeHistory
 }
 
-/** A desk log is about a report of its office; its card is by a handler and says which entry it reflects. */
-async function checkDesk({ read }: Archive, { row: { log, office, about }, checked, history }: DeskLog): Promise<void> {
+async function checkAbout({ read }: Archive, { office, about }: LogRow): Promise<void> {
   const report = about === null ? null : await read.log(about)
   if (report?.kind !== 'report' || report.office !== office) throw new Broken('log', 'about')
-  const card = await read.card(log)
+}
+
+async function checkAppraisal(archive: Archive, row: LogRow, checked: readonly CheckedEntry[]): Promise<void> {
+  await named('entry', async () => appraisalOf(checked))
+  await checkAbout(archive, row)
+}
+
+/** A desk log is about a report of its office; its card is by a handler and says which entry it reflects. */
+async function checkDesk(archive: Archive, { row, checked, history }: DeskLog): Promise<void> {
+  await checkAbout(archive, row)
+  const { log, office } = row
+  const card = await archive.read.card(log)
   if (card === null) return
   const { authorId, headId, seq, body, signature } = await named('card', async () => parseCard(card.bytes))
   const signed = cardSignedBytes({ office, log, author: authorId, seq, head: headId, bodyHash: hash(body) })

@@ -216,7 +216,7 @@ async function checkSealed(walk: Walk, entries: readonly BareEntry[]): Promise<v
   if (checked.erased) walk.erased.add(log)
   if (checked.disclosure !== null) walk.disclosures.push({ log, ...checked.disclosure })
   const isOverNow = checked.disclosure !== null && isOver(checked.disclosure, walk.manifest.day)
-  if (checked.emptied > 0 && !isOverNow) walk.emptied.set(log, checked.kind === 'desk' ? checked.about : log)
+  if (checked.emptied > 0 && !isOverNow) walk.emptied.set(log, checked.about ?? log)
   walk.dates.push(...checked.dates.map((date) => ({ log, ...date })))
   passEntries(walk, log, { checked: checked.checked, proofs: entries.map(({ proof }) => proof) })
 }

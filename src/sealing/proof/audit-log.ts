@@ -8,7 +8,7 @@ import { bodyFits, checkChain, type CheckedEntry } from './chain.ts'
 import { batchRoot, commitmentOf, compareBytes, dayLeaf, journalOrigin, placeOf, splitLeaves } from './journal.ts'
 import { GrowingTree } from './merkle.ts'
 import { openNote, parseCheckpoint } from './note.ts'
-import { checkStanding, disclosureOf, docketOf, type OfficeHistory } from './standing.ts'
+import { appraisalOf, checkStanding, disclosureOf, docketOf, type OfficeHistory } from './standing.ts'
 
 /** What an auditor can tell of a log without any key: signed headers, and of each sealed body its salt. */
 export interface BareEntry {
@@ -22,7 +22,7 @@ export interface BareLog {
   readonly log: string
   readonly kind: LogKind
   readonly checked: readonly CheckedEntry[]
-  /** The report that a desk log is about. */
+  /** The report that a desk log or an appraisal is about. */
   readonly about: string | null
   /** Whether it ends with its erasure. */
   readonly erased: boolean
@@ -55,6 +55,7 @@ export async function checkBareLog(entries: readonly BareEntry[], history: Offic
   }
   checkStanding(kind, checked, history)
   if (kind === 'report') docketOf(checked)
+  if (kind === 'appraisal') appraisalOf(checked)
   const disclosure = kind === 'disclosure' ? disclosureOf(checked) : null
   const emptied = entries.filter(({ proof }, seq) => proof.length === 0 && (checked[seq]?.header.bodySize ?? 0) > 0).length
   return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, disclosure, dates: kind === 'report' ? datesOf(checked, today) : [] }

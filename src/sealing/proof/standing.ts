@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { concat, utf8, type Bytes } from '#base/bytes.ts'
 import { parseCanonical } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
+import { appraisalRole, foldAppraisal, type Appraisal } from '#domain/appraisal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import { disclosureRole, foldDisclosure, type Disclosure } from '#domain/disclosure.ts'
 import { moveDocket, openDocket, type Docket } from '#domain/docket.ts'
@@ -55,7 +56,7 @@ function foldEntry(fold: Office | null, { header }: CheckedEntry, body: Uint8Arr
 }
 
 /**
- * Checks that each author of a report, desk, case, disclosure or audit log had the standing that its kind needs, at the point of the office
+ * Checks that each author of a report, desk, case, disclosure, appraisal or audit log had the standing that its kind needs, at the point of the office
  * log that the author had seen.
  * @throws Refusal `forged-history`, and for a sealed log as `generationsOf` does; `details.seq` names the entry.
  */
@@ -82,13 +83,23 @@ interface Written {
 function roleOf(log: LogKind, { header, office, reporter }: Written): AuthorRole | null {
   if (log === 'audit') return 'server'
   if (log === 'disclosure') return office === undefined ? null : disclosureRole(office, header)
+  if (log === 'appraisal') return office === undefined ? null : appraisalRole(office, header.author)
   return header.author === reporter ? 'reporter' : 'handler'
 }
 
 /** A request for an identity, from its signed headers. @throws Refusal `forged-history` where a step may not follow */
 export function disclosureOf(entries: readonly CheckedEntry[]): Disclosure {
+  return folded(entries, foldDisclosure)
+}
+
+/** A question to an expert, from its signed headers. @throws Refusal `forged-history` where a step may not follow */
+export function appraisalOf(entries: readonly CheckedEntry[]): Appraisal {
+  return folded(entries, foldAppraisal)
+}
+
+function folded<T>(entries: readonly CheckedEntry[], fold: (steps: readonly Header[]) => T): T {
   try {
-    return foldDisclosure(entries.map(({ header }) => header))
+    return fold(entries.map(({ header }) => header))
   } catch (error) {
     throw error instanceof Refusal ? new Refusal('forged-history', { seq: entries.length - 1 }) : error
   }

@@ -34,7 +34,7 @@ export interface Header {
   readonly keyCommit?: Id
   /** Hash of each wrap that came with this entry and of whom it is for, in their order. @see spec/wraps.md */
   readonly wraps?: readonly Id[]
-  /** What entry 0 of a desk log is about: the report's log id. */
+  /** What entry 0 of a desk log or of an appraisal is about: the report's log id. */
   readonly about?: Id
   /** The last day on which the server keeps what a disclosure's log holds, until a later entry says another. */
   readonly expires?: Day
@@ -102,7 +102,7 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
     keyCommit: keyCommit === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(keyCommit),
     wraps: wraps === undefined ? !givesKeys : areWraps(wraps, givesKeys ? 1 : 0),
     files: files === undefined || (rule.files === true && isListOfFiles(files)),
-    about: kind === 'opened' ? isId(about) : about === undefined,
+    about: rule.about === true ? isId(about) : about === undefined,
     expires: rule.expires === true ? isDate(expires) : expires === undefined,
     nonce: seq === 0 ? typeof nonce === 'string' && fromBase64url(nonce)?.length === 16 : nonce === undefined,
   }
