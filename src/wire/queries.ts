@@ -25,5 +25,8 @@ export const queueQuery = v.strictObject({
 /** The last request of the page before. */
 export const disclosuresQuery = v.strictObject({ after: v.optional(f.id) })
 
+/** Of one report, or all; the last of the page before. */
+export const appraisalsQuery = v.strictObject({ about: v.optional(f.id), after: v.optional(f.id) })
+
 /** By default the last page. */
 export const keyringQuery = v.strictObject({ reader: f.reader, page: v.optional(number) })

@@ -156,6 +156,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'list-invitations': inOffice,
   'list-queue': inOffice,
   'list-disclosures': inOffice,
+  'list-appraisals': inOffice,
   'read-log': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 200 }),
   'read-recovery': ({ office }) => ({ parameters: { office: office.office }, admitted: 'no-such-share' }),
   'read-desk': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 200 }),

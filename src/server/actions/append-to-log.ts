@@ -5,6 +5,7 @@ import { isHandler } from '#domain/roles.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
 import type { Append } from '#wire/append.ts'
 import type { AppendDeed, DocketRow, LogRow, Reader, Writer } from '../store/store.ts'
+import { checkAppraisalStep, partIn } from './appraisals.ts'
 import { checkHandler, checkSeenOrder } from './author-standing.ts'
 import { checkDay, type Today } from './calendar.ts'
 import type { Caller } from './caller.ts'
@@ -55,9 +56,14 @@ export async function appendToLog(deps: AppendToLogDeps, caller: Caller, request
  */
 function roleOf(row: LogRow, caller: Caller, { state, checked }: Pick<Continuation, 'state' | 'checked'>): AuthorRole {
   const { author } = checked.header
-  if (author === caller.signKey) return row.kind === 'disclosure' ? deciderIn(state, checked) : roleIn(row, caller)
+  if (author === caller.signKey) return ownRole(row, caller, { state, checked })
   if (author === state.fold.recovery?.signKey && caller.roles.includes('administrator')) return 'recovery'
   throw new Refusal('not-allowed')
+}
+
+function ownRole(row: LogRow, caller: Caller, { state, checked }: Pick<Continuation, 'state' | 'checked'>): AuthorRole {
+  if (row.kind === 'disclosure') return deciderIn(state, checked)
+  return row.kind === 'appraisal' ? partIn(state, checked) : roleIn(row, caller)
 }
 
 /** In the office log members speak as administrators if they are, everywhere else as handlers. @throws Refusal `not-allowed` if they are not. */
@@ -86,6 +92,7 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   checkDay(header.day, today)
   if (row.kind !== 'office') await checkKeying(deps, { row, fold: state.fold, checked, role })
   if (row.kind === 'disclosure') await checkStep(deps.read, row, checked)
+  if (row.kind === 'appraisal') await checkAppraisalStep(deps.read, row, checked)
   if (checked.salt !== null) await deps.salts.checkNew(row, checked.header.generation, checked.salt)
   const deed = { ...deedOf(checked, today), kind: row.kind }
   return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, checked, role) } : deed

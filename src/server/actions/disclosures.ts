@@ -42,10 +42,10 @@ export function deciderIn(state: OfficeState, { header }: Pick<CheckedEntry, 'he
 }
 
 /**
- * Whoever reads such a log asks whether its authors stood as they had to at the point that `seen` names. Requests are few: so their
+ * Whoever reads such a log, or an appraisal, asks whether its authors stood as they had to at the point that `seen` names. Both are few: so their
  * authors know the office's head, and the server asks about it alone.
  */
-function checkKnows({ head, length, office }: OfficeState, seen: string | null): void {
+export function checkKnows({ head, length, office }: OfficeState, seen: string | null): void {
   if (seen !== head) throw new Refusal('stale-head', { length, log: office })
 }
 

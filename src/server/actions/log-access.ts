@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { isExpertRole } from '#domain/roles.ts'
 import { logSubject, type WrapRow } from '#sealing/sealed/entry.ts'
 import type { LogRow, Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
@@ -30,6 +31,8 @@ export async function readableLog(deps: LogAccessDeps, caller: Caller, log: stri
   if (row.kind === 'office') return { row, wraps: await deps.read.wraps(log, own) }
   const wraps = await deps.read.allWraps(log)
   if (!readersOf(row, wraps).some((reader) => own.includes(reader))) throw new Refusal('no-such-log')
+  // An appraisal keeps its key: who was left out of the report since is left out of what is asked about it.
+  if (row.kind === 'appraisal' && !isExpertRole(caller.roles)) await readableLog(deps, caller, row.about ?? '')
   return { row, wraps }
 }
 

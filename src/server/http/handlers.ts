@@ -18,6 +18,7 @@ import type { House } from './house.ts'
 import { inviteMember } from './invite-member.ts'
 import { putKeyring, readKeyring } from './keyring.ts'
 import { listAccess } from './list-access.ts'
+import { listAppraisals } from './list-appraisals.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listQueue } from './list-queue.ts'
@@ -106,6 +107,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'list-queue': listQueue,
   'read-log': readLog,
   'list-disclosures': listDisclosures,
+  'list-appraisals': listAppraisals,
   'read-recovery': readRecovery,
   'read-desk': readDesk,
   'open-log': openLog,

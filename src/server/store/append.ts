@@ -47,7 +47,7 @@ function* beginLog(deed: AppendDeed, begun: Row): Steps<AppendOutcome> {
   const projected = deed.docket === undefined ? [] : openDocket(number, deed, deed.docket)
   const access = deed.access === undefined
     ? [] : [insert('access', { lookup_hash: deed.access.lookupHash, token_hash: deed.access.tokenHash, log: deed.log })]
-  const held = yield* holdFiles(number, deed)
+  const held = deed.kind === 'appraisal' ? yield* shareFiles(number, deed) : yield* holdFiles(number, deed)
   yield* write([...keeping, ...entrySteps({ number, key }, deed), ...projected, ...access, ...held])
   return { outcome: 'kept', repeated: false, day: deed.day }
 }
@@ -70,6 +70,26 @@ function* holdFiles(number: number, { files = [] }: AppendDeed): Steps<Step[]> {
   }
   return steps
 }
+
+/**
+ * The files that an appraisal names are its report's, or of the report's desk log, and are not sent again: the log holds them too, for as long as the
+ * report is there. The report's row is held meanwhile: an erasure comes before, and then there is nothing to ask about, or after, and takes this log along.
+ * @throws Refusal `no-such-log`, `no-such-file`
+ */
+function* shareFiles(number: number, { files = [], about }: AppendDeed): Steps<Step[]> {
+  const [report] = yield* ask({ sql: `select erased from log where log = ? and kind = 'report'`, cells: [about], lock: true })
+  if (report?.['erased'] !== 0) throw new Refusal('no-such-log')
+  const steps: Step[] = []
+  for (const file of files) {
+    const [cited] = yield* ask({ sql: CITED, cells: [file, about, about] })
+    if (cited === undefined) throw new Refusal('no-such-file')
+    steps.push({ sql: 'insert into file_use (log_number, file) values (?, ?)', cells: [number, file] })
+  }
+  return steps
+}
+
+const CITED = `select file from file_use where file = ? and log_number in (
+  select number from log where (log = ? and kind = 'report') or (about = ? and kind = 'desk'))`
 
 const SOLE: Readonly<Record<string, string>> = {
   desk: `select * from log where about = ? and kind = 'desk'`,

@@ -8,7 +8,7 @@ import type { AppendOutcome } from './store.ts'
 const LONG_AGO = '0001-01-01'
 
 /**
- * The `erased` entry, and with it the end of everything else that a report and its desk log hold: bodies, wraps, card, the way in by the
+ * The `erased` entry, and with it the end of everything else that a report, its desk log and its appraisals hold: bodies, wraps, card, the way in by the
  * receipt code, and the place in the lists. Headers and signatures stay. The keys go with it or, on SQLite, right after it.
  * The same entry sent again is answered as the first time. @see [Note: Keys ahead]
  */
@@ -18,7 +18,7 @@ export async function erase(tx: Deed, ...[append]: DeedArguments<'erase'>): Prom
   await leaveLists(tx, append.log)
   // First the mark, which holds both rows: whoever waits for one of them finds it there.
   const logs = await tx.db.updateTable('log').set({ erased: 1 })
-    .where((eb) => eb.or([eb('log', '=', append.log), eb.and([eb('about', '=', append.log), eb('kind', '=', sql.lit('desk'))])]))
+    .where((eb) => eb.or([eb('log', '=', append.log), eb.and([eb('about', '=', append.log), eb('kind', 'in', [sql.lit('desk'), sql.lit('appraisal')])])]))
     .where('office', '=', append.office).returning(['number', 'log']).execute()
   await dropKeyrings(tx, append.office, logs.map(({ number }) => number))
   for (const { number, log } of logs) await emptyLog(tx, number, log === append.log ? append.seq : null)
@@ -53,8 +53,10 @@ async function emptyLog({ db }: Deed, number: number, stays: number | null): Pro
   await db.deleteFrom('wrap').where('log_number', '=', number).execute()
   await db.deleteFrom('card').where('log_number', '=', number).execute()
   // Their keys were in the bodies. Whoever throws abandoned uploads away takes them next.
+  // One that an appraisal shares stays for as long as any of the two is there.
   const files = db.selectFrom('file_use').select('file').where('log_number', '=', number)
-  await db.updateTable('upload').set({ used: 0, day: LONG_AGO }).where('file', 'in', files).execute()
+  await db.updateTable('upload').set({ used: 0, day: LONG_AGO }).where('file', 'in', files)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('file_use as other').select('other.file').where('other.log_number', '!=', number).whereRef('other.file', '=', 'upload.file')))).execute()
   await db.deleteFrom('file_use').where('log_number', '=', number).execute()
 }
 

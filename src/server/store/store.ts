@@ -34,7 +34,7 @@ export interface LogRow {
   readonly head: string
   /** The key that wrote entry 0. */
   readonly author: string
-  /** The report that a desk log is about. */
+  /** The report that a desk log or an appraisal is about. */
   readonly about: string | null
   readonly generation: number
   readonly keyCommit: string | null
@@ -222,6 +222,8 @@ export interface Reader {
   sealedLogs(office: string, from: string, limit: number): Promise<readonly LogRow[]>
   /** Requests for identities, newest first: by one author, or all. @param page - `after`: the last of the page before; `live`: only those that still hold something */
   disclosures(office: string, page: { readonly author: string | null; readonly after: string | null; readonly live?: true; readonly limit: number }): Promise<readonly LogRow[]>
+  /** Questions to experts that one of these readers has a key to, newest first. @param page - `about`: of one report; `after`: the last of the page before */
+  appraisals(office: string, page: { readonly readers: readonly string[]; readonly about: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly LogRow[]>
   /** The end of a report that was erased; null for any other. */
   erasure(log: string): Promise<{ readonly office: string; readonly log: string; readonly hash: string; readonly day: Day } | null>
 }
@@ -270,7 +272,7 @@ export type AppendOutcome =
 export interface Writer {
   append(deed: AppendDeed): Promise<AppendOutcome>
   /**
-   * The `erased` entry of a report, and with it the end of what the report and its desk log hold. When it resolves the keys are destroyed
+   * The `erased` entry of a report, and with it the end of what the report, its desk log and its appraisals hold. When it resolves the keys are destroyed
    * and nothing opens any more, in a back-up of the tables neither. @see [Note: At rest]
    */
   erase(deed: AppendDeed): Promise<AppendOutcome>
