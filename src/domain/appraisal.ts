@@ -141,13 +141,44 @@ function withUnreadable(before: AppraisalWords, placed: Placed, claimed: EntryKi
 
 /** The first that holds answers every item asked and nothing else; what comes later adds to single ones of them. */
 function opinionOf(before: AppraisalWords, placed: Placed, findings: readonly Finding[] | null): Opinion {
-  const supplements = before.opinions.some(({ breaks }) => breaks.length === 0)
+  const supplements = isAnswered(before)
   const breaks: OpinionBreak[] = [
     ...(findings === null ? ['unreadable' as const] : []),
     ...(placed.author === before.expert ? [] : ['another-expert' as const]),
     ...(findings === null || answers(before, findings, supplements) ? [] : ['items-differ' as const]),
   ]
   return { ...placed, findings: findings ?? [], supplements, breaks, reviews: [] }
+}
+
+/** An appraisal of a report, as far as asking once again needs it. */
+export interface Before {
+  readonly id: string
+  readonly state: AppraisalState
+  /** Null where what was asked does not open. */
+  readonly asked: Pick<AppraisalWords, 'expert' | 'again' | 'opinions'> | null
+}
+
+/**
+ * Whether an appraisal may be looked at again, by another expert: once, after it was answered, and not where it is a second look itself. One that was
+ * declined, or closed without an opinion, was none.
+ *
+ * @param all - the appraisals of the report.
+ * @throws Refusal `no-such-log`, `transition-not-allowed` without an opinion, `not-allowed` for the same expert, `already-appraised-again`
+ */
+export function checkAgain(all: readonly Before[], again: string, expert: string): void {
+  const first = all.find(({ id }) => id === again)?.asked ?? null
+  if (first === null) throw new Refusal('no-such-log')
+  if (first.again !== null || all.some((each) => each.asked?.again === again && !cameToNothing(each))) throw new Refusal('already-appraised-again')
+  if (!isAnswered(first)) throw new Refusal('transition-not-allowed')
+  if (first.expert === expert) throw new Refusal('not-allowed')
+}
+
+function cameToNothing({ state, asked }: Before): boolean {
+  return state === 'declined' || (state === 'closed' && asked !== null && !isAnswered(asked))
+}
+
+function isAnswered({ opinions }: Pick<AppraisalWords, 'opinions'>): boolean {
+  return opinions.some(({ breaks }) => breaks.length === 0)
 }
 
 /** Whether these findings are of the items asked: of each exactly once, or of some where there is an opinion to add to. */

@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { appraisalRole } from '#domain/appraisal.ts'
 import { disclosureRole } from '#domain/disclosure.ts'
 import { mayHandle, type Office } from '#domain/office.ts'
 import { ruleOf, type AuthorRole } from '#domain/kinds.ts'
@@ -30,7 +31,8 @@ export function mayBegin(session: Session, { author, seen }: Pick<Header, 'autho
 }
 
 /**
- * Checks who wrote: the reporter is the author of entry 0, everyone else a handler at that point and a reader of the log. What handlers have
+ * Checks who wrote: the reporter is the author of entry 0, everyone else a handler at that point and a reader of the log, or what a disclosure or an
+ * appraisal asks for besides. What handlers have
  * seen of the office never goes back, so that nobody who was removed can write behind an entry that knows of the removal.
  *
  * @param rows - the wraps that the log's headers name, by hash.
@@ -43,9 +45,9 @@ export function checkAuthors(session: Session, log: OpenLog, rows: ReadonlyMap<s
   let latest = 0
   for (const { seq, author, header } of log.entries) {
     const seen = order.get(header.seen ?? '')
-    const role = log.kind === 'disclosure' ? deciding(at.get(header.seen ?? ''), header) : author === reporter ? 'reporter' : 'handler'
+    const role = partOf(log, { header, office: at.get(header.seen ?? ''), reporter })
     const reads = role === 'reporter' || seq === 0 || readersAt(log.generations, rows, seq).some((reader) => isReader(fold, reader, author))
-    const stands = role === 'reporter' || ((log.kind === 'disclosure' || wasHandler(session, author, header.seen)) && (seen ?? 0) >= latest)
+    const stands = role === 'reporter' || ((role !== 'handler' || wasHandler(session, author, header.seen)) && (seen ?? 0) >= latest)
     const allowed = role !== null && (ruleOf(header.kind).authors as readonly AuthorRole[]).includes(role) && reads && stands
     // An office log that others know and we do not is another office log.
     if (!allowed || seen === undefined) throw new Refusal('forged-history', { seq })
@@ -53,6 +55,14 @@ export function checkAuthors(session: Session, log: OpenLog, rows: ReadonlyMap<s
   }
 }
 
-function deciding(office: Office | undefined, header: Header): AuthorRole | null {
-  return office === undefined ? null : disclosureRole(office, header)
+interface Written {
+  readonly header: Header
+  readonly office: Office | undefined
+  readonly reporter: string | undefined
+}
+
+function partOf({ kind }: OpenLog, { header, office, reporter }: Written): AuthorRole | null {
+  if (kind === 'disclosure') return office === undefined ? null : disclosureRole(office, header)
+  if (kind === 'appraisal') return office === undefined ? null : appraisalRole(office, header.author)
+  return header.author === reporter ? 'reporter' : 'handler'
 }

@@ -76,7 +76,8 @@ export async function openDeskLog(session: Session, report: HeldLog): Promise<He
 }
 
 /** The desk log about a report; null if nobody opened the report yet. */
-export async function readDesk(session: Session, { log: { log: report, generations }, wraps }: HeldLog): Promise<HeldLog | null> {
+export async function readDesk(session: Session, about: HeldLog): Promise<HeldLog | null> {
+  const report = about.log.log
   const before = seenOf(session, `desk:${report}`)
   const page = await fetchDesk(session, report)
   if (page === null && before.seen !== null) throw new Refusal('forged-history')
@@ -84,10 +85,14 @@ export async function readDesk(session: Session, { log: { log: report, generatio
   const held = await openFetched(session, page.more ? await fetchLog(session.api, page.log) : page)
   const header = held.log.entries[0]?.header
   // Whoever began it may have been left out since: then the log is re-keyed before anything is written in it.
-  const ever = wraps.filter((wrap) => generations.some(({ given }) => given.some(({ hash }) => hash === wrapHash(wrap)))).map(({ reader }) => reader)
-  if (held.log.kind !== 'desk' || header?.about !== report || !mayBegin(session, header, ever)) throw new Refusal('forged-history')
+  if (held.log.kind !== 'desk' || header?.about !== about.log.log || !mayBegin(session, header, readersEver(about))) throw new Refusal('forged-history')
   remember(session, before, held.log)
   return held
+}
+
+/** Everybody who was ever given a key of a log, by its signed headers. */
+export function readersEver({ log: { generations }, wraps }: HeldLog): readonly string[] {
+  return wraps.filter((wrap) => generations.some(({ given }) => given.some(({ hash }) => hash === wrapHash(wrap)))).map(({ reader }) => reader)
 }
 
 async function fetchDesk(session: Session, report: string): Promise<LogPage | null> {

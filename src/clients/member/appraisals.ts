@@ -1,0 +1,211 @@
+import { Refusal } from '#base/refusal.ts'
+import type { Day } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
+import { requiredText } from '#base/text.ts'
+import { jsonOf } from '#clients/transport/api.ts'
+import { answers, foldAppraisal, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalWords } from '#domain/appraisal.ts'
+import type { Finding, Verdict } from '#domain/bodies.ts'
+import { isExpert } from '#domain/experts.ts'
+import { belongsTo, ENTRY_KINDS, ruleOf, type EntryKind } from '#domain/kinds.ts'
+import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
+import { memberReader } from '#sealing/sealed/entry.ts'
+import { appraisalList } from '#wire/messages.ts'
+import { parse } from '#wire/parse.ts'
+import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
+import { mayBegin } from './authors.ts'
+import type { HeldLog } from './held-log.ts'
+import { forgetKeys } from './log-keys.ts'
+import { fetchLog, type Fetched } from './office-log.ts'
+import { openFetched, openReportLog, readersEver } from './report-logs.ts'
+import type { Session } from './session.ts'
+
+/** A question to an outside expert, as its readers see it. @see docs/decisions/0020-appraisal.md */
+export interface AppraisalView extends Appraisal {
+  readonly id: string
+  /** The report that it is about. An expert knows nothing of it but this. */
+  readonly report: string
+  readonly part: 'office' | 'expert'
+  /** Null where what was asked does not open, or was asked of somebody else than whom it was given to. */
+  readonly asked: AppraisalWords | null
+  /** The kinds that the caller may write next. */
+  readonly next: readonly EntryKind[]
+}
+
+const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongsTo(kind, 'appraisal'))
+
+/**
+ * Every appraisal that the caller reads, newest first: of one report, or of all.
+ * @throws Refusal `forged-history` if the server shows one whose authors could not have written it
+ */
+export async function listAppraisals(session: Session, report?: string): Promise<readonly AppraisalView[]> {
+  const views: AppraisalView[] = []
+  const known: KnownReaders = new Map()
+  for (let after: string | null = ''; after !== null;) {
+    const query = { ...(report === undefined ? {} : { about: report }), ...(after === '' ? {} : { after }) }
+    const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(appraisalList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
+    for (const id of page.logs) views.push((await openAppraisal(session, id, known)).view)
+    after = page.next
+  }
+  if (report !== undefined && views.some((view) => view.report !== report)) throw new Refusal('forged-history')
+  return views
+}
+
+/** @throws Refusal `no-such-log`, `forged-history` */
+export async function readAppraisal(session: Session, id: string): Promise<AppraisalView> {
+  return (await openAppraisal(session, id)).view
+}
+
+interface Opened {
+  readonly held: HeldLog
+  readonly view: AppraisalView
+}
+
+/** Who was ever given a key of a report, for as long as a list is made. */
+type KnownReaders = Map<string, readonly string[]>
+
+async function openAppraisal(session: Session, id: string, known: KnownReaders = new Map()): Promise<Opened> {
+  const held = await openFetched(session, await fetchAppraisal(session, id))
+  const { log } = held
+  const header = log.entries[0]?.header
+  if (log.kind !== 'appraisal' || log.log !== id || header?.about === undefined) throw new Refusal('forged-history')
+  const part = isExpert(session.officeLog().fold, session.me.signKey) ? 'expert' : 'office'
+  // Somebody else than a reader of the report would have chosen the key under which its readers write.
+  if (part === 'office') {
+    const readers = known.get(header.about) ?? readersEver(await openReportLog(session, header.about))
+    known.set(header.about, readers)
+    if (!mayBegin(session, header, readers)) throw new Refusal('forged-history', { seq: 0 })
+  }
+  const appraisal = folded(log.entries.map((entry) => entry.header))
+  const asked = wordsOf(held)
+  const mine = (kind: EntryKind): boolean => (ruleOf(kind).authors as readonly string[]).includes(part === 'expert' ? 'expert' : 'handler')
+  const next = asked === null ? [] : KINDS.filter((kind) => mine(kind) && mayFollow(appraisal, kind))
+  return { held, view: { ...appraisal, id, report: header.about, part, asked, next } }
+}
+
+/** What the server no longer has for this member, this device keeps no key to. */
+async function fetchAppraisal(session: Session, id: string): Promise<Fetched> {
+  try {
+    return await fetchLog(session.api, id)
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'no-such-log') forgetKeys(session, id)
+    throw error
+  }
+}
+
+/** @throws Refusal `forged-history` for what may not follow: no server of ours keeps it */
+function folded(steps: Parameters<typeof foldAppraisal>[0]): Appraisal {
+  try {
+    return foldAppraisal(steps)
+  } catch (error) {
+    throw error instanceof Refusal ? new Refusal('forged-history') : error
+  }
+}
+
+/** One question that does not open must not hide the others. */
+function wordsOf({ log, readers }: HeldLog): AppraisalWords | null {
+  const [first] = log.entries
+  if (first?.kind !== 'appraisal' || !readers.includes(memberReader(first.body.expert))) return null
+  return readWords(log.entries as readonly AppraisalEntry[])
+}
+
+/** The expert takes it on, and declares what stands between them and the matter, or that nothing does. @throws Refusal `empty-text`, `transition-not-allowed`, `not-allowed` */
+export function acceptAppraisal(session: Session, id: string, independence: string): Promise<AppraisalView> {
+  const body = { independence: requiredText(independence) }
+  return say(session, id, () => ({ kind: 'appraisal-accepted', body }))
+}
+
+/** @throws Refusal as `acceptAppraisal` */
+export function declineAppraisal(session: Session, id: string, reason: string): Promise<AppraisalView> {
+  const body = { reason: requiredText(reason) }
+  return say(session, id, () => ({ kind: 'appraisal-declined', body }))
+}
+
+/** What either side asks or says besides. @throws Refusal as `acceptAppraisal` */
+export function writeWord(session: Session, id: string, text: string): Promise<AppraisalView> {
+  const body = { text: requiredText(text) }
+  return say(session, id, () => ({ kind: 'appraisal-word', body }))
+}
+
+/** The findings of an item, by its number in the question. */
+export interface FindingOrder extends Omit<Finding, 'exhibit'> {
+  readonly number: number
+}
+
+/**
+ * The expert's opinion, signed: of every item asked, or where there is one already, what is added to some of them. It is never taken back.
+ * @throws Refusal `opinion-incomplete`, `no-such-exhibit`, and as `acceptAppraisal`
+ */
+export function giveOpinion(session: Session, id: string, findings: readonly FindingOrder[]): Promise<AppraisalView> {
+  const words = findings.map(({ number, finding, scale, method, reasons }) => (
+    { number, finding: requiredText(finding), scale: requiredText(scale, LIMITS.nameCharactersMax).trim(), method: requiredText(method), reasons: requiredText(reasons) }))
+  return say(session, id, (asked) => {
+    const supplements = asked.opinions.some(({ breaks }) => breaks.length === 0)
+    const told = words.map(({ number, ...rest }) => {
+      const item = asked.items.find((each) => each.number === number)
+      if (item === undefined) throw new Refusal('no-such-exhibit')
+      return { exhibit: item.exhibit, ...rest }
+    })
+    if (!answers(asked, told, supplements)) throw new Refusal('opinion-incomplete')
+    return { kind: 'opinion', body: { findings: told } }
+  })
+}
+
+export interface ReviewOrder {
+  /** The opinion's hash; by default the latest that holds. */
+  readonly opinion?: string
+  readonly verdict: Verdict
+  /** An objection has one. */
+  readonly reason: string
+}
+
+/** What the office says of an opinion. @throws Refusal `empty-text` for an objection without a reason, `transition-not-allowed` */
+export function reviewOpinion(session: Session, id: string, { opinion, verdict, reason }: ReviewOrder): Promise<AppraisalView> {
+  const words = verdict === 'objected' || reason.trim() !== '' ? requiredText(reason) : ''
+  return say(session, id, ({ opinions }) => {
+    const of = opinion === undefined ? opinions.findLast(({ breaks }) => breaks.length === 0) : opinions.find(({ hash }) => hash === opinion)
+    if (of === undefined) throw new Refusal('transition-not-allowed')
+    return { kind: 'appraisal-review', body: { opinion: of.hash, verdict, reason: words } }
+  })
+}
+
+/** Nothing follows it. @throws Refusal `transition-not-allowed` */
+export function closeAppraisal(session: Session, id: string, reason = ''): Promise<AppraisalView> {
+  const body = { reason: reason.trim() === '' ? '' : requiredText(reason) }
+  return say(session, id, () => ({ kind: 'appraisal-closed', body }))
+}
+
+type Said = Extract<EntryContent, { readonly kind: 'appraisal-accepted' | 'appraisal-declined' | 'appraisal-word' | 'opinion' | 'appraisal-review' | 'appraisal-closed' }>
+
+async function say(session: Session, id: string, make: (asked: AppraisalWords) => Said): Promise<AppraisalView> {
+  const tried = new Set<string>()
+  for (let attempt = 1; ; attempt++) {
+    const { held: { log, key }, view } = await openAppraisal(session, id)
+    if (log.entries.some(({ hash }) => tried.has(hash))) return view
+    if (view.asked === null) throw new Refusal('malformed', { member: 'appraisal' })
+    if (view.part === 'expert' && view.asked.expert !== session.me.signKey) throw new Refusal('not-allowed')
+    const content = make(view.asked)
+    const end = { office: session.id, log: id, generation: key.generation, length: log.length, head: log.head }
+    const ready = await sealEntry(end, key, { authored: session.authored(), content })
+    // What would not be believed is not sent.
+    foldAppraisal([...log.entries.map(({ header }) => header), ready.header])
+    if (!view.next.includes(content.kind)) throw new Refusal('not-allowed')
+    tried.add(ready.hash)
+    try {
+      await sendReady(session, id, ready)
+      return await readAppraisal(session, id)
+    } catch (error) {
+      if (!isStale(error) || attempt === ATTEMPTS_MAX) throw error
+      await session.refresh()
+    }
+  }
+}
+
+/** What is asked: so many exhibits of a report, by their numbers, and until when. */
+export interface AppraisalOrder {
+  readonly exhibits: readonly number[]
+  readonly expert: string
+  readonly questions: string
+  readonly due: Day
+  /** The appraisal that is to be looked at again, by another expert. */
+  readonly again?: string
+}
