@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { deskAppraisal } from './desk-appraisal.ts'
 import { deskAudit } from './desk-audit.ts'
 import { deskChannel } from './desk-channel.ts'
 import { deskConfirm } from './desk-confirm.ts'
@@ -31,7 +32,7 @@ import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskOpen, deskReply, deskFetch, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskExport, deskErase, deskEnd,
+  deskList, deskOpen, deskReply, deskFetch, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { LIMITS } from '#base/limits.ts'
 import { bytesOf } from '#clients/transport/api.ts'
+import { listAppraisals } from '#clients/member/appraisals.ts'
 import { listDisclosures } from '#clients/member/disclosure.ts'
 import type { Session } from '#clients/member/session.ts'
 import { decodeQueuePage } from '#wire/log.ts'
@@ -21,6 +22,13 @@ export function reportId(session: Session, typed: string): Promise<string> {
 export function requestId(session: Session, typed: string): Promise<string> {
   return wholeId(typed, async function* requests() {
     for (const { id } of await listDisclosures(session)) yield id
+  })
+}
+
+/** As `reportId`, of the appraisals that the caller reads. */
+export function appraisalId(session: Session, typed: string): Promise<string> {
+  return wholeId(typed, async function* appraisals() {
+    for (const { id } of await listAppraisals(session)) yield id
   })
 }
 
