@@ -28,7 +28,7 @@ import { fetchLog } from './office-log.ts'
 import { changeRoles } from './people.ts'
 import { listQueue } from './queue.ts'
 import { openFetched } from './report-logs.ts'
-import { changeState, leaveOut, openReportAsHandler } from './report.ts'
+import { changeState, grantAccess, leaveOut, openReportAsHandler } from './report.ts'
 import type { Session } from './session.ts'
 import { admit } from './teams.ts'
 
@@ -164,7 +164,11 @@ test('what cannot be asked', async () => {
   assert.deepEqual([thing.asked?.files, thing.asked?.items[0]?.kind], [[], 'physical'])
 })
 
-test('an expert stays apart: no other role, no team', async () => {
+test('an expert stays apart: no other role, no team, no row of a report', async () => {
+  const granting = await deviceOf(lin)
+  const report = await filed()
+  assert.equal(await refusalOf(() => grantAccess(granting.device, report, memberReader(expert.me.signKey))), 'expert-apart')
+  assert.ok(!granting.liar.calls.some(({ route }) => route === 'append-entry'), 'nothing was sealed to the expert and sent')
   assert.equal(await refusalOf(() => changeRoles(lin, second.me.signKey, ['expert', 'intake'])), 'expert-apart')
   assert.equal(await refusalOf(() => changeRoles(lin, wei.me.signKey, ['expert'])), 'expert-apart')
   assert.equal(await refusalOf(() => admit(lin, { team: 'intake', signKey: second.me.signKey, admitted: true })), 'expert-apart')
@@ -263,6 +267,7 @@ test('a file of the report itself is asked about without sending it again; erase
   const later = await logInAgain(open)
   const found = await lookAtAudit(later, () => {})
   assert.ok(!('broken' in found), JSON.stringify(found))
+  assert.deepEqual(found.appraisals.filter(({ log }) => log === id), [{ log: id, about: report, state: 'asked', asker: lin.me.signKey, askedDay: found.appraisals[0]?.askedDay, expert: null }])
   assert.ok(found.access.some(({ member, log }) => member === expert.me.signKey && log === id), 'an auditor sees that the expert got its key')
 })
 
@@ -274,6 +279,7 @@ test('who is left out of the report is left out of its appraisals', async () => 
   assert.equal((await readAppraisal(expert, id)).state, 'asked')
 })
 
-test('an invitation may be for an expert', async () => {
+test('an invitation may be for an expert, and then for nothing else', async () => {
+  for (const more of [{ roles: ['expert', 'auditor'], teams: [] }, { roles: ['expert'], teams: ['intake'] }] as const) assert.equal(await refusalOf(() => inviteMember(lin, more)), 'expert-apart')
   assert.deepEqual((await inviteMember(lin, { roles: ['expert'], teams: [] })).view.roles, ['expert'])
 })

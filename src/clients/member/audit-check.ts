@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { equalBytes, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { Appraisal } from '#domain/appraisal.ts'
 import { BODIES, type AccessChange } from '#domain/bodies.ts'
 import { isOver, type Disclosure } from '#domain/disclosure.ts'
 import type { KeptDate } from '#domain/kept-dates.ts'
@@ -56,6 +57,13 @@ export interface AuditFindings {
   readonly changes: readonly { readonly day: Day; readonly member: string; readonly what: AccessChange }[]
   readonly erased: readonly string[]
   readonly disclosures: readonly AuditDisclosure[]
+  readonly appraisals: readonly AuditAppraisal[]
+}
+
+/** A question to an expert: without what was asked and found. The report that it is about is the one that its header names. */
+export interface AuditAppraisal extends Appraisal {
+  readonly log: string
+  readonly about: string | null
 }
 
 /** A request for an identity: without its reasons, and without saying of which report. */
@@ -100,6 +108,7 @@ interface Walk {
   readonly emptied: Map<string, string | null>
   readonly dates: AuditDate[]
   readonly disclosures: AuditDisclosure[]
+  readonly appraisals: AuditAppraisal[]
   entries: number
   waiting: number
 }
@@ -114,7 +123,7 @@ async function findings({ read: found, since, progress }: AuditTask): Promise<Au
   if (author?.active !== true || !author.roles.includes('auditor')) throw new Broken('author', 'manifest.json')
   const { journal, checkpoints } = await readJournal(read, history)
   const earlier = since === null ? null : await readEarlier(since, manifest.office)
-  const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], disclosures: [], entries: 0, waiting: 0 }
+  const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], disclosures: [], appraisals: [], entries: 0, waiting: 0 }
   if (earlier !== null) checkGrown(earlier.journal, journal)
   passEntries(walk, 'office', { checked: await named('office', () => checkChain(office, 0)), proofs: office.map(({ body }) => body) })
   const { access, sessions, changes } = await checkTrail(walk, await logPages(read, 'audit'))
@@ -125,8 +134,12 @@ async function findings({ read: found, since, progress }: AuditTask): Promise<Au
   checkComplete(walk, access)
   return {
     office: history.office, day: manifest.day, logs: walk.seen.size, entries: walk.entries, days: journal.roots.length, checkpoints, waiting: walk.waiting,
-    dates: walk.dates, access, sessions, changes, erased: [...walk.erased].sort(), disclosures: walk.disclosures.toSorted((a, b) => (a.askedDay < b.askedDay ? -1 : 1)),
+    dates: walk.dates, access, sessions, changes, erased: [...walk.erased].sort(), disclosures: byDay(walk.disclosures), appraisals: byDay(walk.appraisals),
   }
+}
+
+function byDay<T extends { readonly askedDay: Day }>(asked: readonly T[]): readonly T[] {
+  return asked.toSorted((a, b) => (a.askedDay < b.askedDay ? -1 : 1))
 }
 
 async function readManifest(read: ReadFile): Promise<AuditManifest> {
@@ -215,6 +228,7 @@ async function checkSealed(walk: Walk, entries: readonly BareEntry[]): Promise<v
   const checked = await named(log, () => checkBareLog(entries, walk.history, walk.manifest.day))
   if (checked.erased) walk.erased.add(log)
   if (checked.disclosure !== null) walk.disclosures.push({ log, ...checked.disclosure })
+  if (checked.appraisal !== null) walk.appraisals.push({ log, about: checked.about, ...checked.appraisal })
   const isOverNow = checked.disclosure !== null && isOver(checked.disclosure, walk.manifest.day)
   if (checked.emptied > 0 && !isOverNow) walk.emptied.set(log, checked.about ?? log)
   walk.dates.push(...checked.dates.map((date) => ({ log, ...date })))

@@ -4,7 +4,7 @@ import { canonicalJson } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import { jsonOf } from '#clients/transport/api.ts'
 import type { Member } from '#domain/office.ts'
-import { ROLES, type Role } from '#domain/roles.ts'
+import { isExpertRole, ROLES, type Role } from '#domain/roles.ts'
 import { openJson } from '#sealing/open/age.ts'
 import {
   invitationFragment, invitationId, inviteeNameScheme, newInvitation, parseInvitation, proofHolds, type Invitation, type InviteeKeys,
@@ -26,11 +26,13 @@ type Listed = v.InferOutput<typeof invitationList>['invitations'][number]
 
 /**
  * Makes an invitation link. Its secret stands in the fragment: the server never sees it, and nothing mails it.
- * @throws Refusal `not-allowed` unless the member is an administrator
+ * @throws Refusal `not-allowed` unless the member is an administrator, `expert-apart` for an expert who would be more than that
  */
 export async function inviteMember(
   session: Session, wanted: { readonly roles: readonly Role[]; readonly teams: readonly string[] },
 ): Promise<{ readonly link: string; readonly view: InvitationView }> {
+  // The office's log would refuse the second half once the first was signed.
+  if (isExpertRole(wanted.roles) && (wanted.roles.length > 1 || wanted.teams.length > 0)) throw new Refusal('expert-apart')
   const invitation = newInvitation(session.id)
   const id = invitationId(invitation)
   const plan = { roles: [...wanted.roles], teams: [...wanted.teams] }

@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { foldConversation, type ReportEntry } from '#domain/conversation.ts'
+import { isExpert } from '#domain/experts.ts'
 import { mayHandle } from '#domain/office.ts'
 import { isReader } from '#domain/reader.ts'
 import { latestTeam } from '#domain/team.ts'
@@ -54,7 +55,7 @@ export function isStale({ log, readers }: HeldLog, session: Session, wanted: rea
   return !known || readers.some((reader) => !wanted.includes(reader))
 }
 
-/** Public keys to seal to. @throws Refusal `not-allowed` for a reader whom the office does not know, or if nobody of the office would be left */
+/** Public keys to seal to. @throws Refusal `expert-apart`, `not-allowed` for a reader whom the office does not know, or if nobody of the office would be left */
 export async function recipientsOf(session: Session, report: HeldLog, readers: readonly string[]): Promise<readonly To[]> {
   if (readers.every((reader) => reader === REPORTER_READER)) throw new Refusal('not-allowed')
   return Promise.all(readers.map(async (reader) => ({ reader, recipient: reader === REPORTER_READER ? await reporterRecipient(report) : officeRecipient(session, reader) })))
@@ -70,6 +71,8 @@ export function deskReadersOf(session: Session, report: HeldLog): readonly To[] 
 function officeRecipient(session: Session, reader: string): string {
   const { fold } = session.officeLog()
   const [kind, name = '', epoch = ''] = reader.split(':')
+  // Refused here and not by the server, which would have the row by then.
+  if (kind === 'member' && isExpert(fold, name)) throw new Refusal('expert-apart')
   const recipient = kind === 'team' ? fold.teams.get(`${name}:${epoch}`)?.recipient : fold.members.get(name)?.recipient
   if (recipient === undefined) throw new Refusal('not-allowed')
   return recipient

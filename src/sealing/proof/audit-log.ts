@@ -1,6 +1,7 @@
 import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { addDays, daysBetween, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { Appraisal } from '#domain/appraisal.ts'
 import type { Disclosure } from '#domain/disclosure.ts'
 import { keptDates, type KeptDate } from '#domain/kept-dates.ts'
 import { isKeying, logKindOf, ruleOf, type LogKind } from '#domain/kinds.ts'
@@ -30,6 +31,8 @@ export interface BareLog {
   readonly emptied: number
   /** Of a request for an identity: who asked, who decided, until when. */
   readonly disclosure: Disclosure | null
+  /** Of a question to an expert: who asked, who answered, how far it is. */
+  readonly appraisal: Appraisal | null
   /** Of a report: both dates that the office owed. */
   readonly dates: readonly KeptDate[]
 }
@@ -55,10 +58,10 @@ export async function checkBareLog(entries: readonly BareEntry[], history: Offic
   }
   checkStanding(kind, checked, history)
   if (kind === 'report') docketOf(checked)
-  if (kind === 'appraisal') appraisalOf(checked)
+  const appraisal = kind === 'appraisal' ? appraisalOf(checked) : null
   const disclosure = kind === 'disclosure' ? disclosureOf(checked) : null
   const emptied = entries.filter(({ proof }, seq) => proof.length === 0 && (checked[seq]?.header.bodySize ?? 0) > 0).length
-  return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, disclosure, dates: kind === 'report' ? datesOf(checked, today) : [] }
+  return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, disclosure, appraisal, dates: kind === 'report' ? datesOf(checked, today) : [] }
 }
 
 function datesOf(checked: readonly CheckedEntry[], today: Day): readonly KeptDate[] {
