@@ -13,7 +13,7 @@ import { wrapLogKey } from '#sealing/seal/wrap.ts'
 import { memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { quickReporter } from '#test/support/client.ts'
-import { deviceOf, join, jsonLie, logInAgain, openOffice, refusing } from '#test/support/office.ts'
+import { deviceOf, join, jsonLie, logInAgain, openOffice, pageLie, refusing } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { wholeData } from '#test/support/whole-data.ts'
 import { sendReady } from './append.ts'
@@ -229,6 +229,16 @@ test('a list that shows what nobody asked is refused, and one bad question hides
   await wei.api.call({ route: 'open-log', parameters: { office: lin.id }, body: encodeAppend(ready) })
   assert.deepEqual((await listAppraisals(lin, report)).map((view) => [view.id === id, view.asked === null, view.next.length > 0]), [[false, true, false], [true, false, true]])
   assert.equal(await refusalOf(() => acceptAppraisal(expert, made.log, '无')), 'malformed')
+})
+
+test('an opinion that a device saw is not taken away from it', async () => {
+  const report = await withExhibits(1)
+  const { id } = await answered(report)
+  const { device, liar } = await deviceOf(lin)
+  assert.equal((await readAppraisal(device, id)).asked?.opinions.length, 1)
+  liar.lies['read-log'] = pageLie((page) => (page.log === id ? { ...page, entries: page.entries.slice(0, 2) } : page))
+  assert.equal(await refusalOf(() => readAppraisal(device, id)), 'forged-history')
+  assert.equal(await refusalOf(() => closeAppraisal(device, id)), 'forged-history')
 })
 
 async function bodyOf(id: string) {

@@ -16,7 +16,7 @@ import { mayBegin } from './authors.ts'
 import type { HeldLog } from './held-log.ts'
 import { forgetKeys } from './log-keys.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
-import { openFetched, openReportLog, readersEver } from './report-logs.ts'
+import { openFetched, openReportLog, readersEver, remember, seenOf } from './report-logs.ts'
 import type { Session } from './session.ts'
 
 /** A question to an outside expert, as its readers see it. @see docs/decisions/0020-appraisal.md */
@@ -64,6 +64,7 @@ interface Opened {
 type KnownReaders = Map<string, readonly string[]>
 
 async function openAppraisal(session: Session, id: string, known: KnownReaders = new Map()): Promise<Opened> {
+  const before = seenOf(session, `appraisal:${id}`)
   const held = await openFetched(session, await fetchAppraisal(session, id))
   const { log } = held
   const header = log.entries[0]?.header
@@ -77,6 +78,8 @@ async function openAppraisal(session: Session, id: string, known: KnownReaders =
   }
   const appraisal = folded(log.entries.map((entry) => entry.header))
   const asked = wordsOf(held)
+  // An opinion that was seen is not taken away again.
+  remember(session, before, log)
   const mine = (kind: EntryKind): boolean => (ruleOf(kind).authors as readonly string[]).includes(part === 'expert' ? 'expert' : 'handler')
   const next = asked === null ? [] : KINDS.filter((kind) => mine(kind) && mayFollow(appraisal, kind))
   return { held, view: { ...appraisal, id, report: header.about, part, asked, next } }

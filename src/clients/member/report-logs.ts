@@ -44,12 +44,12 @@ interface Remembered {
 }
 
 /** Asked before the log is fetched: what another call learns meanwhile may be newer than what this one is given. */
-function seenOf(session: Session, name: string): Remembered {
+export function seenOf(session: Session, name: string): Remembered {
   return { name, seen: session.unlocked().seen.get(name) ?? null }
 }
 
 /** @throws Refusal `forged-history` if what this device saw before is not there any more */
-function remember(session: Session, { name, seen }: Remembered, log: OpenLog): void {
+export function remember(session: Session, { name, seen }: Remembered, log: OpenLog): void {
   const kept = seen === null || (log.log === seen.log && log.entries[seen.length - 1]?.hash === seen.head)
   if (!kept) throw new Refusal('forged-history')
   const { length, head } = log
