@@ -39,7 +39,7 @@ const optional = fc.record({ keyCommit: id, wraps: fc.array(id, { maxLength: 4 }
 /** Every kind in its place, with the members that it has. */
 function headers(of: readonly EntryKind[], place: fc.Arbitrary<object>): fc.Arbitrary<Header> {
   return fc.constantFrom(...of).chain((kind) => fc.tuple(fc.record(common), place, keysOf(kind), changeOf(kind), id)
-    .map(([must, where, may, docket, about]) => ({ ...must, ...where, ...may, kind, docket, ...(kind === 'opened' ? { about } : {}), ...(ruleOf(kind).expires === true ? { expires: must.day } : {}) }) as object as Header))
+    .map(([must, where, may, docket, about]) => ({ ...must, ...where, ...may, kind, docket, ...(ruleOf(kind).about === true ? { about } : {}), ...(ruleOf(kind).expires === true ? { expires: must.day } : {}) }) as object as Header))
 }
 const first = headers(opening, fc.record({ seq: fc.constant(0), prev: fc.constant(null), nonce: bytes(16) }))
 const later = headers(following, fc.record({ seq: fc.integer({ min: 1, max: 1e6 }), prev: id }))
@@ -144,5 +144,5 @@ test('only a withdrawal withdraws, and it does nothing else', () => {
 })
 
 test('an unknown kind is told apart, and no inherited name is one', () => {
-  for (const kind of ['opinion', '', 'constructor', '__proto__', 'toString']) assert.equal(codeOf(canonicalBytes({ ...good, kind })), 'unknown-kind')
+  for (const kind of ['praise', '', 'constructor', '__proto__', 'toString']) assert.equal(codeOf(canonicalBytes({ ...good, kind })), 'unknown-kind')
 })

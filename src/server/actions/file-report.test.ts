@@ -193,7 +193,7 @@ test('a header in another spelling is refused: a second reader could see another
 
 test('an unknown kind, an unknown member and another version are refused', async () => {
   const report = await newReport(office)
-  assert.equal(await refusalOf(await file(await resigned(report, { kind: 'opinion' as 'report' }))), 'unknown-kind')
+  assert.equal(await refusalOf(await file(await resigned(report, { kind: 'praise' as 'report' }))), 'unknown-kind')
   assert.equal(await refusalOf(await file(await resigned(report, { kind: 'toString' as 'report' }))), 'unknown-kind')
   assert.equal(await refusalOf(await file(await resigned(report, { spare: 1 } as object))), 'malformed')
   assert.equal(await refusalOf(await file(await resigned(report, { v: 2 as 1 }))), 'malformed')
