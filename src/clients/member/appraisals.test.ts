@@ -12,8 +12,9 @@ import { newLog, sealEntry, sealFirstEntry } from '#sealing/seal/entry.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
 import { memberReader, teamReader } from '#sealing/sealed/entry.ts'
 import { encodeAppend } from '#wire/append.ts'
+import { encodeLogPage } from '#wire/log.ts'
 import { quickReporter } from '#test/support/client.ts'
-import { deviceOf, join, jsonLie, logInAgain, openOffice, pageLie, refusing } from '#test/support/office.ts'
+import { deviceOf, framesAnswer, join, jsonLie, logInAgain, openOffice, pageLie, refusing } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { wholeData } from '#test/support/whole-data.ts'
 import { sendReady } from './append.ts'
@@ -239,6 +240,18 @@ test('an opinion that a device saw is not taken away from it', async () => {
   liar.lies['read-log'] = pageLie((page) => (page.log === id ? { ...page, entries: page.entries.slice(0, 2) } : page))
   assert.equal(await refusalOf(() => readAppraisal(device, id)), 'forged-history')
   assert.equal(await refusalOf(() => closeAppraisal(device, id)), 'forged-history')
+})
+
+test('a second expert who would read in silence is seen, whatever the server keeps', async () => {
+  const report = await withExhibits(1)
+  const body = await bodyOf((await askAppraisal(lin, report, order({ exhibits: [1] }))).id)
+  const made = newLog(lin.id, lin.unlocked().signing)
+  const to = [{ reader: memberReader(lin.me.signKey), recipient: lin.me.recipient }, ...[expert, second].map(({ me }) => ({ reader: memberReader(me.signKey), recipient: me.recipient }))]
+  const wraps = await Promise.all(to.map((each) => wrapLogKey(made.key, each)))
+  const { entry } = await sealFirstEntry(made, lin.authored(), { content: { kind: 'appraisal', body }, wraps, about: report })
+  const { device, liar } = await deviceOf(lin)
+  liar.lies['read-log'] = (honest, { parameters }) => (parameters?.['log'] === made.log ? framesAnswer(encodeLogPage({ log: made.log, from: 0, more: false, entries: [entry], wraps })) : honest())
+  assert.equal((await readAppraisal(device, made.log)).asked, null)
 })
 
 async function bodyOf(id: string) {

@@ -7,6 +7,7 @@ import { answers, foldAppraisal, mayFollow, readAppraisal as readWords, type App
 import type { Finding, Verdict } from '#domain/bodies.ts'
 import { isExpert } from '#domain/experts.ts'
 import { belongsTo, ENTRY_KINDS, ruleOf, type EntryKind } from '#domain/kinds.ts'
+import { isExpertRole } from '#domain/roles.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { memberReader } from '#sealing/sealed/entry.ts'
 import { appraisalList } from '#wire/messages.ts'
@@ -77,7 +78,7 @@ async function openAppraisal(session: Session, id: string, known: KnownReaders =
     if (!mayBegin(session, header, readers)) throw new Refusal('forged-history', { seq: 0 })
   }
   const appraisal = folded(log.entries.map((entry) => entry.header))
-  const asked = wordsOf(held)
+  const asked = wordsOf(session, held)
   // An opinion that was seen is not taken away again.
   remember(session, before, log)
   const mine = (kind: EntryKind): boolean => (ruleOf(kind).authors as readonly string[]).includes(part === 'expert' ? 'expert' : 'handler')
@@ -104,10 +105,12 @@ function folded(steps: Parameters<typeof foldAppraisal>[0]): Appraisal {
   }
 }
 
-/** One question that does not open must not hide the others. */
-function wordsOf({ log, readers }: HeldLog): AppraisalWords | null {
+/** One question that does not open, or goes to another expert or to one more than it says, must not hide the others. */
+function wordsOf(session: Session, { log, readers }: HeldLog): AppraisalWords | null {
+  const { members } = session.officeLog().fold
   const [first] = log.entries
-  if (first?.kind !== 'appraisal' || !readers.includes(memberReader(first.body.expert))) return null
+  const experts = readers.filter((reader) => isExpertRole(members.get(reader.slice('member:'.length))?.roles ?? []))
+  if (first?.kind !== 'appraisal' || experts.join() !== memberReader(first.body.expert)) return null
   return readWords(log.entries as readonly AppraisalEntry[])
 }
 
