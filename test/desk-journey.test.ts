@@ -80,7 +80,8 @@ async function setUpAgain({ his: { page } }: Journey): Promise<void> {
 async function invite({ her, his }: Journey): Promise<void> {
   await her.page.locator('nav a[href="#members"]').click()
   await her.page.locator('.members .go').click()
-  for (const choice of [1, 6]) await her.page.locator('dialog input').nth(choice).check()
+  // The role and the team of one name.
+  for (const choice of await her.page.locator('dialog input[value=intake]').all()) await choice.check()
   await her.page.locator('dialog .go').click()
   const link = await her.page.locator('.link-text').inputValue()
   await her.page.locator('dialog .go').click()
