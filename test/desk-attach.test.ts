@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Locator } from 'playwright-core'
 import { launchChromium, noChromium } from './support/browsers.ts'
-import { assertSound, inWorld, logIn, openDesk, openReport } from './desk/drive.ts'
+import { inWorld, logIn, lookerAt, openDesk, openReport } from './desk/drive.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 import { jpeg } from './support/pictures.ts'
 
@@ -31,16 +31,7 @@ for (const [locale, { dark, light, said }] of Object.entries(WALKS)) {
   test(`files of answers and notes in ${locale}`, { skip: noChromium() }, async (context) => {
     const chromium = await launchChromium(context, { locale })
     const page = await openDesk(chromium, desk.url)
-    const shots = process.env['POSTERN_SHOTS']
-    const look = async (what: string): Promise<void> => {
-      for (const [colorScheme, width] of [['dark', dark], ['light', light]] as const) {
-        await page.setViewportSize({ width, height: 900 })
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await assertSound(page, `${what}, ${width} px, ${colorScheme}`)
-        if (shots !== undefined) await page.screenshot({ path: `${shots}/attach-${what}-${locale}-${width}.png`, fullPage: true })
-      }
-      await page.setViewportSize({ width: 1440, height: 900 })
-    }
+    const look = lookerAt(page, `attach-${locale}`, { dark, light })
     await page.setViewportSize({ width: 1440, height: 900 })
     await logIn(page)
     await openReport(page, 1)

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { launchChromium, noChromium } from './support/browsers.ts'
-import { assertSound, inWorld, logIn, openDesk, openReport } from './desk/drive.ts'
+import { inWorld, logIn, lookerAt, openDesk, openReport } from './desk/drive.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 
 let desk: ServedDesk
@@ -26,16 +26,7 @@ for (const [locale, { dark, light, gap, holder }] of Object.entries(WALKS)) {
   test(`exhibits at the desk in ${locale}`, { skip: noChromium() }, async (context) => {
     const chromium = await launchChromium(context, { locale })
     const page = await openDesk(chromium, desk.url)
-    const shots = process.env['POSTERN_SHOTS']
-    const look = async (what: string): Promise<void> => {
-      for (const [colorScheme, width] of [['dark', dark], ['light', light]] as const) {
-        await page.setViewportSize({ width, height: 900 })
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await assertSound(page, `${what}, ${width} px, ${colorScheme}`)
-        if (shots !== undefined) await page.screenshot({ path: `${shots}/exhibits-${what}-${locale}-${width}.png`, fullPage: true })
-      }
-      await page.setViewportSize({ width: 1440, height: 900 })
-    }
+    const look = lookerAt(page, `exhibits-${locale}`, { dark, light })
     await page.setViewportSize({ width: 1440, height: 900 })
     await logIn(page)
     await openReport(page, 0)

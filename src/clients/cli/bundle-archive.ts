@@ -4,7 +4,7 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { extract, pack, type Pack } from 'tar-stream'
 import type { Archive } from '#sealing/open/bundle.ts'
-import { BARE_NAME } from '#sealing/open/bundle-manifest.ts'
+import { BARE_NAME } from '#sealing/open/export-manifest.ts'
 import { readInto, readPlace, type Place } from './read-exactly.ts'
 
 /**

@@ -8,10 +8,11 @@ import { VERDICTS } from '#domain/bodies.ts'
 import { appraisalJson, appraisalLines, listLines } from './desk-appraisal-view.ts'
 import { exhibitNumber } from './desk-custody.ts'
 import { command, DONE, UsageError, type Given } from './command.ts'
-import { deedNamed, wanted } from './desk-office-deed.ts'
+import { doDeed, type Asked, type Deeds, type SessionDeed } from './desk-deed.ts'
+import { wanted } from './desk-office-deed.ts'
 import { fileNamed, writeOut } from './fetch-file.ts'
 import { answer, type Io } from './io.ts'
-import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
+import { MEMBER_OPTIONS } from './member-login.ts'
 import { memberNamed } from './member-named.ts'
 import { appraisalId, reportId } from './report-id.ts'
 import { readText, requireText, TEXT_OPTIONS } from './text-input.ts'
@@ -29,17 +30,9 @@ const OPTIONS = {
   out: { type: 'text', value: 'PATH', help: 'option-file-out' },
 } as const
 
-interface Asked {
-  readonly given: Given<typeof OPTIONS>
-  readonly io: Io
-  /** What was typed behind the deed. */
-  readonly words: readonly string[]
-}
+type Line = Asked<Given<typeof OPTIONS>>
 
-type Deed = (session: Session) => Promise<number>
-
-/** What is wrong with the line is told before anything is sent: each looks at it first, and then does it. */
-const DEEDS: Readonly<Record<string, (asked: Asked) => Deed | Promise<Deed>>> = {
+const DEEDS: Deeds<Given<typeof OPTIONS>> = {
   ask, list, show, fetch, opinion, review,
   accept: (asked) => withText(asked, acceptAppraisal),
   decline: (asked) => withText(asked, declineAppraisal),
@@ -57,14 +50,10 @@ export const deskAppraisal = command({
   words: { shown: 'ask|list|show|accept|decline|word|opinion|review|close|fetch [ID] [FILE] [-]', min: 1, max: 3 },
   note: 'note-desk-appraisal',
   options: OPTIONS,
-  async run(given, io, [word = '', ...words]) {
-    const deed = await deedNamed(DEEDS, word)({ given, io, words })
-    const { session } = await logInAsMember(given, io)
-    return deed(session)
-  },
+  run: (given, io, words) => doDeed(DEEDS, { given, io, words }),
 })
 
-async function ask({ given, io, words: [id, ...text] }: Asked): Promise<Deed> {
+async function ask({ given, io, words: [id, ...text] }: Line): Promise<SessionDeed> {
   const typedId = wanted(id, 'ID')
   const exhibits = given.exhibit.map(exhibitNumber)
   if (exhibits.length === 0) throw new UsageError((say) => say['usage-missing']({ option: '--exhibit N' }))
@@ -77,7 +66,7 @@ async function ask({ given, io, words: [id, ...text] }: Asked): Promise<Deed> {
   }
 }
 
-function list({ io, words: [id, ...more] }: Asked): Deed {
+function list({ io, words: [id, ...more] }: Line): SessionDeed {
   surplus(more)
   return async (session) => {
     const views = await listAppraisals(session, id === undefined ? undefined : await reportId(session, id))
@@ -86,12 +75,12 @@ function list({ io, words: [id, ...more] }: Asked): Deed {
   }
 }
 
-function show(asked: Asked): Deed {
+function show(asked: Line): SessionDeed {
   surplus(asked.words.slice(1))
   return onOne(asked, readAppraisal)
 }
 
-function fetch({ given, io, words: [id, file, ...more] }: Asked): Deed {
+function fetch({ given, io, words: [id, file, ...more] }: Line): SessionDeed {
   const [typedId, typedFile, out] = [wanted(id, 'ID'), wanted(file, 'FILE'), wanted(given.out, '--out PATH')]
   surplus(more)
   return async (session) => {
@@ -102,7 +91,7 @@ function fetch({ given, io, words: [id, file, ...more] }: Asked): Deed {
 
 const findings = v.pipe(v.array(v.strictObject({ number: v.pipe(v.number(), v.safeInteger()), finding: v.string(), scale: v.string(), method: v.string(), reasons: v.string() })), v.minLength(1))
 
-async function opinion(asked: Asked): Promise<Deed> {
+async function opinion(asked: Line): Promise<SessionDeed> {
   const { given, io, words: [, ...text] } = asked
   const told = findingsIn(await requireText(given, io, text))
   return onOne(asked, (session, id) => giveOpinion(session, id, told))
@@ -122,7 +111,7 @@ function jsonIn(text: string): unknown {
   }
 }
 
-async function review(asked: Asked): Promise<Deed> {
+async function review(asked: Line): Promise<SessionDeed> {
   const { given, io, words: [, ...text] } = asked
   const verdict = VERDICTS.find((each) => each === given.verdict)
   if (verdict === undefined) throw new UsageError((say) => say['usage-verdict']({ verdicts: VERDICTS.join(' ') }))
@@ -130,19 +119,19 @@ async function review(asked: Asked): Promise<Deed> {
   return onOne(asked, (session, id) => reviewOpinion(session, id, order))
 }
 
-async function close(asked: Asked): Promise<Deed> {
+async function close(asked: Line): Promise<SessionDeed> {
   const { given, io, words: [, ...text] } = asked
   const reason = await readText(given, io, text) ?? ''
   return onOne(asked, (session, id) => closeAppraisal(session, id, reason))
 }
 
-async function withText(asked: Asked, deed: (session: Session, id: string, text: string) => Promise<AppraisalView>): Promise<Deed> {
+async function withText(asked: Line, deed: (session: Session, id: string, text: string) => Promise<AppraisalView>): Promise<SessionDeed> {
   const { given, io, words: [, ...text] } = asked
   const words = await requireText(given, io, text)
   return onOne(asked, (session, id) => deed(session, id, words))
 }
 
-function onOne({ io, words: [id] }: Asked, deed: (session: Session, id: string) => Promise<AppraisalView>): Deed {
+function onOne({ io, words: [id] }: Line, deed: (session: Session, id: string) => Promise<AppraisalView>): SessionDeed {
   const typedId = wanted(id, 'ID')
   return async (session) => tell(session, await deed(session, await appraisalId(session, typedId)), io)
 }

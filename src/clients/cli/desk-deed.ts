@@ -1,6 +1,7 @@
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { DONE } from './command.ts'
+import { deedNamed } from './desk-office-deed.ts'
 import { reportJson, reportLines } from './desk-view.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, type MemberGiven } from './member-login.ts'
@@ -20,4 +21,23 @@ export async function onReport(given: OnReport, io: Io, deed: (session: Session,
   const view = await deed(session, await reportId(session, given.report))
   answer(io, reportJson(session, view), () => reportLines(session, view, io))
   return DONE
+}
+
+/** The line of a command that has several deeds, without the word that names one. */
+export interface Asked<G> {
+  readonly given: G
+  readonly io: Io
+  /** What was typed behind the deed. */
+  readonly words: readonly string[]
+}
+
+export type SessionDeed = (session: Session) => Promise<number>
+/** What is wrong with the line is told before anything is sent: each looks at it first, and then does it. */
+export type Deeds<G> = Readonly<Record<string, (asked: Asked<G>) => SessionDeed | Promise<SessionDeed>>>
+
+/** @throws UsageError before anybody is logged in */
+export async function doDeed<G extends MemberGiven>(deeds: Deeds<G>, { given, io, words: [word = '', ...words] }: Asked<G>): Promise<number> {
+  const deed = await deedNamed(deeds, word)({ given, io, words })
+  const { session } = await logInAsMember(given, io)
+  return deed(session)
 }

@@ -6,9 +6,10 @@ import { approveDisclosure, listDisclosures, openIdentity, readDisclosure, readI
 import type { Session } from '#clients/member/session.ts'
 import { command, DONE, UsageError, type Given } from './command.ts'
 import { lineJson, listLines, requestJson, requestLines } from './desk-identity-view.ts'
-import { deedNamed, teamNamed } from './desk-office-deed.ts'
+import { doDeed, type Asked, type Deeds, type SessionDeed } from './desk-deed.ts'
+import { teamNamed } from './desk-office-deed.ts'
 import { answer, type Io } from './io.ts'
-import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
+import { MEMBER_OPTIONS } from './member-login.ts'
 import { reportId, requestId } from './report-id.ts'
 import { languageOfText, requireText, TEXT_OPTIONS, typed } from './text-input.ts'
 import { visible, visibleLine } from './visible.ts'
@@ -24,17 +25,9 @@ const OPTIONS = {
   none: { type: 'flag', help: 'option-no-teams' },
 } as const
 
-interface Asked {
-  readonly given: Given<typeof OPTIONS>
-  readonly io: Io
-  /** What was typed behind the deed. */
-  readonly words: readonly string[]
-}
+type Line = Asked<Given<typeof OPTIONS>>
 
-type Deed = (session: Session) => Promise<number>
-
-/** What is wrong with the line is told before anything is sent: each looks at it first, and then does it. */
-const DEEDS: Readonly<Record<string, (asked: Asked) => Deed | Promise<Deed>>> = {
+const DEEDS: Deeds<Given<typeof OPTIONS>> = {
   ask, list, read, teams,
   show: (asked) => onRequest(asked, readDisclosure),
   approve: (asked) => onRequest(asked, approveDisclosure),
@@ -52,14 +45,10 @@ export const deskIdentity = command({
   words: { shown: 'ask|list|show|approve|refuse|open|read|teams [ID] [-]', min: 1, max: 3 },
   note: 'note-desk-identity',
   options: OPTIONS,
-  async run(given, io, [word = '', ...words]) {
-    const deed = await deedNamed(DEEDS, word)({ given, io, words })
-    const { session } = await logInAsMember(given, io)
-    return deed(session)
-  },
+  run: (given, io, words) => doDeed(DEEDS, { given, io, words }),
 })
 
-async function ask({ given, io, words: [id, ...text] }: Asked): Promise<Deed> {
+async function ask({ given, io, words: [id, ...text] }: Line): Promise<SessionDeed> {
   if (id === undefined) throw missing('ID')
   const [reason, basis] = [required(given.reason, '--reason T'), required(given.basis, '--basis T')]
   const days = daysIn(given.days)
@@ -72,7 +61,7 @@ async function ask({ given, io, words: [id, ...text] }: Asked): Promise<Deed> {
   }
 }
 
-function list({ io, words }: Asked): Deed {
+function list({ io, words }: Line): SessionDeed {
   noMore(words)
   return async (session) => {
     const lines = await listDisclosures(session)
@@ -81,13 +70,13 @@ function list({ io, words }: Asked): Deed {
   }
 }
 
-function refuse(asked: Asked): Deed {
+function refuse(asked: Line): SessionDeed {
   const reason = required(asked.given.reason, '--reason T')
   return onRequest(asked, (session, id) => refuseDisclosure(session, id, reason))
 }
 
 /** The one answer with a reporter's name in it. */
-function read({ io, words }: Asked): Deed {
+function read({ io, words }: Line): SessionDeed {
   const request = idIn(words)
   return async (session) => {
     const id = await requestId(session, request)
@@ -101,7 +90,7 @@ function read({ io, words }: Asked): Deed {
 }
 
 /** Without options it shows which they are. */
-function teams({ given: { custodian, approver, none }, io, words }: Asked): Deed {
+function teams({ given: { custodian, approver, none }, io, words }: Line): SessionDeed {
   noMore(words)
   if ((custodian === undefined) !== (approver === undefined) || (none && custodian !== undefined)) throw new UsageError((say) => say['usage-identity-teams'])
   return async (session) => {
@@ -116,7 +105,7 @@ function teams({ given: { custodian, approver, none }, io, words }: Asked): Deed
   }
 }
 
-function onRequest({ io, words }: Asked, deed: (session: Session, id: string) => Promise<DisclosureView>): Deed {
+function onRequest({ io, words }: Line, deed: (session: Session, id: string) => Promise<DisclosureView>): SessionDeed {
   const request = idIn(words)
   return async (session) => shown(session, await deed(session, await requestId(session, request)), io)
 }

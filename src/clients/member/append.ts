@@ -41,6 +41,24 @@ export async function appendToOffice(
   }
 }
 
+/**
+ * Begins a log whose author must know the office as it is. `make` is asked again with the newer office when somebody was first.
+ * @returns the log's id
+ */
+export async function beginLog(session: Session, make: () => Promise<ReadyEntry>): Promise<string> {
+  for (let attempt = 1; ; attempt++) {
+    const ready = await make()
+    try {
+      const call: Call = { route: 'open-log', parameters: { office: session.id }, body: encodeAppend(ready) }
+      await sendEntry(session.api, call, { ...ready, serverKey: session.officeLog().fold.serverKey })
+      return ready.header.log
+    } catch (error) {
+      if (!isStale(error) || attempt === ATTEMPTS_MAX) throw error
+      await session.refresh()
+    }
+  }
+}
+
 export function isStale(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'stale-head'
 }

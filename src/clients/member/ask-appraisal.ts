@@ -2,7 +2,6 @@ import { canonicalJson } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
-import { sendEntry } from '#clients/transport/send.ts'
 import { checkAgain } from '#domain/appraisal.ts'
 import type { AppraisalItem, Attachment, Bodies } from '#domain/bodies.ts'
 import type { Exhibit } from '#domain/exhibits.ts'
@@ -10,9 +9,8 @@ import { isExpert } from '#domain/experts.ts'
 import { newLog, sealFirstEntry } from '#sealing/seal/entry.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
 import { memberReader } from '#sealing/sealed/entry.ts'
-import { encodeAppend } from '#wire/append.ts'
 import { listAppraisals, readAppraisal, type AppraisalOrder, type AppraisalView } from './appraisals.ts'
-import { ATTEMPTS_MAX, isStale } from './append.ts'
+import { beginLog } from './append.ts'
 import { deskReadersOf } from './readers.ts'
 import { openReportLog } from './report-logs.ts'
 import { openReportAsHandler } from './report.ts'
@@ -58,21 +56,13 @@ function asked(exhibits: readonly Exhibit[], numbers: readonly number[]): Pick<B
   return { items, ...(files.size === 0 ? {} : { files: [...files.values()] }) }
 }
 
-async function begin(session: Session, report: string, body: Bodies['appraisal']): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
+function begin(session: Session, report: string, body: Bodies['appraisal']): Promise<string> {
+  return beginLog(session, async () => {
     const expert = session.officeLog().fold.members.get(body.expert)
     if (expert === undefined || !isExpert(session.officeLog().fold, body.expert)) throw new Refusal('not-allowed')
     const log = newLog(session.id, session.unlocked().signing)
     const to = [...deskReadersOf(session, await openReportLog(session, report)), { reader: memberReader(body.expert), recipient: expert.recipient }]
     const wraps = await Promise.all(to.map((each) => wrapLogKey(log.key, each)))
-    const ready = await sealFirstEntry(log, session.authored(), { content: { kind: 'appraisal', body }, wraps, about: report })
-    try {
-      const call = { route: 'open-log', parameters: { office: session.id }, body: encodeAppend(ready) } as const
-      await sendEntry(session.api, call, { ...ready, serverKey: session.officeLog().fold.serverKey })
-      return log.log
-    } catch (error) {
-      if (!isStale(error) || attempt === ATTEMPTS_MAX) throw error
-      await session.refresh()
-    }
-  }
+    return sealFirstEntry(log, session.authored(), { content: { kind: 'appraisal', body }, wraps, about: report })
+  })
 }

@@ -2,14 +2,12 @@ import { addDays } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
-import { sendEntry } from '#clients/transport/send.ts'
 import type { Bodies, Language, SealedIdentity } from '#domain/bodies.ts'
 import { latestTeam } from '#domain/team.ts'
 import { newLog, sealFirstEntry } from '#sealing/seal/entry.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
 import { memberReader, teamReader } from '#sealing/sealed/entry.ts'
-import { encodeAppend } from '#wire/append.ts'
-import { ATTEMPTS_MAX, isStale } from './append.ts'
+import { beginLog } from './append.ts'
 import { listDisclosures, type DisclosureLine } from './disclosure.ts'
 import type { HeldLog } from './held-log.ts'
 import { noticeHash, proveNotice } from './identity-notice.ts'
@@ -83,21 +81,13 @@ async function ownRequests(session: Session): Promise<readonly { readonly id: st
   return opened.flat()
 }
 
-async function begin(session: Session, teams: Pick<SealedIdentity, 'custodian' | 'approver'>, body: Bodies['disclosure']): Promise<string> {
-  for (let attempt = 1; ; attempt++) {
+function begin(session: Session, teams: Pick<SealedIdentity, 'custodian' | 'approver'>, body: Bodies['disclosure']): Promise<string> {
+  return beginLog(session, async () => {
     const log = newLog(session.id, session.unlocked().signing)
     const wraps = await Promise.all(readersOf(session, teams).map((to) => wrapLogKey(log.key, to)))
     const expires = addDays(session.today(), LIMITS.disclosureWaitDays)
-    const ready = await sealFirstEntry(log, session.authored(), { content: { kind: 'disclosure', body }, wraps, expires })
-    try {
-      const call = { route: 'open-log', parameters: { office: session.id }, body: encodeAppend(ready) } as const
-      await sendEntry(session.api, call, { ...ready, serverKey: session.officeLog().fold.serverKey })
-      return log.log
-    } catch (error) {
-      if (!isStale(error) || attempt === ATTEMPTS_MAX) throw error
-      await session.refresh()
-    }
-  }
+    return sealFirstEntry(log, session.authored(), { content: { kind: 'disclosure', body }, wraps, expires })
+  })
 }
 
 function readersOf(session: Session, teams: Pick<SealedIdentity, 'custodian' | 'approver'>): readonly { readonly reader: string; readonly recipient: string }[] {

@@ -1,16 +1,11 @@
 import * as v from 'valibot'
-import { isDay } from '#base/day.ts'
 import { CLEANINGS } from '#domain/bodies.ts'
 import type { ShownExhibit } from '#domain/exhibits.ts'
+import { count, day, file, hashedFiles, id, recipient } from './export-manifest.ts'
 
 /** What names and vouches for every file of a bundle. @see spec/bundle.md */
 
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const number = v.pipe(count, v.minValue(1))
-/** A bare name: a bundle has no folders, and a name with a path in it would lead out of it. */
-export const BARE_NAME = /^[a-z0-9][a-z0-9.-]{0,63}$/i
-const file = v.pipe(v.string(), v.regex(BARE_NAME))
 
 const entry = v.strictObject({
   log: v.picklist(['report', 'desk', 'office']), seq: count, hash: id, header: file, signature: file,
@@ -27,18 +22,18 @@ const entry = v.strictObject({
 export const bundleManifest = v.strictObject({
   format: v.literal('postern/bundle/v1'),
   office: id, report: id, desk: id,
-  day: v.pipe(v.string(), v.check(isDay)),
+  day,
   /** The member who made the bundle, and the head of the office log at that time. */
   author: id, seen: id,
   /** Public key of the identity that went another way. */
-  recipient: v.pipe(v.string(), v.regex(/^age1[a-z0-9]{58}$/)),
+  recipient,
   /** The exhibits that went along, by number, each with its entry; and whether its custody held when it went. */
   exhibits: v.pipe(v.array(v.strictObject({ number, entry: id, isWhole: v.boolean() })), v.minLength(1)),
   entries: v.array(entry),
   /** Every file of each exhibit, in the exhibit's order: the entry that cites it, and its id as that entry's signed header names it. */
   attachments: v.array(v.strictObject({ exhibit: number, log: v.picklist(['report', 'desk']), seq: count, id, body: file })),
   /** Every file but the manifest and its signature, in the order in which they lie in the archive. */
-  files: v.array(v.strictObject({ file, sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)) })),
+  files: hashedFiles,
 })
 
 export type BundleManifest = v.InferOutput<typeof bundleManifest>

@@ -1,10 +1,8 @@
-import { hex, type Bytes } from '#base/bytes.ts'
 import type { CheckedEntry } from '../proof/chain.ts'
-import { hash } from '../proof/hash.ts'
 import { bundleManifest, CUSTODY_FILE, EXHIBITS_FILE, SUMS_FILE, sumsOf, type BundledEntry, type BundleManifest } from './bundle-manifest.ts'
 import { openBundle, type BundleLogs, type OpenedCustody } from './bundle-exhibits.ts'
 import {
-  Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, hashOf, readManifest, type ExportBreak, type Held, type ReadFile, type StreamFile,
+  Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, readFiles, readManifest, type ExportBreak, type Held, type ReadFile, type StreamFile,
 } from './export-check.ts'
 import { MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, README_FILE } from './export-manifest.ts'
 
@@ -69,22 +67,6 @@ function checkNames({ files }: BundleManifest, names: readonly string[]): void {
   const surplus = names.find((name) => !expected.includes(name))
   if (surplus !== undefined) throw new Broken('unexpected', surplus)
   if (expected.join('\n') !== names.join('\n')) throw new Broken('manifest', MANIFEST_FILE)
-}
-
-async function readFiles({ read, stream }: Archive, manifest: BundleManifest): Promise<Held> {
-  const held = new Map<string, Bytes>()
-  const large = new Set(manifest.attachments.map(({ body }) => body))
-  for (const { file, sha256 } of manifest.files) {
-    if (large.has(file)) {
-      if (await hashOf(stream, file) !== sha256) throw new Broken('file-hash', file)
-      continue
-    }
-    const bytes = await read(file)
-    if (bytes === null) throw new Broken('missing', file)
-    if (hex(hash(bytes)) !== sha256) throw new Broken('file-hash', file)
-    held.set(file, bytes)
-  }
-  return held
 }
 
 /** What a stock `sha256sum -c` reads says the same as the manifest. */

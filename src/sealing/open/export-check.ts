@@ -3,7 +3,7 @@ import * as v from 'valibot'
 import { concat, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bodyFits, checkChain, type CheckedEntry } from '../proof/chain.ts'
-import { runningHash } from '../proof/hash.ts'
+import { hash, runningHash } from '../proof/hash.ts'
 import { verifySignature } from '../proof/sign.ts'
 import { checkStanding, docketOf, exportSignedBytes, officeHistory, type ExportFormat, type OfficeHistory } from '../proof/standing.ts'
 import { parseAgeHeader } from '../sealed/age-header.ts'
@@ -55,6 +55,34 @@ export type ReadFile = (name: string) => Promise<Bytes | null>
 /** The same in pieces, for files that no memory holds. */
 export type StreamFile = (name: string) => Promise<AsyncIterable<Uint8Array> | null>
 
+/** What a manifest says of the files that lie beside it. */
+interface Named {
+  readonly files: readonly { readonly file: string; readonly sha256: string }[]
+  readonly attachments: readonly { readonly body: string }[]
+}
+
+/**
+ * Every file that the manifest names, held to its hash; those that no memory holds are hashed as they come, and not kept.
+ * @param mayLack - the one that may be kept elsewhere.
+ * @throws Broken
+ */
+export async function readFiles({ read, stream }: { readonly read: ReadFile; readonly stream: StreamFile }, { files, attachments }: Named, mayLack?: string): Promise<Held> {
+  const held = new Map<string, Bytes>()
+  const large = new Set(attachments.map(({ body }) => body))
+  for (const { file, sha256 } of files) {
+    if (large.has(file)) {
+      if (await hashOf(stream, file) !== sha256) throw new Broken('file-hash', file)
+      continue
+    }
+    const bytes = await read(file)
+    if (bytes === null && file === mayLack) continue
+    if (bytes === null) throw new Broken('missing', file)
+    if (hex(hash(bytes)) !== sha256) throw new Broken('file-hash', file)
+    held.set(file, bytes)
+  }
+  return held
+}
+
 /** The manifest, if its author signed it. @throws Broken */
 export async function readManifest<T extends { readonly format: ExportFormat; readonly author: string }>(read: ReadFile, schema: v.GenericSchema<unknown, T>): Promise<T> {
   const bytes = await read(MANIFEST_FILE)
@@ -80,7 +108,7 @@ export function jsonOf(bytes: Uint8Array): unknown {
 export type Held = ReadonlyMap<string, Bytes>
 
 /** Hex. @throws Broken `missing` */
-export async function hashOf(stream: StreamFile, file: string): Promise<string> {
+async function hashOf(stream: StreamFile, file: string): Promise<string> {
   const pieces = await stream(file)
   if (pieces === null) throw new Broken('missing', file)
   const digest = runningHash()

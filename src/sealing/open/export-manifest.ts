@@ -3,10 +3,17 @@ import { isDay } from '#base/day.ts'
 
 /** What names and vouches for every file of an export. Its bytes are signed as they stand in `manifest.json`. */
 
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
-const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
-/** A bare name: an export has no folders, and a name with a path in it would lead out of it. */
-const file = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{0,63}$/i))
+/** A bare name: neither an export nor a bundle has folders, and a name with a path in it would lead out of it. */
+export const BARE_NAME = /^[a-z0-9][a-z0-9.-]{0,63}$/i
+
+/** What the manifests of an export and of a bundle say alike. */
+export const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
+export const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+export const file = v.pipe(v.string(), v.regex(BARE_NAME))
+export const day = v.pipe(v.string(), v.check(isDay))
+/** A stock `age`'s own: `age1…`. */
+export const recipient = v.pipe(v.string(), v.regex(/^age1[a-z0-9]{58}$/))
+export const hashedFiles = v.array(v.strictObject({ file, sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)) }))
 
 const entry = v.strictObject({
   log: v.picklist(['report', 'desk', 'office']), seq: count, hash: id, header: file, signature: file, body: file,
@@ -28,18 +35,18 @@ const attachment = v.strictObject({
 export const exportManifest = v.strictObject({
   format: v.literal('postern/export/v1'),
   office: id, report: id, desk: id,
-  day: v.pipe(v.string(), v.check(isDay)),
+  day,
   /** The member who made the export, and the head of the office log at that time. */
   author: id, seen: id,
   /** Public key of `identity.txt`. */
-  recipient: v.pipe(v.string(), v.regex(/^age1[a-z0-9]{58}$/)),
+  recipient,
   /** Who held a key to the report and to the desk log when it was exported. */
   readers: v.strictObject({ report: v.array(v.string()), desk: v.array(v.string()) }),
   entries: v.array(entry),
   /** Every file that an entry cites whose words opened. */
   attachments: v.array(attachment),
   /** Every file but the manifest and its signature. `identity.txt` may be kept elsewhere. */
-  files: v.array(v.strictObject({ file, sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)) })),
+  files: hashedFiles,
 })
 
 export type ExportManifest = v.InferOutput<typeof exportManifest>

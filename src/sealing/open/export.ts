@@ -1,11 +1,10 @@
 import * as v from 'valibot'
-import { fromUtf8, hex, type Bytes } from '#base/bytes.ts'
+import { fromUtf8 } from '#base/bytes.ts'
 import { BODIES, type Attachment } from '#domain/bodies.ts'
 import type { CheckedEntry } from '../proof/chain.ts'
-import { hash } from '../proof/hash.ts'
 import { parseHeader } from '../sealed/header.ts'
 import {
-  Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, fileOf, hashOf, identityIn, jsonOf, readManifest,
+  Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, fileOf, identityIn, jsonOf, readFiles, readManifest,
   type ExportBreak, type Held, type ReadFile, type StreamFile,
 } from './export-check.ts'
 import { readExported } from './export-file.ts'
@@ -27,7 +26,7 @@ export interface CheckedExport {
 export async function checkExport(read: ReadFile, stream: StreamFile): Promise<CheckedExport> {
   try {
     const manifest = await readManifest(read, exportManifest)
-    const held = await readFiles({ read, stream }, manifest)
+    const held = await readFiles({ read, stream }, manifest, IDENTITY_FILE)
     const history = await checkOffice(manifest, held)
     await checkAuthor(manifest, history)
     const report = await checkLog({ manifest, held, history }, 'report')
@@ -41,23 +40,6 @@ export async function checkExport(read: ReadFile, stream: StreamFile): Promise<C
     if (error instanceof Broken) return { broken: error.at, entries: 0, files: 0, opened: false }
     throw error
   }
-}
-
-async function readFiles({ read, stream }: { readonly read: ReadFile; readonly stream: StreamFile }, manifest: ExportManifest): Promise<Held> {
-  const held = new Map<string, Bytes>()
-  const large = new Set(manifest.attachments.map(({ body }) => body))
-  for (const { file, sha256 } of manifest.files) {
-    if (large.has(file)) {
-      if (await hashOf(stream, file) !== sha256) throw new Broken('file-hash', file)
-      continue
-    }
-    const bytes = await read(file)
-    if (bytes === null && file === IDENTITY_FILE) continue
-    if (bytes === null) throw new Broken('missing', file)
-    if (hex(hash(bytes)) !== sha256) throw new Broken('file-hash', file)
-    held.set(file, bytes)
-  }
-  return held
 }
 
 /** Every file that a signed header names goes along, and each is one that a header names. */
