@@ -89,15 +89,16 @@ test('asked, taken on, answered and closed, each by whom it is for', async () =>
   assert.match((await desk(qin, 'appraisal', 'show', ...short)).text, /Asked by Lin Yue[^]*录音是否经过剪辑？[^]*录音1[^]*SHA-256 [0-9a-f]{64}[^]*录音2/)
   const [file] = asked.asked.items[0]?.files ?? []
   const out = join(folder, 'fetched.wav')
-  await answered<object>(qin, 'appraisal', 'fetch', id, file?.file ?? '', '--out', out)
-  assert.equal(readFileSync(out, 'utf8'), 'recording 1')
+  await refused('files-not-released', qin, 'appraisal', 'fetch', id, file?.file ?? '', '--out', out)
   const third = (await answered<{ readonly exhibits: readonly { readonly files: readonly { readonly file: string }[] }[] }>(lin, 'exhibits', report)).exhibits[2]?.files[0]?.file ?? ''
-  await refused('no-such-file', qin, 'appraisal', 'fetch', id, third, '--out', join(folder, 'none'))
   for (const words of [['fetch', report, third, '--out', join(folder, 'none')], ['open', report], ['exhibits', report]]) await refused('no-such-log', qin, ...words)
   await refused('no-such-log', vogel, 'appraisal', 'show', id)
   await refused('not-allowed', lin, 'appraisal', 'accept', id, '--text', 'x')
   assert.equal((await answered(qin, 'appraisal', 'word', id, '--text', '请提供设备型号')).asked.words[0]?.name, '秦专家')
   assert.equal((await answered(qin, 'appraisal', 'accept', id, '--text', '与各方无利害关系')).asked.independence, '与各方无利害关系')
+  await answered<object>(qin, 'appraisal', 'fetch', id, file?.file ?? '', '--out', out)
+  assert.equal(readFileSync(out, 'utf8'), 'recording 1')
+  await refused('no-such-file', qin, 'appraisal', 'fetch', id, third, '--out', join(folder, 'none'))
   const findings = join(folder, 'findings.json')
   writeFileSync(findings, JSON.stringify([finding(1)]))
   await refused('opinion-incomplete', qin, 'appraisal', 'opinion', id, '--text-file', findings)
@@ -114,6 +115,8 @@ test('asked, taken on, answered and closed, each by whom it is for', async () =>
   await answered(vogel, 'appraisal', 'decline', again.id, '--text', '无暇')
   assert.deepEqual((await answered(lin, 'appraisal', 'close', id)).next, [])
   await refused('transition-not-allowed', qin, 'appraisal', 'word', id, '--text', '还有一事')
+  await refused('files-not-released', qin, 'appraisal', 'fetch', id, file?.file ?? '', '--out', join(folder, 'late'))
+  await answered<object>(lin, 'appraisal', 'fetch', id, file?.file ?? '', '--out', join(folder, 'office'))
   assert.deepEqual((await answered<{ readonly appraisals: readonly Told[] }>(lin, 'appraisal', 'list', report)).appraisals.map(({ state }) => state), ['declined', 'closed'])
 })
 

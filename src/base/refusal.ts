@@ -16,7 +16,7 @@ export const REFUSAL_CODES = [
   'prove-again', 'passkey-copied', 'passkey-without-secret', 'passkey-stopped', 'passkey-elsewhere', 'already-passkey', 'too-many-passkeys',
   'no-such-passkey', 'no-such-session',
   'no-such-exhibit', 'custody-ended', 'custody-earlier', 'custody-later', 'custody-broken',
-  'expert-apart', 'opinion-incomplete', 'already-appraised-again',
+  'expert-apart', 'opinion-incomplete', 'already-appraised-again', 'files-not-released',
   'unreachable', 'unsupported',
 ] as const
 

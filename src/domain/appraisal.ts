@@ -61,6 +61,11 @@ export function mayFollow({ state }: Pick<Appraisal, 'state'>, kind: EntryKind):
   return NEXT[state][kind] !== undefined
 }
 
+/** [Note: Release] Whether the expert may open the files: from taking it on until it ends. What was opened by then is not taken back. */
+export function isReleased({ state }: Pick<Appraisal, 'state'>): boolean {
+  return state === 'accepted' || state === 'given' || state === 'reviewed'
+}
+
 /** As what somebody writes in an appraisal's log, at that point of the office log: a handler asks, an expert answers. Null for nobody. */
 export function appraisalRole(office: Office, author: string): Extract<AuthorRole, 'handler' | 'expert'> | null {
   if (isExpert(office, author)) return 'expert'

@@ -18,7 +18,7 @@ export const STATUS = {
   'prove-again': 403, 'passkey-copied': 401, 'passkey-without-secret': 422, 'passkey-stopped': 422, 'passkey-elsewhere': 422,
   'already-passkey': 409, 'too-many-passkeys': 409, 'no-such-passkey': 404, 'no-such-session': 404,
   'no-such-exhibit': 404, 'custody-ended': 409, 'custody-earlier': 422, 'custody-later': 422, 'custody-broken': 409,
-  'expert-apart': 409, 'opinion-incomplete': 422, 'already-appraised-again': 409,
+  'expert-apart': 409, 'opinion-incomplete': 422, 'already-appraised-again': 409, 'files-not-released': 403,
   'passphrase-weak': 422, 'forged-history': 422, 'rolled-back': 422, 'foreign-key': 422, 'wrong-server': 422, 'unreachable': 503, 'unsupported': 422,
 } as const satisfies Record<RefusalCode, number>
 

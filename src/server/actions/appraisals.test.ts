@@ -91,6 +91,15 @@ for (const { name, skip, open } of ENGINES) {
     const { log } = asked.end
     assert.deepEqual([await listed(scene, expert), await listed(scene, handler), await listed(scene, outsider), await listed(scene, other)], [[log], [log], [], []])
     assert.deepEqual([await listed(scene, handler, { about: report.made.end.log }), await listed(scene, handler, { about: randomId() }), await listed(scene, handler, { after: log })], [[log], [], []])
+    const [first = ''] = files
+    const unreleased = async (): Promise<void> => {
+      assert.equal(await refusalOf(await world.send('read-file', { parameters: { log, file: first }, as: expert })), 'files-not-released')
+      assert.equal(await refusalOf(await world.send('read-segment', { parameters: { log, file: first, segment: '0' }, as: expert })), 'files-not-released')
+      await done(await world.send('read-file', { parameters: { log, file: first }, as: handler }))
+    }
+    await unreleased()
+    const accepted = await step(scene, asked, { by: expert, kind: 'appraisal-accepted' })
+    await done(await append(world, expert, accepted))
     for (const file of [...files.slice(0, 6), deskFile]) {
       await done(await world.send('read-file', { parameters: { log, file }, as: expert }))
       await done(await world.send('read-segment', { parameters: { log, file, segment: '0' }, as: expert }))
@@ -104,6 +113,8 @@ for (const { name, skip, open } of ENGINES) {
     assert.equal(await refusalOf(await world.send('read-log', { parameters: { log }, as: other })), 'no-such-log')
     const queue = decodeQueuePage(new Uint8Array(await (await done(await world.send('list-queue', { parameters: { office: office.office }, as: expert }))).arrayBuffer()))
     assert.deepEqual([queue.rows, queue.total], [[], 0])
+    await done(await append(world, handler, await step(scene, accepted, { by: handler, kind: 'appraisal-closed' })))
+    await unreleased()
     assert.deepEqual(world.defects, [])
   })
 

@@ -1,7 +1,7 @@
 import type * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { appraisalRole, foldAppraisal } from '#domain/appraisal.ts'
+import { appraisalRole, foldAppraisal, isReleased } from '#domain/appraisal.ts'
 import { isExpert } from '#domain/experts.ts'
 import type { AuthorRole } from '#domain/kinds.ts'
 import { isExpertRole } from '#domain/roles.ts'
@@ -39,10 +39,19 @@ export function partIn(state: OfficeState, { header }: Pick<CheckedEntry, 'heade
 const PAGE = 8
 
 /** Whether the step may follow. @throws Refusal `transition-not-allowed`, `not-allowed` */
-export async function checkAppraisalStep(read: Pick<Reader, 'entries'>, { log, length }: LogRow, { header }: CheckedEntry): Promise<void> {
+export async function checkAppraisalStep(read: Pick<Reader, 'entries'>, row: LogRow, { header }: CheckedEntry): Promise<void> {
+  foldAppraisal([...await headersOf(read, row), header])
+}
+
+/** An expert opens no file before taking the question on, and none after its end. @throws Refusal `files-not-released` */
+export async function checkReleased(read: Pick<Reader, 'entries'>, row: LogRow): Promise<void> {
+  if (!isReleased(foldAppraisal(await headersOf(read, row)))) throw new Refusal('files-not-released')
+}
+
+async function headersOf(read: Pick<Reader, 'entries'>, { log, length }: LogRow): Promise<readonly Header[]> {
   const headers: Header[] = []
   while (headers.length < length) headers.push(...(await read.entries(log, headers.length, Math.min(PAGE, length - headers.length))).map((entry) => parseHeader(entry.header)))
-  foldAppraisal([...headers, header])
+  return headers
 }
 
 export interface ListAppraisalsDeps extends LogAccessDeps {

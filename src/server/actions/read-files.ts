@@ -1,7 +1,9 @@
 import type { Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
+import { isExpertRole } from '#domain/roles.ts'
 import type { FileSegments } from '#wire/files.ts'
 import type { Reader } from '../store/store.ts'
+import { checkReleased } from './appraisals.ts'
 import type { Caller } from './caller.ts'
 import type { KeptBlobs } from './kept-blobs.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
@@ -13,23 +15,27 @@ interface FileDeps {
 }
 
 export interface ReadFileDeps extends FileDeps, LogAccessDeps {
-  readonly read: FileDeps['read'] & LogAccessDeps['read']
+  readonly read: FileDeps['read'] & LogAccessDeps['read'] & Pick<Reader, 'entries'>
 }
 
 export interface ReadReportFileDeps extends FileDeps, ReporterDeps {
   readonly read: FileDeps['read'] & ReporterDeps['read']
 }
 
-/** A file is open to whoever may read a log that cites it, and to nobody else. @throws Refusal `no-such-log`, `no-such-file` */
+/** A file is open to whoever may read a log that cites it, and to nobody else; to an expert while the question is in work. @throws Refusal `no-such-log`, `no-such-file`, `files-not-released` */
 export async function readFile(deps: ReadFileDeps, caller: Caller, at: { readonly log: string; readonly file: string }): Promise<FileSegments> {
-  const { row } = await readableLog(deps, caller, at.log)
-  return segmentsOf(deps, row.log, at.file)
+  return segmentsOf(deps, await releasedLog(deps, caller, at.log), at.file)
 }
 
-/** @throws Refusal `no-such-log`, `no-such-file` */
+/** @throws Refusal `no-such-log`, `no-such-file`, `files-not-released` */
 export async function readSegment(deps: ReadFileDeps, caller: Caller, at: { readonly log: string; readonly file: string; readonly segment: number }): Promise<Bytes> {
-  const { row } = await readableLog(deps, caller, at.log)
-  return segmentOf(deps, { ...at, log: row.log })
+  return segmentOf(deps, { ...at, log: await releasedLog(deps, caller, at.log) })
+}
+
+async function releasedLog(deps: ReadFileDeps, caller: Caller, id: string): Promise<string> {
+  const { row } = await readableLog(deps, caller, id)
+  if (row.kind === 'appraisal' && isExpertRole(caller.roles)) await checkReleased(deps.read, row)
+  return row.log
 }
 
 /** @throws Refusal `no-such-report`, `no-such-file` */

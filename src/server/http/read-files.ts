@@ -6,14 +6,14 @@ import type { Route } from './route.ts'
 export const readFile: Route<'member', files.ReadFileDeps> = {
   takes: {},
   gives: { status: 200, json: fileSegments },
-  refuses: ['no-such-log', 'no-such-file'],
+  refuses: ['no-such-log', 'no-such-file', 'files-not-released'],
   handle: async (call, deps) => json(200, await files.readFile(deps, call.who, { log: call.id('log'), file: call.id('file') })),
 }
 
 export const readSegment: Route<'member', files.ReadFileDeps> = {
   takes: {},
   gives: { status: 200, bytes: 'A sealed segment' },
-  refuses: ['no-such-log', 'no-such-file'],
+  refuses: ['no-such-log', 'no-such-file', 'files-not-released'],
   handle: async (call, deps) => bytes(await files.readSegment(deps, call.who, { log: call.id('log'), file: call.id('file'), segment: call.number('segment') })),
 }
 
