@@ -26,10 +26,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/cleaning': [...BASE, 'clients/transport'],
   // A stranger's file is taken apart here: no key, no wire, no sentence.
   'clients/viewer': ['base'],
+  // Opened words are looked through here: no key, no wire.
+  'clients/search': ['base', 'domain'],
   'clients/report': [...PEOPLE, 'clients/cleaning'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   'clients/phone': PEOPLE,
-  'clients/desk': [...CLIENT, 'clients/cleaning', 'clients/member', 'clients/viewer'],
+  'clients/desk': [...CLIENT, 'clients/cleaning', 'clients/member', 'clients/search', 'clients/viewer'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
     'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],
@@ -37,7 +39,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms whose code a browser loads: nothing in them may need Node. */
 const BROWSER = ['base', 'words', 'domain', ...SEALING, 'wire', 'clients/transport', 'clients/reporter', 'clients/member',
-  'clients/cleaning', 'clients/viewer', 'clients/report', 'clients/desk']
+  'clients/cleaning', 'clients/search', 'clients/viewer', 'clients/report', 'clients/desk']
 
 /** The few packages that stand for something a room is the only one to do. */
 export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[]; readonly why: string }[] = [
@@ -47,6 +49,7 @@ export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonl
   { name: /^@cantoo\/pdf-lib(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^fflate(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^tar-stream(\/|$)/, rooms: ['clients/cli'], why: 'a bundle of exhibits is packed and unpacked in one place' },
+  { name: /^opencc-js(\/|$)/, rooms: ['clients/search'], why: 'spellings are made alike in one place' },
   { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },
 ]
 
