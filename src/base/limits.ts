@@ -38,6 +38,8 @@ export const LIMITS = {
   questionsMax: 64,
   queuePageMax: 200,
   queuePageDefault: 50,
+  /** Ids weigh little: a device asks for those of everything that it may read. */
+  queueIdsPageMax: 5000,
   logPageEntriesMax: 500,
   /** A page of a log ends with the entry that passes this. */
   logPageBytesMax: 4 * 1024 * 1024,
