@@ -22,7 +22,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'server': [...BASE, ...BLIND, 'wire'],
   'clients/transport': CLIENT,
   'clients/reporter': CLIENT,
-  'clients/member': CLIENT,
+  'clients/member': [...CLIENT, 'clients/search'],
   'clients/cleaning': [...BASE, 'clients/transport'],
   // A stranger's file is taken apart here: no key, no wire, no sentence.
   'clients/viewer': ['base'],
