@@ -12,6 +12,7 @@ import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
+import { fixtureSearch } from './fixture-search.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
 import { FIXTURE_WORDS } from './fixture-texts.ts'
@@ -105,6 +106,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
     exhibits: fixtureExhibits(me, onCase),
+    search: fixtureSearch(office),
     files: {
       send: fixtureSend(office),
       open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),

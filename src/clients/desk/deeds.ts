@@ -11,6 +11,7 @@ import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
+import type { SearchDeeds } from './search/search-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
@@ -126,4 +127,5 @@ export interface DeskSession {
   readonly files: FileDeeds
   readonly exhibits: ExhibitDeeds
   readonly journal: JournalDeeds
+  readonly search: SearchDeeds
 }

@@ -48,6 +48,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       record: (report, order) => watch(session.exhibits.record(report, order)),
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
+    search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

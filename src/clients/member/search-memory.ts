@@ -47,6 +47,7 @@ const EXCERPT_CHARACTERS = 140
 const TURN_MS = 8
 
 interface Known extends Omit<ReportText, 'text' | 'title' | 'language'> {
+  readonly characters: number
   /** Null for what is not written yet. */
   readonly leaf: string | null
 }
@@ -75,6 +76,13 @@ export class SearchMemory {
   /** Where a device keeps what this member searches. */
   static nameFor(session: Session): string {
     return searchName(session.unlocked().secrets.identity, session.id)
+  }
+
+  /** Keeps the words of one report, without opening what is there: whoever opens it next finds both, and takes those that say more. */
+  static async keep(session: Session, store: LeafStore, text: ReportText): Promise<void> {
+    const memory = new SearchMemory(session, store)
+    memory.put(text)
+    await memory.flush()
   }
 
   /** Opens what was kept. What does not open is nobody's, and goes. @throws Refusal `session-ended` */
@@ -117,7 +125,7 @@ export class SearchMemory {
 
   /** What is not among these is gone: erased, or not open to the member any more. @returns how many of these are lacking. */
   keepOnly(ids: ReadonlySet<string>): number {
-    for (const id of [...this.#known.keys()]) if (!ids.has(id)) this.remove(id)
+    for (const id of this.#known.keys()) if (!ids.has(id)) this.remove(id)
     return [...ids].filter((id) => !this.#known.has(id)).length
   }
 
@@ -172,13 +180,13 @@ export class SearchMemory {
   #take(text: ReportText, name: string | null): void {
     const before = this.#known.get(text.id)
     // Two windows may have written the same report: the one that knows more of it counts.
-    if (before !== undefined && (before.isWhole || !text.isWhole)) {
+    if (before !== undefined && !saysMore(text, before)) {
       if (name !== null) this.#worn.add(name)
       return
     }
     if (before !== undefined && before.leaf !== null) this.#worn.add(before.leaf)
     const { id, receivedDay, state, isWhole } = text
-    this.#known.set(id, { id, receivedDay, state, isWhole, leaf: name })
+    this.#known.set(id, { id, receivedDay, state, isWhole, characters: text.text.length, leaf: name })
     this.#index.put(id, `${text.title}\n${text.text}`)
   }
 
@@ -218,6 +226,10 @@ export class SearchMemory {
   #scheme() {
     return searchScheme(this.#session.unlocked().secrets.identity, this.#session.id)
   }
+}
+
+function saysMore(text: ReportText, than: Known): boolean {
+  return text.isWhole === than.isWhole ? text.text.length > than.characters : text.isWhole
 }
 
 function* leavesOf(texts: readonly ReportText[]): Generator<readonly ReportText[]> {
