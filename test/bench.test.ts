@@ -65,6 +65,7 @@ test('bench append-store, journal, office, start, memory: print their figures', 
   valueOf(await figures('append-store'), '64 writers: appended')
   const wraps = (await figures('office')).filter(({ name }) => name.startsWith('a new reader of') && name.endsWith('wraps')).map(({ value }) => value)
   assert.deepEqual(wraps, [1, 1], 'one wrap for each epoch of the team, whatever the number of reports')
+  assert.ok(valueOf(await figures('searching'), 'words found, median') > 0)
   valueOf(await figures('start'), 'start, median')
   valueOf(await figures('memory'), 'at rest: server and front')
 })
@@ -72,7 +73,7 @@ test('bench append-store, journal, office, start, memory: print their figures', 
 test('a bench that is not there is wrong usage', async () => {
   const { code, errors } = await runPostern(['bench', 'frobnicate'])
   assert.equal(code, 2)
-  assert.match(errors, /reporter filing append-store journal office files looking start memory/)
+  assert.match(errors, /reporter filing append-store journal office files looking searching start memory/)
 })
 
 test('bench timing: unknown names and codes are measured against known ones', async () => {

@@ -18,7 +18,7 @@ export function fixtureSearch(office: FixtureOffice): SearchDeeds {
       for (const { id, title, text } of texts.values()) index.put(id, `${title}\n${text}`)
       const found = new Set([...index.find(query)].flat().map(({ id }) => id))
       const reports = [...texts.values()].filter(({ id }) => found.has(id))
-      return { total: reports.length, hits: reports.slice(0, hitsMax).map((report) => ({ report, title: markHits(report.title, query), excerpt: excerptOf(report.text, query, 140) })) }
+      return { total: reports.length, hits: reports.slice(0, hitsMax).map((report) => ({ report, title: markHits(report.title, query), excerpt: excerptOf(report.text.slice(report.title.length), query, 140) })) }
     },
   }
 }

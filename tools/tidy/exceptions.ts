@@ -6,6 +6,7 @@ export interface Exception { readonly rule: string; readonly path: string; reado
 export const EXCEPTIONS: readonly Exception[] = [
   { rule: 'room-order', path: 'src/main/bench-command.ts', reason: 'a bench starts the whole house, so it stands outside of it; its command is the one door' },
   { rule: 'default-export', path: 'src/clients/desk/vite.config.ts', reason: 'Vite takes its configuration from a default export' },
+  { rule: 'default-export', path: 'src/clients/search/dictionary.d.ts', reason: 'it says what the package of the table exports' },
 ]
 
 const ONE_LANGUAGE = 'a desk loads the sentences of one language, and the other only when the person switches'

@@ -166,7 +166,7 @@ export class SearchMemory {
     for (const id of ids.slice(0, hitsMax)) {
       const report = await this.#textOf(id)
       signal.throwIfAborted()
-      if (report !== null) hits.push({ report, title: markHits(report.title, query), excerpt: excerptOf(report.text, query, EXCERPT_CHARACTERS) })
+      if (report !== null) hits.push({ report, title: markHits(report.title, query), excerpt: excerptOf(behindTitle(report), query, EXCERPT_CHARACTERS) })
     }
     return { hits, total: ids.length }
   }
@@ -230,6 +230,12 @@ export class SearchMemory {
 
 function saysMore(text: ReportText, than: Known): boolean {
   return text.isWhole === than.isWhole ? text.text.length > than.characters : text.isWhole
+}
+
+/** A title that nobody gave is the first line of what was filed, and stands right above. */
+function behindTitle({ title, text }: ReportText): string {
+  const told = title.replace(/…$/u, '')
+  return told !== '' && text.startsWith(told) ? text.slice(told.length) : text
 }
 
 function* leavesOf(texts: readonly ReportText[]): Generator<readonly ReportText[]> {
