@@ -4,18 +4,20 @@
 //   npm test                        everything: build, types, lint, every test
 //   npm test -- src/wire            only the tests below src/wire, without the static checks
 //   npm test -- --name 'kept once'  only tests whose name matches
+//   npm test -- --costs             says besides which files took most of the processors' time
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { BUILD, checksOf, runChecks, type Count } from './checks.ts'
 import { chosenTestFiles, needBrowsers } from './files.ts'
 import { installBrowsers } from './install-browsers.ts'
+import { costLines, startMeter } from './costs.ts'
 import { runFiles } from './run-files.ts'
 
 const WRONG_USAGE = 2
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const [command = 'test', ...args] = process.argv.slice(2)
-const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' } } })
+const { values, positionals } = parseArgs({ args, allowPositionals: true, options: { name: { type: 'string' }, costs: { type: 'boolean' } } })
 const isPartial = positionals.length > 0 || values.name !== undefined
 
 const counts: Count[] = []
@@ -29,6 +31,7 @@ process.exitCode = sum('failed') === 0 ? 0 : 1
 
 async function runTests(): Promise<Count[]> {
   const files = chosen()
+  const meter = values.costs === true ? startMeter(root) : null
   const [built] = await Promise.all([runChecks(root, needsBuild(files) ? [BUILD] : []), needBrowsers(root, files) ? installBrowsers() : null])
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
@@ -37,6 +40,7 @@ async function runTests(): Promise<Count[]> {
   // The static checks wait for nothing and nothing waits for them.
   const [checked, ran] = await Promise.all([runChecks(root, isPartial ? [] : checksOf('check')), runFiles(root, { files, namePattern: values.name })])
   unsteadyFiles = ran.unsteady
+  if (meter !== null) console.log(`\n${costLines(meter.stop(), ran.wallSeconds).join('\n')}`)
   return [built, checked, ran.count]
 }
 

@@ -12,12 +12,17 @@ const CONCURRENCY = 2
 const AGAIN_FILES_MAX = 3
 
 interface Failure { readonly file: string; readonly name: string; readonly error: unknown }
-interface Report { readonly failures: Failure[]; readonly skips: string[]; readonly stray: Map<string, string>; count: Count }
+interface Report { readonly failures: Failure[]; readonly skips: string[]; readonly stray: Map<string, string>; readonly wallSeconds: Map<string, number>; count: Count }
 
 export interface RunOptions { readonly files: readonly string[]; readonly namePattern: string | undefined }
 
-/** What came out, and how many files passed only when they were run again. */
-export interface Outcome { readonly count: Count; readonly unsteady: number }
+export interface Outcome {
+  readonly count: Count
+  /** How many files passed only when they were run again. */
+  readonly unsteady: number
+  /** How long each file took by the clock. */
+  readonly wallSeconds: ReadonlyMap<string, number>
+}
 
 /**
  * Runs the files. Where a few that drive a browser fail, those are run once more, alone: a browser that stood still on a busy machine is told
@@ -27,18 +32,18 @@ export async function runFiles(root: string, options: RunOptions): Promise<Outco
   const first = await runOnce(root, options, CONCURRENCY)
   const failed = [...new Set(first.failures.map((failure) => failure.file))]
   tell(first)
-  if (failed.length === 0 || failed.length > AGAIN_FILES_MAX || !failed.every((file) => needBrowsers(root, [file]))) return { count: first.count, unsteady: 0 }
+  if (failed.length === 0 || failed.length > AGAIN_FILES_MAX || !failed.every((file) => needBrowsers(root, [file]))) return { count: first.count, unsteady: 0, wallSeconds: first.wallSeconds }
   console.log(`\nonce more, alone: ${failed.join(', ')}`)
   const second = await runOnce(root, { ...options, files: failed }, 1)
   tell(second)
   const still = new Set(second.failures.map((failure) => failure.file))
   const lost = second.count.failed
   const count = { ...first.count, passed: first.count.passed + first.count.failed - lost, failed: lost }
-  return { count, unsteady: failed.filter((file) => !still.has(file)).length }
+  return { count, unsteady: failed.filter((file) => !still.has(file)).length, wallSeconds: first.wallSeconds }
 }
 
 async function runOnce(root: string, options: RunOptions, concurrency: number): Promise<Report> {
-  const report: Report = { failures: [], skips: [], stray: new Map(), count: { passed: 0, failed: 0, skipped: 0 } }
+  const report: Report = { failures: [], skips: [], stray: new Map(), wallSeconds: new Map(), count: { passed: 0, failed: 0, skipped: 0 } }
   const stream = run({
     files: options.files.map((file) => join(root, file)),
     concurrency,
@@ -75,8 +80,12 @@ function take(root: string, report: Report, event: TestEvent): void {
   if (event.type === 'test:pass' && event.data.skip !== undefined) keepSkip(root, report, event.data)
   if (event.type !== 'test:summary') return
   const { counts, file, duration_ms: durationMs, success } = event.data
-  if (file === undefined) report.count = inOne(counts)
-  else console.log(`${success ? '✔' : '✖'} ${relative(root, file)}  ${told(counts)} (${(durationMs / 1000).toFixed(1)} s)`)
+  if (file === undefined) {
+    report.count = inOne(counts)
+    return
+  }
+  report.wallSeconds.set(relative(root, file), durationMs / 1000)
+  console.log(`${success ? '✔' : '✖'} ${relative(root, file)}  ${told(counts)} (${(durationMs / 1000).toFixed(1)} s)`)
 }
 
 /** What a test printed is worth reading only when its file failed. */
