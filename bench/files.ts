@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { chromium, type Browser } from 'playwright-core'
 import { chromiumPath } from '#test/support/browser-paths.ts'
+import { CHROMIUM_FLAGS } from '#test/support/chromium-flags.ts'
 import type { Bench, Figure } from './bench.ts'
 import { withOffice, type Started } from './house.ts'
 import { memoryMb, processesOf } from './processes.ts'
@@ -14,7 +15,6 @@ import { memoryMb, processesOf } from './processes.ts'
 const GIB = 1024 ** 3
 const MB = 1e6
 const PIECE = 1024 * 1024
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update']
 const SAMPLE_MS = 250
 const WITHIN_MS = 30 * 60_000
 
@@ -26,7 +26,7 @@ export const files: Bench = {
     if (executablePath === null) throw new Error('no Chromium on this machine; npm test installs it where it can')
     const sizeBytes = scale.short ? 2 * PIECE : 2 * GIB
     const folder = mkdtempSync(join(tmpdir(), 'postern-bench-files-'))
-    const browser = await chromium.launch({ executablePath, args: FLAGS })
+    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
     try {
       const path = join(folder, 'recording.bin')
       writeRandom(path, sizeBytes)

@@ -16,13 +16,13 @@ import { SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
 import { nativeDigest } from '#server/native-hash.ts'
 import { fillSteps, openHome, readReceipt } from '#test/reporter-scene.ts'
 import { chromiumPath } from '#test/support/browser-paths.ts'
+import { CHROMIUM_FLAGS } from '#test/support/chromium-flags.ts'
 import { startWithOffice } from '#test/support/client.ts'
 import { leftoversIn, twoDaysLater } from './leftovers.ts'
 import { between } from './plan.ts'
 import { must, writeRandom } from './round.ts'
 import type { Ending } from './service.ts'
 
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update']
 /** A line on which a file takes long enough to be killed in its middle. */
 const SEGMENT_TAKES_MS = 60
 const SEGMENTS_MIN = 4
@@ -103,7 +103,7 @@ async function runBrowserRound({ url, session, folder }: Scene, { segments, befo
 async function openProfile(profile: string): Promise<BrowserContext> {
   const executablePath = chromiumPath()
   if (executablePath === null) throw new Error('no Chromium on this machine; npm test installs it where it can')
-  return chromium.launchPersistentContext(profile, { executablePath, args: FLAGS, locale: 'en-GB' })
+  return chromium.launchPersistentContext(profile, { executablePath, args: [...CHROMIUM_FLAGS], locale: 'en-GB' })
 }
 
 async function reporting(browser: BrowserContext, url: string): Promise<Page> {
