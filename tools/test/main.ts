@@ -32,16 +32,20 @@ process.exitCode = sum('failed') === 0 ? 0 : 1
 async function runTests(): Promise<Count[]> {
   const files = chosen()
   const meter = values.costs === true ? startMeter(root) : null
-  const [built] = await Promise.all([runChecks(root, needsBuild(files) ? [BUILD] : []), needBrowsers(root, files) ? installBrowsers() : null])
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
   // Every process that a test starts compiles the same modules.
   process.env['NODE_COMPILE_CACHE'] ??= join(root, '.set-up', 'compile-cache')
+  const built = runChecks(root, needsBuild(files) ? [BUILD] : [])
+  // What needs neither pages nor browsers begins before they are there.
+  const ready = { pages: built, browsers: needBrowsers(root, files) ? installBrowsers() : Promise.resolve() }
   // The static checks wait for nothing and nothing waits for them.
-  const [checked, ran] = await Promise.all([runChecks(root, isPartial ? [] : checksOf('check')), runFiles(root, { files, namePattern: values.name })])
+  const [checked, ran] = await Promise.all([
+    runChecks(root, isPartial ? [] : checksOf('check')), runFiles(root, { files, namePattern: values.name, isWhole: !isPartial, ready }),
+  ])
   unsteadyFiles = ran.unsteady
   if (meter !== null) console.log(`\n${costLines(meter.stop(), ran.wallSeconds).join('\n')}`)
-  return [built, checked, ran.count]
+  return [await built, checked, ran.count]
 }
 
 function chosen(): string[] {
