@@ -5,6 +5,8 @@
 //   npm test -- src/wire            only the tests below src/wire, without the static checks
 //   npm test -- --name 'kept once'  only tests whose name matches
 //   npm test -- --costs             says besides which files took most of the processors' time
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
@@ -34,6 +36,9 @@ async function runTests(): Promise<Count[]> {
   const meter = values.costs === true ? startMeter(root) : null
   // Whoever shares something over the whole run (one PostgreSQL) keeps it as long as this process lives.
   process.env['POSTERN_TEST_OWNER'] = String(process.pid)
+  const folder = mkdtempSync(join(tmpdir(), 'postern-run-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  process.env['POSTERN_TEST_FOLDER'] = folder
   // Every process that a test starts compiles the same modules.
   process.env['NODE_COMPILE_CACHE'] ??= join(root, '.set-up', 'compile-cache')
   const built = runChecks(root, needsBuild(files) ? [BUILD] : [])
