@@ -15,6 +15,7 @@ import { FRAMES_TYPE } from '#wire/frames.ts'
 import { decodeLogPage, encodeLogPage, type LogPage } from '#wire/log.ts'
 import type { RouteName } from '#wire/routes.ts'
 import { person } from './client.ts'
+import './cheap-passphrases.ts'
 import { newWorld, ORIGIN, type OpenFresh, type World } from './world.ts'
 
 export interface OpenOffice {
