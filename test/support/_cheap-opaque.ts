@@ -1,4 +1,4 @@
-// The library of passphrases with a key stretching that costs next to nothing. Loaded in its place by cheap-passphrases.ts alone.
+// The library of passphrases with a key stretching that costs next to nothing. cheap-passphrases.ts puts it in the library's place.
 import { client as honest, ready } from '@serenity-kit/opaque'
 
 const keyStretching = { 'argon2id-custom': { iterations: 1, memory: 64, parallelism: 1 } } as const

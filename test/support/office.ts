@@ -15,7 +15,7 @@ import { FRAMES_TYPE } from '#wire/frames.ts'
 import { decodeLogPage, encodeLogPage, type LogPage } from '#wire/log.ts'
 import type { RouteName } from '#wire/routes.ts'
 import { person } from './client.ts'
-import './cheap-passphrases.ts'
+import { makePassphrasesCheap } from './cheap-passphrases.ts'
 import { newWorld, ORIGIN, type OpenFresh, type World } from './world.ts'
 
 export interface OpenOffice {
@@ -29,6 +29,7 @@ export interface OpenOffice {
 
 /** An office with its administrator logged in, for all tests of a file: made once, gone with the file. */
 export async function openOffice(open?: OpenFresh): Promise<OpenOffice> {
+  makePassphrasesCheap()
   const world = await newWorld({ after: (run) => { after(run) } }, open)
   followTheClock(world)
   const api = httpApi(ORIGIN, (input, init) => world.server.fetch(new Request(input, init)))

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { allTestFiles } from './files.ts'
-import { isPure, jobsInOrder } from './jobs.ts'
+import { isPure, jobsInOrder, singleJobs } from './jobs.ts'
 import { runInLanes } from './lanes.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -20,6 +20,11 @@ test('every file is in exactly one job', () => {
   assert.ok(jobs.length < files.length - 20 && jobs.every(({ entry }) => existsSync(entry)))
   const [group] = jobs.filter((job) => job.files.length > 1)
   assert.deepEqual(readFileSync(group?.entry ?? '', 'utf8').trim().split('\n').length, group?.files.length)
+})
+
+test('a journey waits for the pages, a process of ours too, and a room that knows of none does not', () => {
+  const waits = singleJobs(ROOT, ['test/docs.test.ts', 'src/main/verify-site.test.ts', 'src/clients/member/teams.test.ts', 'src/server/store/contract.test.ts'])
+  assert.deepEqual(waits.map(({ needsPages }) => needsPages), [true, true, false, false])
 })
 
 test('the longest come first, and each of them is there', () => {

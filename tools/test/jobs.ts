@@ -10,7 +10,7 @@ export interface Job {
   /** The file that the process is started with. */
   readonly entry: string
   readonly files: readonly string[]
-  /** A journey opens the pages that a build makes. */
+  /** Whether it may open what a build makes. */
   readonly needsPages: boolean
   readonly needsBrowsers: boolean
 }
@@ -24,6 +24,8 @@ const LONGEST_FIRST = [
 
 /** Rooms of functions without a place to share (ARCHITECTURE.md). */
 const PURE = /^src\/(base|domain|wire|sealing|clients\/cleaning)\//
+/** Rooms that know of no page: their tests begin before any is built. */
+const WITHOUT_PAGES = /^(src\/(base|domain|wire|sealing|server|clients\/(member|reporter|transport|cleaning))|tools|spec)\//
 /** Whatever one file could do to another in the same process: hooks at the top belong to all tests of it, and so does what is global. */
 const SHARES = /\b(before|after|beforeEach|afterEach)\(|\bprocess\.|\bmock\b|\bglobalThis\b|\buseDigest\b|\bregisterHooks\b/
 // Each process takes 0.2 s of a core before its first test; more files than these would be the last that is waited for.
@@ -32,7 +34,7 @@ const TOGETHER_MAX = 12
 /** Every file in a process of its own. */
 export function singleJobs(root: string, files: readonly string[]): Job[] {
   return files.map((file) => ({
-    title: file, entry: join(root, file), files: [file], needsPages: file.startsWith('test/'), needsBrowsers: needBrowsers(root, [file]),
+    title: file, entry: join(root, file), files: [file], needsPages: !WITHOUT_PAGES.test(file), needsBrowsers: needBrowsers(root, [file]),
   }))
 }
 

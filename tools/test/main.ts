@@ -62,7 +62,7 @@ function chosen(): string[] {
   }
 }
 
-/** A journey needs the pages it opens. */
+/** A journey needs the pages it opens, and so do the processes that serve them. */
 function needsBuild(files: readonly string[]): boolean {
-  return files.some((file) => file.startsWith('test/'))
+  return files.some((file) => /^(test|src\/main)\//.test(file))
 }
