@@ -1,7 +1,7 @@
 import { registerHooks } from 'node:module'
 
-const CLIENT = new URL('../../src/sealing/plain/passphrase.ts', import.meta.url).href
-const CHEAP = new URL('_cheap-opaque.ts', import.meta.url).href
+const CLIENT = import.meta.resolve('#sealing/plain/passphrase.ts')
+const CHEAP = import.meta.resolve('./_cheap-opaque.ts')
 
 let isCheap = false
 

@@ -91,7 +91,7 @@ function processOf(pid: number): Process | null {
 function nameOf(root: string, pid: number): string {
   try {
     const [, ...args] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
-    const path = args.find((each) => each.endsWith('.test.ts')) ?? args.find((each) => !each.startsWith('-')) ?? ''
+    const path = args.find((each) => /\.test\.(ts|mjs)$/.test(each)) ?? args.find((each) => !each.startsWith('-')) ?? ''
     return relative(root, path)
   } catch {
     return 'unknown'
