@@ -9,7 +9,7 @@ export function runFolder(): string {
   const shared = process.env['POSTERN_TEST_FOLDER']
   if (shared !== undefined) return shared
   if (own !== null) return own
-  const made = mkdtempSync(join(tmpdir(), 'postern-run-'))
+  const made = mkdtempSync(join(tmpdir(), `postern-run-${process.pid}-`))
   process.once('exit', () => rmSync(made, { recursive: true, force: true }))
   own = made
   return made

@@ -1,9 +1,10 @@
 // Runs test files under node:test and tells it compactly: a line a file, and every failure in full at the end.
 import { mkdtempSync, rmSync } from 'node:fs'
-import { availableParallelism, tmpdir } from 'node:os'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
 import { run } from 'node:test'
 import { inspect } from 'node:util'
+import { runFolder } from '#test/support/run-folder.ts'
 import type { Count } from './checks.ts'
 import { needBrowsers } from './files.ts'
 import { jobsInOrder, singleJobs, type Job } from './jobs.ts'
@@ -40,7 +41,7 @@ export interface Outcome {
  * apart from a fault, which fails again. What failed first is printed in full either way.
  */
 export async function runFiles(root: string, options: RunOptions): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-together-'))
+  const folder = mkdtempSync(join(runFolder(), 'together-'))
   try {
     return await runAndAgain(root, options, folder)
   } finally {
