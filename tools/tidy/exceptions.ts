@@ -21,6 +21,8 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/tongue.svelte.ts', specifier: '#words/refusals/generated/zh.ts', reason: ONE_LANGUAGE },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/audit-pages.ts', reason: 'few members are auditors: the others need not load what checks a whole office' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/exhibits.ts', reason: 'few reports have exhibits: what registers and reads them is loaded when somebody does' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/appraisals.ts', reason: 'few members have a part in an appraisal: what opens and writes one is loaded for handlers and experts alone' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/ask-appraisal.ts', reason: 'few reports are asked about: what asks an expert is loaded when somebody does' },
   { from: 'src/clients/cleaning/late.ts', specifier: './pdf.ts', reason: 'what reads a PDF is as large as all the rest: it is loaded when somebody has one' },
   { from: 'src/clients/report/after/late.ts', specifier: '(computed)', reason: 'the code that cleans a PDF is loaded with one, after its hash was checked' },
   { from: 'src/clients/desk/report/draft-files.svelte.ts', specifier: '#clients/cleaning/clean.ts', reason: 'few answers bring files: what cleans them is loaded when a handler adds the first' },

@@ -6,6 +6,7 @@ import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
@@ -125,5 +126,6 @@ export interface DeskSession {
   readonly identities: IdentityDeeds
   readonly files: FileDeeds
   readonly exhibits: ExhibitDeeds
+  readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds
 }

@@ -2,11 +2,13 @@ import { createContext } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
 import { DraftFiles } from './report/draft-files.svelte.ts'
 
-export type DraftKind = 'reply' | 'note' | 'reason' | 'title'
+/** Of an appraisal: the question as it is put together, what either side says, and the opinion, item by item. */
+export type AppraisalDraft = 'question' | 'declaration' | 'declining' | 'opinion' | 'word' | 'objection' | 'ending'
+export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | AppraisalDraft
 /** Those that may bring files. */
 export type FiledKind = 'reply' | 'note'
 
-/** What was typed or added and not sent, by report. It lives in memory only, and outlasts a session that ends by itself. */
+/** What was typed or added and not sent, by report or appraisal. It lives in memory only, and outlasts a session that ends by itself. */
 export class Drafts {
   readonly #texts = new SvelteMap<string, string>()
   readonly #files = new SvelteMap<string, DraftFiles>()
@@ -43,9 +45,14 @@ export class Drafts {
     return this.text(report, kind).trim() !== '' || (this.files(report, kind)?.rows.length ?? 0) > 0
   }
 
-  /** What was typed about a report that is gone. */
+  /** What was typed about a report that is gone, or an appraisal that is over. */
   forgetReport(report: string): void {
     this.#forgetWhere((key) => key.endsWith(`:${report}`))
+  }
+
+  /** Whether anything was typed about it. */
+  isAnythingTyped(report: string): boolean {
+    return [...this.#texts].some(([key, text]) => key.endsWith(`:${report}`) && text.trim() !== '')
   }
 
   /** How many are worth a warning before they are forgotten. */

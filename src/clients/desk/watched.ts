@@ -3,6 +3,7 @@ import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
 
 /** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
@@ -48,6 +49,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       record: (report, order) => watch(session.exhibits.record(report, order)),
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
+    appraisals: watchedAppraisals(session.appraisals, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
@@ -63,6 +65,20 @@ function watchedRecovery(deeds: RecoveryDeeds, watch: Watch): RecoveryDeeds {
     holdersOf: (typed) => deeds.holdersOf(typed),
     drill: (typed) => watch(deeds.drill(typed)),
     open: (typed) => watch(deeds.open(typed)),
+  }
+}
+
+function watchedAppraisals(deeds: AppraisalDeeds, watch: Watch): AppraisalDeeds {
+  return {
+    list: () => watch(deeds.list()),
+    read: (id) => watch(deeds.read(id)),
+    ask: (report, order) => watch(deeds.ask(report, order)),
+    accept: (id, independence) => watch(deeds.accept(id, independence)),
+    decline: (id, reason) => watch(deeds.decline(id, reason)),
+    say: (id, text) => watch(deeds.say(id, text)),
+    give: (id, findings) => watch(deeds.give(id, findings)),
+    review: (id, order) => watch(deeds.review(id, order)),
+    close: (id, reason) => watch(deeds.close(id, reason)),
   }
 }
 

@@ -30,6 +30,7 @@ import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
@@ -95,6 +96,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
     exhibits: wiredExhibits(session),
+    appraisals: wiredAppraisals(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
@@ -104,6 +106,21 @@ function wiredExhibits(session: Session): ExhibitDeeds {
     register: async (report, order) => (await import('#clients/member/exhibits.ts')).registerExhibit(session, report, order),
     record: async (report, order) => (await import('#clients/member/exhibits.ts')).recordCustody(session, report, order),
     read: async (view, exhibit, watched) => (await import('#clients/member/exhibits.ts')).readExhibit(session, view, { exhibit, ...watched }),
+  }
+}
+
+function wiredAppraisals(session: Session): AppraisalDeeds {
+  const member = () => import('#clients/member/appraisals.ts')
+  return {
+    list: async () => (await member()).surveyAppraisals(session),
+    read: async (id) => (await member()).readAppraisal(session, id),
+    ask: async (report, order) => (await import('#clients/member/ask-appraisal.ts')).askAppraisal(session, report, order),
+    accept: async (id, independence) => (await member()).acceptAppraisal(session, id, independence),
+    decline: async (id, reason) => (await member()).declineAppraisal(session, id, reason),
+    say: async (id, text) => (await member()).writeWord(session, id, text),
+    give: async (id, findings) => (await member()).giveOpinion(session, id, findings),
+    review: async (id, order) => (await member()).reviewOpinion(session, id, order),
+    close: async (id, reason) => (await member()).closeAppraisal(session, id, reason),
   }
 }
 

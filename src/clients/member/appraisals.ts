@@ -1,9 +1,9 @@
-import { Refusal } from '#base/refusal.ts'
+import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { requiredText } from '#base/text.ts'
 import { jsonOf } from '#clients/transport/api.ts'
-import { answers, foldAppraisal, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalWords } from '#domain/appraisal.ts'
+import { answers, foldAppraisal, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalStep, type AppraisalWords } from '#domain/appraisal.ts'
 import type { Finding, Verdict } from '#domain/bodies.ts'
 import { isExpert } from '#domain/experts.ts'
 import { belongsTo, ENTRY_KINDS, ruleOf, type EntryKind } from '#domain/kinds.ts'
@@ -28,9 +28,17 @@ export interface AppraisalView extends Appraisal {
   readonly part: 'office' | 'expert'
   /** Null where what was asked does not open, or was asked of somebody else than whom it was given to. */
   readonly asked: AppraisalWords | null
+  /** Who did what when, in the order of the log: what `asked` tells is found here by its hash. */
+  readonly steps: readonly (AppraisalStep & { readonly hash: string })[]
   /** The kinds that the caller may write next. */
   readonly next: readonly EntryKind[]
 }
+
+/** One of a list: opened, or why what the server shows of it is not believed. */
+export type AppraisalLine = { readonly id: string } & ({ readonly view: AppraisalView } | { readonly view: null; readonly broken: RefusalCode })
+
+/** What a log, and not the way to it, is to blame for. */
+const BREAKS: ReadonlySet<RefusalCode> = new Set(['forged-history', 'bad-chain', 'bad-signature', 'bad-commitment', 'foreign-key', 'malformed', 'not-canonical', 'unknown-kind'])
 
 const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongsTo(kind, 'appraisal'))
 
@@ -39,16 +47,36 @@ const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongs
  * @throws Refusal `forged-history` if the server shows one whose authors could not have written it
  */
 export async function listAppraisals(session: Session, report?: string): Promise<readonly AppraisalView[]> {
-  const views: AppraisalView[] = []
+  return (await surveyAppraisals(session, report)).map((line) => {
+    if (line.view === null) throw new Refusal(line.broken)
+    return line.view
+  })
+}
+
+/** As `listAppraisals`, for somebody who looks: one whose chain does not hold hides no other, and is not left out. */
+export async function surveyAppraisals(session: Session, report?: string): Promise<readonly AppraisalLine[]> {
+  const lines: AppraisalLine[] = []
   const known: KnownReaders = new Map()
   for (let after: string | null = ''; after !== null;) {
     const query = { ...(report === undefined ? {} : { about: report }), ...(after === '' ? {} : { after }) }
     const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(appraisalList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
-    for (const id of page.logs) views.push((await openAppraisal(session, id, known)).view)
+    for (const id of page.logs) lines.push(...await lineOf(session, id, { known, report }))
     after = page.next
   }
-  if (report !== undefined && views.some((view) => view.report !== report)) throw new Refusal('forged-history')
-  return views
+  return lines
+}
+
+/** None for one that was erased, or that the caller was left out of, while the list was made. */
+async function lineOf(session: Session, id: string, { known, report }: { readonly known: KnownReaders; readonly report: string | undefined }): Promise<readonly AppraisalLine[]> {
+  try {
+    const { view } = await openAppraisal(session, id, known)
+    return [report === undefined || view.report === report ? { id, view } : { id, view: null, broken: 'forged-history' }]
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.code === 'no-such-log') return []
+    if (!BREAKS.has(error.code)) throw error
+    return [{ id, view: null, broken: error.code }]
+  }
 }
 
 /** @throws Refusal `no-such-log`, `forged-history` */
@@ -83,7 +111,8 @@ async function openAppraisal(session: Session, id: string, known: KnownReaders =
   remember(session, before, log)
   const mine = (kind: EntryKind): boolean => (ruleOf(kind).authors as readonly string[]).includes(part === 'expert' ? 'expert' : 'handler')
   const next = asked === null ? [] : KINDS.filter((kind) => mine(kind) && mayFollow(appraisal, kind))
-  return { held, view: { ...appraisal, id, report: header.about, part, asked, next } }
+  const steps = log.entries.map(({ hash, header: { kind, author, day } }) => ({ kind, author, day, hash }))
+  return { held, view: { ...appraisal, id, report: header.about, part, asked, steps, next } }
 }
 
 /** What the server no longer has for this member, this device keeps no key to. */
