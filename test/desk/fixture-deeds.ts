@@ -7,6 +7,7 @@ import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
+import { fixtureAppraisals } from './fixture-appraisals.ts'
 import { fixtureAudit } from './fixture-audit.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
@@ -105,6 +106,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
     exhibits: fixtureExhibits(me, onCase),
+    appraisals: fixtureAppraisals(office, me, deed),
     files: {
       send: fixtureSend(office),
       open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
