@@ -90,12 +90,12 @@ export async function askAnExpert(page: Page, look: Look): Promise<void> {
   await page.locator('dialog').waitFor()
   await look('without an exhibit')
   await dismiss(page)
-  for (const [description, files] of [['执法记录仪录音', true], ['Storage card of the penetration rig', false]] as const) {
-    await inWorld(page, new Function('world', `
-      const [found] = world.office.cases, member = { member: world.office.lin.signKey }
-      found.exhibit(member.member, { description: ${JSON.stringify(description)}, at: '2026-11-22T08:00Z', place: '', seal: '', copy: false, collector: member, holder: member, ...(${files} ? { files: found.view.conversation.turns[0].files } : {}) })
-    `) as never)
-  }
+  await inWorld(page, ({ office: { cases: [found], lin } }) => {
+    const me = { member: lin.signKey }
+    const rest = { at: '2026-11-22T08:00Z', place: '', seal: '', copy: false, collector: me, holder: me }
+    found?.exhibit(lin.signKey, { ...rest, description: '执法记录仪录音', files: [...found.view.conversation.turns[0]?.files ?? []] })
+    found?.exhibit(lin.signKey, { ...rest, description: 'Storage card of the penetration rig' })
+  })
   await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await page.locator('.exhibit').nth(1).waitFor()
   await page.keyboard.press('q')
