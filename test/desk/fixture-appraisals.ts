@@ -1,64 +1,17 @@
-import { addDays, asDay, type Day } from '#base/day.ts'
+import { addDays, asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { AppraisalDeeds } from '#clients/desk/appraisals/appraisal-deeds.ts'
 import type { AppraisalLine, AppraisalOrder, AppraisalView, FindingOrder } from '#clients/member/appraisals.ts'
 import type { MemberView } from '#clients/member/member.ts'
-import { answers, checkAgain, foldAppraisal, mayFollow, readAppraisal, type AppraisalEntry } from '#domain/appraisal.ts'
+import { answers, checkAgain } from '#domain/appraisal.ts'
 import type { Bodies } from '#domain/bodies.ts'
 import { isExpertRole } from '#domain/roles.ts'
-import type { EntryKind } from '#domain/kinds.ts'
+import { FixtureAppraisal, type Said } from './fixture-appraisal.ts'
 import type { FixtureOffice } from './fixture-office.ts'
 import { fixtureHash } from './fixture-report.ts'
 
 type Deed = <T>(act: () => T) => Promise<T>
-type Said = { [K in Exclude<AppraisalEntry['kind'], 'unreadable'>]: { readonly kind: K; readonly body: Bodies[K] } }[Exclude<AppraisalEntry['kind'], 'unreadable'>]
-
-const OF_EXPERTS: readonly EntryKind[] = ['appraisal-accepted', 'appraisal-declined', 'opinion', 'appraisal-word']
-const OF_OFFICE: readonly EntryKind[] = ['appraisal-word', 'appraisal-review', 'appraisal-closed']
-
-/** One appraisal of the fixture: the same entries and folds as the real one, without any key. */
-export class FixtureAppraisal {
-  readonly id: string
-  readonly report: string
-  readonly entries: AppraisalEntry[] = []
-  /** The server shows of it what was never signed. */
-  isBroken = false
-  readonly #today: () => Day
-
-  constructor(id: string, { report, today }: { readonly report: string; readonly today: () => Day }) {
-    this.id = id
-    this.report = report
-    this.#today = today
-  }
-
-  /** @throws Refusal `transition-not-allowed` where it may not follow */
-  write(author: string, said: Said, day: Day = this.#today()): void {
-    const entry = { ...said, author, day, hash: fixtureHash(`${this.id}/${this.entries.length}`) } as AppraisalEntry
-    foldAppraisal([...this.entries, entry].map(stepOf))
-    this.entries.push(entry)
-  }
-
-  viewFor(me: MemberView): AppraisalView {
-    if (this.isBroken) throw new Refusal('bad-chain')
-    const part = isExpertRole(me.roles) ? 'expert' : 'office'
-    const steps = this.entries.map(stepOf)
-    const appraisal = foldAppraisal(steps)
-    const asked = this.entries[0]?.kind === 'appraisal' ? readAppraisal(this.entries) : null
-    const mine = part === 'expert' ? OF_EXPERTS : OF_OFFICE
-    return { ...appraisal, id: this.id, report: this.report, part, asked, steps, next: mine.filter((kind) => mayFollow(appraisal, kind)) }
-  }
-
-  get expert(): string {
-    const [first] = this.entries
-    return first?.kind === 'appraisal' ? first.body.expert : ''
-  }
-}
-
-function stepOf(entry: AppraisalEntry) {
-  return { kind: entry.kind === 'unreadable' ? entry.claimed : entry.kind, author: entry.author, day: entry.day, hash: entry.hash }
-}
-
 /** Deeds on the appraisals of the fixture's office, for whoever is at its desk. */
 export function fixtureAppraisals(office: FixtureOffice, me: MemberView, deed: Deed): AppraisalDeeds {
   const readable = () => office.appraisals.filter((each) => !isExpertRole(me.roles) || each.expert === me.signKey)
@@ -123,9 +76,9 @@ export function manyAppraisals(office: FixtureOffice, expert: MemberView): void 
   const holder = { member: office.lin.signKey }
   report.exhibit(office.lin.signKey, { description: '执法记录仪录音，设备BWC-31，含第三次针刺试验全程', at: `${at}T08:00Z`, place: '', seal: '', copy: false, collector: holder, holder, files: [...report.view.conversation.turns[0]?.files ?? []] })
   report.exhibit(office.lin.signKey, { description: 'Storage card of the penetration rig, 32 GB, black', at: `${at}T08:00Z`, place: '', seal: 'QJ-0417', copy: false, collector: holder, holder })
-  const ask = (due: number, exhibits: readonly number[], questions: string, asker = office.lin): FixtureAppraisal => {
+  const ask = (due: number, exhibits: readonly number[], questions: string): FixtureAppraisal => {
     const made = askedOf(office, { report: report.id, order: { exhibits, expert: expert.signKey, questions, due: addDays(today, due) } })
-    made.appraisal.write(asker.signKey, { kind: 'appraisal', body: made.body }, addDays(today, -20))
+    made.appraisal.write(office.lin.signKey, { kind: 'appraisal', body: made.body }, addDays(today, -20))
     office.appraisals.unshift(made.appraisal)
     return made.appraisal
   }
@@ -136,7 +89,7 @@ export function manyAppraisals(office: FixtureOffice, expert: MemberView): void 
   const work = ask(30, [2], 'Which files were deleted from the card, and when?')
   take(work)
   work.write(expert.signKey, { kind: 'appraisal-word', body: { text: 'I need the model of the rig’s controller. Was the card ever in another device?' } }, addDays(today, -2))
-  const given = ask(10, [1, 2], QUESTIONS, office.zhou)
+  const given = ask(10, [1, 2], QUESTIONS)
   take(given)
   given.write(expert.signKey, { kind: 'opinion', body: { findings: findings(given) } }, addDays(today, -6))
   given.write(office.zhou.signKey, { kind: 'appraisal-review', body: { opinion: given.entries.at(-1)?.hash ?? '', verdict: 'objected', reason: '证物2未说明采样率。' } }, addDays(today, -5))

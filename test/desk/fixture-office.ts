@@ -8,7 +8,7 @@ import type { InvitationView, MemberView, OfficeView, QueueView, TeamView } from
 import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
 import type { Role } from '#domain/roles.ts'
-import type { FixtureAppraisal } from './fixture-appraisals.ts'
+import type { FixtureAppraisal } from './fixture-appraisal.ts'
 import { FixtureCase, fixtureHash } from './fixture-report.ts'
 import { FIXTURE_REPORTS, FIXTURE_WORDS, type FixtureReport } from './fixture-texts.ts'
 

@@ -42,9 +42,9 @@ export function waitingInWords(waiting: Waiting, part: AppraisalView['part'], { 
   return waiting === 'word' ? words[`appraisal-waits-word-${part}`] : words[`appraisal-waits-${waiting}`]
 }
 
-/** What a line is called by: the first line of what is asked. */
+/** What a line is called by: the first question, without its number. */
 export function titleOf({ asked }: Pick<AppraisalView, 'asked'>, { words }: Pick<Speech, 'words'>): string {
-  return asked?.questions.split('\n')[0]?.trim() || words['appraisal']
+  return asked?.questions.split('\n')[0]?.replace(/^1\. /, '').trim() || words['appraisal']
 }
 
 /** Written text carries no language; glyphs follow what it is written in. */
