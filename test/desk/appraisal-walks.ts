@@ -67,6 +67,12 @@ export async function lookAtWhatIsAsked(page: Page, look: Look): Promise<void> {
   await page.locator('.opinion-form [aria-invalid]').first().waitFor()
   await look('an opinion without words')
   for (const field of await page.locator('.opinion-form textarea, .opinion-form input').all()) await field.fill('存储卡中有两个文件于11月20日被删除，可以恢复。')
+  // Locked and back: place and words are there again.
+  await page.locator('.me button').first().click()
+  await page.locator('.gate form').waitFor()
+  await logIn(page, '秦专家')
+  await page.locator('.opinion-form').waitFor()
+  for (const field of await page.locator('.opinion-form textarea, .opinion-form input').all()) assert.match(await field.inputValue(), /可以恢复。$/)
   await page.locator('.opinion-form .go').click()
   await page.locator('dialog .go').waitFor()
   await look('the last look')
