@@ -303,11 +303,11 @@ async function forge(journey: Journey): Promise<void> {
   })
 }
 
-async function cutOff({ her: { page } }: Journey): Promise<void> {
+async function cutOff({ her: { page }, appraisal }: Journey): Promise<void> {
   await page.evaluate("location.hash = 'appraisals'")
   await page.locator('.appraisal-row').nth(2).waitFor()
   await page.context().setOffline(true)
-  await page.evaluate("location.hash = 'access'")
+  await page.evaluate(`location.hash = 'appraisal=${appraisal}'`)
   await page.evaluate("location.hash = 'appraisals'")
   await page.locator('.notice.alarm', { hasText: sentenceOf('unreachable', 'en') }).waitFor()
   assert.equal(await page.locator('.appraisal-row').count(), 3)
