@@ -275,14 +275,14 @@ async function closeTwice(journey: Journey): Promise<void> {
   await page.locator('dialog').waitFor({ state: 'detached' })
   await page.locator('.notice.lamp', { hasText: 'was written here first' }).waitFor()
   assert.match(await page.locator('main').textContent() ?? '', /已另行查明/)
-  await page.locator('.notice.lamp blockquote', { hasText: '不再需要' }).waitFor()
+  await page.locator('.left-over blockquote', { hasText: '不再需要' }).waitFor()
   await look('closed twice')
   await his.locator('.say .button').click()
-  await his.locator('.notice.lamp blockquote', { hasText: '还有一事。' }).waitFor()
+  await his.locator('.left-over blockquote', { hasText: '还有一事。' }).waitFor()
   assert.match(await his.locator('main').textContent() ?? '', /未发送任何内容/)
   for (const each of [page, his]) {
-    await each.locator('.notice.lamp button').click()
-    await each.locator('.notice.lamp blockquote').waitFor({ state: 'detached' })
+    await each.locator('.left-over button').click()
+    await each.locator('.left-over blockquote').waitFor({ state: 'detached' })
   }
 }
 

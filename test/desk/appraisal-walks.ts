@@ -81,10 +81,10 @@ export async function lookAtWhatIsAsked(page: Page, look: Look): Promise<void> {
   await inWorld(page, ({ office }) => { office.appraisals.at(-3)?.write(office.lin.signKey, { kind: 'appraisal-closed', body: { reason: '材料已另行查明。' } }) })
   await page.locator('.opinion-form .go').click()
   await page.locator('dialog .go').click()
-  await page.locator('.notice.lamp blockquote').waitFor()
+  await page.locator('.left-over blockquote').waitFor()
   await look('closed meanwhile')
-  await page.locator('.notice.lamp button').click()
-  await page.locator('.notice.lamp blockquote').waitFor({ state: 'detached' })
+  await page.locator('.left-over button').click()
+  await page.locator('.left-over blockquote').waitFor({ state: 'detached' })
 }
 
 /** Asking: no exhibit, nobody to ask, nothing filled in, then all of it. */
