@@ -45,14 +45,9 @@ export class Drafts {
     return this.text(report, kind).trim() !== '' || (this.files(report, kind)?.rows.length ?? 0) > 0
   }
 
-  /** What was typed about a report that is gone, or an appraisal that is over. */
+  /** What was typed about a report that is gone. */
   forgetReport(report: string): void {
     this.#forgetWhere((key) => key.endsWith(`:${report}`))
-  }
-
-  /** Whether anything was typed about it. */
-  isAnythingTyped(report: string): boolean {
-    return [...this.#texts].some(([key, text]) => key.endsWith(`:${report}`) && text.trim() !== '')
   }
 
   /** How many are worth a warning before they are forgotten. */
