@@ -41,6 +41,12 @@ test('the office looks at what nobody answered: a word, an opinion, a supplement
   assert.equal(waits('office', taken, opinion, ['appraisal-closed', { reason: '' }, 'lin']), '')
 })
 
+test('who gives a key answers nobody', () => {
+  const view = viewOf('office', [asked, word('expert')])
+  const keyed = { ...view, steps: [...view.steps, { kind: 'rekey' as const, author: 'lin', day: DAY, hash: 'hash 2' }] }
+  assert.deepEqual(waitingOf(keyed, [], DAY), ['word'])
+})
+
 test('an opinion that counts for nothing waits for no review', () => {
   assert.equal(waits('office', taken, ['opinion', { findings: [{ ...finding, exhibit: id('other') }] }, 'expert']), '')
 })

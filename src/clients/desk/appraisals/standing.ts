@@ -1,6 +1,7 @@
 import { daysBetween, type Day } from '#base/day.ts'
 import type { AppraisalLine, AppraisalView } from '#clients/member/appraisals.ts'
 import type { Opinion } from '#domain/appraisal.ts'
+import { isKeying } from '#domain/kinds.ts'
 
 /** Where an appraisal stands, and whom it waits for, out of what its chain says. Nothing of it is kept anywhere. */
 
@@ -77,8 +78,9 @@ export function isUnreviewed({ breaks, reviews }: Opinion): boolean {
   return breaks.length === 0 && reviews.length === 0
 }
 
+/** The last time that one of a side said anything: who gives a key answers nobody. */
 function lastBy({ steps }: AppraisalView, isMeant: (author: string) => boolean): number {
-  return steps.findLastIndex(({ author }) => isMeant(author))
+  return steps.findLastIndex(({ kind, author }) => !isKeying(kind) && isMeant(author))
 }
 
 function isOpenRefusal({ id, report, asked }: AppraisalView, all: readonly AppraisalView[], today: Day): boolean {
