@@ -1,5 +1,6 @@
 import type { AppraisalLine, AppraisalView } from '#clients/member/appraisals.ts'
 import type { DeskSession } from '#clients/desk/deeds.ts'
+import { noted } from '#clients/desk/refusal-words.ts'
 
 /** Every appraisal that the member reads, as it was last seen. One list for its page, the reports and the number beside it. */
 export class AppraisalFeed {
@@ -40,7 +41,7 @@ export class AppraisalFeed {
       this.ready = true
       this.problem = null
     } catch (error) {
-      this.problem = error
+      this.problem = noted(error)
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { AppraisalView } from '#clients/member/appraisals.ts'
 import type { DeskSession } from '#clients/desk/deeds.ts'
-import { isRefusal } from '#clients/desk/refusal-words.ts'
+import { isRefusal, noted } from '#clients/desk/refusal-words.ts'
 import type { AppraisalFeed } from './appraisal-feed.svelte.ts'
 
 /** One appraisal on its page: as it was last opened, and whether somebody was quicker with what was to be written. */
@@ -25,7 +25,7 @@ export class OpenAppraisal {
       this.#take(await this.#session.appraisals.read(this.id))
       this.problem = null
     } catch (error) {
-      this.problem = error
+      this.problem = noted(error)
     }
   }
 
