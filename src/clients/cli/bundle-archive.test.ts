@@ -75,6 +75,28 @@ test('no more is read than has a place, and no less than was asked for', async (
   rmSync(large)
 })
 
+// A header of POSIX.1-2001, or a long name of GNU's, that says it is as long as no memory: both are read whole by whoever reads them at all.
+test('a header that says it is long is not held, and many files are not listed', async () => {
+  const block = (name: string, size: string, type: string): Buffer => {
+    const header = Buffer.alloc(512)
+    for (const [text, at] of [[name, 0], ['000600 \0', 100], [size, 124], ['        ', 148], [type, 156], ['ustar\u000000', 257]] as const) header.write(text, at, 'latin1')
+    header.write(`${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
+    return header
+  }
+  const hole = join(folder, 'hole.tar')
+  for (const type of ['x', 'g', 'L', 'K']) {
+    writeFileSync(hole, block('PaxHeader', '77777777777\0', type))
+    truncateSync(hole, 8 * 1024 ** 3 + 4096)
+    const before = process.memoryUsage().rss
+    assert.equal(await openArchive(hole), null, type)
+    assert.ok(process.memoryUsage().rss - before < 64 * 1024 ** 2, `${type}: ${process.memoryUsage().rss - before} bytes were taken`)
+  }
+  const many = Array.from({ length: LIMITS.exportFilesMax + 1 }, (_, number) => block(`f${number}`, '00000000000\0', '0'))
+  writeFileSync(hole, Buffer.concat([...many, Buffer.alloc(1024)]))
+  assert.equal(await openArchive(hole), null)
+  rmSync(hole)
+})
+
 test('half an archive does not stay, and another is not overwritten', async () => {
   const half = join(folder, 'half.tar')
   await assert.rejects(writeArchive(half, ({ add }) => add('a', 5, (async function* () {
