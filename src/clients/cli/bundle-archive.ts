@@ -105,9 +105,10 @@ async function walked(path: string): Promise<ReadonlyMap<string, Place> | null> 
     for (let at = 0; ; ) {
       if (!await readInto(file, block, at)) return null
       if (block.every((byte) => byte === 0)) return places
-      const large = block[TYPE_AT] === PAX ? await readInto(file, block, at + BLOCK_BYTES) ? paxSize(block) : null : undefined
-      if (large === null || (large !== undefined && !await readInto(file, block, at + 2 * BLOCK_BYTES))) return null
-      const [name, size] = [textIn(block, 0, NAME_BYTES), large ?? Number.parseInt(textIn(block, SIZE_AT, SIZE_BYTES), 8)]
+      const isLarge = block[TYPE_AT] === PAX
+      const large = isLarge && await readInto(file, block, at + BLOCK_BYTES) ? paxOf(block) : null
+      if (isLarge && (large === null || !await readInto(file, block, at + 2 * BLOCK_BYTES))) return null
+      const { name, size } = large ?? { name: textIn(block, 0, NAME_BYTES), size: Number.parseInt(textIn(block, SIZE_AT, SIZE_BYTES), 8) }
       // No other name is ever read, or shown to a terminal.
       if (block[TYPE_AT] !== FILE || !BARE_NAME.test(name) || places.has(name) || !Number.isSafeInteger(size) || places.size === LIMITS.exportFilesMax) return null
       const from = at + headerBytes(size)
@@ -134,9 +135,10 @@ function textIn(block: Uint8Array, at: number, length: number): string {
   return String.fromCharCode(...(end < 0 ? bytes : bytes.subarray(0, end)))
 }
 
-function paxSize(block: Uint8Array): number | null {
-  const size = /\bsize=(\d{1,16})\n/.exec(textIn(block, 0, BLOCK_BYTES))?.[1]
-  return size === undefined || Number(size) <= USTAR_BYTES_MAX ? null : Number(size)
+/** What the block of POSIX.1-2001 of a large file says: each record with its own length before it, which is not looked at here. */
+function paxOf(block: Uint8Array): { readonly name: string; readonly size: number } | null {
+  const [, name = '', size = ''] = /^\d+ path=([^\n]*)\n\d+ size=(\d{1,16})\n$/.exec(textIn(block, 0, BLOCK_BYTES)) ?? []
+  return Number(size) > USTAR_BYTES_MAX ? { name, size: Number(size) } : null
 }
 
 function piecesAt(path: string, { from, size }: Place): Readable {

@@ -39,16 +39,21 @@ const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongs
  * @throws Refusal `forged-history` if the server shows one whose authors could not have written it
  */
 export async function listAppraisals(session: Session, report?: string): Promise<readonly AppraisalView[]> {
-  const views: AppraisalView[] = []
+  return (await openAppraisals(session, report)).map(({ view }) => view)
+}
+
+/** The same with their logs, for what hands the signed entries on. @throws as `listAppraisals` */
+export async function openAppraisals(session: Session, report?: string): Promise<readonly OpenedAppraisal[]> {
+  const opened: OpenedAppraisal[] = []
   const known: KnownReaders = new Map()
   for (let after: string | null = ''; after !== null;) {
     const query = { ...(report === undefined ? {} : { about: report }), ...(after === '' ? {} : { after }) }
     const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(appraisalList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
-    for (const id of page.logs) views.push((await openAppraisal(session, id, known)).view)
+    for (const id of page.logs) opened.push(await openAppraisal(session, id, known))
     after = page.next
   }
-  if (report !== undefined && views.some((view) => view.report !== report)) throw new Refusal('forged-history')
-  return views
+  if (report !== undefined && opened.some(({ view }) => view.report !== report)) throw new Refusal('forged-history')
+  return opened
 }
 
 /** @throws Refusal `no-such-log`, `forged-history` */
@@ -56,7 +61,7 @@ export async function readAppraisal(session: Session, id: string): Promise<Appra
   return (await openAppraisal(session, id)).view
 }
 
-interface Opened {
+export interface OpenedAppraisal {
   readonly held: HeldLog
   readonly view: AppraisalView
 }
@@ -64,7 +69,7 @@ interface Opened {
 /** Who was ever given a key of a report, for as long as a list is made. */
 type KnownReaders = Map<string, readonly string[]>
 
-async function openAppraisal(session: Session, id: string, known: KnownReaders = new Map()): Promise<Opened> {
+async function openAppraisal(session: Session, id: string, known: KnownReaders = new Map()): Promise<OpenedAppraisal> {
   const before = seenOf(session, `appraisal:${id}`)
   const held = await openFetched(session, await fetchAppraisal(session, id))
   const { log } = held

@@ -20,12 +20,12 @@ export interface ExportBreak {
   readonly log: NamedEntry['log'] | null
   readonly seq: number | null
   readonly reason: 'missing' | 'manifest' | 'signature' | 'file-hash' | 'body-hash' | 'entry-hash' | 'chain' | 'standing' | 'docket' | 'does-not-open'
-    | 'archive' | 'unexpected' | 'sums' | 'exhibits' | 'custody' | 'custody-page'
+    | 'archive' | 'unexpected' | 'sums' | 'exhibits' | 'custody' | 'custody-page' | 'appraisal' | 'appraisals-page'
 }
 
 /** An entry as a manifest names it. Without `body` it was kept back. */
 export interface NamedEntry {
-  readonly log: 'report' | 'desk' | 'office'
+  readonly log: 'report' | 'desk' | 'office' | 'appraisal'
   readonly seq: number
   readonly hash: string
   readonly header: string
