@@ -6,7 +6,7 @@ import { jsonOf } from '#clients/transport/api.ts'
 import { answers, foldAppraisal, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalWords } from '#domain/appraisal.ts'
 import type { Finding, Verdict } from '#domain/bodies.ts'
 import { isExpert } from '#domain/experts.ts'
-import { belongsTo, ENTRY_KINDS, ruleOf, type EntryKind } from '#domain/kinds.ts'
+import { belongsTo, ENTRY_KINDS, isKeying, ruleOf, type EntryKind } from '#domain/kinds.ts'
 import { isExpertRole } from '#domain/roles.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { memberReader } from '#sealing/sealed/entry.ts'
@@ -32,7 +32,7 @@ export interface AppraisalView extends Appraisal {
   readonly next: readonly EntryKind[]
 }
 
-const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongsTo(kind, 'appraisal'))
+const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongsTo(kind, 'appraisal') && !isKeying(kind))
 
 /**
  * Every appraisal that the caller reads, newest first: of one report, or of all.
