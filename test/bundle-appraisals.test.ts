@@ -18,6 +18,8 @@ import { acceptAppraisal, closeAppraisal, declineAppraisal, giveOpinion, openApp
 import { askAppraisal } from '#clients/member/ask-appraisal.ts'
 import { registerExhibit } from '#clients/member/exhibits.ts'
 import { sendLogFile } from '#clients/member/log-file.ts'
+import { leaveOut } from '#clients/member/report.ts'
+import { memberReader } from '#sealing/sealed/entry.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { startAttaching } from '#clients/transport/attach.ts'
@@ -38,6 +40,7 @@ test.after(() => rmSync(folder, { recursive: true, force: true }))
 const open = await openOffice()
 const { api, session: lin } = open
 const qin = await join(open, { name: '秦专家', roles: ['expert'], teams: [] })
+const wei = await join(open, { name: 'Wei' })
 const vogel = await join(open, { name: 'Dr Vogel', roles: ['expert'], teams: [] })
 await lin.refresh()
 
@@ -74,6 +77,9 @@ async function asked(): Promise<{ readonly report: string; readonly ids: readonl
   const { id: third } = await ask(report, [4])
   await acceptAppraisal(qin, third, '与各方无利害关系')
   await giveOpinion(qin, third, [finding(4)])
+  // The last one goes on under another key: bodies of both open.
+  await leaveOut(lin, report, memberReader(wei.me.signKey))
+  await writeWord(qin, third, '如需出庭请提前告知')
   return { report, ids: [first, second, third] }
 }
 
@@ -102,6 +108,7 @@ test('verify tells who was asked, of what, when, and what was signed: with the k
     ])
     const [first] = appraisals
     assert.deepEqual(first?.steps.map(({ kind }) => kind), ['appraisal', 'appraisal-word', 'appraisal-accepted', 'opinion', 'appraisal-review', 'opinion', 'appraisal-closed'])
+    assert.deepEqual(appraisals[2]?.steps.map(({ kind }) => kind), ['appraisal', 'appraisal-accepted', 'opinion', 'rekey', 'appraisal-word'])
     assert.ok(first?.steps.every(({ day, hash: own }) => day === lin.today() && own.length === 43))
     assert.deepEqual(appraisals.map(({ words }) => words?.opinions.map(({ breaks, supplements, findings }) => [breaks.length, supplements, findings.length])),
       identity === undefined ? [undefined, undefined, undefined] : [[[0, false, 2], [0, true, 1]], [], [[0, false, 1]]])
@@ -135,7 +142,7 @@ test('stock tools read the opinion and check the hand under it', { skip: noAge()
 
 test('any changed byte, and any file left out, is named', async () => {
   const own = [...files].filter(([name]) => name.startsWith('appraisal'))
-  assert.equal(own.length, 1 + 3 * (7 + 2 + 3))
+  assert.equal(own.length, 1 + 3 * (7 + 2 + 5))
   for (const [name, bytes] of own) {
     assert.deepEqual((await verified(await packed(folder, new Map([...files, [name, flipped(bytes)]])), undefined)).broken, { file: name, log: null, seq: null, reason: 'file-hash' })
   }

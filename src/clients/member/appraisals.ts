@@ -3,8 +3,8 @@ import type { Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { requiredText } from '#base/text.ts'
 import { jsonOf } from '#clients/transport/api.ts'
-import { answers, foldAppraisal, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalWords } from '#domain/appraisal.ts'
-import type { Finding, Verdict } from '#domain/bodies.ts'
+import { answers, foldAppraisal, hasEnded, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalWords } from '#domain/appraisal.ts'
+import type { Finding, RekeyReason, Verdict } from '#domain/bodies.ts'
 import { isExpert } from '#domain/experts.ts'
 import { belongsTo, ENTRY_KINDS, isKeying, ruleOf, type EntryKind } from '#domain/kinds.ts'
 import { isExpertRole } from '#domain/roles.ts'
@@ -15,9 +15,10 @@ import { parse } from '#wire/parse.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
 import { mayBegin } from './authors.ts'
 import type { HeldLog } from './held-log.ts'
+import { settleQuestion, type Question } from './keying.ts'
 import { forgetKeys } from './log-keys.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
-import { openFetched, openReportLog, readersEver, remember, seenOf } from './report-logs.ts'
+import { isOfOneLog, openFetched, openReportLog, readersEver, remember, seenOf } from './report-logs.ts'
 import type { Session } from './session.ts'
 
 /** A question to an outside expert, as its readers see it. @see docs/decisions/0020-appraisal.md */
@@ -44,16 +45,23 @@ export async function listAppraisals(session: Session, report?: string): Promise
 
 /** The same with their logs, for what hands the signed entries on. @throws as `listAppraisals` */
 export async function openAppraisals(session: Session, report?: string): Promise<readonly OpenedAppraisal[]> {
-  const opened: OpenedAppraisal[] = []
   const known: KnownReaders = new Map()
+  const opened: OpenedAppraisal[] = []
+  for (const id of await appraisalIds(session, report)) opened.push(await openAppraisal(session, id, known))
+  if (report !== undefined && opened.some(({ view }) => view.report !== report)) throw new Refusal('forged-history')
+  return opened
+}
+
+/** What the server lists, newest first: nothing of it is believed yet. */
+export async function appraisalIds(session: Session, report?: string): Promise<readonly string[]> {
+  const ids: string[] = []
   for (let after: string | null = ''; after !== null;) {
     const query = { ...(report === undefined ? {} : { about: report }), ...(after === '' ? {} : { after }) }
     const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(appraisalList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
-    for (const id of page.logs) opened.push(await openAppraisal(session, id, known))
+    ids.push(...page.logs)
     after = page.next
   }
-  if (report !== undefined && opened.some(({ view }) => view.report !== report)) throw new Refusal('forged-history')
-  return opened
+  return ids
 }
 
 /** @throws Refusal `no-such-log`, `forged-history` */
@@ -61,13 +69,12 @@ export async function readAppraisal(session: Session, id: string): Promise<Appra
   return (await openAppraisal(session, id)).view
 }
 
-export interface OpenedAppraisal {
-  readonly held: HeldLog
+export interface OpenedAppraisal extends Question {
   readonly view: AppraisalView
 }
 
-/** Who was ever given a key of a report, for as long as a list is made. */
-type KnownReaders = Map<string, readonly string[]>
+/** Who reads a report, and who was ever given a key of it, for as long as a list is made. */
+type KnownReaders = Map<string, { readonly readers: readonly string[]; readonly ever: readonly string[] }>
 
 async function openAppraisal(session: Session, id: string, known: KnownReaders = new Map()): Promise<OpenedAppraisal> {
   const before = seenOf(session, `appraisal:${id}`)
@@ -76,19 +83,46 @@ async function openAppraisal(session: Session, id: string, known: KnownReaders =
   const header = log.entries[0]?.header
   if (log.kind !== 'appraisal' || log.log !== id || header?.about === undefined) throw new Refusal('forged-history')
   const part = isExpert(session.officeLog().fold, session.me.signKey) ? 'expert' : 'office'
+  const reads = part === 'office' ? known.get(header.about) ?? await readersOf(session, header.about) : null
+  if (reads !== null) known.set(header.about, reads)
   // Somebody else than a reader of the report would have chosen the key under which its readers write.
-  if (part === 'office') {
-    const readers = known.get(header.about) ?? readersEver(await openReportLog(session, header.about))
-    known.set(header.about, readers)
-    if (!mayBegin(session, header, readers)) throw new Refusal('forged-history', { seq: 0 })
-  }
+  if (reads !== null && !mayBegin(session, header, reads.ever)) throw new Refusal('forged-history', { seq: 0 })
   const appraisal = folded(log.entries.map((entry) => entry.header))
   const asked = wordsOf(session, held)
   // An opinion that was seen is not taken away again.
   remember(session, before, log)
   const mine = (kind: EntryKind): boolean => (ruleOf(kind).authors as readonly string[]).includes(part === 'expert' ? 'expert' : 'handler')
   const next = asked === null ? [] : KINDS.filter((kind) => mine(kind) && mayFollow(appraisal, kind))
-  return { held, view: { ...appraisal, id, report: header.about, part, asked, next } }
+  return { held, reads, expert: asked?.expert ?? null, hasEnded: hasEnded(appraisal.state), view: { ...appraisal, id, report: header.about, part, asked, next } }
+}
+
+async function readersOf(session: Session, report: string): Promise<{ readonly readers: readonly string[]; readonly ever: readonly string[] }> {
+  const held = await openReportLog(session, report)
+  return { readers: held.readers, ever: readersEver(held) }
+}
+
+/**
+ * Gives it to those who read its report now, and to nobody else but its expert.
+ * @returns whether anything was written.
+ * @throws Refusal as `readAppraisal`
+ */
+export async function settleAppraisal(session: Session, id: string, reason: RekeyReason): Promise<boolean> {
+  return (await settled(session, id, reason)).written > 0
+}
+
+function settled(session: Session, id: string, reason: RekeyReason): Promise<{ readonly question: OpenedAppraisal; readonly written: number }> {
+  return settleQuestion(session, () => openAppraisal(session, id), reason)
+}
+
+/** All those of a report. One that does not hold keeps none of the others from it; the server serves it to nobody who does not read the report. */
+export async function settleAppraisals(session: Session, report: string, reason: RekeyReason): Promise<void> {
+  for (const id of await appraisalIds(session, report)) {
+    try {
+      await settleAppraisal(session, id, reason)
+    } catch (error) {
+      if (!isOfOneLog(error)) throw error
+    }
+  }
 }
 
 /** What the server no longer has for this member, this device keeps no key to. */
@@ -111,12 +145,14 @@ function folded(steps: Parameters<typeof foldAppraisal>[0]): Appraisal {
 }
 
 /** One question that does not open, or goes to another expert or to one more than it says, must not hide the others. */
-function wordsOf(session: Session, { log, readers }: HeldLog): AppraisalWords | null {
+function wordsOf(session: Session, held: HeldLog): AppraisalWords | null {
   const { members } = session.officeLog().fold
-  const [first] = log.entries
-  const experts = readers.filter((reader) => isExpertRole(members.get(reader.slice('member:'.length))?.roles ?? []))
+  const { entries } = held.log
+  const [first] = entries
+  // In every generation: an expert who left is in none any more, and nobody else may be in one.
+  const experts = [...new Set(readersEver(held))].filter((reader) => isExpertRole(members.get(reader.slice('member:'.length))?.roles ?? []))
   if (first?.kind !== 'appraisal' || experts.join() !== memberReader(first.body.expert)) return null
-  return readWords(log.entries as readonly AppraisalEntry[])
+  return readWords(entries as readonly AppraisalEntry[])
 }
 
 /** The expert takes it on, and declares what stands between them and the matter, or that nothing does. @throws Refusal `empty-text`, `transition-not-allowed`, `not-allowed` */
@@ -190,7 +226,7 @@ type Said = Extract<EntryContent, { readonly kind: 'appraisal-accepted' | 'appra
 async function say(session: Session, id: string, make: (asked: AppraisalWords) => Said): Promise<AppraisalView> {
   const tried = new Set<string>()
   for (let attempt = 1; ; attempt++) {
-    const { held: { log, key }, view } = await openAppraisal(session, id)
+    const { question: { held: { log, key }, view } } = await settled(session, id, 'readers-changed')
     if (log.entries.some(({ hash }) => tried.has(hash))) return view
     if (view.asked === null) throw new Refusal('malformed', { member: 'appraisal' })
     if (view.part === 'expert' && view.asked.expert !== session.me.signKey) throw new Refusal('not-allowed')
