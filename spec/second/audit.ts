@@ -1,5 +1,6 @@
 // An audit export by a second hand: what spec/audit-export.md says is checked, step by step, over files in memory. Of the office log it folds rules 1 to 3;
 // requests for identities have vectors of their own, and a log of one is not expected here.
+import { readOrder } from './appraisal.ts'
 import { LOG_OF, readHeader, type Header } from './header.ts'
 import { commitmentTo, leafOf, leafOfDay, mth, readCheckpoint } from './journal.ts'
 import { entryHash, readChain, readFrames, readGenerations, type Entry } from './log.ts'
@@ -177,8 +178,18 @@ function checkLog(entries: readonly Entry[], history: History): Checked {
     if (!stands || !belongs) throw new Refused('forged-history', seq)
   }
   readGenerations(headers)
+  if (kind === 'appraisal') checkOrder(headers)
   const emptied = entries.some(({ body }, seq) => body.length === 0 && (headers[seq]?.bodySize ?? 0) > 0)
   return { headers, about: first?.about ?? null, erased: ends, emptied, acknowledged: kind === 'report' ? docketOf(headers) : null }
+}
+
+/** By appraisal.md. */
+function checkOrder(headers: readonly Header[]): void {
+  try {
+    readOrder(headers)
+  } catch (error) {
+    throw error instanceof Refused ? new Refused('forged-history', headers.length - 1) : error
+  }
 }
 
 const NEXT: Readonly<Record<string, string>> = {

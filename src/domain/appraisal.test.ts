@@ -6,6 +6,7 @@ import * as fc from 'fast-check'
 import * as v from 'valibot'
 import { asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import { vectors } from '#test/support/vectors.ts'
 import { BASE, fold, member } from '#test/support/office-events.ts'
 import { appraisalRole, foldAppraisal, isExhibit, mayFollow, readAppraisal, type AppraisalEntry, type AppraisalStep } from './appraisal.ts'
 import { BODIES, type AppraisalItem, type Attachment, type Bodies } from './bodies.ts'
@@ -127,6 +128,28 @@ test('a question has keys to the files of its items and to no other', () => {
   assert.equal(fits({ items: [item('a', [FILE.file]), item('b', [FILE.file])], files: [FILE] }), true)
   for (const wrong of [{ files: [FILE] }, { items: [item('a', [FILE.file])] }, { items: [item('a', [FILE.file])], files: [FILE, FILE] }, { items: [item('a'), item('a')] }, { items: [] }, { questions: '' }]) {
     assert.equal(fits(wrong), false, JSON.stringify(wrong))
+  }
+})
+
+interface Vectors {
+  readonly orders: readonly { readonly name: string; readonly steps: readonly AppraisalStep[]; readonly refusal?: string; readonly last?: EntryKind; readonly expert?: string | null }[]
+  readonly bodies: readonly { readonly name: string; readonly kind: 'appraisal'; readonly body: unknown; readonly fits: boolean }[]
+  readonly judgements: readonly { readonly name: string; readonly said: readonly { readonly hash: string; readonly kind: EntryKind; readonly author: string; readonly body: unknown }[]; readonly opinions: readonly Judged[] }[]
+}
+
+interface Judged { readonly opinion: string; readonly breaks: readonly string[]; readonly supplements: boolean; readonly verdicts: readonly string[] }
+
+test('orders, bodies and opinions are what the second hand says', () => {
+  const told = vectors<Vectors>('appraisals')
+  const STATE: Partial<Record<EntryKind, string>> = { 'appraisal': 'asked', 'appraisal-accepted': 'accepted', 'appraisal-declined': 'declined', 'opinion': 'given', 'appraisal-review': 'reviewed', 'appraisal-closed': 'closed' }
+  for (const { name, steps, refusal, last = 'appraisal', expert } of told.orders) {
+    assert.equal(refused(steps), refusal ?? 'allowed', name)
+    if (refusal === undefined) assert.deepEqual([foldAppraisal(steps).state, foldAppraisal(steps).expert], [STATE[last], expert], name)
+  }
+  for (const { name, kind, body, fits } of told.bodies) assert.equal(v.safeParse(BODIES[kind], body).success, fits, name)
+  for (const { name, said, opinions } of told.judgements) {
+    const entries = said.map(({ kind, body, ...placed }) => ({ ...placed, day: DAY, ...(body === null ? { kind: 'unreadable', claimed: kind } : { kind, body }) }) as AppraisalEntry)
+    assert.deepEqual(readAppraisal(entries).opinions.map(({ hash, breaks, supplements, reviews }) => ({ opinion: hash, breaks, supplements, verdicts: reviews.map(({ verdict }) => verdict) })), opinions, name)
   }
 })
 

@@ -146,12 +146,13 @@ function questionStep(session: Session, { held, reads, expert, hasEnded }: Quest
   // An expert is never given a key that others have already: an expert who lacks it was left out of it, and begins with the next one.
   const isNew = isStale(held, session, to.map(({ reader }) => reader)) || lacking.some(({ reader }) => reader === own)
   if (!hasEnded && isNew) return { kind: 'rekey', readers: to }
-  // Whoever is of a team has the keys of all its epochs.
-  const more = lacking.filter(({ reader }) => reader !== own && !held.readers.some((each) => isOfOneTeam(each, reader)))
-  return (hasEnded ? more : lacking).length === 0 ? null : { kind: 'grant', readers: hasEnded ? more : lacking }
+  const given = hasEnded ? lacking.filter(({ reader }) => reader !== own && !held.readers.some((each) => covers(session, each, reader))) : lacking
+  return given.length === 0 ? null : { kind: 'grant', readers: given }
 }
 
-function isOfOneTeam(one: string, other: string): boolean {
+/** Whether who reads as `one` has what `other` would be given: a team in whichever epoch, because it has the keys of all, and who is of it. */
+function covers(session: Session, one: string, other: string): boolean {
   const [kind, name] = one.split(':')
-  return kind === 'team' && other.startsWith(`team:${name ?? ''}:`)
+  if (kind === 'team' && other.startsWith(`team:${name ?? ''}:`)) return true
+  return other.startsWith('member:') && isReader(session.officeLog().fold, one, other.slice('member:'.length))
 }
