@@ -130,6 +130,7 @@ test('the opinion leaves the office signed, and the command that checks it tells
   for (const words of [['--bundle', bundle ?? ''], ['--bundle', alone ?? '', '--exhibit', '1'], ['--out', exported ?? '']]) {
     const { code, text } = await desk(lin, 'export', report, ...words)
     assert.equal(code, 0, text)
+    assert.equal(/only who signed what when goes along/.test(text), words.includes('--exhibit'), text)
   }
   const inside = await runPostern(['verify', '--bundle', bundle ?? '', '--identity', `${bundle ?? ''}.identity.txt`])
   assert.equal(inside.code, 0, inside.errors)

@@ -38,12 +38,20 @@ export async function exportBundle(given: Given, io: Io): Promise<number> {
     throw error
   })
   const isWhole = manifest.exhibits.every((each) => each.isWhole)
-  const told = { out, identity, report: manifest.report, desk: manifest.desk, exhibits: manifest.exhibits, entries: manifest.entries.length, files: manifest.files.length, recipient: manifest.recipient, whole: isWhole }
+  const appraisals = (manifest.appraisals ?? []).map(({ id, exhibits: about, entries }) => ({ id, exhibits: about, keptBack: entries[0]?.body === null }))
+  const { report, desk, recipient } = manifest
+  const told = { out, identity, report, desk, exhibits: manifest.exhibits, entries: manifest.entries.length, files: manifest.files.length, recipient, whole: isWhole, appraisals }
   answer(io, told, () => [
     io.say['bundle-done']({ count: manifest.exhibits.length, out: visibleLine(out) }), io.say['bundle-identity']({ identity: visibleLine(identity) }),
-    ...(isWhole ? [] : [io.say['bundle-broken']]), io.say['bundle-verify'], `    postern verify --bundle ${visibleLine(given.bundle)} --identity ${visibleLine(given.bundle)}.identity.txt`,
+    ...appraisalLines(appraisals, io), ...(isWhole ? [] : [io.say['bundle-broken']]), io.say['bundle-verify'], `    postern verify --bundle ${visibleLine(given.bundle)} --identity ${visibleLine(given.bundle)}.identity.txt`,
   ])
   return DONE
+}
+
+/** Whoever sends it must know which words of experts go, and which stay. */
+function appraisalLines(appraisals: readonly { readonly keptBack: boolean }[], { say }: Pick<Io, 'say'>): string[] {
+  const stay = appraisals.filter(({ keptBack }) => keptBack).length
+  return [...(appraisals.length > stay ? [say['bundle-appraisals']({ count: appraisals.length - stay })] : []), ...(stay > 0 ? [say['bundle-appraisals-stay']({ count: stay })] : [])]
 }
 
 async function refuseThere(path: string): Promise<void> {
