@@ -59,7 +59,7 @@ async function filed(): Promise<string> {
   return report
 }
 
-const ask = (report: string, exhibits: readonly number[], expert = qin.me.signKey, again?: string) => (
+const ask = (report: string, exhibits: readonly number[], { expert = qin.me.signKey, again }: { readonly expert?: string; readonly again?: string } = {}) => (
   askAppraisal(lin, report, { exhibits, expert, questions: `录音${exhibits.join()}是否经过剪辑？`, due: addDays(lin.today(), 14), ...(again === undefined ? {} : { again }) }))
 
 /** Of three appraisals: answered, objected to, added to and closed; a second look that was declined; answered and open. */
@@ -72,7 +72,7 @@ async function asked(): Promise<{ readonly report: string; readonly ids: readonl
   await reviewOpinion(lin, first, { verdict: 'objected', reason: '未说明采样率' })
   await giveOpinion(qin, first, [finding(2)])
   await closeAppraisal(lin, first, '已足够')
-  const { id: second } = await ask(report, [2, 3], vogel.me.signKey, first)
+  const { id: second } = await ask(report, [2, 3], { expert: vogel.me.signKey, again: first })
   await declineAppraisal(vogel, second, '无暇')
   const { id: third } = await ask(report, [4])
   await acceptAppraisal(qin, third, '与各方无利害关系')

@@ -49,9 +49,9 @@ const FILE: Value = {
 }
 const ITEM = { exhibit: id('exhibit 2'), number: 2, description: '开标室录音 𠮷', kind: 'file', files: [id('a recording')] } as const
 const THING = { exhibit: id('exhibit 5'), number: 5, description: 'A telephone', kind: 'physical', files: [] } as const
-const QUESTION = { expert: expert.publicId, items: [ITEM, THING], questions: '录音是否经过剪辑？\nWhich device made it?', due: '2026-12-24', files: [FILE] } as const
+export const QUESTION = { expert: expert.publicId, items: [ITEM, THING], questions: '录音是否经过剪辑？\nWhich device made it?', due: '2026-12-24', files: [FILE] } as const
 const FINDING = { exhibit: ITEM.exhibit, finding: '未见剪辑', scale: '强支持', method: 'ENF', reasons: 'The mains hum is continuous.' } as const
-const ON_THING = { ...FINDING, exhibit: THING.exhibit, finding: 'It was not reset.' } as const
+export const ON_THING = { ...FINDING, exhibit: THING.exhibit, finding: 'It was not reset.' } as const
 
 const BODIES: readonly (readonly [string, string, Value])[] = [
   ['a question', 'appraisal', QUESTION], ['a question about a thing alone', 'appraisal', { expert: QUESTION.expert, items: [THING], questions: '?', due: '2028-02-29' }],

@@ -157,6 +157,7 @@ interface Checked {
   readonly erased: boolean
   readonly emptied: boolean
   readonly acknowledged: string | null
+  readonly appraisal: Members | null
 }
 
 /** Step 5. The third part of an entry is no body: the chain is read without bodies. */
@@ -178,15 +179,21 @@ function checkLog(entries: readonly Entry[], history: History): Checked {
     if (!stands || !belongs) throw new Refused('forged-history', seq)
   }
   readGenerations(headers)
-  if (kind === 'appraisal') checkOrder(headers)
+  const appraisal = kind === 'appraisal' ? orderOf(headers) : null
   const emptied = entries.some(({ body }, seq) => body.length === 0 && (headers[seq]?.bodySize ?? 0) > 0)
-  return { headers, about: first?.about ?? null, erased: ends, emptied, acknowledged: kind === 'report' ? docketOf(headers) : null }
+  return { headers, about: first?.about ?? null, erased: ends, emptied, acknowledged: kind === 'report' ? docketOf(headers) : null, appraisal }
 }
 
-/** By appraisal.md. */
-function checkOrder(headers: readonly Header[]): void {
+const HOW_FAR: Readonly<Record<string, string>> = {
+  'appraisal': 'asked', 'appraisal-accepted': 'accepted', 'appraisal-declined': 'declined', 'opinion': 'given', 'appraisal-review': 'reviewed', 'appraisal-closed': 'closed',
+}
+
+/** By appraisal.md: who asked, who answered, and how far it is. */
+function orderOf(headers: readonly Header[]): Members {
   try {
-    readOrder(headers)
+    const [first] = headers
+    const { last, expert } = readOrder(headers)
+    return { log: first?.log, about: first?.about, state: HOW_FAR[last], asker: first?.author, askedDay: first?.day, expert }
   } catch (error) {
     throw error instanceof Refused ? new Refused('forged-history', headers.length - 1) : error
   }
@@ -240,7 +247,7 @@ export function readAudit(files: Files, since: Files | null): Members {
   checkComplete({ checked, erased, access: told.access, office: history.office })
   if (since !== null) checkGrown({ all, journal }, since, manifest.office)
   const dates = [...checked].filter(([, { headers }]) => headers[0]?.kind === 'report').map(([log, { acknowledged }]) => ({ log, acknowledged }))
-  return { office: history.office, day: manifest.day, logs: all.size, entries, days: journal.roots.length, waiting, erased, ...told, dates }
+  return { office: history.office, day: manifest.day, logs: all.size, entries, days: journal.roots.length, waiting, erased, ...told, dates, appraisals: [...checked.values()].flatMap(({ appraisal }) => (appraisal === null ? [] : [appraisal])) }
 }
 
 interface Told {
