@@ -157,11 +157,11 @@ for (const { name, skip, open } of ENGINES) {
     await done(await append(world, handler, rekeyed))
     assert.deepEqual([await listed(scene, handler), await listed(scene, outsider), await listed(scene, expert)], [[], [log], [log]], 'whoever has a row of an earlier key alone is shown nothing')
     assert.equal(await refusalOf(await world.send('read-log', { parameters: { log }, as: handler })), 'no-such-log', 'though the report is there')
-    await done(await world.send('read-segment', { parameters: { log, file, segment: '0' }, as: expert }))
     // The next word is under the new key, and the expert goes on.
     assert.equal(await refusalOf(await append(world, expert, await step(scene, rekeyed, { by: expert, kind: 'appraisal-accepted' }))), 'malformed')
     const accepted = await makeEntry(expert.author, rekeyed.end, { kind: 'appraisal-accepted', body: sealedLooking({ generation: 1 }), seen: headOf(office), extra: { generation: 1 } })
     await done(await append(world, expert, accepted))
+    await done(await world.send('read-segment', { parameters: { log, file, segment: '0' }, as: expert }))
     const closed = await makeEntry(outsider.author, accepted.end, { kind: 'appraisal-closed', body: sealedLooking({ generation: 1 }), seen: headOf(office), extra: { generation: 1 } })
     await done(await append(world, outsider, closed))
     // Behind the end only more readers.
