@@ -26,6 +26,7 @@ import { startAttaching } from '#clients/transport/attach.ts'
 import type { Header } from '#sealing/sealed/header.ts'
 import type { BundleManifest } from '#sealing/open/bundle-manifest.ts'
 import type { ExportManifest, NamedAppraisal } from '#sealing/open/export-manifest.ts'
+import { checkBundle } from '#sealing/open/bundle.ts'
 import { checkExport } from '#sealing/open/export.ts'
 import { newExportKey, sealForExport, signManifest } from '#sealing/seal/export.ts'
 import { sealEntry } from '#sealing/seal/entry.ts'
@@ -306,7 +307,7 @@ test('an export has them too, and tells the same', async () => {
   assert.equal((await check(await resigned(all, { ...manifest, appraisals: kept }))).broken?.reason, 'appraisal', 'nothing stays in an export')
 })
 
-test('an export that is small in every file and no memory’s all together is refused', async () => {
+test('an export or a bundle that is small in every file and no memory’s all together is refused', async () => {
   const { files: all, manifest } = await exported()
   const large = new Uint8Array(LIMITS.exportFileBytesMax)
   const named = Array.from({ length: LIMITS.exportBytesMax / large.length }, (_, number) => ({ file: `large-${number}`, sha256: hex(hash(large)) }))
@@ -314,6 +315,9 @@ test('an export that is small in every file and no memory’s all together is re
   const heavy = await resigned(many, { ...manifest, files: [...manifest.files, ...named] })
   const { broken } = await checkExport(async (name) => (name.startsWith('large-') ? large : read(heavy)(name)), streamed(heavy))
   assert.deepEqual(broken, { file: named.at(-1)?.file, log: null, seq: null, reason: 'archive' })
+  const names = await signed(lin, new Map([...files, ...named.map(({ file }): [string, Uint8Array] => [file, large])]), { ...made.manifest, files: [...named, ...made.manifest.files] })
+  const found = await checkBundle({ names: [...names.keys()], read: async (name) => (name.startsWith('large-') ? large : read(names)(name)), stream: streamed(names) }, null)
+  assert.equal(found.broken?.reason, 'archive')
 })
 
 function flipped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import * as fc from 'fast-check'
 import { LIMITS } from '#base/limits.ts'
 import { openArchive, writeArchive } from './bundle-archive.ts'
 
@@ -95,6 +96,20 @@ test('a header that says it is long is not held, and many files are not listed',
   writeFileSync(hole, Buffer.concat([...many, Buffer.alloc(1024)]))
   assert.equal(await openArchive(hole), null)
   rmSync(hole)
+})
+
+test('whatever a header says, it is ours to the byte or none', async () => {
+  const words = fc.constantFrom('a', '', '../a', '-0000000777', '-7', '00000000003', '77777777777', 'x', '9', ' ', '\u0080\0\0\0\0\0\0\u0001')
+  const blocks = fc.array(fc.record({ name: words, size: words, type: fc.constantFrom('0', 'x', '5', '1', '\0'), text: words }), { maxLength: 4 })
+  await fc.assert(fc.asyncProperty(blocks, fc.boolean(), async (headers, ended) => {
+    const bytes = Buffer.concat([...headers.map(({ name, size, type, text }) => {
+      const block = Buffer.alloc(1024)
+      for (const [at, word] of [[0, name], [124, size], [156, type], [512, `14 path=${text}\n19 size=${size}\n`]] as const) block.write(word, at, 'latin1')
+      return block
+    }), Buffer.alloc(ended ? 1024 : 0)])
+    const names = await namesIn(bytes)
+    assert.deepEqual(names, headers.length === 0 && ended ? [] : null)
+  }), { numRuns: 300 })
 })
 
 test('half an archive does not stay, and another is not overwritten', async () => {

@@ -110,7 +110,7 @@ async function walked(path: string): Promise<ReadonlyMap<string, Place> | null> 
       if (isLarge && (large === null || !await readInto(file, block, at + 2 * BLOCK_BYTES))) return null
       const { name, size } = large ?? { name: textIn(block, 0, NAME_BYTES), size: Number.parseInt(textIn(block, SIZE_AT, SIZE_BYTES), 8) }
       // No other name is ever read, or shown to a terminal.
-      if (block[TYPE_AT] !== FILE || !BARE_NAME.test(name) || places.has(name) || !Number.isSafeInteger(size) || places.size === LIMITS.exportFilesMax) return null
+      if (block[TYPE_AT] !== FILE || !BARE_NAME.test(name) || places.has(name) || !Number.isSafeInteger(size) || size < 0 || places.size === LIMITS.exportFilesMax) return null
       const from = at + headerBytes(size)
       if (from + size > end) return null
       places.set(name, { from, size })
