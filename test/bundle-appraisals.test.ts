@@ -11,7 +11,7 @@ import { hex } from '#base/bytes.ts'
 import { addDays } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { writeArchive } from '#clients/cli/bundle-archive.ts'
-import { openForBundle, writeBundle } from '#clients/cli/bundle-files.ts'
+import { openForBundle, writeBundle, type BundleOrder } from '#clients/cli/bundle-files.ts'
 import { sealedParts } from '#clients/cli/export-entries.ts'
 import { exportFiles } from '#clients/cli/export-files.ts'
 import { acceptAppraisal, closeAppraisal, declineAppraisal, giveOpinion, openAppraisals, reviewOpinion, writeWord } from '#clients/member/appraisals.ts'
@@ -88,9 +88,9 @@ const { report, ids } = await asked()
 
 interface Made { readonly out: string; readonly identity: string; readonly manifest: BundleManifest }
 
-async function bundle(name: string, exhibits: readonly number[] = [], id = report): Promise<Made> {
+async function bundle(name: string, { exhibits = [], id = report, withoutOpinions = false }: Partial<Pick<BundleOrder, 'exhibits' | 'id' | 'withoutOpinions'>> = {}): Promise<Made> {
   const out = path(folder, name)
-  const order = { id, exhibits, brokenToo: false, onFile: () => undefined }
+  const order = { id, exhibits, withoutOpinions, brokenToo: false, onFile: () => undefined }
   const { manifest, identityText } = await writeArchive(out, async (archive) => writeBundle(await openForBundle(lin, order), order, archive))
   writeFileSync(`${out}.identity.txt`, identityText)
   return { out, identity: `${out}.identity.txt`, manifest }
@@ -238,7 +238,7 @@ test('an opinion that no expert signed, and one behind the end, are seen without
 test('an appraisal of another report does not come along', async () => {
   const other = await filed()
   const { id } = await ask(other, [1])
-  const theirs = await bundle('other.tar', [], other)
+  const theirs = await bundle('other.tar', { id: other })
   const copy: Files = new Map([...files, ...[...await filesIn(theirs.out)].filter(([name]) => name.startsWith('appraisal-01-')).map(([name, bytes]): [string, Uint8Array] => [name.replace('-01-', '-77-'), bytes])])
   const named = (theirs.manifest.appraisals ?? []).map((each) => ({ ...each, entries: each.entries.map((entry) => ({
     ...entry, header: entry.header.replace('-01-', '-77-'), signature: entry.signature.replace('-01-', '-77-'), body: entry.body?.replace('-01-', '-77-') ?? null })) }))
@@ -251,7 +251,7 @@ test('an appraisal of another report does not come along', async () => {
 
 test('where not every exhibit goes, who asked whom is told, and the words stay', async () => {
   for (const [numbers, kept] of [[[1], [true, true, true]], [[1, 2], [false, true, true]], [[4], [true, true, false]]] as const) {
-    const some = await bundle(`some-${numbers.join('-')}.tar`, numbers)
+    const some = await bundle(`some-${numbers.join('-')}.tar`, { exhibits: numbers })
     const { code, appraisals } = await verified(some.out, some.identity)
     assert.deepEqual([code, appraisals.map(({ isKeptBack }) => isKeptBack)], [0, kept])
     assert.deepEqual(appraisals.map(({ exhibits, state }) => [exhibits, state]), [[[1, 2], 'closed'], [[2, 3], 'declined'], [[4], 'given']])
@@ -267,6 +267,16 @@ test('where not every exhibit goes, who asked whom is told, and the words stay',
   assert.equal((await verified(await packed(folder, await signed(lin, copy, { ...made.manifest, appraisals })), made.identity)).broken?.reason, 'appraisals-page')
 })
 
+
+test('whoever wants it keeps all their words at home, and what is told says so', async () => {
+  const without = await bundle('without.tar', { withoutOpinions: true })
+  for (const identity of [without.identity, undefined]) {
+    const { code, appraisals, custody } = await verified(without.out, identity)
+    assert.deepEqual([code, custody.length], [0, identity === undefined ? 0 : 4])
+    assert.deepEqual(appraisals.map(({ exhibits, state, isKeptBack, words }) => [exhibits, state, isKeptBack, words]), [[[], 'closed', true, null], [[], 'declined', true, null], [[], 'given', true, null]])
+  }
+  assert.ok(![...(await filesIn(without.out)).keys()].some((name) => /^appraisal-.*body/.test(name)))
+})
 
 interface Exported { readonly files: Map<string, Uint8Array>; readonly manifest: ExportManifest }
 

@@ -27,6 +27,8 @@ export interface BundleOrder {
   readonly exhibits: readonly number[]
   /** Whether exhibits go along whose custody does not hold. */
   readonly brokenToo: boolean
+  /** Whether the words of appraisals stay also where they might go. */
+  readonly withoutOpinions: boolean
   /** Told before a large file is written. */
   readonly onFile: (name: string) => void
 }
@@ -50,7 +52,7 @@ interface Opened {
  * Makes a bundle of exhibits for somebody outside: what proves each and who had it, and not a word of the reporter's.
  * @throws Refusal `no-such-exhibit`; `custody-broken` for one that is not whole, unless it is wanted all the same
  */
-export async function openForBundle(session: Session, { id, exhibits: numbers, brokenToo }: BundleOrder): Promise<Opened> {
+export async function openForBundle(session: Session, { id, exhibits: numbers, brokenToo, withoutOpinions }: BundleOrder): Promise<Opened> {
   const asked = await appraisalsOf(session, id)
   const report = await openReportLog(session, id)
   const desk = await openDeskLog(session, report)
@@ -59,7 +61,7 @@ export async function openForBundle(session: Session, { id, exhibits: numbers, b
   if (chosen.length === 0 || numbers.some((number) => !all.some((each) => each.number === number))) throw new Refusal('no-such-exhibit')
   const broken = chosen.find(({ isWhole }) => !isWhole)
   if (broken !== undefined && !brokenToo) throw new Refusal('custody-broken', { exhibit: broken.number })
-  return { session, report, desk, all, chosen, appraisals: asked.map((each) => choiceOf(each, desk, chosen)) }
+  return { session, report, desk, all, chosen, appraisals: asked.map((each) => choiceOf(each, { desk, chosen, withoutOpinions })) }
 }
 
 /** Writes it. What is said stays in memory; files are written as they come, a segment at a time. */

@@ -26,7 +26,7 @@ export const deskExport = command({
   async run(given, io, [typed = '']) {
     if ((given.out === undefined) === (given.bundle === undefined)) throw new UsageError((say) => say['usage-export-one'])
     if (given.bundle !== undefined) return exportBundle({ ...given, bundle: given.bundle, report: typed }, io)
-    if (given.exhibit.length > 0 || given['broken-too']) throw new UsageError((say) => say['usage-export-bundle'])
+    if (given.exhibit.length > 0 || given['broken-too'] || given['without-opinions']) throw new UsageError((say) => say['usage-export-bundle'])
     const out = resolve(given.out ?? '')
     await refuseFull(out)
     const { session } = await logInAsMember(given, io)

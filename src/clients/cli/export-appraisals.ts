@@ -32,12 +32,18 @@ export interface Choice {
   readonly isKeptBack: boolean
 }
 
+interface Choosing {
+  readonly desk: HeldLog
+  readonly chosen: readonly Exhibit[]
+  readonly withoutOpinions: boolean
+}
+
 /** Its words go only where every item goes, with the very files that were registered. */
-export function choiceOf(opened: OpenedAppraisal, desk: HeldLog, chosen: readonly Exhibit[]): Choice {
+export function choiceOf(opened: OpenedAppraisal, { desk, chosen, withoutOpinions }: Choosing): Choice {
   const { asked } = opened.view
-  const isKeptBack = asked === null || !asked.items.every((item) => chosen.some((exhibit) => isExhibit(asked, item, exhibit)))
+  const isKeptBack = withoutOpinions || asked === null || !asked.items.every((item) => chosen.some((exhibit) => isExhibit(asked, item, exhibit)))
   const exhibits = numbersOf(opened, desk)
-  // Of what is no exhibit here, though it names one, no number is told.
+  // Whoever keeps back what could go tells no number: then nobody believes that it was about something else.
   const isElsewhere = exhibits.some((number) => !chosen.some((each) => each.number === number))
   return { opened, isKeptBack, exhibits: isKeptBack && !isElsewhere ? [] : exhibits }
 }

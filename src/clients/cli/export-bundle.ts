@@ -13,6 +13,7 @@ export const BUNDLE_OPTIONS = {
   'bundle': { type: 'text', value: 'FILE', help: 'option-bundle' },
   'exhibit': { type: 'text', value: 'N', many: true, help: 'option-bundle-exhibit' },
   'broken-too': { type: 'flag', help: 'option-broken-too' },
+  'without-opinions': { type: 'flag', help: 'option-without-opinions' },
 } as const
 
 interface Given extends MemberGiven {
@@ -20,6 +21,7 @@ interface Given extends MemberGiven {
   readonly 'bundle': string
   readonly 'exhibit': readonly string[]
   readonly 'broken-too': boolean
+  readonly 'without-opinions': boolean
 }
 
 /** Writes the exhibits of a report and who had each when to one file, and the key to another. @returns the exit code */
@@ -29,7 +31,7 @@ export async function exportBundle(given: Given, io: Io): Promise<number> {
   const exhibits = given.exhibit.map(exhibitNumber)
   for (const path of [out, identity]) await refuseThere(path)
   const { session } = await logInAsMember(given, io)
-  const order = { id: await reportId(session, given.report), exhibits, brokenToo: given['broken-too'], onFile: (name: string) => tellProgress(io, io.say['export-file']({ name })) }
+  const order = { id: await reportId(session, given.report), exhibits, brokenToo: given['broken-too'], withoutOpinions: given['without-opinions'], onFile: (name: string) => tellProgress(io, io.say['export-file']({ name })) }
   const opened = await openForBundle(session, order)
   const { manifest, identityText } = await writeArchive(out, (archive) => writeBundle(opened, order, archive))
   await writeFile(identity, identityText, { mode: 0o600, flag: 'wx' }).catch(async (error: unknown) => {
