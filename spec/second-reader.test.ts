@@ -5,6 +5,7 @@ import { createDecipheriv } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { makeVectors } from './make-vectors.ts'
+import { bodyFits, readOpinions, readOrder } from './second/appraisal.ts'
 import { readAudit, type Files } from './second/audit.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
 import { fileId, keptSize, openFile, sealFile, uploadId } from './second/file.ts'
@@ -115,6 +116,28 @@ test('generations of a log’s key', () => {
     assert.ok(error instanceof Refused, name)
     assert.deepEqual([error.code, error.at], [code, seq], name)
   }
+})
+
+test('appraisals: the order of the steps, what their bodies hold, and which opinions count', () => {
+  const told = vectors('appraisals')
+  for (const { name, steps, refusal: code, last, expert } of told.orders) {
+    if (code === undefined) assert.deepEqual(readOrder(steps), { last, expert }, name)
+    else assert.equal(refusal(() => readOrder(steps)), code, name)
+  }
+  for (const { name, kind, body, fits } of told.bodies) assert.equal(bodyFits(kind, body), fits, name)
+  assert.deepEqual(new Set(told.bodies.map(({ kind, fits }: Any) => `${kind} ${fits}`)).size, 13, 'each kind has a body that fits, and most one that does not')
+  for (const { said, opinions } of told.judgements) assert.deepEqual(readOpinions(said), opinions)
+  const entries = entriesOf(told.log.entries, told.log.entries)
+  const headers = entries.map(({ header }) => readHeader(header))
+  const opened = readSealedLog(entries, unb64(told.log.key)).map((body, seq) => {
+    const { kind, author } = headers[seq] ?? assert.fail()
+    const fits = kind === 'rekey' || kind === 'grant' || bodyFits(kind, body)
+    return { hash: entryHash(entries[seq] ?? assert.fail()), kind, author, body: fits ? body : null }
+  })
+  assert.deepEqual(readOrder(headers), { last: 'appraisal-closed', expert: headers[2]?.author })
+  assert.deepEqual(readOpinions(opened).map(({ breaks, supplements, verdicts }) => [breaks, supplements, verdicts]), [
+    [['items-differ'], false, []], [[], false, ['objected', 'accepted']], [[], true, []], [['items-differ'], true, []], [['unreadable'], true, []],
+  ])
 })
 
 test('wraps and commitments, through the ML-KEM of OpenSSL', () => {

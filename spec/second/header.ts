@@ -22,7 +22,7 @@ export interface Header {
   readonly nonce?: string
 }
 
-const REKEYED = 'report desk case'
+const REKEYED = 'report desk case appraisal'
 
 /** The logs that a kind may stand in, with spaces between. */
 export const LOG_OF: Readonly<Record<string, string>> = {

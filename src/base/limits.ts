@@ -47,6 +47,10 @@ export const LIMITS = {
   fileBytesMax: 8 * 1024 ** 3,
   /** A file of an export or of a bundle that is read whole: every one but attachments. */
   exportFileBytesMax: 64 * 1024 * 1024,
+  /** All of these together: they are held while they are checked. */
+  exportBytesMax: 512 * 1024 * 1024,
+  /** Files in one bundle, attachments included. */
+  exportFilesMax: 100_000,
   /** Files that one entry may cite. */
   filesPerEntryMax: 200,
   /** An upload that no entry cites is kept this long. */

@@ -67,8 +67,8 @@ export const ENTRY_KINDS = {
   'appraisal-closed': { logs: ['appraisal'], authors: ['handler'], clear: false },
 
   // A log of a disclosure keeps its key and its readers: it ends soon, by the day in its header.
-  'rekey': { logs: ['report', 'desk', 'case'], authors: ['reporter', 'handler'], clear: false },
-  'grant': { logs: ['report', 'desk', 'case'], authors: ['handler'], clear: false },
+  'rekey': { logs: ['report', 'desk', 'case', 'appraisal'], authors: ['reporter', 'handler'], clear: false },
+  'grant': { logs: ['report', 'desk', 'case', 'appraisal'], authors: ['handler'], clear: false },
 
   'audit': { logs: ['audit'], authors: ['server'], clear: true, opens: true },
   'keys-given': { logs: ['audit'], authors: ['server'], clear: true },

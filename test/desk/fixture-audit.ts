@@ -18,7 +18,10 @@ export function fixtureAudit(office: FixtureOffice, deed: Deed): AuditDeeds {
         office: office.view.office, day, logs: 41, entries: 214, days: 2, waiting: 4, erased: [fixtureHash('erased')],
         changes: [{ day, member: office.zhou.signKey, what: 'passkey-added' }],
         disclosures: [{ log: fixtureHash('request'), state: 'opened', requester: office.zhou.signKey, askedDay: day, expires: asDay('2026-12-20'), decisions: [{ kind: 'disclosure-approved', author: office.lin.signKey, day }] }],
-        appraisals: [],
+        appraisals: [
+          { log: fixtureHash('question'), about: fixtureHash('a'), state: 'reviewed', asker: office.lin.signKey, askedDay: asDay('2026-11-12'), expert: office.members[2]?.signKey ?? '' },
+          { log: fixtureHash('later question'), about: fixtureHash('b'), state: 'asked', asker: office.zhou.signKey, askedDay: day, expert: null },
+        ],
         dates: [...['a', 'b', 'c'].map((name) => ({ clock: 'acknowledge' as const, ...date(name, 'met') })), { clock: 'acknowledge', ...date('d', 'late') }, { clock: 'feedback', ...date('e', 'late') }, { clock: 'feedback', ...date('f', 'open') }],
         access: office.members.map(({ signKey }, index) => ({ day, member: signKey, log: index === 0 ? office.view.office : fixtureHash(`log ${index}`) })),
         sessions: office.members.map(({ signKey }) => ({ day, member: signKey })),

@@ -19,6 +19,13 @@ import { deskReadersOf } from './readers.ts'
 import type { SeenLog, Session } from './session.ts'
 import { checkAuthors, mayBegin } from './authors.ts'
 
+const OF_ONE_LOG: ReadonlySet<string> = new Set(['no-such-log', 'foreign-key', 'forged-history', 'bad-chain', 'bad-signature', 'bad-commitment', 'malformed', 'not-allowed'])
+
+/** Whether it concerns one log alone, and must not keep others from their keys. */
+export function isOfOneLog(error: unknown): boolean {
+  return error instanceof Refusal && OF_ONE_LOG.has(error.code)
+}
+
 /** @throws Refusal `no-such-log`, `foreign-key`, `forged-history` and what `openLog` refuses */
 export async function openReportLog(session: Session, report: string): Promise<HeldLog> {
   const before = seenOf(session, `report:${report}`)

@@ -13,6 +13,7 @@ import { sealCard } from '#sealing/seal/card.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
+import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
 import type { ChainLink, ReportView } from './member.ts'
@@ -66,6 +67,8 @@ function wasNarrowed({ log, wraps }: HeldLog): boolean {
 async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
   const { pair, written } = await settleReaders(session, { open: () => openBoth(session, id), ...change })
   if (written > 0) await refreshCard(session, pair)
+  // Also where nothing was written: whoever was first may have stopped before these.
+  await settleAppraisals(session, id, change.reason)
   return viewOf(session, pair)
 }
 
