@@ -194,8 +194,7 @@ async function openBoth(session: Session, id: string): Promise<Both> {
   const before = await openReportLog(session, id)
   const desk = await openDeskLog(session, before)
   const report = await withAllCited(session, before, desk)
-  // A desk log of one entry was begun just now: lists have no card for it yet.
-  if (desk.log.length === 1) await refreshCard(session, { report, desk })
+  if (session.unlocked().cardless.has(desk.log.log)) await refreshCard(session, { report, desk })
   return { report, desk }
 }
 
@@ -228,6 +227,7 @@ async function refreshCard(session: Session, { report, desk }: Both): Promise<vo
     // Somebody's newer card is there: that is what a card is for.
     if (!(error instanceof Refusal && error.code === 'card-stale')) throw error
   }
+  session.unlocked().cardless.delete(desk.log.log)
 }
 
 function viewOf(session: Session, { report, desk }: Both): ReportView {
