@@ -49,10 +49,12 @@ export const LIMITS = {
   exportFileBytesMax: 64 * 1024 * 1024,
   /** Files that one entry may cite. */
   filesPerEntryMax: 200,
-  /** An upload that no entry cites is kept this long. */
+  /** An upload that no entry cites is kept this long, and while more of it comes, so long at most. */
   uploadDays: 2,
-  /** Bytes of all uploads that no entry cites; beyond it the oldest give way, and where none is old enough nobody else may begin. */
-  unusedUploadBytesMax: 64 * 1024 ** 3,
+  uploadDaysMax: 7,
+  /** Bytes of all uploads that no entry cites, unless whoever runs it says otherwise; one part in so many is the members'. */
+  uploadRoomBytes: 96 * 1024 ** 3,
+  uploadMembersPart: 4,
   /** Of the disk, what no file may fill: words are taken to its end. */
   diskReserveBytes: 1024 ** 3,
   /** The least that a file is padded to. */
