@@ -86,8 +86,10 @@ export const LIMITS = {
   loginAttemptsFree: 4,
   noScriptTokenMinutes: 15,
   noScriptQueueMax: 500,
-  /** A picture that is held in the front's memory to be cleaned, for people without scripts. */
-  noScriptPictureBytesMax: 16 * 1024 * 1024,
+  /** A file that is held in memory to be cleaned, for people without scripts; how long that may take, and how much the process may have for it that cleans a document. */
+  noScriptCleanedBytesMax: 16 * 1024 * 1024,
+  noScriptCleaningSeconds: 60,
+  noScriptCleaningBytesMax: 1024 ** 3,
   /** A posted form with its files: as long as it comes. */
   noScriptFormHours: 24,
   receiptIterations: 600_000,
