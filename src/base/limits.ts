@@ -88,7 +88,7 @@ export const LIMITS = {
   noScriptQueueMax: 500,
   /** A file that is held in memory to be cleaned, for people without scripts; how long that may take, and how much the process may have for it that cleans a document. */
   noScriptCleanedBytesMax: 16 * 1024 * 1024,
-  noScriptCleaningSeconds: 60,
+  noScriptCleaningSeconds: 120,
   noScriptCleaningBytesMax: 1024 ** 3,
   /** A posted form with its files: as long as it comes. */
   noScriptFormHours: 24,
