@@ -53,10 +53,12 @@ export const LIMITS = {
   exportFilesMax: 100_000,
   /** Files that one entry may cite. */
   filesPerEntryMax: 200,
-  /** An upload that no entry cites is kept this long. */
+  /** An upload that no entry cites is kept this long, and while more of it comes, so long at most. */
   uploadDays: 2,
-  /** Bytes of all uploads that no entry cites; beyond it the oldest give way, and where none is old enough nobody else may begin. */
-  unusedUploadBytesMax: 64 * 1024 ** 3,
+  uploadDaysMax: 7,
+  /** Bytes of all uploads that no entry cites, unless whoever runs it says otherwise; one part in so many is the members'. */
+  uploadRoomBytes: 96 * 1024 ** 3,
+  uploadMembersPart: 4,
   /** Of the disk, what no file may fill: words are taken to its end. */
   diskReserveBytes: 1024 ** 3,
   /** The least that a file is padded to. */
@@ -88,8 +90,10 @@ export const LIMITS = {
   loginAttemptsFree: 4,
   noScriptTokenMinutes: 15,
   noScriptQueueMax: 500,
-  /** A picture that is held in the front's memory to be cleaned, for people without scripts. */
-  noScriptPictureBytesMax: 16 * 1024 * 1024,
+  /** A file that is held in memory to be cleaned, for people without scripts; how long that may take, and how much the process may have for it that cleans a document. */
+  noScriptCleanedBytesMax: 16 * 1024 * 1024,
+  noScriptCleaningSeconds: 120,
+  noScriptCleaningBytesMax: 1024 ** 3,
   /** A posted form with its files: as long as it comes. */
   noScriptFormHours: 24,
   receiptIterations: 600_000,

@@ -121,11 +121,13 @@ export interface Note {
   readonly author: string
   readonly day: Day
   readonly text: string
-  /** Head of the report that the author knew: the note belongs behind the turn with this hash. */
+  /** Head of the report that the author knew: the note belongs behind the turn with this hash. Where that is not known, the one that the desk had seen before. */
   readonly reportHead: string
   readonly files?: readonly Attachment[]
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
+  /** It cites a head that the report lacks. @see [Note: Cited heads] */
+  readonly suspect?: true
 }
 
 export interface Desk {
@@ -135,7 +137,8 @@ export interface Desk {
   readonly reportHeadSeen: string | null
 }
 
-export function foldDesk(entries: readonly DeskEntry[]): Desk {
+/** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
+export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
   let desk: Desk = { notes: [], title: null, reportHeadSeen: null }
   for (const entry of entries) {
     const { seq, author, day } = entry
@@ -146,9 +149,14 @@ export function foldDesk(entries: readonly DeskEntry[]): Desk {
       continue
     }
     const { reportHead } = entry.body
-    desk = { ...desk, reportHeadSeen: reportHead }
-    if (entry.kind === 'note') desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead, ...filesIn(entry.body) }] }
-    if (entry.kind === 'title') desk = { ...desk, title: entry.body.title }
+    const isSuspect = suspects.has(entry.hash)
+    if (!isSuspect) desk = { ...desk, reportHeadSeen: reportHead }
+    if (entry.kind === 'note') {
+      const marked = isSuspect ? { suspect: true as const } : {}
+      // It stands where it was written, as far as that is known: behind what the desk had seen before.
+      desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead: isSuspect ? desk.reportHeadSeen ?? '' : reportHead, ...filesIn(entry.body), ...marked }] }
+    }
+    if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
   }
   return desk
 }

@@ -123,7 +123,10 @@ function fixtureSend(office: FixtureOffice): FileDeeds['send'] {
   return async ({ source, name, cleaning }, { signal, onProgress }) => {
     await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
     signal.throwIfAborted()
+    office.sendings.set(name, (office.sendings.get(name) ?? 0) + 1)
     if (office.isLineDown) throw new Refusal('unreachable')
+    await office.slowLine
+    signal.throwIfAborted()
     const bytes = await source.read(0, source.sizeBytes)
     onProgress(bytes.length)
     const id = fixtureHash(`file ${name}`)

@@ -43,6 +43,10 @@ export class FixtureOffice {
   refuseNext: Refusal | null = null
   /** Nothing gets through with a file. */
   isLineDown = false
+  /** What is on its way arrives when this is over. */
+  slowLine: Promise<void> = Promise.resolve()
+  /** How often each file began to be sent, by its name. */
+  readonly sendings = new Map<string, number>()
   /** How often a page of the queue was asked for. */
   asked = 0
   /** How far the run of new keys came. */

@@ -1,6 +1,6 @@
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
-import { isPlain } from '#domain/conversation.ts'
+import { isPlain, type Note } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
@@ -22,8 +22,8 @@ export function reportJson(session: Session, view: ReportView) {
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
       ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, files }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...filesJson(files),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, suspect, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
     chain, readers,
   }
@@ -46,6 +46,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     }),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
+    ...chain.filter(({ suspect }) => suspect === true).map(({ author, seq }) => say['open-suspect']({ name: visibleLine(namesOf(session)(author ?? '')), seq: String(seq) })),
     say['open-chain']({ count: chain.length, readers: readers.map(visibleLine).join(', ') }),
   ]
 }
@@ -61,8 +62,10 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   const { say } = io
   const nameOf = namesOf(session)
   const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
+  // What its author had read may not open, or not be here: it stands at the end, and not nowhere.
+  const placeOf = ({ reportHead }: Note): number => (hashes.includes(reportHead) ? hashes.indexOf(reportHead) : hashes.length - 1)
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
-    behind: hashes.indexOf(note.reportHead), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
+    behind: placeOf(note), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
     text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
   }))
   return conversation.turns.flatMap((turn) => {

@@ -83,6 +83,8 @@ export interface ChainLink {
   readonly author: string | null
   readonly day: Day
   readonly hash: string
+  /** It cites a head that the report lacks. @see [Note: Cited heads] */
+  readonly suspect?: true
 }
 
 export interface ReaderView {

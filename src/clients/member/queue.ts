@@ -49,6 +49,8 @@ async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
   const { log, first, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay } = row
   const docket: Docket = { state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay }
   const base: QueueLine = { id: log, docket, next: nextDate(docket), title: null, language: 'en', unopened: desk === null, stale: false, card: null }
+  // Whoever began the desk log lost the line before its card was kept: the next who opens the report puts one.
+  if (desk !== null && desk.card === null) session.unlocked().cardless.add(desk.log)
   try {
     const card = await cardOf(session, row)
     if (card !== null) return { ...base, title: card.title, language: card.language, card, stale: card.head !== desk?.head }

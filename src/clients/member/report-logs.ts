@@ -161,5 +161,7 @@ async function beginDesk(session: Session, report: HeldLog): Promise<void> {
   const content = { kind: 'opened', body: { reportHead: report.log.head } } as const
   const ready = await sealFirstEntry(desk, session.authored(), { content, wraps, about: report.log.log })
   const call = { route: 'open-log', parameters: { office: session.id }, body: encodeAppend(ready) } as const
+  // Before it is known whether it is kept: of a log that is not, nobody asks.
+  session.unlocked().cardless.add(ready.header.log)
   await sendEntry(session.api, call, { ...ready, serverKey: session.officeLog().fold.serverKey })
 }

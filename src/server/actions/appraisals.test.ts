@@ -205,7 +205,7 @@ for (const { name, skip, open } of ENGINES) {
     assert.deepEqual(await listed(scene, expert), [])
     // The chores take what nothing cites a moment after an erasure, by themselves: the report's file and the desk's.
     await world.server.settle()
-    assert.deepEqual([world.blobs.held.size, await world.store.read.abandonedUploads('9999-12-31' as never, 99)], [0, []])
+    assert.deepEqual([world.blobs.held.size, await world.store.read.unusedUploads()], [0, []])
     assert.equal(await refusalOf(await begin(scene, handler, await question(scene, report))), 'no-such-log')
     assert.deepEqual(world.defects, [])
   })

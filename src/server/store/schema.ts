@@ -188,6 +188,9 @@ export interface UploadTable {
   readonly upload: string
   readonly segments: number
   readonly kept_bytes: number
+  readonly arrived_bytes: number
+  /** 1 where a member began it. */
+  readonly member: number
   readonly day: string
   readonly file: string | null
   readonly used: number

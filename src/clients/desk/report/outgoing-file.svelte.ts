@@ -15,6 +15,7 @@ export class OutgoingFile {
   sent = $state.raw<Attachment | null>(null)
   readonly #begin: () => Promise<Attaching>
   #attaching: Attaching | null = null
+  #sending: Promise<Attachment> | null = null
 
   constructor(file: File, begin: () => Promise<Attaching>) {
     this.file = file
@@ -22,10 +23,16 @@ export class OutgoingFile {
   }
 
   /**
-   * Seals and sends it, once. A broken line is waited for, and what has arrived is not sent again.
+   * Seals and sends it, once. A broken line is waited for, and what has arrived is not sent again. Asked again while it is on its way, as by whoever
+   * comes back to a desk that was locked, it is the same sending. See [Note: What lives on behind a locked desk]
    * @throws Refusal as sending does; whatever reading the file throws; DOMException `AbortError`
    */
-  async send(deeds: Pick<FileDeeds, 'send'>, signal: AbortSignal): Promise<Attachment> {
+  send(deeds: Pick<FileDeeds, 'send'>, signal: AbortSignal): Promise<Attachment> {
+    this.#sending ??= this.#send(deeds, signal).finally(() => { this.#sending = null })
+    return this.#sending
+  }
+
+  async #send(deeds: Pick<FileDeeds, 'send'>, signal: AbortSignal): Promise<Attachment> {
     for (let attempt = 0; this.sent === null; attempt++) {
       this.isWaiting = false
       try {

@@ -39,7 +39,7 @@ export async function fileForm(room: Room, post: Post): Promise<Shown> {
     const key = onceKey(fields.get('once') ?? '', new Map([...fields, [FILES, attachments.map(({ sha256 }) => sha256).join()]]))
     const filed = await despiteLeaving(post, () => room.filed.run(key, () => room.admission.run(post.signal, () => (
       sealAndFile(room, office, { channel, answers, files: attachments, language: post.language, leftOut: leftOutIn(fields.keys()), identity: identityOf(office, identityIn(fields)) })))))
-    return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group: anyGroup(), checked: null })) }
+    return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group: anyGroup(), checked: null }), files.told()) }
   } catch (error) {
     return formAgain(site, post, error)
   }

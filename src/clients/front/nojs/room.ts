@@ -14,6 +14,7 @@ import { sealPageToken } from '#sealing/seal/page-token.ts'
 import { STATUS } from '#wire/problem.ts'
 import type { Sites } from '../sites.ts'
 import type { Admission } from './admission.ts'
+import type { Cleaner } from './cleaner.ts'
 import { NotCleaned, type FormFiles } from './files.ts'
 import type { Fields } from './form-body.ts'
 import type { Once } from './once.ts'
@@ -27,6 +28,7 @@ export interface FiledForm {
 /** Where people without scripts are served: words are in clear here until they are sealed, and go nowhere else. */
 export interface Room {
   readonly api: Api
+  readonly cleaner: Cleaner
   readonly sites: Sites
   readonly admission: Admission
   readonly filed: Once<FiledForm>
@@ -37,7 +39,7 @@ export interface Room {
 export interface Post {
   readonly fields: Fields
   readonly language: Language
-  readonly files: Pick<FormFiles, 'count' | 'sent'>
+  readonly files: Pick<FormFiles, 'count' | 'sent' | 'told'>
   /** When the form began to come: a page that was good then is good, however long its files took. */
   readonly sinceMs: number
   /** Says that the person has left. */

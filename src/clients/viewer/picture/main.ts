@@ -1,5 +1,6 @@
 import { CannotShow, show, stage, whole } from '../frame.ts'
 import type { Remark } from '../protocol.ts'
+import { isMoving } from './moving.ts'
 import { pictureSize } from './size.ts'
 
 const PICTURE_BYTES_MAX = 256 * 1024 * 1024
@@ -20,7 +21,7 @@ show(async (file, tell) => {
   canvas.getContext('2d')?.drawImage(picture, 0, 0, canvas.width, canvas.height)
   picture.close()
   stage().replaceChildren(canvas)
-  const remarks: Remark[] = [...(scale < 1 ? ['made-smaller'] as const : []), ...(mayMove(file.type) ? ['first-picture-only'] as const : [])]
+  const remarks: Remark[] = [...(scale < 1 ? ['made-smaller'] as const : []), ...(isMoving(bytes) ? ['first-picture-only'] as const : [])]
   fit(canvas, null)
   tell({ zooms: true, remarks })
   return {
@@ -35,8 +36,4 @@ show(async (file, tell) => {
 function fit(canvas: HTMLCanvasElement, percent: number | null): void {
   canvas.classList.toggle('fits', percent === null)
   canvas.style.inlineSize = percent === null ? '' : `${canvas.width * percent / 100 / devicePixelRatio}px`
-}
-
-function mayMove(type: string): boolean {
-  return type === 'image/gif'
 }
