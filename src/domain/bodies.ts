@@ -134,7 +134,7 @@ v.check((body) => body.recording === undefined || body.recording.segments.length
 
 /** One link of an exhibit's custody. `previous` is the entry that the author saw as its last: `exhibit` itself, or the `custody` before. */
 const custody = v.pipe(v.strictObject({
-  reportHead: key, exhibit: key, previous: key, action: v.picklist([...CUSTODY_ACTIONS, ...CUSTODY_ANSWERS]), at: minute,
+  reportHead: key, exhibit: key, previous: key, action: v.union([v.picklist(CUSTODY_ACTIONS), v.picklist(CUSTODY_ANSWERS)]), at: minute,
   from: custodian, to: custodian, reason: shortText, place: shortText, seal: shortText,
   /** SHA-256 of each file as the author found it by reading it whole, in order; null where nobody looked. */
   found: v.nullable(v.pipe(v.array(key), v.maxLength(LIMITS.filesPerEntryMax))),
