@@ -12,8 +12,8 @@ import { custodyPage, isCustodyPage } from './custody-page.ts'
 const [ONE, TWO, THREE] = ['A', 'B', 'C'].map((letter) => `${letter.repeat(42)}A`) as [string, string, string]
 const members = { [ONE]: 'Ada', [TWO]: ' Ａda', [THREE]: 'Bo' }
 
-function link(action: CustodyLink['action'], from: Custodian, to: Custodian, receipt: CustodyLink['receipt'] = null): CustodyLink {
-  return { hash: ONE, seq: 1, author: THREE, day: asDay('2026-11-24'), action, at: '2026-11-24T22:05Z', from, to, reason: 'why', place: 'where', seal: 'A-1', checked: action === 'produce', receipt, handing: action === 'receive' || action === 'refuse' ? TWO : null, breaks: action === 'unreadable' ? ['unreadable'] : [] }
+function link(action: CustodyLink['action'], from: Custodian, to: Custodian): CustodyLink {
+  return { hash: ONE, seq: 1, author: THREE, day: asDay('2026-11-24'), action, at: '2026-11-24T22:05Z', from, to, reason: 'why', place: 'where', seal: 'A-1', checked: action === 'produce', receipt: null, handing: action === 'receive' || action === 'refuse' ? TWO : null, breaks: action === 'unreadable' ? ['unreadable'] : [] }
 }
 
 function exhibit(number: number, more: Partial<ShownExhibit>): ShownExhibit {
@@ -29,8 +29,8 @@ const exhibits = [
   exhibit(1, { kind: 'report-file', files: [FILE], links: [link('register', { name: 'Ada' }, { member: ONE }), ...CUSTODY_ACTIONS.map((action) => link(action, { member: ONE }, { member: TWO }))] }),
   exhibit(2, { kind: 'file', copy: true, holder: { name: 'Ada' }, ended: 'return', recording: { device: 'camera', clockOffsetSeconds: -2, segments: [] } }),
   exhibit(3, { ended: 'destroy', parent: { number: null, transform: 'copy', tool: '', version: '' } }),
-  exhibit(20, { links: [...(['open', 'confirmed', 'refused'] as const).map((receipt) => link('transfer', { name: 'Ada' }, { member: ONE }, receipt)), ...CUSTODY_ANSWERS.map((action) => link(action, { member: ONE }, { member: ONE }))] }),
-  exhibit(21, { isWhole: false, links: [link('register', { name: 'Ada' }, { member: ONE }, 'open'), link('unreadable', { member: ONE }, { member: ONE })] }),
+  exhibit(20, { links: [...(['open', 'confirmed', 'refused'] as const).map((receipt) => ({ ...link('transfer', { name: 'Ada' }, { member: ONE }), receipt })), ...CUSTODY_ANSWERS.map((action) => link(action, { member: ONE }, { member: ONE }))] }),
+  exhibit(21, { isWhole: false, links: [{ ...link('register', { name: 'Ada' }, { member: ONE }), receipt: 'open' }, link('unreadable', { member: ONE }, { member: ONE })] }),
   ...TRANSFORMS.map((transform, index) => exhibit(4 + index, { parent: { number: 1, transform, tool: 'tool', version: '2' } })),
 ]
 
