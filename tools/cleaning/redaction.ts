@@ -65,7 +65,7 @@ function pagesOf(folder: string, name: string): readonly Pixels[] {
 
 /** Poppler draws the copy's one picture on the page pixel for pixel. */
 function differs(wanted: readonly Pixels[], drawn: readonly Pixels[]): string[] {
-  const same = wanted.length === drawn.length && wanted.every(({ width, height, bytes }, at) => drawn[at]?.width === width && drawn[at].height === height && Buffer.compare(bytes, drawn[at].bytes) === 0)
+  const same = wanted.length === drawn.length && wanted.every(({ width, height, bytes }, at) => drawn[at]?.width === width && drawn[at].height === height && Buffer.compare(Buffer.from(bytes.buffer), Buffer.from(drawn[at].bytes.buffer)) === 0)
   return same ? [] : ['shows something else']
 }
 

@@ -30,7 +30,11 @@ edit(async ({ opening, line }) => {
  * stands there instead.
  */
 function showEditor(passages: Passages, { labels, language }: EditOpening, line: EditRoom['line']): void {
-  const text = element('textarea', { readOnly: true, className: 'redact-text', spellcheck: false, lang: language })
+  const text = element('textarea', { className: 'redact-text', spellcheck: false, lang: language, inputMode: 'none' })
+  // Not read-only: then there would be no caret, and nothing could be chosen by keys. Nothing that is typed comes in.
+  text.setAttribute('aria-readonly', 'true')
+  text.addEventListener('beforeinput', (event) => event.preventDefault())
+  text.addEventListener('input', () => { text.value = passages.redacted })
   text.setAttribute('aria-label', labels.text)
   const [word, label] = [element('input', { autocomplete: 'off' }), element('input', { maxLength: LABEL_CHARACTERS_MAX, autocomplete: 'off' })]
   const [places, status] = [element('span', { className: 'soft', role: 'status' }), element('span', { className: 'soft', role: 'status' })]

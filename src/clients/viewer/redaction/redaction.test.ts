@@ -120,7 +120,7 @@ test('a document is its pages as pictures, each object where its table says, and
   const bytes = await documentOf(pages)
   const latin = Buffer.from(bytes).toString('latin1')
   const table = Number(/startxref\n(\d+)\n%%EOF\n$/.exec(latin)?.[1])
-  const rows = latin.slice(table).split('\n').filter((line) => / n $/.test(line))
+  const rows = latin.slice(table).split('\n').filter((line) => line.endsWith(' n '))
   assert.equal(rows.length, 2 + 3 * pages.length)
   for (const [at, row] of rows.entries()) assert.ok(latin.startsWith(`${at + 1} 0 obj\n`, Number(row.slice(0, 10))))
   assert.equal(latin.match(/\/Type\/Page\//g)?.length, pages.length)
