@@ -11,7 +11,7 @@ import { checkRedactedDocument, checkRedactedPicture } from './redaction.ts'
 import { missing } from './run.ts'
 
 const PACKAGES = 'libimage-exiftool-perl ffmpeg qpdf poppler-utils unzip libheif-examples libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui'
-const lacking = missing(['exiftool', 'ffmpeg', 'qpdf', 'pdfinfo', 'pdftotext', 'pdftoppm', 'unzip', 'soffice', 'heif-enc', 'heif-convert'])
+const lacking = missing(['exiftool', 'ffmpeg', 'qpdf', 'pdfimages', 'pdfinfo', 'pdftotext', 'pdftoppm', 'unzip', 'soffice', 'heif-enc', 'heif-convert'])
 if (lacking.length > 0) {
   console.error(`Nothing was checked: ${lacking.join(', ')} missing. On Debian: apt-get install ${PACKAGES}`)
   process.exit(1)

@@ -1,5 +1,5 @@
 // Copies with parts covered, as the viewer's page writes them, from pixels that poppler and ffmpeg give: what qpdf, poppler and exiftool find in them.
-import { writeFileSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bytes } from '#base/bytes.ts'
 import { PictureDocument } from '#clients/viewer/redaction/pdf.ts'
@@ -28,7 +28,7 @@ export async function checkRedactedDocument(folder: string, name: string): Promi
   writeFileSync(join(folder, redacted), joined(parts))
   return [
     ...qpdfFinds(folder, redacted), ...tellings(folder, redacted), ...(wordsOf(folder, redacted) === '' ? [] : ['has words']),
-    ...differs(pages, pagesOf(folder, redacted)), ...unpackedFinds(folder, redacted, words),
+    ...differs(pages, imagesIn(folder, redacted)), ...(pagesOf(folder, redacted).length === pages.length ? [] : ['has other pages']), ...unpackedFinds(folder, redacted, words),
   ]
 }
 
@@ -63,10 +63,16 @@ function pagesOf(folder: string, name: string): readonly Pixels[] {
   return Array.from({ length: count }, (_, at) => pixelsOf(run('pdftoppm', ['-r', String(DOTS), '-f', String(at + 1), '-l', String(at + 1), name], { folder })))
 }
 
-/** Poppler draws the copy's one picture on the page pixel for pixel. */
 function differs(wanted: readonly Pixels[], drawn: readonly Pixels[]): string[] {
   const same = wanted.length === drawn.length && wanted.every(({ width, height, bytes }, at) => drawn[at]?.width === width && drawn[at].height === height && Buffer.compare(Buffer.from(bytes.buffer), Buffer.from(drawn[at].bytes.buffer)) === 0)
   return same ? [] : ['shows something else']
+}
+
+/** What poppler takes out of a document that is nothing but pictures. */
+function imagesIn(folder: string, name: string): readonly Pixels[] {
+  run('pdfimages', ['-png', name, `image-${name}`], { folder })
+  const files = readdirSync(folder).filter((file) => file.startsWith(`image-${name}`)).sort()
+  return files.map((file) => pixelsOf(run('ffmpeg', ['-loglevel', 'error', '-i', file, '-f', 'image2pipe', '-c:v', 'ppm', '-pix_fmt', 'rgb24', '-'], { folder })))
 }
 
 /** A portable pixmap of three bytes a pixel. @see ppm(5) of Netpbm */
