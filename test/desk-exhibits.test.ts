@@ -171,7 +171,9 @@ async function darken({ page, look, unread }: Walk): Promise<void> {
   await look('unreadable')
   const lines = await page.locator('.exhibit').nth(2).locator('.custody > li').count()
   await page.locator('.exhibit').nth(2).locator('p.row-of-buttons button').first().click()
-  await fill(page, 'input[maxlength]', ['存入证物室'])
+  // The Court has it: it stands there already.
+  assert.equal(await page.locator('dialog input[maxlength]').first().inputValue(), 'Court')
+  await fill(page, 'input[maxlength]', ['Court', '存入证物室'])
   await page.locator('dialog .go').click()
   await page.locator('dialog').waitFor({ state: 'detached' })
   assert.equal(await page.locator('.exhibit').nth(2).locator('.custody > li').count(), lines + 1)
