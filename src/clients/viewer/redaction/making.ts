@@ -11,7 +11,7 @@ const JPEG_QUALITY = 0.9
 const LETTER_PIXELS_MIN = 8
 /** Of the box's height, what its letters may take. */
 const LETTER_PART = 0.6
-const LETTER_PIXELS_MAX = 64
+const LETTER_PIXELS_MAX = 40
 
 /** Kinds that lose something when they are packed, and are packed so again. */
 export function isLossy(type: string): boolean {
