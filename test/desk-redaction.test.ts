@@ -15,6 +15,8 @@ import { openReportAsHandler } from '#clients/member/report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { attach, startAttaching } from '#clients/transport/attach.ts'
+import { PictureDocument } from '#clients/viewer/redaction/pdf.ts'
+import { joined, packedRows } from '#clients/viewer/redaction/png.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Exhibit } from '#domain/exhibits.ts'
 import { hash } from '#sealing/proof/hash.ts'
@@ -49,6 +51,7 @@ test('a picture, a document and a text are redacted at the desk', { skip: noChro
   await context.test('a document, on a page by itself, with a label', () => coverDocument(desk, look))
   await context.test('a text, by a word', () => coverText(desk, look))
   await context.test('what is registered is seen as what it is', () => seeRegistered(desk))
+  await context.test('a long document is stopped, and what was covered stays', () => stopLong(desk))
   await context.test('a page that was taken over reaches nothing, and is shut out', () => shutOut(desk))
   assert.deepEqual([...complaints, ...desk.complaints].filter((complaint) => !/\/(?:desk|card)$|Blocked a frame|SecurityError|Refused|violates|Content Security|CannotShow|willReadFrequently/.test(complaint)), [])
 })
@@ -59,7 +62,7 @@ async function enter(context: TestContext): Promise<Desk> {
   const desk = await openDesk(browser, `${postern.url}/desk/`)
   const office = await loadOffice(api, session.id)
   const files: Attachment[] = []
-  for (const [name, bytes] of [[`${NAME}.png`, await twoColours(desk)], [`${NAME}.pdf`, pdf()], [`${NAME}.txt`, utf8(TEXT)]] as const) {
+  for (const [name, bytes] of [[`${NAME}.png`, await twoColours(desk)], [`${NAME}.pdf`, pdf()], [`${NAME}.txt`, utf8(TEXT)], ['long.pdf', await longDocument()]] as const) {
     const source = { sizeBytes: bytes.length, read: async (from: number, to: number) => bytes.slice(from, to) }
     files.push(await attach(api, startAttaching({ source, name, cleaning: 'kept-as-it-was' })))
   }
@@ -85,6 +88,18 @@ async function twoColours(desk: Desk): Promise<Bytes> {
     return [...new Uint8Array(await blob?.arrayBuffer() ?? new ArrayBuffer(0))]
   }, [WIDTH, HEIGHT] as const)
   return Uint8Array.from(bytes)
+}
+
+/** So many pages that somebody may lose patience. */
+const PAGES = 60
+
+async function longDocument(): Promise<Bytes> {
+  const parts: Uint8Array[] = []
+  const made = new PictureDocument(async (bytes) => { parts.push(bytes) })
+  const rows = await packedRows({ width: 100, height: 140, bytes: new Uint8ClampedArray(100 * 140 * 4).fill(200) })
+  for (let page = 0; page < PAGES; page++) await made.page({ kind: 'rows', rows }, { width: 595, height: 842 })
+  await made.end()
+  return joined(parts)
 }
 
 /** The page in which boxes are drawn, once it shows something. */
@@ -248,6 +263,21 @@ async function wordsOf(view: ReportView, exhibit: Exhibit | undefined): Promise<
   assert.ok(attachment !== undefined && exhibit !== undefined)
   const file = await openLogFile(scene.session, exhibit.log === 'report' ? view.id : view.deskLog, attachment)
   return { bytes: await file.read(0, attachment.sizeBytes), attachment }
+}
+
+async function stopLong(desk: Desk): Promise<void> {
+  const frame = await editorOf(desk, 'long.pdf')
+  await frame.getByRole('button', { name: 'Add a box' }).click()
+  await desk.getByRole('button', { name: 'Make the copy' }).click()
+  await desk.locator('dialog').getByText(new RegExp(`page ([2-9]|\\d\\d) of ${PAGES}`)).waitFor()
+  await desk.getByRole('button', { name: 'Stop' }).click()
+  await desk.getByRole('button', { name: 'Make the copy' }).waitFor()
+  assert.equal(await frame.locator('.redact-box[data-box]').count(), 1)
+  // Escape would lose it: somebody has to say so.
+  await desk.getByRole('button', { name: 'Make the copy' }).press('Escape')
+  assert.equal(await desk.locator('dialog').count(), 1)
+  await desk.getByRole('button', { name: 'Cancel' }).click()
+  await desk.locator('dialog').waitFor({ state: 'detached' })
 }
 
 async function shutOut(desk: Desk): Promise<void> {
