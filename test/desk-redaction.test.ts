@@ -95,10 +95,10 @@ const PAGES = 60
 
 async function longDocument(): Promise<Bytes> {
   const parts: Uint8Array[] = []
-  const made = new PictureDocument(async (bytes) => { parts.push(bytes) })
+  const written = new PictureDocument(async (bytes) => { parts.push(bytes) })
   const rows = await packedRows({ width: 100, height: 140, bytes: new Uint8ClampedArray(100 * 140 * 4).fill(200) })
-  for (let page = 0; page < PAGES; page++) await made.page({ kind: 'rows', rows }, { width: 595, height: 842 })
-  await made.end()
+  for (let page = 0; page < PAGES; page++) await written.page({ kind: 'rows', rows }, { width: 595, height: 842 })
+  await written.end()
   return joined(parts)
 }
 
