@@ -89,6 +89,10 @@ export type Verdict = (typeof VERDICTS)[number]
 export const CUSTODY_ACTIONS = ['identify', 'collect', 'acquire', 'preserve', 'transfer', 'analyse', 'produce', 'return', 'destroy'] as const
 export type CustodyAction = (typeof CUSTODY_ACTIONS)[number]
 
+/** What a member says of a link by which somebody else handed it to them. */
+export const CUSTODY_ANSWERS = ['receive', 'refuse'] as const
+export type CustodyAnswer = (typeof CUSTODY_ANSWERS)[number]
+
 /** How a derivative came out of its parent. */
 export const TRANSFORMS = ['redacted', 'excerpt', 'transcript', 'translation', 'enhanced', 'converted', 'copy'] as const
 export type Transform = (typeof TRANSFORMS)[number]
@@ -127,6 +131,18 @@ const exhibit = v.pipe(v.strictObject({
   parent: v.optional(v.strictObject({ exhibit: key, transform: v.picklist(TRANSFORMS), tool: shortText, version: shortText })),
 }), v.check(({ source, files }) => source === undefined || files === undefined),
 v.check((body) => body.recording === undefined || body.recording.segments.length === (body.files ?? []).length))
+
+/** One link of an exhibit's custody. `previous` is the entry that the author saw as its last: `exhibit` itself, or the `custody` before. */
+const custody = v.pipe(v.strictObject({
+  reportHead: key, exhibit: key, previous: key, action: v.union([v.picklist(CUSTODY_ACTIONS), v.picklist(CUSTODY_ANSWERS)]), at: minute,
+  from: custodian, to: custodian, reason: shortText, place: shortText, seal: shortText,
+  /** SHA-256 of each file as the author found it by reading it whole, in order; null where nobody looked. */
+  found: v.nullable(v.pipe(v.array(key), v.maxLength(LIMITS.filesPerEntryMax))),
+  /** With `receive` and `refuse`, and with nothing else: the link that is answered. */
+  handing: v.optional(key),
+}), v.check(({ action, handing }) => (handing !== undefined) === (CUSTODY_ANSWERS as readonly string[]).includes(action)),
+// Who has it says so; everything else has a reason.
+v.check(({ action, reason }) => action === 'receive' || reason !== ''))
 
 /** What is asked of an expert: so many exhibits and no more. Their files stand once in `files`, whose keys open nothing else. */
 const appraisalItem = v.strictObject({
@@ -221,13 +237,7 @@ export const BODIES = {
   'note': v.strictObject({ text, reportHead: key, files: attachments }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
   'exhibit': exhibit,
-  /** One link of an exhibit's custody. `previous` is the entry that the author saw as its last: `exhibit` itself, or the `custody` before. */
-  'custody': v.strictObject({
-    reportHead: key, exhibit: key, previous: key, action: v.picklist(CUSTODY_ACTIONS), at: minute,
-    from: custodian, to: custodian, reason: filled, place: shortText, seal: shortText,
-    /** SHA-256 of each file as the author found it by reading it whole, in order; null where nobody looked. */
-    found: v.nullable(v.pipe(v.array(key), v.maxLength(LIMITS.filesPerEntryMax))),
-  }),
+  'custody': custody,
   'case': v.strictObject({ title: shortText }),
   'case-note': v.strictObject({ text }),
   'disclosure': v.strictObject({

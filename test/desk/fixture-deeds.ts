@@ -138,6 +138,7 @@ function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: Fixtu
   return {
     register: (report, order) => onCase(report, (found) => found.exhibit(me.signKey, order)),
     record: (report, order) => onCase(report, (found) => found.custody(me.signKey, order)),
+    answer: (report, order) => onCase(report, (found) => found.answer(me.signKey, order)),
     read: async (_view, exhibit) => exhibit.files.map(({ sha256 }) => sha256),
   }
 }

@@ -2,11 +2,11 @@ import { base64url } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
-import type { CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
 import type { Wording } from '#clients/member/report.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
-import { foldExhibits, lastLink } from '#domain/exhibits.ts'
+import { foldExhibits, holderBehind, lastLink, unreadableExhibits } from '#domain/exhibits.ts'
 import { nextDate, nextStates, type DocketChange } from '#domain/docket.ts'
 import type { StateOrder, Written } from '#clients/desk/deeds.ts'
 import type { FixtureReport } from './fixture-texts.ts'
@@ -92,6 +92,18 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'custody', body: { ...order, found, from: exhibit.holder, reason: requiredText(order.reason, 200), reportHead: this.#head } })
   }
 
+  answer(author: string, order: AnswerOrder): void {
+    const exhibit = this.view.exhibits.find(({ hash }) => hash === order.exhibit)
+    if (exhibit === undefined || order.previous !== lastLink(exhibit)) throw new Refusal('stale-head')
+    const found = order.found === null ? null : [...order.found]
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'custody', body: { ...order, found, from: exhibit.holder, to: holderBehind(exhibit, order), reportHead: this.#head } })
+  }
+
+  /** An entry of custody that opens for nobody. */
+  darken(author: string): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'unreadable', claimed: 'custody' })
+  }
+
   grant(author: string, reader: string): void {
     this.#readers = [...this.#readers, reader]
     this.#entries.push({ ...this.#next(author), kind: 'grant', docket: null, body: {} })
@@ -110,6 +122,7 @@ export class FixtureCase {
   get view(): ReportView {
     const conversation = foldConversation(this.#entries)
     const desk = foldDesk(this.#desk)
+    const exhibits = foldExhibits(this.#desk, this.#entries)
     const link = (log: 'report' | 'desk') => ({ seq, kind, author, day, hash }: ReportEntry | DeskEntry): ChainLink =>
       ({ log, seq, kind, author: author === this.#reporter ? null : author, day, hash })
     return {
@@ -117,7 +130,7 @@ export class FixtureCase {
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
       readers: this.#readers, people: this.#people,
-      deskLog: fixtureHash(`${this.id}/desk`), exhibits: foldExhibits(this.#desk, this.#entries),
+      deskLog: fixtureHash(`${this.id}/desk`), exhibits, unreadableExhibits: unreadableExhibits(this.#desk, exhibits),
     }
   }
 

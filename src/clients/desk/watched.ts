@@ -47,6 +47,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     exhibits: {
       register: (report, order) => watch(session.exhibits.register(report, order)),
       record: (report, order) => watch(session.exhibits.record(report, order)),
+      answer: (report, order) => watch(session.exhibits.answer(report, order)),
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     appraisals: watchedAppraisals(session.appraisals, watch),

@@ -105,6 +105,7 @@ function wiredExhibits(session: Session): ExhibitDeeds {
   return {
     register: async (report, order) => (await import('#clients/member/exhibits.ts')).registerExhibit(session, report, order),
     record: async (report, order) => (await import('#clients/member/exhibits.ts')).recordCustody(session, report, order),
+    answer: async (report, order) => (await import('#clients/member/exhibits.ts')).answerHanding(session, report, order),
     read: async (view, exhibit, watched) => (await import('#clients/member/exhibits.ts')).readExhibit(session, view, { exhibit, ...watched }),
   }
 }

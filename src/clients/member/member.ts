@@ -2,7 +2,7 @@ import type { Day } from '#base/day.ts'
 import type { CardBody, Channel, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Docket, NextDateReason } from '#domain/docket.ts'
-import type { Exhibit } from '#domain/exhibits.ts'
+import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
 import type { Role } from '#domain/roles.ts'
 
@@ -107,6 +107,8 @@ export interface ReportView {
   /** The log that keeps the files of exhibits that were brought to the desk. */
   readonly deskLog: string
   readonly exhibits: readonly Exhibit[]
+  /** Entries about exhibits that do not open. */
+  readonly unreadableExhibits: readonly UnreadableExhibit[]
 }
 
 export interface InvitationView {

@@ -6,7 +6,7 @@ import { BODIES, type Attachment, type CardBody, type Language } from '#domain/b
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { suspectsIn } from '#domain/cited-heads.ts'
 import { nextDate, nextStates, type State } from '#domain/docket.ts'
-import { foldExhibits } from '#domain/exhibits.ts'
+import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
 import { byHash, readersAt } from '#sealing/proof/generations.ts'
@@ -240,12 +240,13 @@ async function refreshCard(session: Session, { report, desk, suspects }: Both): 
 function viewOf(session: Session, { report, desk, suspects }: Both): ReportView {
   const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
   const folded = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
+  const exhibits = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
   const chain = [...chainOf('report', report.log, conversation.reporter), ...chainOf('desk', desk.log, null).map((link) => (suspects.has(link.hash) ? { ...link, suspect: true as const } : link))]
   return {
     id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers),
-    deskLog: desk.log.log, exhibits: foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[]),
+    deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }
 

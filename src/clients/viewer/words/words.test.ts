@@ -4,10 +4,10 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { utf8 } from '#base/bytes.ts'
+import { encodingOf } from './encoding.ts'
 import { attribute, tokens, wordsOfPage } from './markup.ts'
 import { wordsOfParts } from './parts.ts'
 import { openDocumentSheets, sheetsOf, type Sheet } from './sheets.ts'
-import { encodingOf } from './text.ts'
 import type { Parts } from './zip.ts'
 
 const labels = { from: '', to: '', copy: '', date: '', subject: '', attachments: '', name: '', size: '', encrypted: '', sheet: '', page: 'Page', nothing: '' }
