@@ -24,10 +24,10 @@ function siteIn(language: Language, office: Site['office'] = OFFICE): Site {
 }
 
 const OPENED: OpenedReport = {
-  report: 'R'.repeat(43), language: 'en', next: { day: asDay('2026-12-01'), reason: 'acknowledge' },
+  report: 'R'.repeat(43), language: 'en', next: { day: asDay('2026-12-01'), reason: 'acknowledge' }, paused: false,
   docket: {
     state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: asDay('2026-11-24'), acknowledgedDay: null, entries: 2,
-    lastFrom: 'office', lastDay: asDay('2026-11-25'),
+    lastFrom: 'office', lastDay: asDay('2026-11-25'), packs: ['eu-internal@1'], events: [],
   },
   turns: [
     { seq: 0, kind: 'report', from: 'reporter', author: 'a', day: asDay('2026-11-24'), text: CANARY, language: 'en', provenance: 'on-arrival', answers: { what: CANARY, know: 'saw', where: CANARY } },

@@ -15,9 +15,9 @@ const HEIGHTS = { groupPx: 30, linePx: 50 }
 
 function line(id: string, { dueInDays, urgent = false }: { dueInDays: number | null; urgent?: boolean } = { dueInDays: 3 }): QueueLine {
   const docket: Docket = {
-    state: 'received', channel: 'web', team: 'intake', urgent, receivedDay: TODAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: TODAY,
+    state: 'received', channel: 'web', team: 'intake', urgent, receivedDay: TODAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: TODAY, packs: ['eu-internal@1'], events: [],
   }
-  const next = dueInDays === null ? null : { day: addDays(TODAY, dueInDays), reason: 'acknowledge' as const }
+  const next = dueInDays === null ? null : { day: addDays(TODAY, dueInDays), reason: 'acknowledge' as const, clock: 'eu-internal/acknowledge' }
   return { id, docket, next, title: id, language: 'en', unopened: true, stale: false, card: null }
 }
 
