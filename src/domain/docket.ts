@@ -56,7 +56,7 @@ export interface ClockChange {
   readonly deed: ClockDeed
   /** Of `ask` and `extend`: how much longer, in the unit of the rule's extension. */
   readonly amount?: number
-  /** Of `pause`: what for; of `waive`: `no-contact` or `risk`. */
+  /** Of `pause`: what for, as far as the rule must know it. All other reasons are sealed. */
   readonly cause?: string
 }
 

@@ -1,9 +1,13 @@
 import { canonicalJson } from '#base/json.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Bodies } from './bodies.ts'
-import { isKnownPack } from './clocks/packs.ts'
+import { isKnownPack, type OwnPacks } from './clocks/packs.ts'
 import { packRef } from './clocks/rule.ts'
-import type { Office } from './office.ts'
+
+interface Choosing {
+  readonly directory: Bodies['directory'] | null
+  readonly packs: OwnPacks
+}
 
 /**
  * The office under a new directory, with the packs that it wrote itself. A pack never changes and never goes: a report that named it is handled
@@ -11,7 +15,7 @@ import type { Office } from './office.ts'
  *
  * @throws Refusal `malformed` for a pack that was another one before, one that is left out, and a channel whose pack nobody knows
  */
-export function withPacks(office: Office, directory: Bodies['directory']): Office {
+export function withPacks<O extends Choosing>(office: O, directory: Bodies['directory']): O {
   const packs = new Map((directory.packs ?? []).map((pack) => [packRef(pack), pack]))
   const kept = [...office.packs].every(([ref, pack]) => canonicalJson(packs.get(ref) ?? null) === canonicalJson(pack))
   const known = directory.channels.every(({ packs: refs = [] }) => refs.every((ref) => isKnownPack(ref, packs)))

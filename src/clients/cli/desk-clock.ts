@@ -39,9 +39,8 @@ export const deskClock = command({
 function orderOf(deed: ClockDeed, given: Given, io: Io): ClockOrder {
   const reason = cleanText(typed(given.reason))
   const lengthens = deed === 'ask' || deed === 'extend'
-  const explains = deed === 'pause' || deed === 'waive'
   if (lengthens && !/^[1-9][0-9]{0,3}$/.test(given.amount ?? '')) throw new UsageError((say) => say['usage-missing']({ option: '--amount N' }))
-  if (explains && given.for === undefined) throw new UsageError((say) => say['usage-missing']({ option: '--for CAUSE' }))
-  const change = { rule: given.rule, deed, ...(lengthens ? { amount: Number(given.amount) } : {}), ...(explains ? { cause: given.for ?? '' } : {}) }
+  if (deed === 'pause' && given.for === undefined) throw new UsageError((say) => say['usage-missing']({ option: '--for CAUSE' }))
+  const change = { rule: given.rule, deed, ...(lengthens ? { amount: Number(given.amount) } : {}), ...(deed === 'pause' ? { cause: given.for ?? '' } : {}) }
   return { change, reason, language: languageOfText(io.asked, reason) }
 }

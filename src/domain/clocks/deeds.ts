@@ -4,10 +4,6 @@ import type { ClockChange, ClockDeed } from '../docket.ts'
 import { deriveClocks, type Clock, type ClockHistory, type ClockStatus } from './derive.ts'
 import type { RulePack } from './rule.ts'
 
-/** Why contact with a reporter may stop. @see Directive (EU) 2019/1937, Art. 11(2)(b) */
-export const WAIVERS = ['no-contact', 'risk'] as const
-export type Waiver = (typeof WAIVERS)[number]
-
 const OPEN: ReadonlySet<ClockStatus> = new Set(['running', 'extended'])
 
 /** What may be done to a clock as it stands, in the order in which a page offers it. */
@@ -52,6 +48,5 @@ export function checkClockDeed(packs: readonly RulePack[], history: ClockHistory
 }
 
 function causeFits({ rule }: Clock, deed: ClockDeed, cause: string | undefined): boolean {
-  if (deed === 'pause') return (rule.pausedFor as readonly (string | undefined)[]).includes(cause)
-  return deed !== 'waive' || (WAIVERS as readonly (string | undefined)[]).includes(cause)
+  return deed !== 'pause' || (rule.pausedFor as readonly (string | undefined)[]).includes(cause)
 }

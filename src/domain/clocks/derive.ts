@@ -36,7 +36,6 @@ export interface Clock {
   /** What extensions added, in the unit of the rule's extension. */
   readonly extendedBy: number
   readonly pending: PendingExtension | null
-  readonly waivedFor: string | null
   readonly provisional: boolean
 }
 
@@ -75,7 +74,7 @@ function clockOf(given: Given, today: Day | null): Clock {
   const deeds = history.events.filter((event): event is Deed => 'deed' in event && event.rule === name)
   const base = { name, pack: packRef(pack), source: pack.source, rule }
   const { start, begun } = startOf(given, { deeds, today })
-  if (start === null) return { ...base, status: released(history) === null ? 'waiting' : 'ended', start, due: null, done: null, daysLeft: null, pauses: [], extendedBy: 0, pending: null, waivedFor: null, provisional: false }
+  if (start === null) return { ...base, status: released(history) === null ? 'waiting' : 'ended', start, due: null, done: null, daysLeft: null, pauses: [], extendedBy: 0, pending: null, provisional: false }
   const pauses = pausesOf(rule, deeds)
   const reached = reach({ rule, pack, start, pauses }, deeds)
   const { due, provisional } = reached
@@ -85,7 +84,6 @@ function clockOf(given: Given, today: Day | null): Clock {
   const open = status !== 'met' && status !== 'waived' && status !== 'ended' && done === null
   return {
     ...base, status, start, due, done, pauses, provisional, extendedBy: reached.extendedBy, pending: open ? reached.pending : null,
-    waivedFor: status === 'waived' ? waiver?.cause ?? '' : null,
     daysLeft: open && due !== null && today !== null ? daysBetween(today, due) : null,
   }
 }

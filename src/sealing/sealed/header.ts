@@ -140,9 +140,8 @@ function isClockChange(value: unknown): boolean {
   if (!isRecord(value) || !Object.keys(value).every((key) => CLOCK_KEYS.has(key))) return false
   const { rule, deed, amount, cause } = value
   const lengthens = deed === 'ask' || deed === 'extend'
-  const explains = deed === 'pause' || deed === 'waive'
   return typeof rule === 'string' && CLOCK.test(rule) && CLOCK_DEEDS.some((each) => each === deed)
-    && (lengthens ? isCount(amount) && Number(amount) > 0 : amount === undefined) && (explains ? typeof cause === 'string' && NAME.test(cause) : cause === undefined)
+    && (lengthens ? isCount(amount) && Number(amount) > 0 : amount === undefined) && (deed === 'pause' ? typeof cause === 'string' && NAME.test(cause) : cause === undefined)
 }
 
 function isDate(value: unknown): boolean {

@@ -36,7 +36,7 @@ function standingOf(clock: Clock, { today, tongue }: Reading): Pick<ClockInWords
   const dayOf = (day: Day): string => shortDay(day, today, language)
   switch (status) {
     case 'ended': return { standing: words['clock-ended'], tone: 'plain' }
-    case 'waived': return { standing: words[clock.waivedFor === 'risk' ? 'clock-waived-risk' : 'clock-waived-no-contact'], tone: 'plain' }
+    case 'waived': return { standing: words['clock-waived'], tone: 'plain' }
     case 'met': return { standing: words['clock-met']({ day: dayOf(done ?? today) }), tone: 'plain' }
     case 'paused': return { standing: words['clock-paused']({ day: dayOf(clock.pauses.at(-1)?.from ?? today) }), tone: 'soon' }
     case 'breached': case 'waiting': case 'running': case 'extended': {
