@@ -32,7 +32,6 @@ const CUTS: readonly Cut[] = [
   { module: 'src/domain/clocks/packs.ts', from: /= \{ en: '[^']*', zh: '[^']*' \}/, to: '= NONE', times: 1 },
   { module: 'src/domain/clocks/packs.ts', from: 'type Given =', to: "const NONE = { en: '', zh: '' }\ntype Given =", times: 1 },
   { module: 'src/domain/clocks/calendar.ts', from: /(?<=published\(\d{4}, )'[^']*'/g, to: "''", times: 0 },
-  { module: 'src/domain/bodies.ts', from: /'disclosure': v\.strictObject\(\{[\s\S]*?\n {2}\}\),/, to: "'disclosure': v.never(),", times: 1 },
   { module: 'src/domain/bodies.ts', from: /'custody': v\.strictObject\(\{[\s\S]*?\n {2}\}\),/, to: "'custody': v.never(),", times: 1 },
 ]
 
