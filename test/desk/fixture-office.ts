@@ -51,13 +51,13 @@ export class FixtureOffice {
   rekeyed = 0
   #filed = 0
 
-  constructor({ many = 0, empty = false, journalForged = false } = {}) {
+  constructor({ many = 0, empty = false, journalForged = false, packs }: { readonly many?: number; readonly empty?: boolean; readonly journalForged?: boolean; readonly packs?: readonly string[] } = {}) {
     this.journalForged = journalForged
     const kept = empty ? [] : FIXTURE_REPORTS
     const copies = Array.from({ length: many }, (_, index): FixtureReport => ({
       daysAgo: index % 90, language: 'en', state: 'received', opened: index % 3 === 0, answers: { what: `Synthetic report number ${index}` },
     }))
-    for (const text of [...kept, ...copies].sort((a, b) => b.daysAgo - a.daysAgo)) this.file(text)
+    for (const text of [...kept, ...copies].sort((a, b) => b.daysAgo - a.daysAgo)) this.file(packs === undefined ? text : { ...text, packs })
   }
 
   /** A new report comes in. */
