@@ -25,8 +25,8 @@ const open = await openOffice()
 const { api, session, world } = open
 const wei = await join(open, { name: 'Wei' })
 await session.refresh()
-const [web] = session.office().channels
-const plan = { channel: 'web', names: web?.names ?? assert.fail(), team: web.team }
+const web = session.office().channels[0] ?? assert.fail()
+const plan = { channel: 'web', names: web.names, team: web.team }
 const FEEDBACK = 'eu-authority/feedback'
 const POLICE = 'cn-police/handle'
 
