@@ -1,4 +1,4 @@
-import { asDay, type Day } from '#base/day.ts'
+import { addDays, asDay, type Day } from '#base/day.ts'
 import type { Calendar, CalendarYear } from './rule.ts'
 
 /** `unknown`: nobody published that year yet. It counts as a working day. */
@@ -16,7 +16,29 @@ export function dayKind(calendar: Calendar, day: Day): DayKind {
 
 /** 1 is Monday, 7 is Sunday. */
 export function weekday(day: Day): number {
-  return new Date(`${day}T00:00:00Z`).getUTCDay() || 7
+  return known(day).weekday
+}
+
+export function nextDay(day: Day): Day {
+  return known(day).next
+}
+
+interface Known {
+  readonly weekday: number
+  readonly next: Day
+}
+
+/** Lists count the same weeks for thousands of reports, and the platform's dates are slow. */
+const KNOWN_MAX = 20_000
+const knownDays = new Map<Day, Known>()
+
+function known(day: Day): Known {
+  const found = knownDays.get(day)
+  if (found !== undefined) return found
+  if (knownDays.size >= KNOWN_MAX) knownDays.clear()
+  const made = { weekday: new Date(`${day}T00:00:00Z`).getUTCDay() || 7, next: addDays(day, 1) }
+  knownDays.set(day, made)
+  return made
 }
 
 /** Saturday and Sunday, and no holidays: counts more days than any law does, so that it is never late. */

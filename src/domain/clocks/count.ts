@@ -1,5 +1,5 @@
 import { addDays, addMonths, daysBetween, type Day } from '#base/day.ts'
-import { dayKind } from './calendar.ts'
+import { dayKind, nextDay } from './calendar.ts'
 import type { Calendar, Unit } from './rule.ts'
 
 /** Days on which a clock stands still: the first one counts no more, the last one counts again. Open while it stands still. */
@@ -36,7 +36,7 @@ function walk(from: Day, { days, working }: { readonly days: number; readonly wo
   let day = from
   let provisional = false
   for (let left = days; left > 0;) {
-    day = addDays(day, 1)
+    day = nextDay(day)
     const pause = pauseOn(pauses, day)
     if (pause?.to === null) return { due: null, provisional }
     const kind = working && pause === null ? dayKind(calendar, day) : 'working'
@@ -54,7 +54,7 @@ export function rolled({ due, provisional }: Counted, calendar: Calendar): Count
     const kind = dayKind(calendar, day)
     unknown ||= kind === 'unknown'
     if (kind !== 'off') break
-    day = addDays(day, 1)
+    day = nextDay(day)
   }
   return { due: day, provisional: unknown }
 }
