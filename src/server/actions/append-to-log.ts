@@ -112,6 +112,8 @@ async function checkSeen({ read }: ContinueLogDeps, { row, state, checked: { hea
 async function docketAfter({ read }: ContinueLogDeps, { state: { fold }, checked: { log, header }, role }: Continuation): Promise<DocketRow> {
   const docket = await read.docket(log)
   if (docket === null) throw new Error('a report without a docket')
+  // Somebody's entry was kept since the log was looked at: whoever comes second looks again, and is not told of a state that they did not see.
+  if (docket.entries !== header.seq) throw new Refusal('stale-head', { length: docket.entries, log })
   const { author, day, docket: change } = header
   if (change?.clock !== undefined) checkClockDeed(packsNamed(docket.packs, fold.packs), docket, { change: change.clock, by: author, day })
   const after = moveDocket(docket, { day, author, from: role === 'reporter' ? 'reporter' : 'office', change, silent: isKeying(header.kind) })
