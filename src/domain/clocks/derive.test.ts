@@ -2,7 +2,7 @@
 // to a third one by Python (tools/oracles/clocks.py).
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asDay } from '#base/day.ts'
+import { asDay, dayAt } from '#base/day.ts'
 import { vectors } from '#test/support/vectors.ts'
 import { STATES, type ClockDeed, type ClockEvent, type State } from '../docket.ts'
 import { deriveClocks, type Clock, type ClockHistory } from './derive.ts'
@@ -39,6 +39,19 @@ for (const each of cases) {
   test(`${each.clock}: ${each.why}`, () => {
     const { start, due, status, done, provisional } = clockIn(each)
     assert.deepEqual({ start, due, status, done, provisional }, { start: each.start, due: each.due, status: each.status, done: each.done ?? null, provisional: each.provisional ?? false })
+  })
+}
+
+/** The last minute of the seventh day on an office's wall, by universal time; on the first two days clocks go forward, and back. */
+const LAST_MINUTES = [
+  ['Europe/Berlin', '2026-03-22', '2026-03-29T21:59:59Z'], ['Europe/Berlin', '2026-10-18', '2026-10-25T22:59:59Z'], ['America/New_York', '2026-03-01', '2026-03-09T03:59:59Z'],
+  ['America/New_York', '2026-10-25', '2026-11-02T04:59:59Z'], ['Asia/Shanghai', '2026-09-28', '2026-10-05T15:59:59Z'], ['Asia/Tokyo', '2026-12-25', '2027-01-01T14:59:59Z'],
+  ['Pacific/Kiritimati', '2026-02-22', '2026-03-01T09:59:59Z'], ['Pacific/Niue', '2026-02-22', '2026-03-02T10:59:59Z'], ['Asia/Kathmandu', '2028-02-22', '2028-02-29T18:14:59Z'],
+] as const
+for (const [zone, received, minute] of LAST_MINUTES) {
+  test(`in ${zone}, received on ${received}: 23:59 of the seventh day is in time, and a second later is not`, () => {
+    const at = (instantMs: number): string => clockIn({ why: '', clock: 'eu-internal/acknowledge', received, today: dayAt(instantMs, zone), start: null, due: null, status: '' }).status
+    assert.deepEqual([at(Date.parse(minute)), at(Date.parse(minute) + 1000)], ['running', 'breached'])
   })
 }
 
