@@ -22,7 +22,7 @@ test('a clock is paused, restarted and extended by two people, and nothing offer
   await logIn(page)
   await page.locator('.row', { hasText: ACCEPTED }).click()
   await page.locator('.record .clock').first().waitFor()
-  const clock = (name: string) => page.locator('.record .clock', { has: page.locator('span').getByText(name, { exact: true }) })
+  const clock = (name: string) => page.locator('.record .clock', { has: page.locator('span').filter({ hasText: new RegExp(`^${name}$`) }) })
   const sign = async (reason: string): Promise<void> => {
     await page.locator('dialog textarea').fill(reason)
     await page.locator('dialog button.go').click()
