@@ -53,7 +53,8 @@ function standingOf(clock: Clock, { today, tongue }: Reading): Pick<ClockInWords
 export function ruleInWords({ rule, source }: Pick<Clock, 'rule' | 'source'>, { words, language }: Reading['tongue']): string {
   const length = rule.amount === 0 ? words['clock-length-same-day'] : lengthInWords(rule.amount, rule.unit, words)
   const said = words['clock-rule']({ length, start: words[`clock-start-${rule.starts}`], source: source[language], article: rule.wording.article[language] })
-  return rule.wording.checked ? said : `${said} ${words['clock-unchecked']}`
+  if (rule.wording.checked) return said
+  return language === 'zh' ? `${said}${words['clock-unchecked']}` : `${said} ${words['clock-unchecked']}`
 }
 
 export function lengthInWords(amount: number, unit: Rule['unit'], words: Tongue['words']): string {
