@@ -36,6 +36,16 @@ export const LIMITS = {
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,
+  /** Changes of state and deeds to clocks that the docket of one report holds: a report that moves more often is not handled but played with. */
+  clockEventsMax: 500,
+  /** Rule packs of one channel, packs that an office writes itself, and the rules in one. */
+  packsPerChannelMax: 4,
+  ownPacksMax: 16,
+  rulesPerPackMax: 24,
+  calendarYearsMax: 20,
+  /** The longest clock, in days and in months: no law counts more. */
+  clockDaysMax: 3660,
+  clockMonthsMax: 120,
   queuePageMax: 200,
   queuePageDefault: 50,
   logPageEntriesMax: 500,

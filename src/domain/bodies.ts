@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
+import { ownPacks, packNames } from './clocks/pack-schema.ts'
 import { STATES } from './docket.ts'
 import { ROLES } from './roles.ts'
 
@@ -49,6 +50,8 @@ export const channel = v.strictObject({
   questionnaire: key,
   /** Hash of the `readers` entry with the people whom a reporter may leave out; none may be left out without it. */
   readers: v.optional(key),
+  /** Rule packs by which its reports' clocks run: those of the Directive where it names none. */
+  packs: v.optional(packNames),
 })
 export type Channel = Frozen<v.InferOutput<typeof channel>>
 
@@ -218,6 +221,8 @@ export const BODIES = {
     former: v.optional(v.array(v.strictObject({ signKey: key, until: day }))),
     /** The two teams that together open a reporter's identity; neither can alone. */
     identity: v.optional(v.strictObject({ custodian: teamKey, approver: teamKey })),
+    /** Every rule pack that the office ever wrote itself: reports name them, and reporters have no other place to find them. */
+    packs: v.optional(ownPacks),
   }),
   'report': v.strictObject({
     answers, language, provenance, files: attachments,
@@ -229,6 +234,8 @@ export const BODIES = {
   }),
   'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
+  /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
+  'clock': v.strictObject({ reason: written, language }),
   'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
   /** Tells the reporter that the office asks who they are, before it asks. */
   'identity-notice': v.strictObject({ text, language }),

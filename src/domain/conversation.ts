@@ -2,7 +2,7 @@ import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
 import type { Attachment, Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
-import { moveDocket, openDocket, type Docket, type DocketChange, type State } from './docket.ts'
+import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import type { Answers } from './questionnaire.ts'
 
 interface Opened<K extends keyof Bodies> {
@@ -24,7 +24,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 /** What changes who can open a log, in any log. */
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
 export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
@@ -41,6 +41,8 @@ export interface Turn {
   readonly answers?: Answers
   readonly files?: readonly Attachment[]
   readonly state?: State
+  /** What was done to a clock, as it was signed. */
+  readonly clock?: ClockChange
   /** Who the reporter is, under two locks, where this turn brought it. */
   readonly identity?: SealedIdentity
 }
@@ -76,7 +78,7 @@ export function foldConversation(entries: readonly ReportEntry[]): Conversation 
   let docket = openDocket({ day: first.day, from: 'reporter', change: first.docket })
   for (const entry of rest) {
     const silent = isKeying(entry.kind === 'unreadable' ? entry.claimed : entry.kind)
-    docket = moveDocket(docket, { day: entry.day, from: fromOf(entry, reporter), change: entry.docket, silent })
+    docket = moveDocket(docket, { day: entry.day, author: entry.author, from: fromOf(entry, reporter), change: entry.docket, silent })
   }
   return {
     docket, reporter, turns: entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' })),
@@ -91,11 +93,12 @@ function fromOf(entry: ReportEntry, reporter: string): 'reporter' | 'office' {
 
 function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter: string; readonly language: Language }): Turn {
   const { seq, kind, author, day, docket } = entry
-  const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket) }
+  const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket), ...(docket?.clock === undefined ? {} : { clock: docket.clock }) }
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
     case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'rekey': case 'grant': case 'erased': case 'unreadable': return base

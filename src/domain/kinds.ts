@@ -39,6 +39,7 @@ export const ENTRY_KINDS = {
   'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true, files: true },
   'message': { logs: ['report'], authors: ['reporter', 'handler'], clear: false, docket: true, files: true },
   'state': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
+  'clock': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'withdrawal': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
   'identity-notice': { logs: ['report'], authors: ['handler'], clear: false },
   'erased': { logs: ['report'], authors: ['handler'], clear: true },

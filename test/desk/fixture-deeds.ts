@@ -81,6 +81,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     listQueue: (query) => delayed(whileOpen(() => office.list(query))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
+    moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),

@@ -2,6 +2,7 @@ import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
+import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
@@ -14,13 +15,13 @@ export function reportJson(session: Session, view: ReportView) {
   const { state, channel, team, urgent, receivedDay, acknowledgedDay, lastFrom, lastDay } = docket
   const nameOf = namesOf(session)
   return {
-    id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
     receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers,
     entries: turns.map((turn) => ({
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
+      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
     notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, suspect, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
@@ -71,7 +72,8 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
-    const event = turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
+    const { clock } = turn
+    const event = clock !== undefined ? say['turn-clock']({ clock: clock.rule, deed: clock.deed }) : turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
     const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })

@@ -1,7 +1,10 @@
 import type { Day } from '#base/day.ts'
 import type { CardBody, Channel, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
-import type { Docket, NextDateReason } from '#domain/docket.ts'
+import type { Clock } from '#domain/clocks/derive.ts'
+import type { NextDate } from '#domain/clocks/next.ts'
+import type { OwnPacks } from '#domain/clocks/packs.ts'
+import type { Docket } from '#domain/docket.ts'
 import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
 import type { Role } from '#domain/roles.ts'
@@ -33,6 +36,8 @@ export interface OfficeView {
   readonly lock: IdentityLock | null
   /** Whether the directory that reporters use is what the log says now. */
   readonly directoryBehind: boolean
+  /** Rule packs that the office wrote itself. */
+  readonly packs: OwnPacks
 }
 
 /** A team as it is now. */
@@ -49,10 +54,7 @@ export interface TeamView {
   readonly needsNewEpoch: boolean
 }
 
-export interface Next {
-  readonly day: Day
-  readonly reason: NextDateReason
-}
+export type Next = NextDate
 
 /** One line of the queue. `title` is null only where nothing could be opened. */
 export interface QueueLine {
@@ -97,6 +99,8 @@ export interface ReportView {
   readonly id: string
   readonly conversation: Conversation
   readonly next: Next | null
+  /** Every clock of the report as it stands today. */
+  readonly clocks: readonly Clock[]
   readonly desk: Desk
   readonly title: string
   readonly chain: readonly ChainLink[]

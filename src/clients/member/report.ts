@@ -5,7 +5,8 @@ import { cleanText, requiredText } from '#base/text.ts'
 import { BODIES, type Attachment, type CardBody, type Language } from '#domain/bodies.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { suspectsIn } from '#domain/cited-heads.ts'
-import { nextDate, nextStates, type State } from '#domain/docket.ts'
+import { clocksOf, nextDate } from '#domain/clocks/next.ts'
+import { nextStates, type State } from '#domain/docket.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
@@ -241,9 +242,10 @@ function viewOf(session: Session, { report, desk, suspects }: Both): ReportView 
   const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
   const folded = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const exhibits = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
+  const own = session.officeLog().fold.packs
   const chain = [...chainOf('report', report.log, conversation.reporter), ...chainOf('desk', desk.log, null).map((link) => (suspects.has(link.hash) ? { ...link, suspect: true as const } : link))]
   return {
-    id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket),
+    id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),

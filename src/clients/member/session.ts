@@ -144,6 +144,7 @@ export class Session {
       identity: directory?.identity === undefined ? null : { custodian: directory.identity.custodian.team, approver: directory.identity.approver.team },
       lock: identityLockOf(log.fold, this.unlocked().signing.publicId),
       directoryBehind: isDirectoryBehind(log.fold),
+      packs: log.fold.packs,
     }
   }
 

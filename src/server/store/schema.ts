@@ -93,6 +93,8 @@ export interface DocketTable {
   readonly last_day: string
   readonly due_day: string | null
   readonly audience: string
+  readonly packs: string | null
+  readonly clock_events: string | null
   readonly row_hash: Bytes
 }
 

@@ -23,6 +23,7 @@ import type { Once } from './once.ts'
 export interface FiledForm {
   readonly receipt: string
   readonly received: string
+  readonly packs?: readonly string[]
 }
 
 /** Where people without scripts are served: words are in clear here until they are sealed, and go nowhere else. */
@@ -69,7 +70,7 @@ export function tokenIn({ tokenKey }: Room, { fields, sinceMs }: Pick<Post, 'fie
 
 export function filedIn(token: PageToken): FiledForm {
   if (token.received === '') throw new Refusal('page-expired')
-  return { receipt: token.receipt, received: asDay(token.received) }
+  return { receipt: token.receipt, received: asDay(token.received), ...(token.packs === undefined ? {} : { packs: token.packs }) }
 }
 
 /** A page's own one-time value, where it has none of its own making. */
