@@ -65,8 +65,7 @@ export async function appraisalEntries(files: Map<string, Bytes>, { key, index, 
 }
 
 /** As whoever receives it will see it. */
-export function toldAs({ opened: { view, held }, exhibits, isKeptBack }: Choice): ToldAppraisal {
-  const { id, state, asker, askedDay, expert, asked } = view
-  const steps = held.log.entries.map(({ header: { kind, author, day }, hash }) => ({ kind, author, day, hash }))
+export function toldAs({ opened: { view }, exhibits, isKeptBack }: Choice): ToldAppraisal {
+  const { id, state, asker, askedDay, expert, asked, steps } = view
   return { id, exhibits, state, asker, askedDay, expert, steps, isKeptBack, words: isKeptBack ? null : asked }
 }
