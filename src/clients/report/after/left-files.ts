@@ -18,7 +18,9 @@ export function drawLeft(host: Host, rows: readonly Row[]): void {
   const left = unclaimed(rows).filter(({ upload }) => found.has(upload))
   for (const shown of host.all('.left')) shown.remove()
   if (left.length === 0) return
-  const box = host.element('div', '', 'note left noprint')
+  // What stands in the page's column is a child of `main`; a note has margins of its own.
+  const place = host.element('div', '', 'left noprint')
+  const box = host.element('div', '', 'note')
   const sizes = left.map(({ keptBytes }) => sizeText(keptBytes, host.data('lang')))
   const forget = host.element('button', host.say('left-forget'), 'text')
   forget.setAttribute('type', 'button')
@@ -26,12 +28,13 @@ export function drawLeft(host: Host, rows: readonly Row[]): void {
     // The page listens to every click: this one is for the note alone.
     event.stopPropagation()
     forgetNotes(found)
-    box.remove()
+    place.remove()
   })
   const list = new Intl.ListFormat(host.data('date'), { type: 'conjunction', style: 'narrow' }).format(sizes)
   box.setAttribute('role', 'status')
-  box.append(host.element('h3', host.say('left-title')), host.element('p', `${host.say('left-about')} ${list}`), host.element('p', host.say('left-text')), forget)
-  host.find('#m').prepend(box)
+  box.append(host.element('h3', host.say('left-title')), host.element('p', [host.say('left-about'), list].join(host.data('lang') === 'zh' ? '' : ' ')), host.element('p', host.say('left-text')), forget)
+  place.append(box)
+  host.find('#m').prepend(place)
 }
 
 /** Once, when the page was loaded: the browser has scrolled to where it was before. */
