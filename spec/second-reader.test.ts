@@ -8,7 +8,7 @@ import { makeVectors } from './make-vectors.ts'
 import { bodyFits, readOpinions, readOrder } from './second/appraisal.ts'
 import { readAudit, type Files } from './second/audit.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
-import { fileId, keptSize, openFile, sealFile, uploadId } from './second/file.ts'
+import { fileId, keptSize, openFile, sealFile, uploadId, uploadKeys } from './second/file.ts'
 import { readHeader } from './second/header.ts'
 import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
@@ -184,6 +184,7 @@ test('files', () => {
   assert.equal(b64(openFile(secret, 5, [unb64(told.small.segment)])), told.small.words)
   for (const { name, size, segment } of told.refused) assert.equal(refusal(() => openFile(secret, size, [unb64(segment)])), 'foreign-key', name)
   for (const { token, upload } of told.uploads) assert.equal(uploadId(token), upload)
+  for (const { secret: from, content, key, nonce, token } of told.contents) assert.deepEqual(uploadKeys(from, content), { key, nonce, token })
 })
 
 test('erasures, and wraps on the disk', () => {

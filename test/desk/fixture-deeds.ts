@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
+import { inThread } from '#clients/outgoing/in-thread.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
@@ -121,17 +122,21 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
 
 /** Reads each file to its end, as sealing would; `office.isLineDown` breaks the line. */
 function fixtureSend(office: FixtureOffice): FileDeeds['send'] {
-  return async ({ source, name, cleaning }, { signal, onProgress }) => {
+  const outgoing = inThread({ origin: '', call: () => Promise.reject(new Refusal('unreachable')) })
+  return async (job, offer, { signal, onProgress }) => {
+    const { name, file } = offer
     await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
     signal.throwIfAborted()
     office.sendings.set(name, (office.sendings.get(name) ?? 0) + 1)
     if (office.isLineDown) throw new Refusal('unreachable')
     await office.slowLine
     signal.throwIfAborted()
-    const bytes = await source.read(0, source.sizeBytes)
-    onProgress(bytes.length)
+    const { cleaning, sizeBytes } = await outgoing.look(job, offer)
+    if (cleaning === 'cannot-be-cleaned' && !offer.anyway) return null
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    onProgress(sizeBytes)
     const id = fixtureHash(`file ${name}`)
-    return { file: id, name, type: mediaType(bytes.subarray(0, SNIFF_BYTES), name), sizeBytes: source.sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
+    return { file: id, name, type: mediaType(bytes.subarray(0, SNIFF_BYTES), name), sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
   }
 }
 

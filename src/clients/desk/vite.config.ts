@@ -10,6 +10,7 @@ export default defineConfig({
   base: '/desk/',
   publicDir: false,
   define: { ...versionDefined(), VIEW_FILES: readFileSync(join(import.meta.dirname, '../../../build/viewer/manifest.json'), 'utf8') },
+  worker: { format: 'es' },
   plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), pinAssets()],
   build: {
     target: 'es2023',

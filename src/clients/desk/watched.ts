@@ -41,7 +41,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
     files: {
-      send: (attaching, watching) => watch(session.files.send(attaching, watching)),
+      send: (job, offer, watching) => watch(session.files.send(job, offer, watching)),
       open: (report, attachment) => watch(session.files.open(report, attachment)),
       fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
     },

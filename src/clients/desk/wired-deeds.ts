@@ -92,7 +92,8 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
     files: {
-      send: async (attaching, watched) => (await import('#clients/member/log-file.ts')).sendLogFile(session, attaching, watched),
+      // Whoever has an upload's token may send it: no session goes along. What a reload loses is picked again.
+      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
       open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },

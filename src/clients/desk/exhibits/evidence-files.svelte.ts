@@ -1,7 +1,6 @@
-import { startAttaching, type Attaching } from '#clients/transport/attach.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
-import { OutgoingFile, sourceOf, withRoom } from '#clients/desk/report/outgoing-file.svelte.ts'
+import { OutgoingFile, withRoom } from '#clients/desk/report/outgoing-file.svelte.ts'
 import { instantOf, keptSecond } from './minutes.ts'
 
 export interface Segment { readonly from: string; readonly to: string }
@@ -12,14 +11,10 @@ export class EvidenceRow extends OutgoingFile {
   from = $state('')
   to = $state('')
 
+  /** Evidence is never cleaned: what it tells is what it is kept for. */
   constructor(file: File) {
-    super(file, async () => begun(file))
+    super(file, { isCleaned: false })
   }
-}
-
-/** Evidence is never cleaned: what it tells is what it is kept for. */
-function begun(file: File): Attaching {
-  return startAttaching({ source: sourceOf(file), name: file.name, cleaning: 'kept-as-it-was' })
 }
 
 /** What was typed for an exhibit and not sealed. */
@@ -64,7 +59,10 @@ export class EvidenceFiles {
   /** Sends all, one after the other. @throws Refusal as sending does; DOMException `AbortError` once stopped */
   async send(deeds: Pick<FileDeeds, 'send'>): Promise<readonly Attachment[]> {
     const sent: Attachment[] = []
-    for (const row of this.rows) sent.push(await row.send(deeds, this.#stopping.signal))
+    for (const row of this.rows) {
+      const attachment = await row.send(deeds, { signal: this.#stopping.signal })
+      if (attachment !== null) sent.push(attachment)
+    }
     return sent
   }
 }
