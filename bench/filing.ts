@@ -49,7 +49,7 @@ export const filing: Bench = {
     const figures: Figure[] = []
     for (const run of runs) figures.push(...await measured(started, run, { take, scale }))
     const { total: listed } = await listQueue(session, { limit: 1 })
-    return [...figures, ...await ratios(figures), { name: 'acknowledged and not listed', value: kept - listed, unit: 'reports', most: 0 }]
+    return [...figures, ...await ratios(figures, scale), { name: 'acknowledged and not listed', value: kept - listed, unit: 'reports', most: 0 }]
   }),
 }
 
@@ -88,10 +88,10 @@ async function measured(
   ]
 }
 
-async function ratios(figures: readonly Figure[]): Promise<readonly Figure[]> {
+async function ratios(figures: readonly Figure[], { short }: Scale): Promise<readonly Figure[]> {
   const value = (name: string): number => figures.find((figure) => figure.name === name)?.value ?? Number.NaN
   const filed = (way: string, clients: number): number => value(`${way}, ${clients} clients: filed`)
-  const { cpuMsEach } = await verifications()
+  const { cpuMsEach } = await verifications(short)
   return [
     { name: 'direct, 64 clients to 1', value: filed('direct', 64) / filed('direct', 1), unit: 'x' },
     { name: 'server CPU each to checking one signature', value: value('direct, 64 clients: server CPU each') / cpuMsEach, unit: 'x' },

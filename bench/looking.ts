@@ -18,6 +18,7 @@ import { useDigest } from '#sealing/proof/hash.ts'
 import { stepAt } from '#sealing/proof/one-time-code.ts'
 import { nativeDigest } from '#server/native-hash.ts'
 import { chromiumPath } from '#test/support/browser-paths.ts'
+import { CHROMIUM_FLAGS } from '#test/support/chromium-flags.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { film, writeLongFilm } from '#test/support/film.ts'
 import { logInFor } from '#test/desk/real.ts'
@@ -25,7 +26,6 @@ import { median, type Bench, type Figure, type Scale } from './bench.ts'
 import { withOffice } from './house.ts'
 
 const MIB = 1024 ** 2
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update']
 const [MANY, ONE] = ['Many files.', 'One film.']
 const AT_ONCE = 8
 const WITHIN_MS = 3 * 60_000
@@ -47,7 +47,7 @@ export const looking: Bench = {
     useDigest(nativeDigest)
     const size = scale.short ? SHORT : WHOLE
     const folder = mkdtempSync(join(tmpdir(), 'postern-bench-looking-'))
-    const browser = await chromium.launch({ executablePath, args: FLAGS })
+    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
     try {
       const path = join(folder, 'film.mp4')
       scale.tell(`looking: a film of ${size.filmBytes / MIB} MiB`)

@@ -31,7 +31,7 @@ export async function runBenches(names: readonly string[], io: Io, short: boolea
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
   const scale: Scale = { short, tell: (line) => tellProgress(io, line) }
   const on = machine(chromiumVersion())
-  const results: Measured[] = [{ bench: 'machine', figures: await yardsticks() }]
+  const results: Measured[] = [{ bench: 'machine', figures: await yardsticks(short) }]
   for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {
     results.push({ bench: bench.name, figures: await bench.run(scale) })
   }

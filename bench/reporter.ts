@@ -1,11 +1,11 @@
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { chromiumPath } from '#test/support/browser-paths.ts'
+import { CHROMIUM_FLAGS } from '#test/support/chromium-flags.ts'
 import { median, type Bench, type Figure } from './bench.ts'
 import { withOffice, type Started } from './house.ts'
 
 const LANGUAGES = [['en', 'en-GB', 'The lot was sampled after it had been shipped.'], ['zh', 'zh-CN', '这批货发出以后才取样，记录是倒签的。']] as const
 const VISITS = 5
-const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 /** A reporter with an empty cache, in Chromium: what goes over the wire until the form can be used and until the report is filed. */
 export const reporter: Bench = {
@@ -13,7 +13,7 @@ export const reporter: Bench = {
   async run(scale) {
     const executablePath = chromiumPath()
     if (executablePath === null) throw new Error('no Chromium on this machine; npm test installs it where it can')
-    const browser = await chromium.launch({ executablePath, args: FLAGS })
+    const browser = await chromium.launch({ executablePath, args: [...CHROMIUM_FLAGS] })
     try {
       return await withOffice(async (started) => {
         const figures: Figure[] = []

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import assert from 'node:assert/strict'
-import { runPostern, startPostern, type Postern } from '#test/support/postern.ts'
+import { startDemo } from '#test/support/demo.ts'
+import { runPostern, type Postern } from '#test/support/postern.ts'
 
 export interface Scene {
   readonly postern: Postern
@@ -21,7 +22,7 @@ export async function demoScene(context: TestContext): Promise<Scene> {
   const folder = mkdtempSync(join(tmpdir(), 'postern-cli-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   process.env['XDG_STATE_HOME'] = join(folder, 'state')
-  const postern = await startPostern(context, { demo: true })
+  const postern = await startDemo(context)
   const file = (name: string, content: string | Uint8Array): string => {
     mkdirSync(join(folder, 'files'), { recursive: true })
     writeFileSync(join(folder, 'files', name), content)

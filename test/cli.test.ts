@@ -229,7 +229,7 @@ async function invitation(scene: Scene): Promise<void> {
   assert.equal(invitations.find((each) => each.invitation === id)?.state, 'open')
   await refused('foreign-key', ['desk', 'confirm', ...administrator, text(id), '--fingerprint', 'six words that are not it'])
   const { members } = await answered(['desk', 'members', ...administrator]) as unknown as { members: readonly { name: string }[] }
-  assert.deepEqual(members.map(({ name }) => name), ['Lin Yue', '陈默', 'Maria Santos'])
+  assert.deepEqual(members.map(({ name }) => name), ['Lin Yue', '陈默', 'Maria Santos', '程岚'])
 }
 
 async function wrongPassphrase(scene: Scene): Promise<void> {

@@ -1,11 +1,13 @@
 // Goal: every page of the desk can be read and worked by everybody, in both languages, on a phone and on a wide screen, under exactly the
 // policy it is served with. Method: the built desk over a fixture, each page held against axe, the window's width and the browser's console.
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { noChromium, launchChromium } from './support/browsers.ts'
-import { assertSound, CODE, goOn, inWorld, logIn, openDesk, openReport, PASSPHRASE } from './desk/drive.ts'
+import { assertSound, CODE, goOn, inWorld, logIn, openDesk, openReport, PASSPHRASE, shoot } from './desk/drive.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 import { FIXTURE_WORDS } from './desk/fixture-texts.ts'
+import { askAnExpert, lookAtAppraisals, lookAtWhatIsAsked } from './desk/appraisal-walks.ts'
 
 let desk: ServedDesk
 before(async () => { desk = await serveDesk(await buildFixtureDesk()) })
@@ -29,6 +31,9 @@ const SCENES: readonly Scene[] = [
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
   { name: 'identities', address: '?identities#identities', go: lookAtIdentities },
+  { name: 'appraisals', address: '?expert=asked#appraisals', go: lookAtAppraisals },
+  { name: 'asked of an expert', address: '?expert=asked', go: lookAtWhatIsAsked },
+  { name: 'asking an expert', address: '?expert', go: askAnExpert },
   { name: 'your office', address: '#office', go: async (page, look) => { await logIn(page); await page.locator('.guide li').first().waitFor(); await look('what is left') } },
 ]
 
@@ -54,6 +59,7 @@ async function play(chromium: BrowserContext, { name, address, go }: Scene, scre
       // Without motion, or axe would look at a colour half-way to the other theme.
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await assertSound(page, `${name}: ${what}, ${width} px, ${colorScheme}`)
+      await shoot(page, `${name}-${what}-${width}-${colorScheme}`)
     }
   })
   await page.close()
@@ -190,6 +196,9 @@ async function lookAtAudit(page: DeskPage, look: (what: string) => Promise<void>
   await logIn(page, '谭黎')
   await page.locator('main .bar button').click()
   await page.locator('main table').first().waitFor()
+  // Who asked whom, the latest first: the expert is told once one took it on.
+  const asked = page.locator('main .asked li')
+  assert.deepEqual(await asked.evaluateAll((lines) => lines.map((line) => line.textContent?.includes('Maren Okafor'))), [false, true])
   await look('whole')
 }
 

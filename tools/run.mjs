@@ -27,6 +27,7 @@ const COMMANDS = {
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   desk: { file: 'src/main/cli.ts', steps: ['words', 'verify'] },
   build: { file: null, steps: ['words', 'report', 'viewer', 'desk', 'verify'] },
+  'build-tested': { file: null, steps: ['words', 'report', 'viewer', 'desk', 'verify', 'fixture'] },
   words: { file: null, steps: ['words'] },
 }
 /** @typedef {{ file: string | null, steps: string[], goesOn?: boolean }} Command `goesOn`: a step that fails is told, and counted later */

@@ -10,6 +10,10 @@ export type DemoStep =
   | { readonly title: string }
   /** A thing under seal, and whom outside it was handed to. */
   | { readonly exhibit: string; readonly place: string; readonly seal: string; readonly handedTo: string; readonly reason: string }
+  /** A file of evidence, by its name and words. */
+  | { readonly evidence: string; readonly file: string; readonly content: string }
+  /** Asked of the outside expert, of exhibits by their numbers; taken on, and not answered yet. */
+  | { readonly questions: string; readonly exhibits: readonly number[]; readonly independence: string; readonly word: string }
   | { readonly state: State; readonly reason: string }
 
 export interface DemoReport {
@@ -17,6 +21,10 @@ export interface DemoReport {
   readonly answers: Answers
   readonly steps?: readonly DemoStep[]
 }
+
+/** What the rig wrote: five tests, three of them above 200 °C, the third one cut off. */
+const RIG_LOG = ['test,second,celsius', ...[[1, 64], [2, 231], [3, 287], [4, 66], [5, 254]].flatMap(([test = 0, peak = 0]) => Array.from({ length: test === 3 ? 8 : 12 }, (_, at) => (
+  `${test},${at * 10},${Math.round(24 + (peak - 24) * Math.max(0, Math.min(1, (at - 2) / 6)))}`)))].join('\n')
 
 /** Synthetic reports: every person, firm, place and figure in them is made up. */
 const CONVERSATIONS: readonly DemoReport[] = [
@@ -74,6 +82,12 @@ const CONVERSATIONS: readonly DemoReport[] = [
       { state: 'accepted', reason: '涉及人身安全，已优先受理，并已要求暂停装车。' },
       { title: '电池针刺试验报告造假，产品即将装车' },
       { exhibit: '针刺试验台控制柜存储卡，32GB，黑色', place: '检测中心二楼', seal: 'QJ-0417', handedTo: '省电器检测研究院，程工', reason: '委托读取温度曲线' },
+      { evidence: '针刺试验台日志，存储卡读出，五次试验', file: '针刺试验台日志.csv', content: RIG_LOG },
+      {
+        questions: '1. 五次针刺试验中，哪几次达到热失控温度？\n2. 日志是否完整，有无删改或时间跳变？', exhibits: [2],
+        independence: '本人与本事项无关，与其中任何人均无亲属或密切关系，不为其中任何一方工作。\n\n鉴定意见由本人亲自、公正、尽己所知作出。上述情况如有变化，立即告知办公室。',
+        word: '日志中第三次试验缺少最后40秒。请告知控制柜的型号和固件版本，是否另有备份。',
+      },
     ],
   },
   {

@@ -1,7 +1,11 @@
 import { Refusal } from '#base/refusal.ts'
 import { enrol } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
-import { base32, earlierCode, newRecoveryCode, newTotpSecret, suggestPassphrase } from '#clients/member/prepare.ts'
+import { logIn } from '#clients/member/log-in.ts'
+import { sendLogFile } from '#clients/member/log-file.ts'
+import { base32, earlierCode, newRecoveryCode, newTotpSecret, oneTimeCodeAt, suggestPassphrase } from '#clients/member/prepare.ts'
+import { acceptAppraisal, writeWord } from '#clients/member/appraisals.ts'
+import { askAppraisal } from '#clients/member/ask-appraisal.ts'
 import { recordCustody, registerExhibit } from '#clients/member/exhibits.ts'
 import { changeState, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { NewMember } from '#clients/member/member.ts'
@@ -12,8 +16,10 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
+import { startAttaching } from '#clients/transport/attach.ts'
+import { addDays } from '#base/day.ts'
 import { lastLink } from '#domain/exhibits.ts'
-import type { Role } from '#domain/roles.ts'
+import { isExpertRole, type Role } from '#domain/roles.ts'
 import { deriveReporter, newReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import { DEMO_REPORTS, type DemoReport, type DemoStep } from './demo-reports.ts'
 
@@ -37,6 +43,7 @@ const PEOPLE: readonly { readonly name: string; readonly roles: readonly Role[] 
   { name: 'Lin Yue', roles: ['administrator', 'intake'] },
   { name: '陈默', roles: ['intake', 'investigator'] },
   { name: 'Maria Santos', roles: ['intake', 'auditor'] },
+  { name: '程岚', roles: ['expert'] },
 ]
 
 /**
@@ -50,9 +57,18 @@ export async function makeDemo(api: Api, setupToken: string, progress: (done: nu
   const names = { en: 'Qingjia Group Reporting Office (demo)', zh: '青岬集团举报受理办公室（演示）' }
   const session = await setUpOffice(api, { token: setupToken, names, timeZone: 'Asia/Shanghai', member: { ...first.member, oneTimeCode: await earlierCode(first.member.totpSecret) } })
   for (const { member, roles } of others) await join(api, session, { member, roles })
-  await fileAll(api, session, progress)
+  const expert = await expertAmong(api, session.id, plans)
+  await fileAll(api, { session, expert }, progress)
+  await expert.end()
   await session.end()
   return { office: session.id, members: plans.map(({ member, roles }) => printable(member, roles)) }
+}
+
+async function expertAmong(api: Api, office: string, plans: readonly { readonly member: Person; readonly roles: readonly Role[] }[]): Promise<Session> {
+  const found = plans.find(({ roles }) => isExpertRole(roles))
+  if (found === undefined) throw new Error('a demo needs an expert')
+  const { name, passphrase, totpSecret } = found.member
+  return logIn(api, { office, name, passphrase, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now()) })
 }
 
 function newPerson(name: string): Person {
@@ -64,7 +80,7 @@ function printable({ name, passphrase, totpSecret, recoveryCode }: Person, roles
 }
 
 async function join(api: Api, session: Session, { member, roles }: { readonly member: Person; readonly roles: readonly Role[] }): Promise<void> {
-  const { link, view } = await inviteMember(session, { roles, teams: [FIRST_TEAM] })
+  const { link, view } = await inviteMember(session, { roles, teams: isExpertRole(roles) ? [] : [FIRST_TEAM] })
   const fresh = { ...member, oneTimeCode: await earlierCode(member.totpSecret) }
   const { fingerprint } = await enrol(api, link.slice(link.indexOf('#invite=') + '#invite='.length), fresh)
   const listed = (await listInvitations(session)).find((each) => each.invitation === view.invitation)
@@ -75,40 +91,47 @@ async function join(api: Api, session: Session, { member, roles }: { readonly me
 /** Deriving a reporter's keys takes the most: a few at once keep both cores busy. */
 const AT_ONCE = 4
 
-async function fileAll(api: Api, session: Session, progress: (done: number, all: number) => void): Promise<void> {
-  const office = await loadOffice(api, session.id)
+interface Staff {
+  readonly session: Session
+  readonly expert: Session
+}
+
+async function fileAll(api: Api, staff: Staff, progress: (done: number, all: number) => void): Promise<void> {
+  const office = await loadOffice(api, staff.session.id)
   const waiting = [...DEMO_REPORTS]
   let done = 0
   const worker = async (): Promise<void> => {
     for (let report = waiting.shift(); report !== undefined; report = waiting.shift()) {
-      await fileOne(api, session, { office, report })
+      await fileOne(api, staff, { office, report })
       progress(++done, DEMO_REPORTS.length)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, worker))
 }
 
-async function fileOne(api: Api, session: Session, { office, report }: { readonly office: TrustedOffice; readonly report: DemoReport }): Promise<void> {
+async function fileOne(api: Api, staff: Staff, { office, report }: { readonly office: TrustedOffice; readonly report: DemoReport }): Promise<void> {
   const keys = await deriveReporter(newReceipt(), office.salt)
   const draft = { channel: office.channels[0]?.channel ?? '', answers: report.answers, language: report.language, provenance: 'in-browser' } as const
   const { report: id } = await (await prepareReport(office, { draft, keys })).send(api)
-  for (const step of report.steps ?? []) await take(step, { api, session, office, keys, id, language: report.language })
+  for (const step of report.steps ?? []) await take(step, { ...staff, api, office, keys, id, language: report.language })
 }
 
-interface Scene {
+interface Scene extends Staff {
   readonly api: Api
-  readonly session: Session
   readonly office: TrustedOffice
   readonly keys: ReporterKeys
   readonly id: string
   readonly language: DemoReport['language']
 }
 
-async function take(step: DemoStep, { api, session, office, keys, id, language }: Scene): Promise<void> {
+async function take(step: DemoStep, scene: Scene): Promise<void> {
+  const { api, session, office, keys, id, language } = scene
   if ('reply' in step) await reply(session, id, { text: step.reply, language })
   else if ('more' in step) await replyToReport(api, office, { keys, text: step.more, language, provenance: 'in-browser' })
   else if ('note' in step) await writeNote(session, id, { text: step.note })
   else if ('exhibit' in step) await keepExhibit(session, id, step)
+  else if ('evidence' in step) await keepEvidence(session, id, step)
+  else if ('questions' in step) await askExpert(scene, step)
   else if ('title' in step) await setTitle(session, id, step.title)
   else await changeState(session, id, { state: step.state, reason: step.reason, language })
 }
@@ -120,4 +143,20 @@ async function keepExhibit(session: Session, id: string, step: Extract<DemoStep,
   const exhibit = view.exhibits.at(-1)
   if (exhibit === undefined) throw new Error('the exhibit was not registered')
   await recordCustody(session, id, { exhibit: exhibit.hash, previous: lastLink(exhibit), action: 'transfer', at, to: { name: handedTo }, reason, place: '', seal, found: null })
+}
+
+async function keepEvidence(session: Session, id: string, { evidence, file, content }: Extract<DemoStep, { readonly evidence: string }>): Promise<void> {
+  const bytes = new TextEncoder().encode(content)
+  const sent = await sendLogFile(session, startAttaching({ source: { sizeBytes: bytes.length, read: async (from, to) => bytes.slice(from, to) }, name: file, cleaning: 'kept-as-it-was' }), {})
+  const [collector, at] = [{ member: session.me.signKey }, `${new Date().toISOString().slice(0, 16)}Z`]
+  await registerExhibit(session, id, { description: evidence, at, place: '', seal: '', collector, holder: collector, copy: true, files: [sent] })
+}
+
+/** Long enough for a second look at the demonstration, and soon enough to be marked. */
+const DUE_DAYS = 6
+
+async function askExpert({ session, expert, id }: Scene, { questions, exhibits, independence, word }: Extract<DemoStep, { readonly questions: string }>): Promise<void> {
+  const { id: appraisal } = await askAppraisal(session, id, { exhibits, expert: expert.me.signKey, questions, due: addDays(session.today(), DUE_DAYS) })
+  await acceptAppraisal(expert, appraisal, independence)
+  await writeWord(expert, appraisal, word)
 }

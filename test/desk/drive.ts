@@ -67,15 +67,20 @@ export async function assertSound(page: Page & { readonly complaints: string[] }
   assert.deepEqual(page.complaints, [], what)
 }
 
+/** With POSTERN_SHOTS set to a folder, a picture of the page is kept there. */
+export async function shoot(page: Page, name: string): Promise<void> {
+  const shots = process.env['POSTERN_SHOTS']
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name.replaceAll(/[^\p{L}\p{N}-]+/gu, '-')}.png`, fullPage: true })
+}
+
 /** How a page is looked at in two sizes and themes; with POSTERN_SHOTS set to a folder, pictures of it are kept there. */
 export function lookerAt(page: Page & { readonly complaints: string[] }, name: string, { dark, light }: { readonly dark: number; readonly light: number }): (what: string) => Promise<void> {
-  const shots = process.env['POSTERN_SHOTS']
   return async (what) => {
     for (const [colorScheme, width] of [['dark', dark], ['light', light]] as const) {
       await page.setViewportSize({ width, height: 900 })
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
       await assertSound(page, `${what}, ${width} px, ${colorScheme}`)
-      if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}-${what}-${width}.png`, fullPage: true })
+      await shoot(page, `${name}-${what}-${width}`)
     }
     await page.setViewportSize({ width: 1440, height: 900 })
   }

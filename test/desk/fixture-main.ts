@@ -2,16 +2,21 @@
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import { startDesk } from '#clients/desk/start.ts'
 import { fixtureDeeds } from './fixture-deeds.ts'
-import { FixtureOffice } from './fixture-office.ts'
+import { manyAppraisals } from './fixture-appraisals.ts'
+import { fixtureMember, FixtureOffice } from './fixture-office.ts'
 import { fixtureHash } from './fixture-report.ts'
 
 const wished = new URLSearchParams(location.search)
-const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty'), journalForged: wished.get('journal') === 'forged' })
+const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty'), journalForged: wished.get('journal') === 'forged', ...(wished.has('packs') ? { packs: (wished.get('packs') ?? '').split(' ') } : {}) })
 // The teams are chosen, and each reporter gave a name under lock.
 if (wished.has('identities')) {
   office.identity = { approver: 'intake', custodian: 't-1' }
   for (const each of office.cases) each.giveIdentity()
 }
+// An outside expert is a member, and may have been asked.
+if (wished.has('expert')) office.members.push(fixtureMember('秦专家', ['expert'], []), fixtureMember('Dr Ines Vogel', ['expert'], []))
+const expert = office.members.find(({ roles }) => roles.includes('expert'))
+if (wished.get('expert') === 'asked' && expert !== undefined) manyAppraisals(office, expert)
 const one = { office: fixtureHash('office'), names: office.names }
 const two = { office: fixtureHash('other'), names: { en: 'Harbour Authority', zh: '港务局' } }
 

@@ -1,29 +1,18 @@
-// Builds the desk over its fixture and serves it as the front does: under exactly its policy, from one tiny static server.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+// Serves the desk over its fixture as the front does: under exactly its policy, from one tiny static server.
+import { existsSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import { DESK_DOCUMENT } from '#clients/front/safe-headers.ts'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
-const DESK = join(ROOT, 'src/clients/desk')
+const BUILT = fileURLToPath(new URL('../../build/fixture', import.meta.url))
 const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml' }
 
-/** Builds once; every page of a test file is served from the same folder. */
+/** The folder of the desk over the fixture, which the set-up of a test run has built (tools/set-up/steps.mjs). */
 export async function buildFixtureDesk(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'postern-desk-'))
-  await build({
-    configFile: join(DESK, 'vite.config.ts'), configLoader: 'native', root: DESK, logLevel: 'warn',
-    plugins: [{
-      name: 'postern-fixture', enforce: 'pre',
-      resolveId: (source, importer) => (source === '/main.ts' || (source === './main.ts' && importer?.endsWith('index.html')) ? join(ROOT, 'test/desk/fixture-main.ts') : null),
-    }],
-    build: { outDir: folder, emptyOutDir: true },
-  })
-  return folder
+  if (!existsSync(BUILT)) throw new Error('the fixture’s desk is not built; npm test builds it')
+  return BUILT
 }
 
 export interface ServedDesk {
@@ -47,7 +36,6 @@ export async function serveDesk(folder: string): Promise<ServedDesk> {
   return {
     url: `http://127.0.0.1:${port}/desk/`,
     close: () => new Promise((resolve) => {
-      rmSync(folder, { recursive: true, force: true })
       server.closeAllConnections()
       server.close(() => resolve())
     }),

@@ -3,7 +3,11 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { chromium } from 'playwright-core'
+import { chromiumPath } from './browser-paths.ts'
 import { launchChromium, launchFirefox, noChromium, noFirefox } from './browsers.ts'
+import { CHROMIUM_FLAGS } from './chromium-flags.ts'
 
 const PAGE = `<!doctype html><title>door</title><p id=script>off</p><p id=wasm>unknown</p><noscript><p>no script</p></noscript>
 <script>script.textContent = 'on'; wasm.textContent = typeof WebAssembly</script>`
@@ -34,6 +38,22 @@ test('Chromium without JavaScript shows what noscript holds', { skip: noChromium
   await page.goto(url)
   assert.equal(await page.textContent('#script'), 'off')
   assert.equal(await page.textContent('noscript p'), 'no script')
+})
+
+test('Chromium starts without everything that Playwright takes out of it, and without pages of its own around ours', { skip: noChromium() }, async (context) => {
+  const server = await chromium.launchServer({ executablePath: chromiumPath() ?? '', args: [...CHROMIUM_FLAGS] })
+  context.after(() => server.close())
+  const lists = server.process().spawnargs.filter((each) => each.startsWith('--disable-features=')).map((each) => each.slice('--disable-features='.length).split(','))
+  assert.deepEqual([lists.length, lists[0]?.filter((feature) => lists[1]?.includes(feature) !== true)], [2, []])
+  const profile = await launchChromium(context)
+  await profile.newPage()
+  const devtools = await profile.browser()?.newBrowserCDPSession() ?? assert.fail()
+  // They come a moment after the window.
+  for (let looked = 0; looked < 10; looked++) {
+    const { targetInfos } = await devtools.send('Target.getTargets', { filter: [{}] })
+    assert.deepEqual(targetInfos.filter(({ type, url }) => type === 'browser_ui' || url.startsWith('chrome://')).map(({ url }) => url), [])
+    await sleep(150)
+  }
 })
 
 test('Firefox runs scripts and asks for its language; a safer one has no WebAssembly and compiles nothing', { skip: noFirefox() }, async (context) => {

@@ -7,6 +7,7 @@ import type { TestContext } from 'node:test'
 import { chromium, type Browser as Chromium, type BrowserContext } from 'playwright-core'
 import { launch, type Browser } from 'puppeteer-core'
 import { chromiumPath, firefoxPath } from './browser-paths.ts'
+import { CHROMIUM_FLAGS } from './chromium-flags.ts'
 
 export interface Viewport { readonly width: number; readonly height: number }
 
@@ -26,9 +27,6 @@ export interface FirefoxOptions {
 }
 
 const VIEWPORT: Viewport = { width: 1280, height: 800 }
-
-const CHROMIUM_FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
-  '--disable-background-networking', '--disable-component-update', '--disable-sync']
 
 // The interpreter alone is left: baseline interpreter, both compilers, WebAssembly and compiled regular expressions are off.
 const SAFER = {
@@ -55,7 +53,7 @@ export function noFirefox(): string | false {
  */
 export async function launchChromium(test: TestContext, options: ChromiumOptions = {}): Promise<BrowserContext> {
   shared.profiles += 1
-  shared.browser ??= chromium.launch({ executablePath: pathOf('Chromium', chromiumPath()), args: CHROMIUM_FLAGS })
+  shared.browser ??= chromium.launch({ executablePath: pathOf('Chromium', chromiumPath()), args: [...CHROMIUM_FLAGS] })
   const profile = (await shared.browser).newContext({
     javaScriptEnabled: options.javaScript ?? true,
     locale: options.locale ?? 'en-GB',

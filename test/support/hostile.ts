@@ -33,7 +33,7 @@ export interface HostileHouse extends OpenOffice {
 }
 
 export async function hostileHouse(): Promise<HostileHouse> {
-  const office = await openOffice()
+  const office = await openOffice(undefined, 'whole')
   const folder = mkdtempSync(join(tmpdir(), 'postern-hostile-'))
   const calls: RouteName[] = []
   let lies: Lies = {}

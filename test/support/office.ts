@@ -15,6 +15,7 @@ import { FRAMES_TYPE } from '#wire/frames.ts'
 import { decodeLogPage, encodeLogPage, type LogPage } from '#wire/log.ts'
 import type { RouteName } from '#wire/routes.ts'
 import { person } from './client.ts'
+import { makePassphrasesCheap } from './cheap-passphrases.ts'
 import { newWorld, ORIGIN, type OpenFresh, type World } from './world.ts'
 
 export interface OpenOffice {
@@ -26,8 +27,12 @@ export interface OpenOffice {
   readonly member: NewMember
 }
 
-/** An office with its administrator logged in, for all tests of a file: made once, gone with the file. */
-export async function openOffice(open?: OpenFresh): Promise<OpenOffice> {
+/**
+ * An office with its administrator logged in, for all tests of a file: made once, gone with the file.
+ * @param passphrases - `whole` where another process logs in too (a command, a browser): cheap ones are understood in this one alone.
+ */
+export async function openOffice(open?: OpenFresh, passphrases: 'cheap' | 'whole' = 'cheap'): Promise<OpenOffice> {
+  if (passphrases === 'cheap') makePassphrasesCheap()
   const world = await newWorld({ after: (run) => { after(run) } }, open)
   followTheClock(world)
   const api = httpApi(ORIGIN, (input, init) => world.server.fetch(new Request(input, init)))

@@ -17,6 +17,8 @@ import { RUNTIME_FLAGS, runtimeEnvironment, runtimePath } from './runtime.mjs'
 
 const SHARED = ['package-lock.json', 'tools/set-up/steps.mjs', 'src/base', 'src/words', 'src/domain', 'src/sealing', 'src/wire']
 
+const DESK = [...SHARED, 'tsconfig.json', 'src/clients/transport', 'src/clients/member', 'src/clients/viewer', 'src/clients/desk']
+
 /** @type {readonly Step[]} */
 export const STEPS = [
   {
@@ -47,13 +49,22 @@ export const STEPS = [
     // After the viewer, whose addresses it holds.
     name: 'desk',
     title: 'desk: building',
-    sources: [...SHARED, 'tsconfig.json', 'src/clients/transport', 'src/clients/member', 'src/clients/viewer', 'src/clients/desk'],
+    sources: DESK,
     needs: 'src/clients/desk/vite.config.ts',
     isMade: (root) => existsSync(join(root, 'build', 'desk')),
     make: (root) => intoFolder(root, 'desk', (out) => runTool(root, [
       'node_modules/vite/bin/vite.js', 'build', 'src/clients/desk', '--config', 'src/clients/desk/vite.config.ts',
       '--configLoader', 'native', '--outDir', out, '--emptyOutDir', '--logLevel', 'warn',
     ])),
+  },
+  {
+    // After the viewer too. Only tests open it.
+    name: 'fixture',
+    title: 'fixture: building the desk over an office that tests make up',
+    sources: [...DESK, 'test/desk'],
+    needs: 'test/desk/build-fixture.ts',
+    isMade: (root) => existsSync(join(root, 'build', 'fixture')),
+    make: (root) => intoFolder(root, 'fixture', (out) => runTool(root, ['test/desk/build-fixture.ts', '--out', out])),
   },
   {
     name: 'verify',

@@ -26,7 +26,7 @@ const STATIC: readonly Check[] = [
   LINT,
 ]
 
-export const BUILD: Check = { name: 'build', args: ['tools/run.mjs', 'build'] }
+export const BUILD: Check = { name: 'build', args: ['tools/run.mjs', 'build-tested'] }
 
 export function checksOf(command: 'check' | 'lint'): readonly Check[] {
   return command === 'lint' ? [LINT] : STATIC

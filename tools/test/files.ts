@@ -35,11 +35,24 @@ export function needBrowsers(root: string, files: readonly string[]): boolean {
   const seen = new Set<string>()
   const reaches = (path: string): boolean => {
     if (path === BROWSERS) return true
-    if (seen.has(path) || !existsSync(join(root, path))) return false
+    if (seen.has(path)) return false
     seen.add(path)
-    return readSource(path, readFileSync(join(root, path), 'utf8')).imports.some(({ target }) => target?.startsWith('test/') === true && reaches(target))
+    return helpersOf(root, path).some(reaches)
   }
   return files.some(reaches)
+}
+
+const helpers = new Map<string, readonly string[]>()
+
+/** What a file imports of the journeys' own. Read once: every file is asked about, and most share their helpers. */
+function helpersOf(root: string, path: string): readonly string[] {
+  const full = join(root, path)
+  const known = helpers.get(full)
+  if (known !== undefined) return known
+  const imports = existsSync(full) ? readSource(path, readFileSync(full, 'utf8')).imports : []
+  const found = imports.flatMap(({ target }) => (target?.startsWith('test/') === true ? [target] : []))
+  helpers.set(full, found)
+  return found
 }
 
 function walk(root: string, folder: string): string[] {

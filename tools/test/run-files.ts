@@ -1,52 +1,81 @@
 // Runs test files under node:test and tells it compactly: a line a file, and every failure in full at the end.
-import { inspect } from 'node:util'
-import { run } from 'node:test'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative } from 'node:path'
+import { run } from 'node:test'
+import { inspect } from 'node:util'
+import { runFolder } from '#test/support/run-folder.ts'
 import type { Count } from './checks.ts'
 import { needBrowsers } from './files.ts'
+import { jobsInOrder, singleJobs, type Job } from './jobs.ts'
+import { runInLanes, type Lanes, type Ready } from './lanes.ts'
 
 const FILE_TIMEOUT_MS = 10 * 60_000
-// A third one was tried: no faster on two cores, and browsers that wait for each other.
-const CONCURRENCY = 2
+// A test waits for its processes, browsers and disk a third of its time: one more than there are cores keeps them busy.
+const LANES = availableParallelism() + 1
+const BROWSERS = Math.max(2, availableParallelism())
 // More than these is no browser's mood.
 const AGAIN_FILES_MAX = 3
 
-interface Failure { readonly file: string; readonly name: string; readonly error: unknown }
-interface Report { readonly failures: Failure[]; readonly skips: string[]; readonly stray: Map<string, string>; count: Count }
+interface Failure { readonly file: string; readonly entry: string; readonly name: string; readonly error: unknown }
+interface Report { readonly failures: Failure[]; readonly skips: string[]; readonly stray: Map<string, string>; readonly wallSeconds: Map<string, number>; count: Count }
 
-export interface RunOptions { readonly files: readonly string[]; readonly namePattern: string | undefined }
+export interface RunOptions {
+  readonly files: readonly string[]
+  readonly namePattern: string | undefined
+  /** Everything there is: then files share processes where they can. */
+  readonly isWhole: boolean
+  readonly ready: Ready
+}
 
-/** What came out, and how many files passed only when they were run again. */
-export interface Outcome { readonly count: Count; readonly unsteady: number }
+export interface Outcome {
+  readonly count: Count
+  /** How many files passed only when they were run again. */
+  readonly unsteady: number
+  /** How long each file took by the clock. */
+  readonly wallSeconds: ReadonlyMap<string, number>
+}
 
 /**
  * Runs the files. Where a few that drive a browser fail, those are run once more, alone: a browser that stood still on a busy machine is told
  * apart from a fault, which fails again. What failed first is printed in full either way.
  */
 export async function runFiles(root: string, options: RunOptions): Promise<Outcome> {
-  const first = await runOnce(root, options, CONCURRENCY)
+  const folder = mkdtempSync(join(runFolder(), 'together-'))
+  try {
+    return await runAndAgain(root, options, folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+async function runAndAgain(root: string, options: RunOptions, folder: string): Promise<Outcome> {
+  const { files, isWhole, ready } = options
+  const jobs = isWhole ? jobsInOrder(root, files, folder) : singleJobs(root, files)
+  const first = await runOnce(root, options, { jobs, lanes: LANES, browsers: BROWSERS, ready })
   const failed = [...new Set(first.failures.map((failure) => failure.file))]
   tell(first)
-  if (failed.length === 0 || failed.length > AGAIN_FILES_MAX || !failed.every((file) => needBrowsers(root, [file]))) return { count: first.count, unsteady: 0 }
+  if (failed.length === 0 || failed.length > AGAIN_FILES_MAX || !failed.every((file) => needBrowsers(root, [file]))) return { count: first.count, unsteady: 0, wallSeconds: first.wallSeconds }
   console.log(`\nonce more, alone: ${failed.join(', ')}`)
-  const second = await runOnce(root, { ...options, files: failed }, 1)
+  const second = await runOnce(root, options, { jobs: singleJobs(root, failed), lanes: 1, browsers: 1, ready })
   tell(second)
   const still = new Set(second.failures.map((failure) => failure.file))
   const lost = second.count.failed
   const count = { ...first.count, passed: first.count.passed + first.count.failed - lost, failed: lost }
-  return { count, unsteady: failed.filter((file) => !still.has(file)).length }
+  return { count, unsteady: failed.filter((file) => !still.has(file)).length, wallSeconds: first.wallSeconds }
 }
 
-async function runOnce(root: string, options: RunOptions, concurrency: number): Promise<Report> {
-  const report: Report = { failures: [], skips: [], stray: new Map(), count: { passed: 0, failed: 0, skipped: 0 } }
-  const stream = run({
-    files: options.files.map((file) => join(root, file)),
-    concurrency,
-    timeout: FILE_TIMEOUT_MS,
-    execArgv: ['--disable-warning=ExperimentalWarning'],
-    ...(options.namePattern === undefined ? {} : { testNamePatterns: [options.namePattern] }),
+async function runOnce(root: string, { namePattern }: RunOptions, { jobs, ...lanes }: Lanes & { readonly jobs: readonly Job[] }): Promise<Report> {
+  const report: Report = { failures: [], skips: [], stray: new Map(), wallSeconds: new Map(), count: { passed: 0, failed: 0, skipped: 0 } }
+  await runInLanes(jobs, lanes, async (job) => {
+    const stream = run({
+      files: [job.entry],
+      timeout: FILE_TIMEOUT_MS,
+      execArgv: ['--disable-warning=ExperimentalWarning'],
+      ...(namePattern === undefined ? {} : { testNamePatterns: [namePattern] }),
+    })
+    for await (const event of stream) take(root, report, { job, event: event as TestEvent })
   })
-  for await (const event of stream) take(root, report, event as TestEvent)
   return report
 }
 
@@ -58,7 +87,7 @@ function tell(report: Report): void {
 /** The few events of node:test that are told on. */
 type TestEvent =
   | { type: 'test:pass' | 'test:fail'; data: TestData }
-  | { type: 'test:stdout' | 'test:stderr'; data: { file: string; message: string } }
+  | { type: 'test:stdout' | 'test:stderr'; data: { message: string } }
   | { type: 'test:summary'; data: { file?: string; duration_ms: number; success: boolean; counts: Counts } }
 
 interface TestData {
@@ -69,26 +98,28 @@ interface TestData {
 }
 interface Counts { tests: number; passed: number; failed: number; cancelled: number; skipped: number; todo: number }
 
-function take(root: string, report: Report, event: TestEvent): void {
-  if (event.type === 'test:stdout' || event.type === 'test:stderr') keepStray(report, event.data)
-  if (event.type === 'test:fail') keepFailure(root, report, event.data)
+function take(root: string, report: Report, { job, event }: { readonly job: Job; readonly event: TestEvent }): void {
+  if (event.type === 'test:stdout' || event.type === 'test:stderr') keepStray(report, job, event.data.message)
+  if (event.type === 'test:fail') keepFailure(report, { root, job, data: event.data })
   if (event.type === 'test:pass' && event.data.skip !== undefined) keepSkip(root, report, event.data)
-  if (event.type !== 'test:summary') return
-  const { counts, file, duration_ms: durationMs, success } = event.data
-  if (file === undefined) report.count = inOne(counts)
-  else console.log(`${success ? '✔' : '✖'} ${relative(root, file)}  ${told(counts)} (${(durationMs / 1000).toFixed(1)} s)`)
+  if (event.type !== 'test:summary' || event.data.file === undefined) return
+  const { counts, duration_ms: durationMs, success } = event.data
+  const { passed, failed, skipped } = inOne(counts)
+  report.count = { passed: report.count.passed + passed, failed: report.count.failed + failed, skipped: report.count.skipped + skipped }
+  report.wallSeconds.set(relative(root, job.entry), durationMs / 1000)
+  console.log(`${success ? '✔' : '✖'} ${job.title}  ${told(counts)} (${(durationMs / 1000).toFixed(1)} s)`)
 }
 
 /** What a test printed is worth reading only when its file failed. */
-function keepStray(report: Report, { file, message }: { file: string; message: string }): void {
-  report.stray.set(file, (report.stray.get(file) ?? '') + message)
+function keepStray(report: Report, { entry }: Job, message: string): void {
+  report.stray.set(entry, (report.stray.get(entry) ?? '') + message)
 }
 
 /** A suite fails because a test in it did; only the test is worth telling. */
-function keepFailure(root: string, report: Report, data: TestData): void {
+function keepFailure(report: Report, { root, job, data }: { readonly root: string; readonly job: Job; readonly data: TestData }): void {
   const { error } = data.details
   if (error?.failureType === 'subtestsFailed') return
-  report.failures.push({ file: relative(root, data.file ?? ''), name: data.name, error: error?.cause ?? error })
+  report.failures.push({ file: relative(root, data.file ?? job.entry), entry: job.entry, name: data.name, error: error?.cause ?? error })
 }
 
 function keepSkip(root: string, report: Report, data: TestData): void {
@@ -96,13 +127,13 @@ function keepSkip(root: string, report: Report, data: TestData): void {
   report.skips.push(`  ${relative(root, data.file ?? '')}: ${data.name}${reason}`)
 }
 
-function printFailure({ file, name, error }: Failure, stray: Map<string, string>): void {
+function printFailure({ file, entry, name, error }: Failure, stray: Map<string, string>): void {
   console.log(`\n✖ ${file}: ${name}`)
   console.log(textOf(error).replace(/^/gm, '    '))
-  const printed = [...stray].find(([path]) => path.endsWith(file))
+  const printed = stray.get(entry)
   if (printed === undefined) return
-  console.log(`  the file printed:\n${printed[1].trimEnd().slice(-4_000).replace(/^/gm, '    ')}`)
-  stray.delete(printed[0])
+  console.log(`  its process printed:\n${printed.trimEnd().slice(-4_000).replace(/^/gm, '    ')}`)
+  stray.delete(entry)
 }
 
 /** An assertion's message already shows what differs; its fields would show it all again. */

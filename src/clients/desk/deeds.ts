@@ -1,4 +1,5 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
+import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { Wording } from '#clients/member/report.ts'
@@ -6,6 +7,7 @@ import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
@@ -105,6 +107,8 @@ export interface DeskSession {
   openReport(id: string): Promise<ReportView>
   reply(id: string, written: Written): Promise<ReportView>
   changeState(id: string, order: StateOrder): Promise<ReportView>
+  /** @throws Refusal where the rule, or how the clock stands, does not allow it */
+  moveClock(id: string, order: ClockOrder): Promise<ReportView>
   writeNote(id: string, note: Wording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
   /** @param reader - `member:<key>` or `team:<team>:<epoch>` */
@@ -126,6 +130,7 @@ export interface DeskSession {
   readonly identities: IdentityDeeds
   readonly files: FileDeeds
   readonly exhibits: ExhibitDeeds
+  readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
 }

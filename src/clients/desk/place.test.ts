@@ -3,12 +3,13 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { STATES } from '#domain/docket.ts'
-import { readAddress, writeAddress, type Place } from './place.ts'
+import { placeFor, readAddress, writeAddress, type Place } from './place.ts'
 
 const ID = 'MWwqAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGfzA'
 const PLACES: readonly Place[] = [
   { page: 'set-up', token: 'abc-_' }, { page: 'invitation', fragment: `${ID}.secret_-` }, { page: 'members' }, { page: 'recovery' }, { page: 'access' }, { page: 'lost' }, { page: 'queue', state: null },
   ...STATES.map((state): Place => ({ page: 'queue', state })), { page: 'report', id: ID, state: null }, { page: 'report', id: ID, state: 'accepted' },
+  { page: 'appraisals' }, { page: 'appraisal', id: ID }, { page: 'identities' }, { page: 'teams' }, { page: 'office' }, { page: 'audit' },
 ]
 
 for (const place of PLACES) {
@@ -18,8 +19,16 @@ for (const place of PLACES) {
 }
 
 test('what is no place leads to the queue, and no language is invented', () => {
-  for (const fragment of ['', '#', '#nonsense', '#report=short', `#report=${ID}x`, '#queue&state=lost&lang=tlh', '#setup=', '#%00']) {
+  for (const fragment of ['', '#', '#nonsense', '#report=short', '#appraisal=short', `#report=${ID}x`, '#queue&state=lost&lang=tlh', '#setup=', '#%00']) {
     assert.deepEqual(readAddress(fragment), { place: { page: 'queue', state: null }, language: null })
+  }
+})
+
+test('an outside expert comes to no page of the office', () => {
+  for (const place of PLACES) {
+    const isTheirs = ['appraisals', 'appraisal', 'access'].includes(place.page)
+    assert.deepEqual(placeFor(['expert'], place), isTheirs ? place : { page: 'appraisals' })
+    assert.deepEqual(placeFor(['intake', 'administrator'], place), place)
   }
 })
 

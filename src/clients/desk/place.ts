@@ -1,5 +1,6 @@
 import { LANGUAGES, type Language } from '#domain/bodies.ts'
 import { STATES, type State } from '#domain/docket.ts'
+import { isExpertRole, type Role } from '#domain/roles.ts'
 
 /**
  * Where one is at the desk. It stands in the address's fragment, which no server sees, so that a reload and the back button
@@ -19,6 +20,9 @@ export type Place =
   | { readonly page: 'teams' }
   | { readonly page: 'office' }
   | { readonly page: 'identities' }
+  | { readonly page: 'appraisals' }
+  | { readonly page: 'appraisal'; readonly id: string }
+  | { readonly page: 'clocks' }
 
 export interface Address {
   readonly place: Place
@@ -36,17 +40,27 @@ export function writeAddress({ place, language }: Address): string {
   return `#${[...partsOf(place), ...(language === null ? [] : [`lang=${language}`])].join('&')}`
 }
 
+/** An outside expert has no other page than what was asked of them, and their own access: every other place leads there. */
+export function placeFor(roles: readonly Role[], place: Place): Place {
+  const isTheirs = place.page === 'appraisals' || place.page === 'appraisal' || place.page === 'access'
+  return isExpertRole(roles) && !isTheirs ? { page: 'appraisals' } : place
+}
+
 function pairOf(text: string): [string, string] {
   const [name = '', ...rest] = text.split('=')
   return [name, rest.join('=')]
 }
 
+const ID = /^[A-Za-z0-9_-]{43}$/
+
 function placeOf(members: ReadonlyMap<string, string>): Place {
-  const [token, fragment, id] = [members.get('setup'), members.get('invite'), members.get('report')]
+  const [token, fragment, id, appraisal] = [members.get('setup'), members.get('invite'), members.get('report'), members.get('appraisal')]
   const state = STATES.find((each) => each === members.get('state')) ?? null
   if (token) return { page: 'set-up', token }
   if (fragment) return { page: 'invitation', fragment }
-  if (id && /^[A-Za-z0-9_-]{43}$/.test(id)) return { page: 'report', id, state }
+  if (id && ID.test(id)) return { page: 'report', id, state }
+  if (appraisal && ID.test(appraisal)) return { page: 'appraisal', id: appraisal }
+  if (members.has('appraisals')) return { page: 'appraisals' }
   if (members.has('recovery')) return { page: 'recovery' }
   if (members.has('access')) return { page: 'access' }
   if (members.has('audit')) return { page: 'audit' }
@@ -54,6 +68,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('teams')) return { page: 'teams' }
   if (members.has('office')) return { page: 'office' }
   if (members.has('identities')) return { page: 'identities' }
+  if (members.has('clocks')) return { page: 'clocks' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -69,6 +84,9 @@ function partsOf(place: Place): string[] {
     case 'teams': return ['teams']
     case 'office': return ['office']
     case 'identities': return ['identities']
+    case 'appraisals': return ['appraisals']
+    case 'appraisal': return [`appraisal=${place.id}`]
+    case 'clocks': return ['clocks']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }

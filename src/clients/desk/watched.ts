@@ -3,6 +3,7 @@ import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
 
 /** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
@@ -24,6 +25,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     openReport: (id) => watch(session.openReport(id)),
     reply: (id, written) => watch(session.reply(id, written)),
     changeState: (id, order) => watch(session.changeState(id, order)),
+    moveClock: (id, order) => watch(session.moveClock(id, order)),
     writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),
@@ -39,16 +41,18 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
     files: {
-      send: (attaching, watching) => watch(session.files.send(attaching, watching)),
+      send: (job, offer, watching) => watch(session.files.send(job, offer, watching)),
       open: (report, attachment) => watch(session.files.open(report, attachment)),
       fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
     },
     exhibits: {
       register: (report, order) => watch(session.exhibits.register(report, order)),
       record: (report, order) => watch(session.exhibits.record(report, order)),
+      answer: (report, order) => watch(session.exhibits.answer(report, order)),
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
+    appraisals: watchedAppraisals(session.appraisals, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
@@ -64,6 +68,20 @@ function watchedRecovery(deeds: RecoveryDeeds, watch: Watch): RecoveryDeeds {
     holdersOf: (typed) => deeds.holdersOf(typed),
     drill: (typed) => watch(deeds.drill(typed)),
     open: (typed) => watch(deeds.open(typed)),
+  }
+}
+
+function watchedAppraisals(deeds: AppraisalDeeds, watch: Watch): AppraisalDeeds {
+  return {
+    list: () => watch(deeds.list()),
+    read: (id) => watch(deeds.read(id)),
+    ask: (report, order) => watch(deeds.ask(report, order)),
+    accept: (id, independence) => watch(deeds.accept(id, independence)),
+    decline: (id, reason) => watch(deeds.decline(id, reason)),
+    say: (id, text) => watch(deeds.say(id, text)),
+    give: (id, findings) => watch(deeds.give(id, findings)),
+    review: (id, order) => watch(deeds.review(id, order)),
+    close: (id, reason) => watch(deeds.close(id, reason)),
   }
 }
 
@@ -90,6 +108,7 @@ function watchedOffice(deeds: OfficeDeeds, watch: Watch): OfficeDeeds {
     handOver: (from, to) => watch(deeds.handOver(from, to)),
     admit: (admission) => watch(deeds.admit(admission)),
     createTeam: (plan) => watch(deeds.createTeam(plan)),
+    addPack: (pack) => watch(deeds.addPack(pack)),
     putChannel: (plan) => watch(deeds.putChannel(plan)),
     closeChannel: (channel) => watch(deeds.closeChannel(channel)),
     nameReaders: (channel, people) => watch(deeds.nameReaders(channel, people)),

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSession, endOtherSessions, listAccess, proveByPassphrase, removePasskey } from '#clients/member/access.ts'
-import { chooseIdentityTeams, closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
+import { addPack, chooseIdentityTeams, closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
 import { rememberOn } from '#clients/member/device-memory.ts'
 import { askIdentity } from '#clients/member/ask-identity.ts'
 import { approveDisclosure, listDisclosures, openIdentity, readDisclosure, readIdentity, refuseDisclosure } from '#clients/member/disclosure.ts'
@@ -31,6 +31,7 @@ import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
+import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
@@ -84,6 +85,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     openReport: (id) => learned(openReportAsHandler(session, id)),
     reply: (id, written) => learned(reply(session, id, written)),
     changeState: (id, order) => learned(changeState(session, id, order)),
+    moveClock: async (id, order) => learned((await import('#clients/member/clock-deeds.ts')).moveClock(session, id, order)),
     writeNote: (id, note) => learned(writeNote(session, id, note)),
     async eraseReport(id, expectedLength) {
       const proof = await eraseReport(session, id, expectedLength)
@@ -103,12 +105,14 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
     files: {
-      send: async (attaching, watched) => (await import('#clients/member/log-file.ts')).sendLogFile(session, attaching, watched),
+      // Whoever has an upload's token may send it: no session goes along. What a reload loses is picked again.
+      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
       open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
+    appraisals: wiredAppraisals(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
@@ -117,7 +121,23 @@ function wiredExhibits(session: Session): ExhibitDeeds {
   return {
     register: async (report, order) => (await import('#clients/member/exhibits.ts')).registerExhibit(session, report, order),
     record: async (report, order) => (await import('#clients/member/exhibits.ts')).recordCustody(session, report, order),
+    answer: async (report, order) => (await import('#clients/member/exhibits.ts')).answerHanding(session, report, order),
     read: async (view, exhibit, watched) => (await import('#clients/member/exhibits.ts')).readExhibit(session, view, { exhibit, ...watched }),
+  }
+}
+
+function wiredAppraisals(session: Session): AppraisalDeeds {
+  const member = () => import('#clients/member/appraisals.ts')
+  return {
+    list: async () => (await member()).surveyAppraisals(session),
+    read: async (id) => (await member()).readAppraisal(session, id),
+    ask: async (report, order) => (await import('#clients/member/ask-appraisal.ts')).askAppraisal(session, report, order),
+    accept: async (id, independence) => (await member()).acceptAppraisal(session, id, independence),
+    decline: async (id, reason) => (await member()).declineAppraisal(session, id, reason),
+    say: async (id, text) => (await member()).writeWord(session, id, text),
+    give: async (id, findings) => (await member()).giveOpinion(session, id, findings),
+    review: async (id, order) => (await member()).reviewOpinion(session, id, order),
+    close: async (id, reason) => (await member()).closeAppraisal(session, id, reason),
   }
 }
 
@@ -178,6 +198,7 @@ function wiredOffice(session: Session): OfficeDeeds {
     handOver: (from, to) => handOver(session, { from, to }),
     admit: (admission) => admit(session, admission),
     createTeam: async (plan) => { await createTeam(session, plan) },
+    addPack: (pack) => addPack(session, pack),
     putChannel: (plan) => putChannel(session, plan),
     closeChannel: (channel) => closeChannel(session, channel),
     nameReaders: (channel, people) => nameReaders(session, channel, people),

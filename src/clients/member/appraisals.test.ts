@@ -18,7 +18,7 @@ import { deviceOf, framesAnswer, join, jsonLie, logInAgain, openOffice, pageLie,
 import { refusalOf } from '#test/support/vectors.ts'
 import { wholeData } from '#test/support/whole-data.ts'
 import { sendReady } from './append.ts'
-import { acceptAppraisal, closeAppraisal, declineAppraisal, giveOpinion, listAppraisals, readAppraisal, reviewOpinion, writeWord, type AppraisalOrder, type AppraisalView, type FindingOrder } from './appraisals.ts'
+import { acceptAppraisal, closeAppraisal, declineAppraisal, giveOpinion, listAppraisals, readAppraisal, reviewOpinion, surveyAppraisals, writeWord, type AppraisalLine, type AppraisalOrder, type AppraisalView, type FindingOrder } from './appraisals.ts'
 import { askAppraisal } from './ask-appraisal.ts'
 import { lookAtAudit } from './audit-pages.ts'
 import { eraseReport } from './erase.ts'
@@ -234,6 +234,19 @@ test('a list that shows what nobody asked is refused, and one bad question hides
   await wei.api.call({ route: 'open-log', parameters: { office: lin.id }, body: encodeAppend(ready) })
   assert.deepEqual((await listAppraisals(lin, report)).map((view) => [view.id === id, view.asked === null, view.next.length > 0]), [[false, true, false], [true, false, true]])
   assert.equal(await refusalOf(() => acceptAppraisal(expert, made.log, '无')), 'malformed')
+})
+
+test('whoever looks through a list sees one whose chain does not hold as such, and the others open; a line that is lost breaks none', async () => {
+  const report = await withExhibits(1)
+  const [first, later] = [await askAppraisal(lin, report, order({ exhibits: [1] })), await askAppraisal(lin, report, order({ exhibits: [1], questions: '再问' }))]
+  const mine = (lines: readonly AppraisalLine[]) => lines.filter(({ id }) => id === first.id || id === later.id)
+  const { device, liar } = await deviceOf(lin)
+  assert.deepEqual(mine(await surveyAppraisals(device)).map(({ id, view }) => [id, view?.steps.map(({ kind }) => kind)]), [[later.id, ['appraisal']], [first.id, ['appraisal']]])
+  liar.lies['read-log'] = pageLie((page) => (page.log === first.id ? { ...page, entries: page.entries.map((entry) => ({ ...entry, signature: entry.signature.map((byte) => byte ^ 1) })) } : page))
+  assert.deepEqual(mine(await surveyAppraisals(device)).map((line) => (line.view === null ? line.broken : line.id)), [later.id, 'bad-signature'])
+  assert.equal(await refusalOf(() => listAppraisals(device)), 'bad-signature', 'nothing is asked on top of it')
+  liar.lies['read-log'] = refusing('unreachable')
+  assert.equal(await refusalOf(() => surveyAppraisals(device)), 'unreachable')
 })
 
 test('an opinion that a device saw is not taken away from it', async () => {

@@ -23,12 +23,14 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: join(r
 rmSync(values.out, { recursive: true, force: true })
 mkdirSync(values.out, { recursive: true })
 const pdf = keep('pdf', 'js', await bundle('../cleaning/pdf.ts'))
+const work = keep('work', 'js', await bundle('../outgoing/work.ts', { PDF_CODE: JSON.stringify(pdf) }))
 const assets: Assets = {
   style: keep('style', 'css', await bundle('report.css')),
   page: keep('page', 'js', await bundle('page/main.ts')),
   sealing: keep('sealing', 'js', await bundle('sealing.ts')),
   talking: keep('talking', 'js', await bundle('talking.ts')),
-  files: keep('files', 'js', await bundle('files.ts', { PDF_CODE: JSON.stringify(pdf) })),
+  files: keep('files', 'js', await bundle('files.ts', { WORK_CODE: JSON.stringify(work) })),
+  work,
   pdf,
 }
 writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(assets, null, 2)}\n`)

@@ -14,13 +14,14 @@ export interface Asset {
   readonly integrity: string
 }
 
-/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what sends files, and what that fetches to clean a PDF. */
+/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what lists files, what sends them in a worker, and what that fetches to clean a PDF. */
 export interface Assets {
   readonly style: Asset
   readonly page: Asset
   readonly sealing: Asset
   readonly talking: Asset
   readonly files: Asset
+  readonly work: Asset
   readonly pdf: Asset
 }
 
