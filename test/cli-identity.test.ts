@@ -149,7 +149,7 @@ test('an administrator changes teams, channels and members by command line, with
   await json(lin, ['channel', 'put', 'night'], ...channel, '--apply')
   await json(lin, ['channel', 'people', 'night'], '--person', `${lin.name}=Lin Yue/林岳`, '--apply')
   const channels = (await json(ada, ['channel', 'list']))['channels']
-  assert.deepEqual((channels as readonly { readonly channel: string }[]).find((each) => each.channel === 'night'), { channel: 'night', names: { en: 'Night shift', zh: '夜班' }, team, namesPeople: true })
+  assert.deepEqual((channels as readonly { readonly channel: string }[]).find((each) => each.channel === 'night'), { channel: 'night', names: { en: 'Night shift', zh: '夜班' }, team, namesPeople: true, packs: ['eu-internal@1'] })
   await json(lin, ['channel', 'close', 'night'], '--apply')
   assert.match(await refusal(['channel', 'close', 'web'], '--apply'), /last-channel/)
   await json(lin, ['team', 'dismiss', 'Night'], '--who', 'Ada', '--apply')

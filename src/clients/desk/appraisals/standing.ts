@@ -1,6 +1,6 @@
 import { daysBetween, type Day } from '#base/day.ts'
 import type { AppraisalLine, AppraisalView } from '#clients/member/appraisals.ts'
-import type { Opinion } from '#domain/appraisal.ts'
+import { hasEnded, type Opinion } from '#domain/appraisal.ts'
 import { isKeying } from '#domain/kinds.ts'
 
 /** Where an appraisal stands, and whom it waits for, out of what its chain says. Nothing of it is kept anywhere. */
@@ -21,17 +21,13 @@ const NOW = { asked: 'asked', accepted: 'work', declined: 'declined', given: 'op
 /** The steps in their order; of one that ended early, those that it took. */
 export function stepsOf({ state, steps }: Pick<AppraisalView, 'state' | 'steps'>): readonly StepView[] {
   const now = NOW[state]
-  const isOver = hasEnded({ state })
+  const isOver = hasEnded(state)
   const dayOf = (name: StepName): Day | null => steps.find(({ kind }) => kind === STEP_KINDS[name])?.day ?? null
   const reached = (name: StepName): boolean => dayOf(name) !== null || (name === 'work' && dayOf('opinion') !== null)
   const path: readonly StepName[] = state === 'declined' ? ['asked', 'declined'] : ['asked', 'taken-on', 'work', 'opinion', 'reviewed', 'closed']
   const taken = isOver ? path.filter(reached) : path
   const place = taken.indexOf(now)
   return taken.map((name, index) => ({ name, day: index <= place ? dayOf(name) : null, at: index === place && !isOver ? 'now' : index <= place ? 'done' : 'ahead' }))
-}
-
-export function hasEnded({ state }: Pick<AppraisalView, 'state'>): boolean {
-  return state === 'closed' || state === 'declined'
 }
 
 /** Whether an opinion is wanted and not there: until then its day counts. */
@@ -52,7 +48,7 @@ export function waitingOf(view: AppraisalView, all: readonly AppraisalView[], to
 }
 
 function waitingForExpert(view: AppraisalView): readonly Waiting[] {
-  if (hasEnded(view)) return []
+  if (hasEnded(view.state)) return []
   const mine = lastBy(view, (author) => author === view.asked?.expert)
   const objected = new Set(view.asked?.opinions.flatMap(({ reviews }) => reviews.filter(({ verdict }) => verdict === 'objected').map(({ hash }) => hash)))
   const later = view.steps.slice(mine + 1)
@@ -65,7 +61,7 @@ function waitingForExpert(view: AppraisalView): readonly Waiting[] {
 
 function waitingForOffice(view: AppraisalView, all: readonly AppraisalView[], today: Day): readonly Waiting[] {
   if (view.state === 'declined') return isOpenRefusal(view, all, today) ? ['declined'] : []
-  if (hasEnded(view)) return []
+  if (hasEnded(view.state)) return []
   const ours = lastBy(view, (author) => author !== view.asked?.expert)
   return [
     ...(view.asked?.opinions.some(isUnreviewed) === true ? ['review' as const] : []),
@@ -109,7 +105,7 @@ const WEEK_DAYS = 7
 
 export function appraisalGroupOf({ view }: AppraisalLine, today: Day): AppraisalGroup {
   if (view === null || view.asked === null) return 'broken'
-  if (hasEnded(view)) return 'ended'
+  if (hasEnded(view.state)) return 'ended'
   if (!isAwaited(view)) return 'answered'
   const left = daysBetween(today, view.asked.due)
   return left < 0 ? 'late' : left <= WEEK_DAYS ? 'week' : 'later'
