@@ -47,6 +47,9 @@ export const LIMITS = {
   fileBytesMax: 8 * 1024 ** 3,
   /** A file of an export or of a bundle that is read whole: every one but attachments. */
   exportFileBytesMax: 64 * 1024 * 1024,
+  /** A voice that a reporter's page records at once, and when it says that the end is near. */
+  voiceSecondsMax: 3600,
+  voiceSecondsWarned: 3300,
   /** Files that one entry may cite. */
   filesPerEntryMax: 200,
   /** An upload that no entry cites is kept this long. */

@@ -33,13 +33,13 @@ test('two builds are the same to the byte', () => {
 })
 
 test('every asset is what its hash says', () => {
-  for (const asset of [assets.style, assets.page, assets.sealing, assets.talking, assets.files, assets.pdf]) {
+  for (const asset of [assets.style, assets.page, assets.sealing, assets.talking, assets.files, assets.pdf, assets.voice, assets.worklet]) {
     assert.equal(asset.integrity, `sha384-${createHash('sha384').update(bytesOf(asset)).digest('base64')}`)
   }
 })
 
 test('no map, no comment, no import and no sentence is in the code', () => {
-  for (const asset of [assets.page, assets.sealing, assets.talking, assets.files, assets.pdf]) {
+  for (const asset of [assets.page, assets.sealing, assets.talking, assets.files, assets.pdf, assets.voice, assets.worklet]) {
     const code = bytesOf(asset).toString()
     assert.doesNotMatch(code, /sourceMappingURL|\bfrom ?["'`]|node_modules/)
     assert.doesNotMatch(code, /\p{Script=Han}/u)

@@ -23,13 +23,15 @@ const { values } = parseArgs({ options: { out: { type: 'string', default: join(r
 rmSync(values.out, { recursive: true, force: true })
 mkdirSync(values.out, { recursive: true })
 const pdf = keep('pdf', 'js', await bundle('../cleaning/pdf.ts'))
+const worklet = keep('worklet', 'js', await bundle('voice/worklet.ts'))
+const voice = keep('voice', 'js', await bundle('voice.ts', { WORKLET_CODE: JSON.stringify(worklet) }))
 const assets: Assets = {
   style: keep('style', 'css', await bundle('report.css')),
   page: keep('page', 'js', await bundle('page/main.ts')),
   sealing: keep('sealing', 'js', await bundle('sealing.ts')),
   talking: keep('talking', 'js', await bundle('talking.ts')),
-  files: keep('files', 'js', await bundle('files.ts', { PDF_CODE: JSON.stringify(pdf) })),
-  pdf,
+  files: keep('files', 'js', await bundle('files.ts', { PDF_CODE: JSON.stringify(pdf), VOICE_CODE: JSON.stringify(voice) })),
+  pdf, voice, worklet,
 }
 writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(assets, null, 2)}\n`)
 

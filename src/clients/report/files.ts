@@ -2,7 +2,8 @@
  * What a reporter's files need: it looks what they give away, takes it out, seals them and sends them, while the person goes on writing.
  * Built by build.ts; the page imports it only after the browser held it to its hash.
  */
-import { addFiles, clear, count, drawAll, take } from './after/files.ts'
+import { addFiles, addRecording, clear, count, drawAll, scopeOfField, take } from './after/files.ts'
+import { asksForVoice, closeVoice, drawVoice, isVoiceUnfinished, openVoice } from './after/voice.ts'
 import type { FileScope } from './file-part.ts'
 import type { Host } from './page/host.ts'
 
@@ -10,10 +11,20 @@ export type Files = ReturnType<typeof begin>
 
 export function begin(host: Host) {
   return {
-    add: (input: HTMLInputElement) => { addFiles(host, input) },
-    take: (scope: FileScope) => take(scope),
-    clear: (scope: FileScope) => { clear(host, scope) },
-    count: (scope: FileScope) => count(scope),
-    draw: () => { drawAll(host) },
+    add(input: HTMLInputElement) {
+      if (!asksForVoice(input)) return addFiles(host, input)
+      const scope = scopeOfField(input)
+      void openVoice(host, scope, (recorded) => { addRecording(host, scope, recorded) })
+    },
+    take: async (scope: FileScope) => (isVoiceUnfinished(scope) ? { wrong: 'voice-unfinished' } : take(scope)),
+    clear(scope: FileScope) {
+      closeVoice(scope)
+      clear(host, scope)
+    },
+    count: (scope: FileScope) => count(scope) + (isVoiceUnfinished(scope) ? 1 : 0),
+    draw() {
+      drawAll(host)
+      drawVoice()
+    },
   }
 }

@@ -14,7 +14,7 @@ export interface Asset {
   readonly integrity: string
 }
 
-/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what sends files, and what that fetches to clean a PDF. */
+/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what sends files, what that fetches to clean a PDF and to record a voice, and what masks one on the audio thread. */
 export interface Assets {
   readonly style: Asset
   readonly page: Asset
@@ -22,6 +22,8 @@ export interface Assets {
   readonly talking: Asset
   readonly files: Asset
   readonly pdf: Asset
+  readonly voice: Asset
+  readonly worklet: Asset
 }
 
 export interface OfficeFacts {

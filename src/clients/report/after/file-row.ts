@@ -1,7 +1,7 @@
 import { sizeText } from '#base/size.ts'
 import type { Inspected } from '#clients/cleaning/clean.ts'
 import type { Attaching } from '#clients/transport/attach.ts'
-import type { Attachment } from '#domain/bodies.ts'
+import type { Attachment, Recorded } from '#domain/bodies.ts'
 import type { Host } from '../page/host.ts'
 
 /** How far a file has got. `failed`, `asked` and `paused` wait for the person. */
@@ -9,6 +9,8 @@ export type Standing = 'looking' | 'asked' | 'sending' | 'waiting' | 'paused' | 
 
 export interface Row {
   readonly file: File
+  /** A voice that was recorded on this page, as its sender wished; null for a file. */
+  readonly recorded: Recorded | null
   readonly name: string
   standing: Standing
   inspected: Inspected | null
@@ -71,7 +73,8 @@ function progressOf({ doneBytes, inspected, startedMs }: Row, language: string):
   return `${part} % · ${sizeText(rate, language)}/s · ${Math.floor(leftSeconds / 60)}:${String(leftSeconds % 60).padStart(2, '0')}`
 }
 
-function whatWasFound(host: Host, { inspected }: Row): readonly string[] {
+function whatWasFound(host: Host, { inspected, recorded }: Row): readonly string[] {
+  if (recorded !== null) return [host.say(`voice-sent-${recorded}`)]
   if (inspected?.cleaning === 'nothing-found') return [host.say('file-clean')]
   if (inspected?.cleaning !== 'cleaned' || inspected.findings.length === 0) return []
   const found = inspected.findings.map((finding) => host.say(`found-${finding}`))

@@ -7,6 +7,7 @@ import { fileName } from '#base/file-name.ts'
 import type { FileSource } from '#clients/transport/upload.ts'
 import type { FileScope } from '../file-part.ts'
 import type { Host, Taken } from '../page/host.ts'
+import type { Recorded } from '../voice/panel.ts'
 import { drawRow, type Row, type RowDeeds, type Standing } from './file-row.ts'
 
 const rows: Record<FileScope, Row[]> = { form: [], reply: [] }
@@ -16,7 +17,7 @@ const SEGMENT_WITHIN_MS = 600_000
 const api = httpApi('', (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(SEGMENT_WITHIN_MS) }))
 
 export function addFiles(host: Host, input: HTMLInputElement): void {
-  const scope = scopeOf(input.closest<HTMLElement>('[data-room]'))
+  const scope = scopeOfField(input)
   const room = LIMITS.filesPerEntryMax - rows[scope].length
   const picked = [...input.files ?? []]
   for (const file of picked.slice(0, room)) {
@@ -34,11 +35,27 @@ export function addFiles(host: Host, input: HTMLInputElement): void {
   drawAll(host)
 }
 
+/** A voice that was recorded here. Nothing but it stands in its file, which is not looked into again. */
+export function addRecording(host: Host, scope: FileScope, { file, isMasked }: Recorded): void {
+  const number = rows[scope].filter(({ recorded }) => recorded !== null).length + 1
+  const row: Row = { ...rowOf(host, file), name: file.name.replace('.', `-${number}.`), recorded: isMasked ? 'masked' : 'unmasked' }
+  const isOneTooMany = rows[scope].length >= LIMITS.filesPerEntryMax
+  rows[scope].push(row)
+  row.inspected = { cleaning: 'nothing-found', source: sourceOf(file), findings: [] }
+  if (isOneTooMany) fail(host, row, 'file-many')
+  else row.over = send(host, row)
+  drawAll(host)
+}
+
 function rowOf(host: Host, file: File): Row {
   return {
-    file, name: fileName(file.name), standing: 'looking', inspected: null, attachment: null, attaching: null, pausing: new AbortController(), doneBytes: 0, startedMs: 0, trouble: '', removed: false,
+    file, recorded: null, name: fileName(file.name), standing: 'looking', inspected: null, attachment: null, attaching: null, pausing: new AbortController(), doneBytes: 0, startedMs: 0, trouble: '', removed: false,
     element: host.element('li', ''), over: Promise.resolve(),
   }
+}
+
+export function scopeOfField(input: HTMLInputElement): FileScope {
+  return scopeOf(input.closest<HTMLElement>('[data-room]'))
 }
 
 function scopeOf(room: HTMLElement | null): FileScope {
@@ -66,7 +83,7 @@ const WAIT_MS = [2000, 5000, 10_000, 30_000]
 async function send(host: Host, row: Row): Promise<void> {
   if (row.inspected === null) return
   const { source, cleaning } = row.inspected
-  const begin = (): Attaching => startAttaching({ source, name: row.name, cleaning })
+  const begin = (): Attaching => startAttaching({ source, name: row.name, cleaning, ...(row.recorded === null ? {} : { recorded: row.recorded }) })
   row.attaching ??= begin()
   row.pausing = new AbortController()
   const { signal } = row.pausing

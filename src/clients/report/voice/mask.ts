@@ -1,0 +1,81 @@
+import type { Warp } from './lpc.ts'
+import { drawFrom, eitherSide, wandering, type Draw } from './paths.ts'
+import { PITCH_SAMPLES, pitchOf } from './pitch.ts'
+import { HOP } from './rate.ts'
+import { FRAME, reshaper } from './reshape.ts'
+import { SHIFT_DELAY, shifter } from './shift.ts'
+
+/** So much later a sound may come out: 84 milliseconds. No sample of the voice is remembered for longer than `MEMORY` of the shifter, 128. */
+export const MASK_DELAY_SAMPLES_MAX = SHIFT_DELAY + FRAME
+/** As many random words as the longest recording turns. */
+export const RANDOM_WORDS = 16_384
+
+/** Where a masked voice speaks, whoever spoke: drawn for each recording. */
+const [TARGET_HZ_MIN, TARGET_HZ_MAX] = [110, 190]
+const RATIO_MOST = Math.log(1.65)
+/** The voice never keeps its own pitch: two semitones at least. */
+const RATIO_LEAST = Math.log(2) / 6
+/** Until somebody has spoken for a while, this much of a voice of this pitch is taken for granted. */
+const [GUESS_HZ, GUESS_HOPS, REMEMBERED_HOPS] = [155, 8, 400]
+
+/** What is drawn for one recording, and wanders through it. @see docs/decisions/0022-recorded-voice.md */
+function disguise(draw: Draw) {
+  const target = Math.log(TARGET_HZ_MIN) + draw() * Math.log(TARGET_HZ_MAX / TARGET_HZ_MIN)
+  const side = eitherSide(draw, RATIO_LEAST, RATIO_LEAST)
+  const [power, scale, damping] = [1 + eitherSide(draw, 0.07, 0.14), eitherSide(draw, 0.03, 0.1), 0.95 + 0.2 * draw()]
+  const [pitches, powers, scales, dampings] = [wandering(draw, 0.07), wandering(draw, 0.04), wandering(draw, 0.04), wandering(draw, 0.05)]
+  let [mean, hops, ratio] = [Math.log(GUESS_HZ), GUESS_HOPS, 0]
+  return {
+    /** The ratio of pitches, for a hop whose own pitch was found, or was not. */
+    ratio(pitch: number | null): number {
+      if (pitch !== null) {
+        hops = Math.min(REMEMBERED_HOPS, hops + 1)
+        mean += (Math.log(pitch) - mean) / hops
+      }
+      const wanted = Math.max(-RATIO_MOST, Math.min(RATIO_MOST, target - mean))
+      const far = Math.abs(wanted) < RATIO_LEAST ? side : wanted
+      ratio += (far - ratio) * 0.06
+      return Math.exp(ratio + pitches())
+    },
+    warp: (): Warp => ({ power: power + powers(), scale: Math.exp(scale + scales()), damping: damping + dampings() }),
+  }
+}
+
+/**
+ * Makes another voice of one, live: another pitch, other resonances, both drawn for this recording and wandering through it. The same samples in
+ * pieces of any size give the same samples. It holds a tenth of a second of what it heard, and no more.
+ *
+ * @param random - RANDOM_WORDS of a browser's own random words; whoever knows them can undo much of the mask.
+ */
+export function masker(random: Uint32Array) {
+  const drawn = disguise(drawFrom(random))
+  const shift = shifter()
+  const reshape = reshaper()
+  const heard = new Float64Array(PITCH_SAMPLES)
+  let waiting = 0
+  const hop = (): Float64Array => {
+    const pitch = pitchOf(heard)
+    return reshape(shift(heard.slice(-HOP), { pitch, ratio: drawn.ratio(pitch) }), drawn.warp())
+  }
+  return {
+    /** @param samples - at RATE_HZ, between -1 and 1 @returns what has come out by now, between -1 and 1 */
+    push(samples: Float32Array): Float32Array<ArrayBuffer> {
+      const out: number[] = []
+      for (let at = 0; at < samples.length;) {
+        const piece = samples.subarray(at, at + HOP - waiting)
+        heard.copyWithin(0, piece.length)
+        heard.set(piece, PITCH_SAMPLES - piece.length)
+        at += piece.length
+        waiting += piece.length
+        if (waiting < HOP) break
+        waiting = 0
+        out.push(...hop())
+      }
+      return Float32Array.from(out, (sample) => Math.max(-1, Math.min(1, sample)))
+    },
+    /** What is still under way, when nothing more comes. */
+    finish(): Float32Array<ArrayBuffer> {
+      return this.push(new Float32Array(MASK_DELAY_SAMPLES_MAX + HOP - waiting))
+    },
+  }
+}
