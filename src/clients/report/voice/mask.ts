@@ -3,10 +3,10 @@ import { drawFrom, eitherSide, wandering, type Draw } from './paths.ts'
 import { PITCH_SAMPLES, pitchOf } from './pitch.ts'
 import { HOP } from './rate.ts'
 import { FRAME, reshaper } from './reshape.ts'
-import { SHIFT_DELAY, shifter } from './shift.ts'
+import { PERIOD_MAX, SHIFT_DELAY, shifter } from './shift.ts'
 
-/** So much later a sound may come out: 84 milliseconds. No sample of the voice is remembered for longer than `MEMORY` of the shifter, 128. */
-export const MASK_DELAY_SAMPLES_MAX = SHIFT_DELAY + FRAME
+/** So much later a sound may come out: 82 milliseconds. Nothing of a voice is remembered for longer than the shifter does, 128. */
+export const MASK_DELAY_SAMPLES_MAX = SHIFT_DELAY + PERIOD_MAX + FRAME
 /** As many random words as the longest recording turns. */
 export const RANDOM_WORDS = 16_384
 
@@ -18,13 +18,19 @@ const RATIO_LEAST = Math.log(2) / 6
 /** Until somebody has spoken for a while, this much of a voice of this pitch is taken for granted. */
 const [GUESS_HZ, GUESS_HOPS, REMEMBERED_HOPS] = [155, 8, 400]
 
+/** A voice above this is lowered: raised, it would be a child's, and hard to understand. Others go either way. */
+const HIGH = Math.log(160)
+/** How far resonances are bent and moved, at least and at most, and how far they wander around that. */
+const [BENT, MOVED] = [[0.07, 0.14], [0.03, 0.1]] as const
+
 /** What is drawn for one recording, and wanders through it. @see docs/decisions/0022-recorded-voice.md */
 function disguise(draw: Draw) {
-  const target = Math.log(TARGET_HZ_MIN) + draw() * Math.log(TARGET_HZ_MAX / TARGET_HZ_MIN)
-  const side = eitherSide(draw, RATIO_LEAST, RATIO_LEAST)
-  const [power, scale, damping] = [1 + eitherSide(draw, 0.07, 0.14), eitherSide(draw, 0.03, 0.1), 0.95 + 0.2 * draw()]
+  const between = ([least, most]: readonly [number, number]): number => least + draw() * (most - least)
+  const target = Math.log(between([TARGET_HZ_MIN, TARGET_HZ_MAX]))
+  const sides = { pitch: eitherSide(draw), bent: eitherSide(draw), moved: eitherSide(draw) }
+  const [bent, moved, damping] = [between(BENT), between(MOVED), between([0.95, 1.15])]
   const [pitches, powers, scales, dampings] = [wandering(draw, 0.07), wandering(draw, 0.04), wandering(draw, 0.04), wandering(draw, 0.05)]
-  let [mean, hops, ratio] = [Math.log(GUESS_HZ), GUESS_HOPS, 0]
+  let [mean, hops, ratio, power, scale] = [Math.log(GUESS_HZ), GUESS_HOPS, 0, 1, 0]
   return {
     /** The ratio of pitches, for a hop whose own pitch was found, or was not. */
     ratio(pitch: number | null): number {
@@ -32,9 +38,12 @@ function disguise(draw: Draw) {
         hops = Math.min(REMEMBERED_HOPS, hops + 1)
         mean += (Math.log(pitch) - mean) / hops
       }
+      const isHigh = mean > HIGH
       const wanted = Math.max(-RATIO_MOST, Math.min(RATIO_MOST, target - mean))
-      const far = Math.abs(wanted) < RATIO_LEAST ? side : wanted
+      const far = Math.abs(wanted) < RATIO_LEAST ? RATIO_LEAST * (isHigh ? -1 : sides.pitch) : wanted
       ratio += (far - ratio) * 0.06
+      power += (1 + bent * (isHigh ? 1 : sides.bent) - power) * 0.06
+      scale += (moved * (isHigh ? -1 : sides.moved) - scale) * 0.06
       return Math.exp(ratio + pitches())
     },
     warp: (): Warp => ({ power: power + powers(), scale: Math.exp(scale + scales()), damping: damping + dampings() }),
@@ -43,7 +52,7 @@ function disguise(draw: Draw) {
 
 /**
  * Makes another voice of one, live: another pitch, other resonances, both drawn for this recording and wandering through it. The same samples in
- * pieces of any size give the same samples. It holds a tenth of a second of what it heard, and no more.
+ * pieces of any size give the same samples. It holds an eighth of a second of what it heard, and no more.
  *
  * @param random - RANDOM_WORDS of a browser's own random words; whoever knows them can undo much of the mask.
  */

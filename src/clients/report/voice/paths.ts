@@ -1,8 +1,8 @@
 /** A number from 0 to 1 that nobody can guess. */
 export type Draw = () => number
 
-/** Between two turns of a path, in hops: three quarters of a second to two. */
-const [TURN_MIN, TURN_MAX] = [75, 200]
+/** Between two turns of a path, in hops: a second to three. */
+const [TURN_MIN, TURN_MAX] = [100, 300]
 
 /** Numbers out of random words, each once. When all are used up it stays at the middle: what wanders then stands still. */
 export function drawFrom(words: Uint32Array): Draw {
@@ -23,8 +23,6 @@ export function wandering(draw: Draw, most: number): () => number {
   }
 }
 
-/** A distance of at least `least` and at most `most`, to either side. */
-export function eitherSide(draw: Draw, least: number, most: number): number {
-  const side = draw() < 0.5 ? -1 : 1
-  return side * (least + draw() * (most - least))
+export function eitherSide(draw: Draw): 1 | -1 {
+  return draw() < 0.5 ? -1 : 1
 }

@@ -3,7 +3,7 @@ import { PITCH_HZ_MIN } from './pitch.ts'
 
 /** Samples that are remembered: a power of two, 128 milliseconds. */
 const MEMORY = 2048
-const PERIOD_MAX = Math.ceil(RATE_HZ / PITCH_HZ_MIN)
+export const PERIOD_MAX = Math.ceil(RATE_HZ / PITCH_HZ_MIN)
 /** What is no voice goes through in steps of 7 ms, as it is. */
 const STEP = 112
 /** How much sooner or later than expected a period may end. */
