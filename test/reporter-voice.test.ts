@@ -192,6 +192,37 @@ test('nothing is recorded that is not seen: it pauses behind another view and in
   assert.equal(await page.locator('audio').count(), 0)
 })
 
+test('a microphone that is pulled out ends the recording and loses nothing of it; a browser without an encoder writes a plain file', browser, async (context) => {
+  const { page } = await atTheDoor(context)
+  await page.evaluate(() => {
+    Reflect.deleteProperty(globalThis, 'AudioEncoder')
+    const ask = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices)
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await ask(wanted)
+      Object.assign(globalThis, { pullOut: () => { stream.getTracks()[0]?.dispatchEvent(new Event('ended')) } })
+      return stream
+    }
+  })
+  await page.getByRole('button', { name: 'Record your voice…' }).click()
+  await page.getByText('A minute weighs about 960 kB').waitFor()
+  await press(page, 'Start recording')
+  await listen(page, 3)
+  await page.evaluate('pullOut()')
+  await page.getByText('The microphone is gone. What was recorded until then is here.').waitFor()
+  await press(page, 'Add to the report')
+  await page.locator('#write [data-room] li', { hasText: 'voice-1.wav' }).getByText('Your voice was masked.').waitFor()
+  await page.click('[data-do=send]')
+  await readReceipt(page)
+  const { lines } = await listQueue(scene.session)
+  const views = await Promise.all(lines.map(({ id }) => openReportAsHandler(scene.session, id)))
+  const view = views.find(({ conversation }) => conversation.turns[0]?.files?.[0]?.name === 'voice-1.wav')
+  const file = view?.conversation.turns[0]?.files?.[0]
+  assert.ok(view !== undefined && file !== undefined)
+  assert.deepEqual([file.type, file.recorded], ['audio/wav', 'masked'])
+  const samples = await decoded(page, await arrived(file, view.id))
+  assert.ok(samples.length > 2.5 * 16_000 && Math.abs(pitchHeard(samples) / PITCH_HZ - 1) > 0.06)
+})
+
 test('where a browser has no microphone to ask for, and where it runs no scripts, nothing is said of recording', browser, async (context) => {
   const { page } = await openBrowser(context, scene.postern.url)
   await page.addInitScript(() => { Object.defineProperty(navigator, 'mediaDevices', { value: undefined }) })
@@ -199,6 +230,13 @@ test('where a browser has no microphone to ask for, and where it runs no scripts
   await fillSteps(page, { what: 'No microphone here.' })
   await page.locator('#write [data-room]').waitFor()
   assert.equal(await page.getByText('Record your voice').count(), 0)
+  const deaf = await openBrowser(context, scene.postern.url)
+  await deaf.browser.grantPermissions(['microphone'], { origin: scene.postern.url })
+  await openHome(deaf.page, scene.postern.url)
+  await fillSteps(deaf.page, { what: 'Nothing is plugged in.' })
+  await deaf.page.getByRole('button', { name: 'Record your voice…' }).click()
+  await press(deaf.page, 'Start recording')
+  await deaf.page.getByText('No microphone was found.').waitFor()
   const plain = await (await launchChromium(context, { javaScript: false })).newPage()
   await plain.goto(`${scene.postern.url}/plain`)
   assert.equal(await plain.getByText(/record your voice/i).count(), 0)

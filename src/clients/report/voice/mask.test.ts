@@ -95,6 +95,16 @@ test('the pitch that comes out is drawn, and tells nothing of the one that went 
   }
 })
 
+test('the mask is on from the first sound, before anybody can know how the voice is', () => {
+  const voice = speech({ pitchHz: 150, seconds: 0.25 })
+  for (let each = 0; each < 10; each++) {
+    const mask = masker(randomWords())
+    const begun = Float32Array.from([...mask.push(new Float32Array(HOP)), ...mask.push(voice), ...mask.finish()])
+    const [spoken, heard] = [voice, begun.subarray(HOP + 800)].map((samples) => shares(samples.subarray(0, 3000), Array.from({ length: 60 }, (_, at) => 200 + 60 * at)))
+    assert.ok((spoken ?? []).reduce((sum, share, at) => sum + Math.abs(share - (heard?.[at] ?? 0)), 0) > 0.25)
+  }
+})
+
 test('two maskings of one voice are two voices, and the same random words give the same one', () => {
   const voice = speech({ pitchHz: 120, seconds: 2 })
   const random = randomWords()

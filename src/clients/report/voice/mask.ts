@@ -19,7 +19,9 @@ const RATIO_LEAST = Math.log(2) / 6
 const [GUESS_HZ, GUESS_HOPS, REMEMBERED_HOPS] = [155, 8, 400]
 
 /** A voice above this is lowered: raised, it would be a child's, and hard to understand. Others go either way. */
-const HIGH = Math.log(160)
+const [HIGH, HIGH_DOUBT] = [Math.log(160), 0.03]
+/** Of the way to where it should be, each hop. */
+const GLIDE = 0.06
 /** How far resonances are bent and moved, at least and at most, and how far they wander around that. */
 const [BENT, MOVED] = [[0.07, 0.14], [0.03, 0.1]] as const
 
@@ -30,20 +32,26 @@ function disguise(draw: Draw) {
   const sides = { pitch: eitherSide(draw), bent: eitherSide(draw), moved: eitherSide(draw) }
   const [bent, moved, damping] = [between(BENT), between(MOVED), between([0.95, 1.15])]
   const [pitches, powers, scales, dampings] = [wandering(draw, 0.07), wandering(draw, 0.04), wandering(draw, 0.04), wandering(draw, 0.05)]
-  let [mean, hops, ratio, power, scale] = [Math.log(GUESS_HZ), GUESS_HOPS, 0, 1, 0]
+  let [mean, hops, isHigh] = [Math.log(GUESS_HZ), GUESS_HOPS, false]
+  const wanted = (): { readonly ratio: number; readonly power: number; readonly scale: number } => {
+    const far = Math.max(-RATIO_MOST, Math.min(RATIO_MOST, target - mean))
+    const ratio = Math.abs(far) < RATIO_LEAST ? RATIO_LEAST * (isHigh ? -1 : sides.pitch) : far
+    return { ratio, power: 1 + bent * (isHigh ? 1 : sides.bent), scale: moved * (isHigh ? -1 : sides.moved) }
+  }
+  // From the first sample on: what is not known yet is guessed.
+  let { ratio, power, scale } = wanted()
   return {
     /** The ratio of pitches, for a hop whose own pitch was found, or was not. */
     ratio(pitch: number | null): number {
       if (pitch !== null) {
         hops = Math.min(REMEMBERED_HOPS, hops + 1)
         mean += (Math.log(pitch) - mean) / hops
+        isHigh = mean > HIGH + (isHigh ? -HIGH_DOUBT : HIGH_DOUBT)
       }
-      const isHigh = mean > HIGH
-      const wanted = Math.max(-RATIO_MOST, Math.min(RATIO_MOST, target - mean))
-      const far = Math.abs(wanted) < RATIO_LEAST ? RATIO_LEAST * (isHigh ? -1 : sides.pitch) : wanted
-      ratio += (far - ratio) * 0.06
-      power += (1 + bent * (isHigh ? 1 : sides.bent) - power) * 0.06
-      scale += (moved * (isHigh ? -1 : sides.moved) - scale) * 0.06
+      const to = wanted()
+      ratio += (to.ratio - ratio) * GLIDE
+      power += (to.power - power) * GLIDE
+      scale += (to.scale - scale) * GLIDE
       return Math.exp(ratio + pitches())
     },
     warp: (): Warp => ({ power: power + powers(), scale: Math.exp(scale + scales()), damping: damping + dampings() }),

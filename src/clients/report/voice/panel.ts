@@ -32,7 +32,7 @@ export function openPanel(room: Room) {
   const ticking = setInterval(tick, TICK_MS)
   addEventListener('beforeunload', ask)
   document.addEventListener('visibilitychange', tick)
-  place()
+  place(true)
   void weigh()
 
   async function weigh(): Promise<void> {
@@ -64,8 +64,8 @@ export function openPanel(room: Room) {
     const deed = (name: string, act: () => unknown, style = 'alt'): HTMLElement => button(host, name, { act, style })
     switch (phase) {
       case 'before': return [deed('voice-start', start), deed('voice-close', close, 'text')]
-      case 'recording': return [deed('voice-pause', () => hold('')), deed('voice-stop', stop)]
-      case 'paused': return [deed('voice-go-on', goOn), deed('voice-stop', stop)]
+      case 'recording': return [deed('voice-pause', () => hold('')), deed('voice-stop', () => stop())]
+      case 'paused': return [deed('voice-go-on', goOn), deed('voice-stop', () => stop())]
       case 'done': return [deed('voice-add', give), deed('voice-again', again), deed('voice-discard', close, 'text')]
       case 'asking': case 'ending': return []
     }
@@ -108,10 +108,10 @@ export function openPanel(room: Room) {
 
   function interrupted(what: Interruption): void {
     if (what === 'interrupted') return hold('voice-interrupted')
-    void stop(`voice-${what}`)
+    void stop(what === 'broken' ? '' : `voice-${what}`)
   }
 
-  async function stop(note: unknown = ''): Promise<void> {
+  async function stop(note = ''): Promise<void> {
     const { recording } = state
     if (recording === null) return
     state.recording = null
@@ -121,7 +121,7 @@ export function openPanel(room: Room) {
       if (state.phase !== 'ending') return
       const file = new File([...take.parts], `voice.${take.ending}`, { type: take.type, lastModified: 0 })
       state.take = { ...take, file, url: URL.createObjectURL(file) }
-      turn('done', typeof note === 'string' ? note : '')
+      turn('done', note)
     } catch {
       turn('before', 'voice-lost')
     }
@@ -177,11 +177,13 @@ export function openPanel(room: Room) {
     if (state.phase !== 'recording') return
     const level = recording.level()
     parts.meter.value = Math.sqrt(level)
+    const wasSilent = state.silentMs >= SILENT_MS
     state.silentMs = level < SILENT_LEVEL ? state.silentMs + TICK_MS : 0
     if (!state.isWarned && recording.seconds >= LIMITS.voiceSecondsWarned) {
       state.isWarned = true
       parts.status.textContent = host.say('voice-soon')
     } else if (state.silentMs === SILENT_MS) parts.status.textContent = host.say('voice-silent')
+    else if (wasSilent && state.silentMs === 0) parts.status.textContent = statusOf('recording')
   }
 
   function ask(event: BeforeUnloadEvent): void {
@@ -189,9 +191,9 @@ export function openPanel(room: Room) {
     if (document.body !== null && (state.recording !== null || state.take !== null)) event.preventDefault()
   }
 
-  function place(): void {
+  function place(isTurn: boolean): void {
     host.find(`[data-room="${scope}"]`, roomOf(scope)).after(parts.panel)
-    draw()
+    draw(isTurn)
   }
 
   return {
@@ -204,7 +206,7 @@ export function openPanel(room: Room) {
     redraw() {
       parts.panel.remove()
       parts = build(host)
-      place()
+      place(false)
     },
   }
 }

@@ -19,8 +19,8 @@ export class NoRecording extends Error {
   }
 }
 
-/** What ends or holds a recording besides the person: the microphone is gone, it is as long as it may be, or the device took the sound away. */
-export type Interruption = 'unplugged' | 'longest' | 'interrupted'
+/** What ends or holds a recording besides the person: the microphone is gone, it is as long as it may be, the device took the sound away, or the encoder broke. */
+export type Interruption = 'unplugged' | 'longest' | 'interrupted' | 'broken'
 
 export interface Take extends Made {
   readonly seconds: number
@@ -120,7 +120,8 @@ function recordingOf({ stream, context, node, sink }: Parts, { isMasked, oninter
     samples += data.samples.length
     for (const sample of data.samples) peak = Math.max(peak, Math.abs(sample))
     sink.add(data.samples)
-    if (samples >= LIMITS.voiceSecondsMax * RATE_HZ) interrupt('longest')
+    if (sink.isBroken) interrupt('broken')
+    else if (samples >= LIMITS.voiceSecondsMax * RATE_HZ) interrupt('longest')
   }
   for (const track of stream.getTracks()) track.addEventListener('ended', () => interrupt('unplugged'))
   context.addEventListener('statechange', () => { if (!isPaused && context.state !== 'running') interrupt('interrupted') })

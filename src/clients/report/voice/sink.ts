@@ -12,6 +12,8 @@ export interface Made {
 
 /** Where what was heard goes, compressed as it comes: an hour of it is held as ten megabytes. */
 export interface Sink {
+  /** Nothing more can be taken: finishing it throws. */
+  readonly isBroken: boolean
   add(samples: Float32Array<ArrayBuffer>): void
   /** @throws what the encoder had to say */
   finish(): Promise<Made>
@@ -54,6 +56,7 @@ function opusSink(): Sink {
   })
   encoder.configure(OPUS)
   return {
+    get isBroken() { return broken !== null },
     add(data) {
       if (broken !== null) return
       const sound = new AudioData({ format: 'f32-planar', sampleRate: RATE_HZ, numberOfChannels: 1, numberOfFrames: data.length, timestamp: Math.round((samples / RATE_HZ) * 1e6), data })
@@ -83,6 +86,7 @@ function wavSink(): Sink {
   const parts: Bytes[] = []
   let bytes = 0
   return {
+    isBroken: false,
     add(data) {
       bytes += data.length
       parts.push(muLaw(data))
