@@ -10,7 +10,7 @@ declare const VOICE_CODE: Code
 /** Stands in the place of clients/cleaning/late.ts. A failure is not kept: the next call tries anew. @throws Refusal `unreachable` */
 export const loadPdf = late<typeof import('#clients/cleaning/pdf.ts')>(() => PDF_CODE)
 /** @throws Refusal `unreachable` */
-export const loadVoice = late<typeof import('../voice.ts')>(() => VOICE_CODE)
+export const loadVoice = late<typeof import('../voice/panel.ts')>(() => VOICE_CODE)
 
 function late<T>(code: () => Code): () => Promise<T> {
   let loading: Promise<T> | null = null

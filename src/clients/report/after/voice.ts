@@ -1,10 +1,10 @@
 import type { FileScope } from '../file-part.ts'
 import type { Host } from '../page/host.ts'
-import type { Panel, Recorded } from '../voice/panel.ts'
+import type { Panel as VoicePanel, Recorded } from '../voice/panel.ts'
 import { loadVoice } from './late.ts'
 import { VOICE_ASKED } from './voice-door.ts'
 
-let panel: Panel | null = null
+let panel: VoicePanel | null = null
 let isLoading = false
 
 /** Whether the change of this field asks for a voice; asked once. */
@@ -20,9 +20,9 @@ export async function openVoice(host: Host, scope: FileScope, add: (recorded: Re
   if (isLoading) return
   isLoading = true
   try {
-    const { openPanel } = await loadVoice()
+    const { Panel } = await loadVoice()
     panel?.close()
-    panel = openPanel({ host, scope, add, onclose: () => { panel = null; focusDoor(scope) } })
+    panel = new Panel({ host, scope, add, onclose: () => { panel = null; focusDoor(scope) } })
   } catch {
     host.showWrong(host.find(scope === 'form' ? '#write' : '#filled'), [{ text: host.say('unreachable') }])
   } finally {

@@ -18,196 +18,222 @@ export interface Room {
   readonly onclose: () => void
 }
 
-export type Panel = ReturnType<typeof openPanel>
-
 const TICK_MS = 200
 /** A microphone that gives less than this for so long is most likely switched off. */
 const [SILENT_LEVEL, SILENT_MS] = [0.003, 5000]
 
-/** The room in which a voice is recorded, heard and added. One at a time, since there is one microphone. */
-export function openPanel(room: Room) {
-  const { host, scope, add, onclose } = room
-  const state = { phase: 'before' as Phase, isMasked: true, note: '', recording: null as Recording | null, take: null as (Take & { readonly file: File; readonly url: string }) | null, silentMs: 0, isWarned: false, bytesAMinute: 0 }
-  let parts = build(host)
-  const ticking = setInterval(tick, TICK_MS)
-  addEventListener('beforeunload', ask)
-  document.addEventListener('visibilitychange', tick)
-  place(true)
-  void weigh()
+type Heard = Take & { readonly file: File; readonly url: string }
 
-  async function weigh(): Promise<void> {
-    state.bytesAMinute = await bytesAMinute()
-    if (state.phase === 'before') draw(false)
+/**
+ * The room in which a voice is recorded, heard and added. One at a time, since there is one microphone. Built as a file of its own: the code for
+ * files imports it only after the browser held it to its hash.
+ */
+export class Panel {
+  readonly scope: FileScope
+  readonly #room: Room
+  readonly #ticking: ReturnType<typeof setInterval>
+  #parts: Parts
+  #phase: Phase = 'before'
+  /** The name of a sentence that stands in the place of the phase's own. */
+  #note = ''
+  #isMasked = true
+  #bytesAMinute = 0
+  #recording: Recording | null = null
+  #heard: Heard | null = null
+  #silentMs = 0
+  #isWarned = false
+
+  constructor(room: Room) {
+    this.scope = room.scope
+    this.#room = room
+    this.#parts = build(room.host)
+    this.#ticking = setInterval(this.#tick, TICK_MS)
+    addEventListener('beforeunload', this.#ask)
+    document.addEventListener('visibilitychange', this.#tick)
+    this.#place(true)
+    void this.#weigh()
   }
 
-  function draw(isTurn = true): void {
-    const { phase, note } = state
-    parts.status.textContent = note === '' ? statusOf(phase) : host.say(note)
-    parts.body.replaceChildren(...bodyOf(phase))
-    const deeds = deedsOf(phase)
-    parts.deeds.replaceChildren(...deeds)
-    if (isTurn) deeds[0]?.focus()
-    showLevel()
+  /** Whether something was recorded that is neither added nor thrown away. */
+  get isUnfinished(): boolean {
+    return this.#recording !== null || this.#heard !== null || this.#phase === 'asking' || this.#phase === 'ending'
   }
 
-  function statusOf(phase: Phase): string {
-    return phase === 'before' ? '' : host.say(`voice-is-${phase}`)
+  /** Throws away what was recorded. */
+  readonly close = (): void => {
+    this.#forget()
+    this.#phase = 'before'
+    clearInterval(this.#ticking)
+    removeEventListener('beforeunload', this.#ask)
+    document.removeEventListener('visibilitychange', this.#tick)
+    this.#parts.panel.remove()
+    this.#room.onclose()
   }
 
-  function bodyOf(phase: Phase): HTMLElement[] {
-    if (phase === 'before') return beforeBody(host, state)
-    if (phase === 'done' && state.take !== null) return doneBody(host, state.take)
-    return phase === 'recording' || phase === 'paused' ? [parts.meterLine] : []
+  focus(): void {
+    this.#parts.deeds.querySelector('button')?.focus()
   }
 
-  function deedsOf(phase: Phase): HTMLElement[] {
-    const deed = (name: string, act: () => unknown, style = 'alt'): HTMLElement => button(host, name, { act, style })
-    switch (phase) {
-      case 'before': return [deed('voice-start', start), deed('voice-close', close, 'text')]
-      case 'recording': return [deed('voice-pause', () => hold('')), deed('voice-stop', () => stop())]
-      case 'paused': return [deed('voice-go-on', goOn), deed('voice-stop', () => stop())]
-      case 'done': return [deed('voice-add', give), deed('voice-again', again), deed('voice-discard', close, 'text')]
+  /** The same in the language that the page has now. */
+  redraw(): void {
+    this.#parts.panel.remove()
+    this.#parts = build(this.#room.host)
+    this.#place(false)
+  }
+
+  async #weigh(): Promise<void> {
+    this.#bytesAMinute = await bytesAMinute()
+    if (this.#phase === 'before') this.#draw(false)
+  }
+
+  #place(isTurn: boolean): void {
+    this.#room.host.find(`[data-room="${this.scope}"]`, roomOf(this.scope)).after(this.#parts.panel)
+    this.#draw(isTurn)
+  }
+
+  #draw(isTurn: boolean): void {
+    const { status, body, deeds } = this.#parts
+    status.textContent = this.#note === '' ? this.#statusOf(this.#phase) : this.#room.host.say(this.#note)
+    body.replaceChildren(...this.#body())
+    const now = this.#deeds()
+    deeds.replaceChildren(...now)
+    if (isTurn) now[0]?.focus()
+    this.#showLevel()
+  }
+
+  #statusOf(phase: Phase): string {
+    return phase === 'before' ? '' : this.#room.host.say(`voice-is-${phase}`)
+  }
+
+  #body(): HTMLElement[] {
+    const { host } = this.#room
+    if (this.#phase === 'before') return beforeBody(host, { isMasked: this.#isMasked, bytesAMinute: this.#bytesAMinute, onmask: (isMasked) => { this.#isMasked = isMasked } })
+    if (this.#phase === 'done' && this.#heard !== null) return doneBody(host, this.#heard)
+    return this.#phase === 'recording' || this.#phase === 'paused' ? [this.#parts.meterLine] : []
+  }
+
+  #deeds(): HTMLElement[] {
+    const deed = (name: string, act: () => unknown, style = 'alt'): HTMLElement => button(this.#room.host, name, { act, style })
+    switch (this.#phase) {
+      case 'before': return [deed('voice-start', () => this.#start()), deed('voice-close', this.close, 'text')]
+      case 'recording': return [deed('voice-pause', () => this.#hold('')), deed('voice-stop', () => this.#stop())]
+      case 'paused': return [deed('voice-go-on', () => this.#goOn()), deed('voice-stop', () => this.#stop())]
+      case 'done': return [deed('voice-add', () => this.#give()), deed('voice-again', () => this.#again()), deed('voice-discard', this.close, 'text')]
       case 'asking': case 'ending': return []
     }
   }
 
-  function turn(phase: Phase, note = ''): void {
-    state.phase = phase
-    state.note = note
-    draw()
+  #turn(phase: Phase, note = ''): void {
+    this.#phase = phase
+    this.#note = note
+    this.#draw(true)
   }
 
-  async function start(): Promise<void> {
-    turn('asking')
+  async #start(): Promise<void> {
+    this.#turn('asking')
     try {
-      const recording = await record({ isMasked: state.isMasked, oninterruption: interrupted })
+      const recording = await record({ isMasked: this.#isMasked, oninterruption: (what) => this.#interrupted(what) })
       // Somebody may have left meanwhile: then nobody listens.
-      if (state.phase !== 'asking' || !isSeen()) return abandon(recording)
-      Object.assign(state, { recording, silentMs: 0, isWarned: false })
-      turn('recording')
+      if (this.#phase !== 'asking' || !this.#isSeen()) {
+        recording.discard()
+        if (this.#phase === 'asking') this.#turn('before')
+        return
+      }
+      this.#recording = recording
+      this.#silentMs = 0
+      this.#isWarned = false
+      this.#turn('recording')
     } catch (error) {
-      if (state.phase === 'asking') turn('before', `voice-no-${error instanceof NoRecording ? error.reason : 'taken'}`)
+      if (this.#phase === 'asking') this.#turn('before', `voice-no-${error instanceof NoRecording ? error.reason : 'taken'}`)
     }
   }
 
-  function abandon(recording: Recording): void {
-    recording.discard()
-    if (state.phase === 'asking') turn('before')
+  #hold(note: string): void {
+    this.#recording?.pause()
+    this.#turn('paused', note)
   }
 
-  function hold(note: string): void {
-    state.recording?.pause()
-    turn('paused', note)
+  async #goOn(): Promise<void> {
+    this.#silentMs = 0
+    await this.#recording?.goOn()
+    this.#turn('recording')
   }
 
-  async function goOn(): Promise<void> {
-    state.silentMs = 0
-    await state.recording?.goOn()
-    turn('recording')
+  #interrupted(what: Interruption): void {
+    if (what === 'interrupted') return this.#hold('voice-interrupted')
+    void this.#stop(what === 'broken' ? '' : `voice-${what}`)
   }
 
-  function interrupted(what: Interruption): void {
-    if (what === 'interrupted') return hold('voice-interrupted')
-    void stop(what === 'broken' ? '' : `voice-${what}`)
-  }
-
-  async function stop(note = ''): Promise<void> {
-    const { recording } = state
+  async #stop(note = ''): Promise<void> {
+    const recording = this.#recording
     if (recording === null) return
-    state.recording = null
-    turn('ending')
+    this.#recording = null
+    this.#turn('ending')
     try {
       const take = await recording.stop()
-      if (state.phase !== 'ending') return
+      // It was thrown away meanwhile.
+      if (this.#phase !== 'ending') return
       const file = new File([...take.parts], `voice.${take.ending}`, { type: take.type, lastModified: 0 })
-      state.take = { ...take, file, url: URL.createObjectURL(file) }
-      turn('done', note)
+      this.#heard = { ...take, file, url: URL.createObjectURL(file) }
+      this.#turn('done', note)
     } catch {
-      turn('before', 'voice-lost')
+      this.#turn('before', 'voice-lost')
     }
   }
 
-  function again(): void {
-    forget()
-    turn('before')
+  #again(): void {
+    this.#forget()
+    this.#turn('before')
   }
 
-  function give(): void {
-    const { take } = state
-    if (take === null) return
-    add({ file: take.file, isMasked: take.isMasked })
-    close()
+  #give(): void {
+    if (this.#heard === null) return
+    const { file, isMasked } = this.#heard
+    this.#room.add({ file, isMasked })
+    this.close()
   }
 
-  function forget(): void {
-    state.recording?.discard()
-    state.recording = null
-    if (state.take !== null) URL.revokeObjectURL(state.take.url)
-    state.take = null
+  #forget(): void {
+    this.#recording?.discard()
+    this.#recording = null
+    if (this.#heard !== null) URL.revokeObjectURL(this.#heard.url)
+    this.#heard = null
   }
 
-  function close(): void {
-    forget()
-    state.phase = 'before'
-    clearInterval(ticking)
-    removeEventListener('beforeunload', ask)
-    document.removeEventListener('visibilitychange', tick)
-    parts.panel.remove()
-    onclose()
-  }
-
-  function isSeen(): boolean {
-    return document.visibilityState === 'visible' && parts.panel.isConnected && parts.panel.getClientRects().length > 0
+  #isSeen(): boolean {
+    const { panel } = this.#parts
+    return document.visibilityState === 'visible' && panel.isConnected && panel.getClientRects().length > 0
   }
 
   /** Nothing is recorded that the person does not see being recorded, and nothing once they left. */
-  function tick(): void {
-    if (document.body === null) return close()
-    if (state.phase === 'done' && !isSeen()) parts.panel.querySelector('audio')?.pause()
-    const { recording } = state
-    if (recording === null || state.phase !== 'recording') return
-    if (!isSeen()) return hold('voice-hidden')
-    showLevel()
+  readonly #tick = (): void => {
+    if (document.body === null) return this.close()
+    if (this.#phase === 'done' && !this.#isSeen()) this.#parts.panel.querySelector('audio')?.pause()
+    if (this.#recording === null || this.#phase !== 'recording') return
+    if (!this.#isSeen()) return this.#hold('voice-hidden')
+    this.#showLevel()
   }
 
-  function showLevel(): void {
-    const { recording } = state
-    if (recording === null) return
-    parts.time.textContent = clock(recording.seconds)
-    if (state.phase !== 'recording') return
-    const level = recording.level()
-    parts.meter.value = Math.sqrt(level)
-    const wasSilent = state.silentMs >= SILENT_MS
-    state.silentMs = level < SILENT_LEVEL ? state.silentMs + TICK_MS : 0
-    if (!state.isWarned && recording.seconds >= LIMITS.voiceSecondsWarned) {
-      state.isWarned = true
-      parts.status.textContent = host.say('voice-soon')
-    } else if (state.silentMs === SILENT_MS) parts.status.textContent = host.say('voice-silent')
-    else if (wasSilent && state.silentMs === 0) parts.status.textContent = statusOf('recording')
+  #showLevel(): void {
+    if (this.#recording === null) return
+    const { time, meter, status } = this.#parts
+    time.textContent = clock(this.#recording.seconds)
+    if (this.#phase !== 'recording') return
+    const level = this.#recording.level()
+    meter.value = Math.sqrt(level)
+    const wasSilent = this.#silentMs >= SILENT_MS
+    this.#silentMs = level < SILENT_LEVEL ? this.#silentMs + TICK_MS : 0
+    const say = (name: string): void => { status.textContent = this.#room.host.say(name) }
+    if (!this.#isWarned && this.#recording.seconds >= LIMITS.voiceSecondsWarned) {
+      this.#isWarned = true
+      say('voice-soon')
+    } else if (this.#silentMs === SILENT_MS) say('voice-silent')
+    else if (wasSilent && this.#silentMs === 0) say('voice-is-recording')
   }
 
-  function ask(event: BeforeUnloadEvent): void {
+  readonly #ask = (event: BeforeUnloadEvent): void => {
     // Leaving quickly never asks.
-    if (document.body !== null && (state.recording !== null || state.take !== null)) event.preventDefault()
-  }
-
-  function place(isTurn: boolean): void {
-    host.find(`[data-room="${scope}"]`, roomOf(scope)).after(parts.panel)
-    draw(isTurn)
-  }
-
-  return {
-    scope,
-    /** Whether something was recorded that is neither added nor thrown away. */
-    get isUnfinished() { return state.recording !== null || state.take !== null || state.phase === 'asking' || state.phase === 'ending' },
-    close,
-    focus: () => { parts.deeds.querySelector('button')?.focus() },
-    /** The same in the language that the page has now. */
-    redraw() {
-      parts.panel.remove()
-      parts = build(host)
-      place(false)
-    },
+    if (document.body !== null && (this.#recording !== null || this.#heard !== null)) event.preventDefault()
   }
 }
 
@@ -246,20 +272,22 @@ function build(host: Host): Parts {
   return { panel, status, body, deeds, meterLine, time, meter }
 }
 
-function beforeBody(host: Host, state: { isMasked: boolean; readonly bytesAMinute: number }): HTMLElement[] {
+interface Before { readonly isMasked: boolean; readonly bytesAMinute: number; readonly onmask: (isMasked: boolean) => void }
+
+function beforeBody(host: Host, { isMasked, bytesAMinute: weight, onmask }: Before): HTMLElement[] {
   const box = document.createElement('input')
   box.type = 'checkbox'
-  box.checked = state.isMasked
-  box.addEventListener('change', () => { state.isMasked = box.checked })
+  box.checked = isMasked
+  box.addEventListener('change', () => { onmask(box.checked) })
   const label = host.element('label', '', 'pick')
   const text = host.element('span', host.say('voice-mask'))
   text.append(host.element('small', host.say('voice-mask-hint')))
   label.append(box, text)
-  const size = state.bytesAMinute === 0 ? '' : `${host.say('voice-minute')} ${sizeText(state.bytesAMinute, host.data('lang'))}`
+  const size = weight === 0 ? '' : `${host.say('voice-minute')} ${sizeText(weight, host.data('lang'))}`
   return [host.element('p', host.say('voice-why')), label, host.element('p', size, 'hint')]
 }
 
-function doneBody(host: Host, { url, seconds, file, isMasked }: Take & { readonly file: File; readonly url: string }): HTMLElement[] {
+function doneBody(host: Host, { url, seconds, file, isMasked }: Heard): HTMLElement[] {
   const audio = document.createElement('audio')
   audio.controls = true
   audio.src = url

@@ -20,19 +20,7 @@ export const SHIFT_DELAY = REACH + PERIOD_MAX
  */
 export function shifter() {
   const [heard, sum, weight] = [new Float64Array(MEMORY), new Float64Array(MEMORY), new Float64Array(MEMORY)]
-  const wrap = (index: number): number => index & (MEMORY - 1)
   let [written, mark, place, wasVoice] = [0, -REACH, -REACH, false]
-
-  const likeness = (from: number, to: number, half: number): number => {
-    let [product, one, other] = [0, 1e-9, 1e-9]
-    for (let off = -half; off <= half; off += 2) {
-      const [here, there] = [heard[wrap(from + off)] ?? 0, heard[wrap(to + off)] ?? 0]
-      product += here * there
-      one += here * here
-      other += there * there
-    }
-    return product / Math.sqrt(one * other)
-  }
 
   /** Where the next period has its middle: what is most alike; where a voice sets in, what is loudest. */
   const nextMark = (period: number): number => {
@@ -40,7 +28,7 @@ export function shifter() {
     let [best, most] = [mark + period, Number.NEGATIVE_INFINITY]
     for (let off = -reach; off <= reach; off++) {
       const to = mark + period + off
-      const score = wasVoice ? likeness(mark, to, period >> 1) : Math.abs(heard[wrap(to)] ?? 0)
+      const score = wasVoice ? likeness(heard, { from: mark, to, half: period >> 1 }) : Math.abs(heard[wrap(to)] ?? 0)
       if (score > most) [best, most] = [to, score]
     }
     return best
@@ -82,4 +70,21 @@ export function shifter() {
       return out
     })
   }
+}
+
+function wrap(index: number): number {
+  return index & (MEMORY - 1)
+}
+
+interface Places { readonly from: number; readonly to: number; readonly half: number }
+
+function likeness(heard: Float64Array, { from, to, half }: Places): number {
+  let [product, one, other] = [0, 1e-9, 1e-9]
+  for (let off = -half; off <= half; off += 2) {
+    const [here, there] = [heard[wrap(from + off)] ?? 0, heard[wrap(to + off)] ?? 0]
+    product += here * there
+    one += here * here
+    other += there * there
+  }
+  return product / Math.sqrt(one * other)
 }
