@@ -35,7 +35,8 @@ function disguise(draw: Draw) {
   let [mean, hops, isHigh] = [Math.log(GUESS_HZ), GUESS_HOPS, false]
   const wanted = (): { readonly ratio: number; readonly power: number; readonly scale: number } => {
     const far = Math.max(-RATIO_MOST, Math.min(RATIO_MOST, target - mean))
-    const ratio = Math.abs(far) < RATIO_LEAST ? RATIO_LEAST * (isHigh ? -1 : sides.pitch) : far
+    // What would be too near is folded out, and not laid on the edge: that would tell where the voice was.
+    const ratio = Math.abs(far) < RATIO_LEAST ? (2 * RATIO_LEAST - Math.abs(far)) * (isHigh ? -1 : sides.pitch) : far
     return { ratio, power: 1 + bent * (isHigh ? 1 : sides.bent), scale: moved * (isHigh ? -1 : sides.moved) }
   }
   // From the first sample on: what is not known yet is guessed.

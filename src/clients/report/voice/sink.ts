@@ -30,9 +30,10 @@ export async function newSink(): Promise<Sink> {
   return await writesOpus() ? opusSink() : wavSink()
 }
 
-/** What a minute will weigh in this browser. */
+/** About what a minute will weigh in this browser: to five kilobytes. */
 export async function bytesAMinute(): Promise<number> {
-  return await writesOpus() ? (BITS_A_SECOND * 60) / 8 + OVERHEAD_BYTES_A_MINUTE : RATE_HZ * 60
+  const exact = await writesOpus() ? (BITS_A_SECOND * 60) / 8 + OVERHEAD_BYTES_A_MINUTE : RATE_HZ * 60
+  return Math.round(exact / 5000) * 5000
 }
 
 async function writesOpus(): Promise<boolean> {
