@@ -255,7 +255,8 @@ interface Parts {
 function build(host: Host): Parts {
   const panel = host.element('div', '', 'note')
   panel.setAttribute('role', 'group')
-  panel.setAttribute('aria-label', host.say('record'))
+  const title = host.say('record').replace('…', '')
+  panel.setAttribute('aria-label', title)
   const [status, body, deeds] = [host.element('p', ''), host.element('div', ''), host.element('div', '', 'row')]
   status.setAttribute('role', 'status')
   const meter = document.createElement('meter')
@@ -265,7 +266,7 @@ function build(host: Host): Parts {
   time.setAttribute('role', 'timer')
   const meterLine = host.element('p', '')
   meterLine.append(time, ' ', meter)
-  panel.append(host.element('h3', host.say('record')), status, body, deeds)
+  panel.append(host.element('h3', title), status, body, deeds)
   // The page listens to every click, and to Enter in every field: these are for the panel alone. Escape is not: it leaves.
   panel.addEventListener('click', (event) => event.stopPropagation())
   panel.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.stopPropagation() })

@@ -123,6 +123,7 @@ function recordingOf({ stream, context, node, sink }: Parts, { isMasked, oninter
     if (sink.isBroken) interrupt('broken')
     else if (samples >= LIMITS.voiceSecondsMax * RATE_HZ) interrupt('longest')
   }
+  node.addEventListener('processorerror', () => interrupt('broken'))
   for (const track of stream.getTracks()) track.addEventListener('ended', () => interrupt('unplugged'))
   context.addEventListener('statechange', () => { if (!isPaused && context.state !== 'running') interrupt('interrupted') })
   return {

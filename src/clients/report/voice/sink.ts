@@ -22,6 +22,9 @@ export interface Sink {
 /** Enough for a voice below 7 kHz, masked or not: 24 kbit a second, always. */
 const BITS_A_SECOND = 24_000
 const OPUS: AudioEncoderConfig = { codec: 'opus', sampleRate: RATE_HZ, numberOfChannels: 1, bitrate: BITS_A_SECOND, bitrateMode: 'constant' }
+const TRIED_SAMPLES = 1920
+/** Of an Ogg file without any sound. */
+const HEAD_PAGES = 2
 /** Of an Ogg page, for each packet of 20 ms. */
 const OVERHEAD_BYTES_A_MINUTE = 3000 * 1.6
 
@@ -36,9 +39,13 @@ export async function bytesAMinute(): Promise<number> {
   return Math.round(exact / 5000) * 5000
 }
 
+/** A browser that says it can is asked to do it: a moment of silence, to its end. */
 async function writesOpus(): Promise<boolean> {
   try {
-    return (await AudioEncoder.isConfigSupported(OPUS)).supported === true
+    if ((await AudioEncoder.isConfigSupported(OPUS)).supported !== true) return false
+    const sink = opusSink()
+    sink.add(new Float32Array(TRIED_SAMPLES))
+    return (await sink.finish()).parts.length > HEAD_PAGES
   } catch {
     return false
   }
