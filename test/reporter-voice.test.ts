@@ -8,9 +8,12 @@ import { before, after, test, type TestContext } from 'node:test'
 import type { Frame, Page } from 'playwright-core'
 import type { Page as FirefoxPage } from 'puppeteer-core'
 import type { Attachment } from '#domain/bodies.ts'
+import { concat } from '#base/bytes.ts'
 import { openLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { openReportAsHandler } from '#clients/member/report.ts'
+import { oggOpus } from '#clients/report/voice/ogg.ts'
+import { granulesOf, OPUS } from '#clients/report/voice/sink.ts'
 import { stepAt } from '#sealing/proof/one-time-code.ts'
 import { openDesk } from './desk/drive.ts'
 import { logInFor } from './desk/real.ts'
@@ -253,35 +256,78 @@ test('where a browser has no microphone to ask for, and where it runs no scripts
   assert.equal(await plain.getByText(/record your voice/i).count(), 0)
 })
 
-test('Firefox records and plays what it recorded', { skip: noFirefox(), timeout: 240_000 }, async (context) => {
-  const firefox = await launchFirefox(context, { microphone: true, locale: 'en-GB' })
-  const page = await firefox.newPage()
+test('Firefox records, and plays what it recorded', { skip: noFirefox(), timeout: 240_000 }, async (context) => {
+  const page = await firefoxAtTheDoor(context)
+  // A machine without a sound card, as a container is: Firefox's clock of sounds stands still there. Under CI that fails.
+  if (process.env['CI'] === undefined && !await hasSound(page)) return context.skip('FIREFOX HAS NO SOUND ON THIS MACHINE')
+  const deed = '[role=group] .row button'
+  await click(page, '[data-room] .row button')
+  await click(page, deed)
+  const recorded = page.waitForFunction('Number(document.querySelector("[role=timer]")?.textContent.split(":")[1]) >= 2')
+  await recorded.catch(async () => assert.fail(String(await page.evaluate('document.querySelector("[role=group]").innerText'))))
+  await click(page, `${deed}:nth-child(2)`)
+  await page.waitForSelector('audio')
+  const { duration } = await soughtIn(page, null)
+  assert.ok(duration > 1.5 && duration < 15, `${duration} s`)
+})
+
+test('Firefox writes the same kind of file, and finds any place in it', { skip: noFirefox(), timeout: 240_000 }, async (context) => {
+  const page = await firefoxAtTheDoor(context)
+  const packets = await page.evaluate(async (config) => {
+    const made: string[] = []
+    const encoder = new AudioEncoder({ output: (chunk) => { const bytes = new Uint8Array(chunk.byteLength); chunk.copyTo(bytes); made.push(bytes.toBase64()) }, error: (error) => { made.push(String(error)) } })
+    encoder.configure(config)
+    for (let piece = 0; piece < 100; piece++) {
+      const data = Float32Array.from({ length: 960 }, (_, at) => 0.3 * Math.sin((piece * 960 + at) * 0.17))
+      encoder.encode(new AudioData({ format: 'f32-planar', sampleRate: 16_000, numberOfChannels: 1, numberOfFrames: 960, timestamp: piece * 60_000, data }))
+    }
+    await encoder.flush()
+    return made
+  }, OPUS)
+  const file = concat(...oggOpus(packets.map((packet) => Uint8Array.fromBase64(packet)).map((bytes) => ({ bytes, granules: granulesOf(bytes) })), 96_000))
+  context.diagnostic(`6 s are ${packets.length} packets, ${file.length} bytes`)
+  const { duration, there } = await soughtIn(page, file.toBase64())
+  assert.ok(Math.abs(duration - 6) < 0.1 && Math.abs(there - 3) < 0.1, `${there} of ${duration} s`)
+})
+
+async function firefoxAtTheDoor(context: TestContext): Promise<FirefoxPage> {
+  const page = await (await launchFirefox(context, { microphone: true, locale: 'en-GB' })).newPage()
   await page.goto(scene.postern.url)
   await page.waitForSelector('html.on')
   await click(page, 'a[href="#write"]')
   await page.type('#what', 'A tone stands for a voice.')
   for (let step = 0; step < 7; step++) await click(page, '[data-do=continue]')
-  await click(page, '[data-room] .row button')
-  const deed = '[role=group] .row button'
-  await page.waitForSelector(deed)
-  await click(page, deed)
-  await page.waitForFunction('Number(document.querySelector("[role=timer]")?.textContent.split(":")[1]) >= 2')
-  await click(page, `${deed}:nth-child(2)`)
-  await page.waitForSelector('audio')
-  const heard = await page.evaluate(async () => {
-    const audio = document.querySelector('audio')
-    if (audio === null) throw new Error('nothing to hear')
-    audio.muted = true
-    await audio.play()
-    const sought = new Promise((resolve) => { audio.addEventListener('seeked', resolve, { once: true }) })
-    audio.currentTime = 1
-    await sought
-    const { type } = await fetch(audio.src).then((answer) => answer.blob(), () => ({ type: 'not fetched' }))
-    return { duration: audio.duration, there: audio.currentTime, type }
+  await page.waitForSelector('[data-room] .row button', { visible: true })
+  return page
+}
+
+function hasSound(page: FirefoxPage): Promise<boolean> {
+  return page.evaluate(async () => {
+    const sound = new AudioContext()
+    await Promise.race([sound.resume(), new Promise((resolve) => { setTimeout(resolve, 5000) })])
+    const isRunning = sound.state === 'running'
+    void sound.close()
+    return isRunning
   })
-  context.diagnostic(JSON.stringify(heard))
-  assert.ok(heard.duration > 1.5 && heard.duration < 15 && heard.there >= 1)
-})
+}
+
+/** To its middle: in what the page plays, or in a file. */
+function soughtIn(page: FirefoxPage, file: string | null): Promise<{ duration: number; there: number }> {
+  return page.evaluate(async (base64) => {
+    const audio = base64 === null ? document.querySelector('audio') : document.createElement('audio')
+    if (audio === null) throw new Error('nothing to hear')
+    const loaded = new Promise((resolve, reject) => {
+      audio.addEventListener('loadeddata', resolve, { once: true })
+      audio.addEventListener('error', () => reject(new Error(audio.error?.message)), { once: true })
+    })
+    if (base64 !== null) audio.src = URL.createObjectURL(new Blob([Uint8Array.fromBase64(base64)], { type: 'audio/ogg' }))
+    if (audio.readyState < 2) await loaded
+    const sought = new Promise((resolve) => { audio.addEventListener('seeked', resolve, { once: true }) })
+    audio.currentTime = audio.duration / 2
+    await sought
+    return { duration: audio.duration, there: audio.currentTime }
+  }, file)
+}
 
 async function click(page: FirefoxPage, selector: string): Promise<void> {
   const element = await page.waitForSelector(selector, { visible: true })

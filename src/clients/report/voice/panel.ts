@@ -83,11 +83,17 @@ export class Panel {
 
   async #weigh(): Promise<void> {
     this.#bytesAMinute = await bytesAMinute()
-    if (this.#phase === 'before') this.#draw(false)
+    this.#sayWeight()
+  }
+
+  #sayWeight(): void {
+    const { host } = this.#room
+    if (this.#bytesAMinute > 0) this.#parts.weight.textContent = `${host.say('voice-minute')} ${sizeText(this.#bytesAMinute, host.data('lang'))}`
   }
 
   #place(isTurn: boolean): void {
     this.#room.host.find(`[data-room="${this.scope}"]`, roomOf(this.scope)).after(this.#parts.panel)
+    this.#sayWeight()
     this.#draw(isTurn)
   }
 
@@ -107,7 +113,7 @@ export class Panel {
 
   #body(): HTMLElement[] {
     const { host } = this.#room
-    if (this.#phase === 'before') return beforeBody(host, { isMasked: this.#isMasked, bytesAMinute: this.#bytesAMinute, onmask: (isMasked) => { this.#isMasked = isMasked } })
+    if (this.#phase === 'before') return [...beforeBody(host, { isMasked: this.#isMasked, onmask: (isMasked) => { this.#isMasked = isMasked } }), this.#parts.weight]
     if (this.#phase === 'done' && this.#heard !== null) return doneBody(host, this.#heard)
     return this.#phase === 'recording' || this.#phase === 'paused' ? [this.#parts.meterLine] : []
   }
@@ -119,7 +125,8 @@ export class Panel {
       case 'recording': return [deed('voice-pause', () => this.#hold('')), deed('voice-stop', () => this.#stop())]
       case 'paused': return [deed('voice-go-on', () => this.#goOn()), deed('voice-stop', () => this.#stop())]
       case 'done': return [deed('voice-add', () => this.#give()), deed('voice-again', () => this.#again()), deed('voice-discard', this.close, 'text')]
-      case 'asking': case 'ending': return []
+      case 'asking': return [deed('voice-close', this.close, 'text')]
+      case 'ending': return []
     }
   }
 
@@ -250,6 +257,8 @@ interface Parts {
   readonly meterLine: HTMLElement
   readonly time: HTMLElement
   readonly meter: HTMLMeterElement
+  /** What a minute weighs, once that is known. */
+  readonly weight: HTMLElement
 }
 
 function build(host: Host): Parts {
@@ -270,12 +279,12 @@ function build(host: Host): Parts {
   // The page listens to every click, and to Enter in every field: these are for the panel alone. Escape is not: it leaves.
   panel.addEventListener('click', (event) => event.stopPropagation())
   panel.addEventListener('keydown', (event) => { if (event.key === 'Enter') event.stopPropagation() })
-  return { panel, status, body, deeds, meterLine, time, meter }
+  return { panel, status, body, deeds, meterLine, time, meter, weight: host.element('p', '', 'hint') }
 }
 
-interface Before { readonly isMasked: boolean; readonly bytesAMinute: number; readonly onmask: (isMasked: boolean) => void }
+interface Before { readonly isMasked: boolean; readonly onmask: (isMasked: boolean) => void }
 
-function beforeBody(host: Host, { isMasked, bytesAMinute: weight, onmask }: Before): HTMLElement[] {
+function beforeBody(host: Host, { isMasked, onmask }: Before): HTMLElement[] {
   const box = document.createElement('input')
   box.type = 'checkbox'
   box.checked = isMasked
@@ -284,8 +293,7 @@ function beforeBody(host: Host, { isMasked, bytesAMinute: weight, onmask }: Befo
   const text = host.element('span', host.say('voice-mask'))
   text.append(host.element('small', host.say('voice-mask-hint')))
   label.append(box, text)
-  const size = weight === 0 ? '' : `${host.say('voice-minute')} ${sizeText(weight, host.data('lang'))}`
-  return [host.element('p', host.say('voice-why')), label, host.element('p', size, 'hint')]
+  return [host.element('p', host.say('voice-why')), label]
 }
 
 function doneBody(host: Host, { url, seconds, file, isMasked }: Heard): HTMLElement[] {

@@ -46,7 +46,7 @@ interface Wish {
 
 /** One channel; the browser's own filters make a room quieter than it is. No device is asked for by name. */
 const WANTED: MediaStreamConstraints = { audio: { channelCount: 1, echoCancellation: false, noiseSuppression: true, autoGainControl: true } }
-const OVER_WITHIN_MS = 3000
+const [BEGUN_WITHIN_MS, OVER_WITHIN_MS] = [5000, 3000]
 
 /** Asks for the microphone and begins. The voice is masked on the audio thread, before this page has it. @throws NoRecording */
 export async function record(wish: Wish): Promise<Recording> {
@@ -58,12 +58,18 @@ export async function record(wish: Wish): Promise<Recording> {
     context.createMediaStreamSource(stream).connect(node)
     // A node that leads nowhere may stand still. What this one gives on is silence.
     node.connect(context.destination)
-    await context.resume()
+    await begun(context)
     return recordingOf({ stream, context, node, sink }, wish)
   } catch (error) {
     letGo({ stream, context })
     throw error instanceof NoRecording ? error : new NoRecording('taken')
   }
+}
+
+/** @throws NoRecording where the device plays and hears nothing at all */
+async function begun(context: AudioContext): Promise<void> {
+  await Promise.race([context.resume(), new Promise((resolve) => { setTimeout(resolve, BEGUN_WITHIN_MS) })])
+  if (context.state !== 'running') throw new NoRecording('taken')
 }
 
 async function microphone(): Promise<MediaStream> {

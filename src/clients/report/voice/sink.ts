@@ -21,8 +21,8 @@ export interface Sink {
 
 /** Enough for a voice below 7 kHz, masked or not: 24 kbit a second, always. */
 const BITS_A_SECOND = 24_000
-const OPUS: AudioEncoderConfig = { codec: 'opus', sampleRate: RATE_HZ, numberOfChannels: 1, bitrate: BITS_A_SECOND, bitrateMode: 'constant' }
-const TRIED_SAMPLES = 1920
+export const OPUS: AudioEncoderConfig = { codec: 'opus', sampleRate: RATE_HZ, numberOfChannels: 1, bitrate: BITS_A_SECOND, bitrateMode: 'constant' }
+const [TRIED_SAMPLES, TRIED_WITHIN_MS] = [1920, 2000]
 /** Of an Ogg file without any sound. */
 const HEAD_PAGES = 2
 /** Of an Ogg page, for each packet of 20 ms. */
@@ -45,7 +45,8 @@ async function writesOpus(): Promise<boolean> {
     if ((await AudioEncoder.isConfigSupported(OPUS)).supported !== true) return false
     const sink = opusSink()
     sink.add(new Float32Array(TRIED_SAMPLES))
-    return (await sink.finish()).parts.length > HEAD_PAGES
+    const finished = sink.finish().then(({ parts }) => parts.length > HEAD_PAGES)
+    return await Promise.race([finished, new Promise<boolean>((resolve) => { setTimeout(resolve, TRIED_WITHIN_MS, false) })])
   } catch {
     return false
   }

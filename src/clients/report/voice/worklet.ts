@@ -42,7 +42,7 @@ class Microphone extends AudioWorkletProcessor {
     if (this.#isOver) return
     this.#isOver = true
     if (this.#mask !== null) this.#give(this.#mask.finish())
-    this.#say({ is: 'heard', samples: this.#waiting.slice(0, this.#filled) })
+    if (this.#filled > 0) this.#say({ is: 'heard', samples: this.#waiting.slice(0, this.#filled) })
     this.#say({ is: 'over' })
   }
 
