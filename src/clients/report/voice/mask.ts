@@ -13,13 +13,17 @@ export const RANDOM_WORDS = 16_384
 /** Where a masked voice speaks, whoever spoke: drawn for each recording. */
 const [TARGET_HZ_MIN, TARGET_HZ_MAX] = [110, 190]
 const RATIO_MOST = Math.log(1.65)
-/** The voice never keeps its own pitch: two semitones at least. */
-const RATIO_LEAST = Math.log(2) / 6
+/** The voice never keeps its own pitch: more than two semitones on the whole, one at any moment. */
+const RATIO_LEAST = Math.log(2) / 5
 /** Until somebody has spoken for a while, this much of a voice of this pitch is taken for granted. */
-const [GUESS_HZ, GUESS_HOPS, REMEMBERED_HOPS] = [155, 8, 400]
+const [GUESS_HZ, GUESS_HOPS, REMEMBERED_HOPS] = [155, 4, 400]
 
 /** A voice above this is lowered: raised, it would be a child's, and hard to understand. Others go either way. */
-const [HIGH, HIGH_DOUBT] = [Math.log(160), 0.03]
+const HIGH = Math.log(160)
+/** A pitch below this does not go lower still. */
+const LOW = Math.log(125)
+/** After a second of voice it is settled which of them it is: whoever goes to and fro would pass where nothing is masked. */
+const SETTLED_HOPS = 100
 /** Of the way to where it should be, each hop. */
 const GLIDE = 0.06
 /** How far resonances are bent and moved, at least and at most, and how far they wander around that. */
@@ -31,12 +35,12 @@ function disguise(draw: Draw) {
   const target = Math.log(between([TARGET_HZ_MIN, TARGET_HZ_MAX]))
   const sides = { pitch: eitherSide(draw), bent: eitherSide(draw), moved: eitherSide(draw) }
   const [bent, moved, damping] = [between(BENT), between(MOVED), between([0.95, 1.15])]
-  const [pitches, powers, scales, dampings] = [wandering(draw, 0.07), wandering(draw, 0.04), wandering(draw, 0.04), wandering(draw, 0.05)]
-  let [mean, hops, isHigh] = [Math.log(GUESS_HZ), GUESS_HOPS, false]
+  const [pitches, powers, scales, dampings] = [wandering(draw, 0.05), wandering(draw, 0.04), wandering(draw, 0.04), wandering(draw, 0.05)]
+  let [mean, hops, isHigh, isLow] = [Math.log(GUESS_HZ), GUESS_HOPS, false, false]
   const wanted = (): { readonly ratio: number; readonly power: number; readonly scale: number } => {
     const far = Math.max(-RATIO_MOST, Math.min(RATIO_MOST, target - mean))
     // What would be too near is folded out, and not laid on the edge: that would tell where the voice was.
-    const ratio = Math.abs(far) < RATIO_LEAST ? (2 * RATIO_LEAST - Math.abs(far)) * (isHigh ? -1 : sides.pitch) : far
+    const ratio = Math.abs(far) < RATIO_LEAST ? (2 * RATIO_LEAST - Math.abs(far)) * (isHigh ? -1 : isLow ? 1 : sides.pitch) : far
     return { ratio, power: 1 + bent * (isHigh ? 1 : sides.bent), scale: moved * (isHigh ? -1 : sides.moved) }
   }
   // From the first sample on: what is not known yet is guessed.
@@ -47,7 +51,7 @@ function disguise(draw: Draw) {
       if (pitch !== null) {
         hops = Math.min(REMEMBERED_HOPS, hops + 1)
         mean += (Math.log(pitch) - mean) / hops
-        isHigh = mean > HIGH + (isHigh ? -HIGH_DOUBT : HIGH_DOUBT)
+        if (hops < SETTLED_HOPS) [isHigh, isLow] = [mean > HIGH, mean < LOW]
       }
       const to = wanted()
       ratio += (to.ratio - ratio) * GLIDE
