@@ -1,7 +1,8 @@
 import { randomBytes } from '#base/bytes.ts'
 import { dayAt } from '#base/day.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
-import { nextDate, openDocket } from '#domain/docket.ts'
+import { nextDate, NO_OWN_PACKS } from '#domain/clocks/next.ts'
+import { openDocket } from '#domain/docket.ts'
 import { checkForm } from '#server/actions/checked-entry.ts'
 import { deedOf } from '#server/actions/keep.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
@@ -31,7 +32,7 @@ export function asDeed(report: FileReport): AppendDeed {
   const checked = checkForm(report)
   const { header, office, log } = checked
   const docket = openDocket({ day: header.day, from: 'reporter', change: header.docket })
-  return { ...deedOf(checked, dayAt(Date.now(), 'UTC')), docket: { ...docket, office, log, dueDay: nextDate(docket)?.day ?? null }, access: report.access }
+  return { ...deedOf(checked, dayAt(Date.now(), 'UTC')), docket: { ...docket, office, log, dueDay: nextDate(docket, NO_OWN_PACKS)?.day ?? null }, access: report.access }
 }
 
 /** By as many writers at once as make a turn of the store worth its commit. @returns how long each waited, in ms */

@@ -1,11 +1,14 @@
 import { fork } from 'node:child_process'
 import { randomFillSync } from 'node:crypto'
 import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { chromium, type Browser } from 'playwright-core'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { build, type Rolldown } from 'vite'
 import { chromiumPath } from '#test/support/browser-paths.ts'
 import { CHROMIUM_FLAGS } from '#test/support/chromium-flags.ts'
 import type { Bench, Figure } from './bench.ts'
@@ -40,6 +43,8 @@ export const files: Bench = {
           { name: 'sealed, through the page', value: sizeBytes / MB / (sealed.ms / 1000), unit: 'MB/s' },
           { name: 'unsealed, by the same browser', value: sizeBytes / MB / (plainMs / 1000), unit: 'MB/s' },
           { name: 'time sealed to unsealed', value: sealed.ms / plainMs, unit: 'x' },
+          { name: 'the page’s own thread at the longest busy', value: sealed.longestTaskMs, unit: 'ms' },
+          ...await sealingSpeeds(browser, scale.short),
           ...Object.entries(sealed.memory).flatMap(([who, { before, most }]): Figure[] => [
             { name: `${who}: before`, value: before, unit: 'MB' }, { name: `${who}: at most`, value: most, unit: 'MB' },
           ]),
@@ -75,7 +80,8 @@ async function plainly(browser: Browser, path: string, kept: string): Promise<nu
         while (at < file.size) {
           const from = at
           at += piece
-          await fetch(`/${from}`, { method: 'PUT', body: await file.slice(from, from + piece).arrayBuffer() })
+          // The fastest way that a page has: the browser reads the file by itself.
+          await fetch(`/${from}`, { method: 'PUT', body: file.slice(from, from + piece) })
         }
       }))
       return performance.now() - startedMs
@@ -88,7 +94,9 @@ async function plainly(browser: Browser, path: string, kept: string): Promise<nu
 
 interface Memory { readonly before: number; most: number }
 
-async function sealedly(browser: Browser, { url, pid }: Started, path: string): Promise<{ readonly ms: number; readonly memory: Readonly<Record<string, Memory>> }> {
+interface Sealed { readonly ms: number; readonly longestTaskMs: number; readonly memory: Readonly<Record<string, Memory>> }
+
+async function sealedly(browser: Browser, { url, pid }: Started, path: string): Promise<Sealed> {
   const page = await (await browser.newContext({ locale: 'en-GB' })).newPage()
   await page.goto(url)
   await page.waitForSelector('html.on')
@@ -106,12 +114,74 @@ async function sealedly(browser: Browser, { url, pid }: Started, path: string): 
     await page.setInputFiles('#write [data-room] input', path)
     await page.locator('#write [data-room] li').getByText('Send it as it is').click()
     const startedMs = performance.now()
+    const longest = await watchTasks(page)
     await page.locator('#write [data-room] li').getByText('Sealed and sent.').waitFor({ timeout: WITHIN_MS })
-    return { ms: performance.now() - startedMs, memory }
+    return { ms: performance.now() - startedMs, longestTaskMs: await longest(), memory }
   } finally {
     clearInterval(sampling)
     await page.context().close()
   }
+}
+
+/** The longest that the page's thread was busy at a stretch; a browser tells of 50 ms and more. Zero where nothing took so long. */
+async function watchTasks(page: Page): Promise<() => Promise<number>> {
+  await page.evaluate(() => {
+    const seen = { longestMs: 0 }
+    Object.assign(globalThis, { seen })
+    new PerformanceObserver((list) => { for (const { duration } of list.getEntries()) seen.longestMs = Math.max(seen.longestMs, duration) }).observe({ type: 'longtask' })
+  })
+  return () => page.evaluate(() => (globalThis as unknown as { seen: { longestMs: number } }).seen.longestMs)
+}
+
+const SEALED_SEGMENTS = 48
+
+/**
+ * How fast the page's own code reads, hashes and seals, without a server: by a worker, by the page's thread, and by the thread in a browser whose
+ * cryptography has no ChaCha20-Poly1305. Answers come from the page's own stand-in for `fetch`.
+ */
+async function sealingSpeeds(browser: Browser, short: boolean): Promise<readonly Figure[]> {
+  const segments = short ? 4 : SEALED_SEGMENTS
+  const code = await sealingCode()
+  const server = createServer((request, response) => {
+    const isCode = request.url === '/sealing.js'
+    response.writeHead(200, { 'content-type': isCode ? 'text/javascript' : 'text/html' }).end(isCode ? code : '<!doctype html><title>sealing</title>')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const page = await (await browser.newContext()).newPage()
+  try {
+    await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const figures: Figure[] = []
+    for (const [name, where, isNative] of [['in a worker', 'worker', true], ['in the page’s thread', 'page', true], ['in the page’s thread, by JavaScript alone', 'page', false]] as const) {
+      const ms = await page.evaluate(timeSealing, { segments, where, isNative })
+      figures.push({ name: `hashed and sealed ${name}`, value: segments * PIECE / MB / (ms / 1000), unit: 'MB/s' })
+    }
+    return figures
+  } finally {
+    await page.context().close()
+    server.close()
+  }
+}
+
+/** Runs in the page. */
+async function timeSealing({ segments, where, isNative }: { readonly segments: number; readonly where: 'worker' | 'page'; readonly isNative: boolean }): Promise<number> {
+  const order = { segments, isNative }
+  if (where === 'page') return ((await import(new URL('/sealing.js', location.origin).href)) as { sealAll: (given: typeof order) => Promise<number> }).sealAll(order)
+  const worker = new Worker('/sealing.js', { type: 'module' })
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<number>) => { worker.terminate(); resolve(data) }
+    worker.onerror = () => { reject(new Error('no worker')) }
+    worker.postMessage(order)
+  })
+}
+
+async function sealingCode(): Promise<string> {
+  const made = await build({
+    configFile: false, envFile: false, logLevel: 'error', publicDir: false,
+    build: { write: false, target: 'es2022', minify: 'oxc', rolldownOptions: { input: fileURLToPath(new URL('sealing.ts', import.meta.url)), preserveEntrySignatures: 'strict', output: { format: 'es', codeSplitting: false } } },
+  })
+  const [only] = ((Array.isArray(made) ? made[0] : made) as Rolldown.RolldownOutput).output
+  return only.code
 }
 
 /** Every process that runs scripts of pages: of which one is the page's, the browser does not say. */

@@ -1,6 +1,8 @@
 // Makes spec/vectors again, by the second hand. `node spec/make-vectors.ts` writes them; the tests only look whether they are the same.
 import { writeFileSync } from 'node:fs'
+import { appraisals } from './make/appraisal.ts'
 import { auditExport } from './make/audit.ts'
+import { clockCases } from './make/clocks.ts'
 import { clocks, framesVectors, padding, receipt } from './make/base.ts'
 import { files } from './make/file.ts'
 import { headers } from './make/header.ts'
@@ -15,9 +17,9 @@ import type { Value } from './second/primitives.ts'
 /** Every vector file by its name, with its text. */
 export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
-    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(),
+    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'clock-cases': clockCases(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(),
     'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
-    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(),
+    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(), 'appraisals': appraisals(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))
 }

@@ -5,9 +5,10 @@ import { createDecipheriv } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { makeVectors } from './make-vectors.ts'
+import { bodyFits, readOpinions, readOrder } from './second/appraisal.ts'
 import { readAudit, type Files } from './second/audit.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
-import { fileId, keptSize, openFile, sealFile, uploadId } from './second/file.ts'
+import { fileId, keptSize, openFile, sealFile, uploadId, uploadKeys } from './second/file.ts'
 import { readHeader } from './second/header.ts'
 import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
@@ -117,6 +118,28 @@ test('generations of a log’s key', () => {
   }
 })
 
+test('appraisals: the order of the steps, what their bodies hold, and which opinions count', () => {
+  const told = vectors('appraisals')
+  for (const { name, steps, refusal: code, last, expert } of told.orders) {
+    if (code === undefined) assert.deepEqual(readOrder(steps), { last, expert }, name)
+    else assert.equal(refusal(() => readOrder(steps)), code, name)
+  }
+  for (const { name, kind, body, fits } of told.bodies) assert.equal(bodyFits(kind, body), fits, name)
+  assert.deepEqual(new Set(told.bodies.map(({ kind, fits }: Any) => `${kind} ${fits}`)).size, 13, 'each kind has a body that fits, and most one that does not')
+  for (const { said, opinions } of told.judgements) assert.deepEqual(readOpinions(said), opinions)
+  const entries = entriesOf(told.log.entries, told.log.entries)
+  const headers = entries.map(({ header }) => readHeader(header))
+  const opened = readSealedLog(entries, unb64(told.log.key)).map((body, seq) => {
+    const { kind, author } = headers[seq] ?? assert.fail()
+    const fits = kind === 'rekey' || kind === 'grant' || bodyFits(kind, body)
+    return { hash: entryHash(entries[seq] ?? assert.fail()), kind, author, body: fits ? body : null }
+  })
+  assert.deepEqual(readOrder(headers), { last: 'appraisal-closed', expert: headers[2]?.author })
+  assert.deepEqual(readOpinions(opened).map(({ breaks, supplements, verdicts }) => [breaks, supplements, verdicts]), [
+    [['items-differ'], false, []], [[], false, ['objected', 'accepted']], [[], true, []], [['items-differ'], true, []], [['unreadable'], true, []],
+  ])
+})
+
 test('wraps and commitments, through the ML-KEM of OpenSSL', () => {
   const { named, commitments, log, team } = vectors('wraps')
   for (const { subject, reader, bytes, hash } of named) assert.equal(wrapHash({ subject, reader, bytes: unb64(bytes) }), hash)
@@ -161,6 +184,7 @@ test('files', () => {
   assert.equal(b64(openFile(secret, 5, [unb64(told.small.segment)])), told.small.words)
   for (const { name, size, segment } of told.refused) assert.equal(refusal(() => openFile(secret, size, [unb64(segment)])), 'foreign-key', name)
   for (const { token, upload } of told.uploads) assert.equal(uploadId(token), upload)
+  for (const { secret: from, content, key, nonce, token } of told.contents) assert.deepEqual(uploadKeys(from, content), { key, nonce, token })
 })
 
 test('erasures, and wraps on the disk', () => {

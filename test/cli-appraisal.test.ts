@@ -15,6 +15,7 @@ import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { person, quickReporter } from './support/client.ts'
 import { fragmentOf } from './support/office.ts'
+import { runPostern } from './support/postern.ts'
 import { hostileHouse, sentenceOf } from './support/hostile.ts'
 
 const house = await hostileHouse()
@@ -118,6 +119,29 @@ test('asked, taken on, answered and closed, each by whom it is for', async () =>
   await refused('files-not-released', qin, 'appraisal', 'fetch', id, file?.file ?? '', '--out', join(folder, 'late'))
   await answered<object>(lin, 'appraisal', 'fetch', id, file?.file ?? '', '--out', join(folder, 'office'))
   assert.deepEqual((await answered<{ readonly appraisals: readonly Told[] }>(lin, 'appraisal', 'list', report)).appraisals.map(({ state }) => state), ['declined', 'closed'])
+})
+
+test('the opinion leaves the office signed, and the command that checks it tells whose it is', async () => {
+  const report = await reportOf(2)
+  const { id } = await answered(lin, 'appraisal', 'ask', report, '--exhibit', '2', '--expert', '秦专家', '--due', DUE, '--text', '录音是否经过剪辑？')
+  await answered(qin, 'appraisal', 'accept', id, '--text', '与各方无利害关系')
+  await answered(qin, 'appraisal', 'opinion', id, '--text', JSON.stringify([finding(2)]))
+  const [bundle, alone, exported] = ['all.tar', 'one.tar', 'export'].map((name) => join(folder, name))
+  for (const words of [['--bundle', bundle ?? ''], ['--bundle', alone ?? '', '--exhibit', '1'], ['--out', exported ?? '']]) {
+    const { code, text } = await desk(lin, 'export', report, ...words)
+    assert.equal(code, 0, text)
+    assert.equal(/only who signed what when goes along/.test(text), words.includes('--exhibit'), text)
+  }
+  const inside = await runPostern(['verify', '--bundle', bundle ?? '', '--identity', `${bundle ?? ''}.identity.txt`])
+  assert.equal(inside.code, 0, inside.errors)
+  assert.match(inside.out, new RegExp(`Appraisal ${id} · exhibits: 2 · opinion given[^]*expert: 秦专家 \\(.{12}…\\)[^]*asked: Lin Yue[^]*taken on: 秦专家[^]*opinion: 秦专家 .* signed: .{43}[^]*Exhibit 2: 强支持[^]*电网频率连续`))
+  const outside = await runPostern(['verify', '--bundle', bundle ?? '', '--lang', 'zh'])
+  assert.match(outside.out, /仅从外部核验[^]*证物：2 · 已出具意见[^]*鉴定意见：.{43}，已签名：/)
+  for (const words of ['录音是否经过剪辑', '秦专家', '电网频率']) assert.ok(!outside.out.includes(words), 'nothing sealed is told from outside')
+  const kept = await runPostern(['verify', '--bundle', alone ?? '', '--identity', `${alone ?? ''}.identity.txt`])
+  assert.match(kept.out, /Its words were kept back/)
+  assert.ok(!kept.out.includes('电网频率'))
+  assert.match((await runPostern(['verify', '--export', exported ?? ''])).out, /exhibits: 2 · opinion given[^]*Exhibit 2: 强支持/)
 })
 
 test('a line that says nothing is told before anything is sent', async () => {

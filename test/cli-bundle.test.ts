@@ -9,21 +9,17 @@ import { join } from 'node:path'
 import test from 'node:test'
 import { hex } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
-import { openArchive, writeArchive } from '#clients/cli/bundle-archive.ts'
-import type { Io } from '#clients/cli/io.ts'
-import { verifyBundle } from '#clients/cli/verify-bundle.ts'
 import { openReportAsHandler, write } from '#clients/member/report.ts'
 import type { Custodian } from '#domain/bodies.ts'
 import type { Exhibit } from '#domain/exhibits.ts'
-import { sumsOf, type BundleManifest } from '#sealing/open/bundle-manifest.ts'
+import type { BundleManifest } from '#sealing/open/bundle-manifest.ts'
 import { openedWith } from '#sealing/open/export-open.ts'
 import { hash } from '#sealing/proof/hash.ts'
-import { sealForExport, signManifest } from '#sealing/seal/export.ts'
-import { en } from '#words/cli/generated/en.ts'
-import { en as refusals } from '#words/refusals/generated/en.ts'
+import { sealForExport } from '#sealing/seal/export.ts'
 import { PHOTO, smallOffice, WORDS, type SmallOffice } from './cli-office.ts'
 import { answered, refused } from './cli-scene.ts'
 import { bytesByAge, decryptWithAge, noAge } from './support/age.ts'
+import { filesIn, packed, replaced, signed, verified, type Files, type Told } from './support/bundle.ts'
 import { runPostern } from './support/postern.ts'
 
 const RECORDING = new Uint8Array(1_100_000).map((_, index) => (index * 7) % 253)
@@ -104,54 +100,18 @@ async function whole(out: string): Promise<void> {
   assert.equal((await verified(out, undefined)).code, 0)
 }
 
-interface Told {
-  readonly code: number
-  readonly broken: { readonly file: string; readonly reason: string } | null
-  readonly readmeIsOurs: boolean
-  readonly custody: readonly Exhibit[]
-  readonly membersByAuthor: Readonly<Record<string, string>>
-}
-
-/** The command in this process: it is asked a hundred times. */
-async function verified(path: string, identity: string | undefined): Promise<Told> {
-  const lines: string[] = []
-  const io: Io = {
-    language: 'en', asked: null, say: en, refusals, json: true, watched: false, env: {}, input: (async function* () { /* nobody types */ })(),
-    out: (text) => { lines.push(text) }, error: (line) => { lines.push(line) },
-  }
-  const code = await verifyBundle(path, identity, io)
-  const { broken = null, readmeIsOurs = false, custody = [], membersByAuthor = {} } = JSON.parse(lines.join('')) as Partial<Told>
-  return { code, broken, readmeIsOurs, custody, membersByAuthor }
-}
-
 interface Made { readonly office: SmallOffice; readonly out: string }
-type Files = Map<string, Uint8Array>
-
-async function filesIn(path: string): Promise<Files> {
-  const archive = await openArchive(path)
-  assert.ok(archive !== null)
-  return new Map(await Promise.all(archive.names.map(async (name): Promise<[string, Uint8Array]> => [name, await archive.read(name) ?? new Uint8Array(0)])))
-}
-
-let count = 0
-
-async function packed({ folder }: SmallOffice, files: Files): Promise<string> {
-  const path = join(folder, `changed-${count++}.tar`)
-  await writeArchive(path, async ({ add }) => { for (const [name, bytes] of files) await add(name, bytes.length, [bytes]) })
-  return path
-}
-
 async function anyByte({ office, out }: Made): Promise<void> {
   const files = await filesIn(out)
   assert.ok(files.size > 45, `${files.size} files`)
   for (const [name, bytes] of files) {
-    const changed = await verified(await packed(office, new Map([...files, [name, flipped(bytes)]])), undefined)
+    const changed = await verified(await packed(office.folder, new Map([...files, [name, flipped(bytes)]])), undefined)
     assert.equal(changed.code, 4, `${name} was changed, and nobody saw it`)
     if (!name.startsWith('manifest')) assert.deepEqual(changed.broken, { file: name, log: null, seq: null, reason: 'file-hash' })
-    const without = await verified(await packed(office, new Map([...files].filter(([each]) => each !== name))), undefined)
+    const without = await verified(await packed(office.folder, new Map([...files].filter(([each]) => each !== name))), undefined)
     assert.deepEqual([without.code, without.broken?.reason, without.broken?.file], [4, 'missing', name])
   }
-  const extra = await verified(await packed(office, new Map([...files, ['more.txt', Buffer.from('more')]])), undefined)
+  const extra = await verified(await packed(office.folder, new Map([...files, ['more.txt', Buffer.from('more')]])), undefined)
   assert.deepEqual(extra.broken?.reason, 'unexpected')
   const identity = join(office.folder, 'other.identity.txt')
   writeFileSync(identity, flipKey(readFileSync(`${out}.identity.txt`, 'utf8')))
@@ -191,7 +151,7 @@ async function tells({ office: { session, folder }, out }: Made): Promise<void> 
 
 async function hostile(office: SmallOffice): Promise<void> {
   const order = '\u001b[2K\rWhole.txt'
-  const named = await packed(office, new Map([[order, Buffer.from('x')]]))
+  const named = await packed(office.folder, new Map([[order, Buffer.from('x')]]))
   const path = join(office.folder, `${order.replace('txt', 'tar')}`)
   writeFileSync(path, readFileSync(named))
   for (const each of [named, path]) {
@@ -200,7 +160,7 @@ async function hostile(office: SmallOffice): Promise<void> {
     assert.match(errors, /^BROKEN: .*: archive\n$/)
     assert.ok(!errors.includes('\u001b') && !errors.includes('\r'), 'its name stays words')
   }
-  const large = await packed(office, new Map([['manifest.json', new Uint8Array(LIMITS.exportFileBytesMax + 1)], ['manifest.sig', new Uint8Array(64)]]))
+  const large = await packed(office.folder, new Map([['manifest.json', new Uint8Array(LIMITS.exportFileBytesMax + 1)], ['manifest.sig', new Uint8Array(64)]]))
   assert.deepEqual((await verified(large, undefined)).broken, { file: 'manifest.json', log: null, seq: null, reason: 'archive' })
   rmSync(large)
 }
@@ -244,7 +204,7 @@ async function forgeries({ office, out }: Made): Promise<void> {
   for (const [what, reason, forge] of FORGED) {
     const files = await filesIn(out)
     const manifest = await forge(JSON.parse(Buffer.from(files.get('manifest.json') ?? []).toString()) as BundleManifest, files)
-    const { code, broken, readmeIsOurs } = await verified(await packed(office, await signed(office, files, manifest)), identity)
+    const { code, broken, readmeIsOurs } = await verified(await packed(office.folder, await signed(office.session, files, manifest)), identity)
     // Which version wrote README.txt nothing says: another page is named, and no break.
     if (reason === 'readme') assert.deepEqual([code, broken, readmeIsOurs], [0, null, false])
     else assert.deepEqual([what, code, broken?.reason], [what, 4, reason])
@@ -273,22 +233,11 @@ async function authorsWord({ office, out }: Made): Promise<void> {
   const manifest = await relisted({ manifest: honest, files, out }, change)
   const page = change(await openedText(files, 'custody.txt.age', out))
   const both = replaced(manifest, files, ['custody.txt.age', await sealForExport(Buffer.from(page), manifest)])
-  const path = await packed(office, await signed(office, files, both))
+  const path = await packed(office.folder, await signed(office.session, files, both))
   const { code, out: told } = await runPostern(['verify', '--bundle', path, '--identity', `${out}.identity.txt`])
   assert.equal(code, 0)
   assert.ok(told.includes(`The Judge (${office.session.me.signKey.slice(0, 12)}…)`))
   assert.match(told, /Members, as the author of this bundle calls them[^]*what files that came with the report are called, is the word of whoever made the bundle/)
-}
-
-/** A manifest that a member signed, over whichever files there are, with their sums. */
-async function signed({ session }: SmallOffice, files: Files, manifest: BundleManifest): Promise<Files> {
-  const sums = Buffer.from(sumsOf(manifest.files))
-  files.set('SHA256SUMS', sums)
-  const names = [...manifest.files.map(({ file }) => file), 'manifest.json', 'manifest.sig']
-  const bytes = Buffer.from(JSON.stringify({ ...manifest, files: manifest.files.map((each) => (each.file === 'SHA256SUMS' ? { ...each, sha256: hex(hash(sums)) } : each)) }))
-  files.set('manifest.json', bytes)
-  files.set('manifest.sig', await signManifest(session.unlocked().signing, bytes, 'postern/bundle/v1'))
-  return new Map([...names].map((name) => [name, files.get(name) ?? new Uint8Array(0)]))
 }
 
 function lastSeq({ entries }: BundleManifest): number {
@@ -303,11 +252,6 @@ function isCustody(manifest: BundleManifest, { log, seq }: BundleManifest['entri
 function withEntries(manifest: BundleManifest, change: (entry: BundleManifest['entries'][number]) => BundleManifest['entries'][number]): BundleManifest {
   const entries = manifest.entries.map(change)
   return { ...manifest, entries, files: manifest.files }
-}
-
-function replaced(manifest: BundleManifest, files: Files, [file, bytes]: readonly [string, Uint8Array]): BundleManifest {
-  files.set(file, bytes)
-  return { ...manifest, files: manifest.files.map((each) => (each.file === file ? { file, sha256: hex(hash(bytes)) } : each)) }
 }
 
 async function alone({ login, report, folder }: SmallOffice): Promise<void> {

@@ -11,8 +11,8 @@ before(async () => { desk = await serveDesk(await buildFixtureDesk()) })
 after(() => desk?.close())
 
 const WALKS = {
-  'en-GB': { dark: 320, light: 1440, gap: 'Gap in custody', holder: 'Provincial acoustics laboratory' },
-  'zh-CN': { dark: 1440, light: 320, gap: '保管链有缺口', holder: '省质检院声学实验室' },
+  'en-GB': { dark: 320, light: 1440, gap: 'Gap in custody', holder: 'Provincial acoustics laboratory', open: 'Not confirmed yet by Lin Yue', signed: 'Lin Yue signed for it', unread: 'does not open' },
+  'zh-CN': { dark: 1440, light: 320, gap: '保管链有缺口', holder: '省质检院声学实验室', open: 'Lin Yue尚未签收', signed: 'Lin Yue已签收', unread: '无法启封' },
 } as const
 
 interface Walk {
@@ -20,9 +20,12 @@ interface Walk {
   readonly look: (what: string) => Promise<void>
   readonly gap: string
   readonly holder: string
+  readonly open: string
+  readonly signed: string
+  readonly unread: string
 }
 
-for (const [locale, { dark, light, gap, holder }] of Object.entries(WALKS)) {
+for (const [locale, { dark, light, ...said }] of Object.entries(WALKS)) {
   test(`exhibits at the desk in ${locale}`, { skip: noChromium() }, async (context) => {
     const chromium = await launchChromium(context, { locale })
     const page = await openDesk(chromium, desk.url)
@@ -31,8 +34,8 @@ for (const [locale, { dark, light, gap, holder }] of Object.entries(WALKS)) {
     await logIn(page)
     await openReport(page, 0)
     assert.equal(await page.locator('.exhibit').count(), 0)
-    const walk: Walk = { page, look, gap, holder }
-    for (const step of [registerThing, registerRecording, handOver, derive, overtake]) await step(walk)
+    const walk: Walk = { page, look, ...said }
+    for (const step of [registerThing, registerRecording, handOver, derive, overtake, receive, refuse, darken]) await step(walk)
   })
 }
 
@@ -112,6 +115,68 @@ async function overtake({ page, look }: Walk): Promise<void> {
   await page.locator('dialog .go').click()
   await page.locator('dialog').waitFor({ state: 'detached' })
   assert.equal(await page.locator('.exhibit').nth(2).locator('.custody li').count(), 3)
+}
+
+/** A colleague hands it to the person, behind whose back a line waits to be signed. */
+async function handedToLin({ page }: Walk): Promise<void> {
+  await inWorld(page, ({ office }) => {
+    const found = office.cases.find((each) => each.view.exhibits.length > 0)
+    const exhibit = found?.view.exhibits[2]
+    const [lin, other] = [office.lin, office.members.find((member) => member !== office.lin)]
+    if (found === undefined || exhibit === undefined || other === undefined) throw new Error('no exhibit')
+    const order = { exhibit: exhibit.hash, at: exhibit.links.at(-1)?.at ?? '', reason: 'handed on', place: '', seal: '', found: null }
+    found.custody(other.signKey, { ...order, previous: exhibit.links.at(-1)?.hash ?? '', action: 'transfer', to: { name: 'Court' } })
+    found.custody(other.signKey, { ...order, previous: found.view.exhibits[2]?.links.at(-1)?.hash ?? '', action: 'transfer', to: { member: lin.signKey } })
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  await page.locator('.exhibit').nth(2).locator('.custody .go').waitFor()
+}
+
+/** The person signs for it. */
+async function receive(walk: Walk): Promise<void> {
+  const { page, look, open, signed } = walk
+  await handedToLin(walk)
+  assert.ok((await page.locator('.exhibit').nth(2).innerText()).includes(open))
+  await page.locator('.exhibit').nth(2).locator('.custody .go').click()
+  await look('receive')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await page.locator('.exhibit').nth(2).getByText(signed).waitFor()
+  assert.equal(await page.locator('.exhibit .custody .go').count(), 0)
+}
+
+/** Or says that it was not so, which wants a reason. */
+async function refuse(walk: Walk): Promise<void> {
+  const { page } = walk
+  await handedToLin(walk)
+  const lines = await page.locator('.exhibit').nth(2).locator('.custody > li').count()
+  await page.locator('.exhibit').nth(2).locator('.custody .go + button').click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').first().waitFor()
+  await fill(page, 'input[maxlength]', ['未见此物'])
+  await page.locator('dialog .go').click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('.exhibit').nth(2).locator('.custody > li').count(), lines + 1)
+  assert.match(await page.locator('.exhibit').nth(2).locator('dd').first().textContent() ?? '', /Court/)
+}
+
+/** An entry that does not open is told once, and everything else goes on. */
+async function darken({ page, look, unread }: Walk): Promise<void> {
+  await inWorld(page, ({ office }) => {
+    office.cases.find((each) => each.view.exhibits.length > 0)?.darken(office.lin.signKey)
+    document.dispatchEvent(new Event('visibilitychange'))
+  })
+  await page.locator('.notice.alarm').getByText(unread).waitFor()
+  assert.equal(await page.locator('.notice.alarm').getByText(unread).count(), 1)
+  await look('unreadable')
+  const lines = await page.locator('.exhibit').nth(2).locator('.custody > li').count()
+  await page.locator('.exhibit').nth(2).locator('p.row-of-buttons button').first().click()
+  // The Court has it: it stands there already.
+  assert.equal(await page.locator('dialog input[maxlength]').first().inputValue(), 'Court')
+  await fill(page, 'input[maxlength]', ['Court', '存入证物室'])
+  await page.locator('dialog .go').click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  assert.equal(await page.locator('.exhibit').nth(2).locator('.custody > li').count(), lines + 1)
 }
 
 /** Fills the visible fields of the dialog that match, in their order, from the first on. */

@@ -1,5 +1,6 @@
 // Goal: every page of the desk can be read and worked by everybody, in both languages, on a phone and on a wide screen, under exactly the
 // policy it is served with. Method: the built desk over a fixture, each page held against axe, the window's width and the browser's console.
+import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { noChromium, launchChromium } from './support/browsers.ts'
@@ -195,6 +196,9 @@ async function lookAtAudit(page: DeskPage, look: (what: string) => Promise<void>
   await logIn(page, '谭黎')
   await page.locator('main .bar button').click()
   await page.locator('main table').first().waitFor()
+  // Who asked whom, the latest first: the expert is told once one took it on.
+  const asked = page.locator('main .asked li')
+  assert.deepEqual(await asked.evaluateAll((lines) => lines.map((line) => line.textContent?.includes('Maren Okafor'))), [false, true])
   await look('whole')
 }
 

@@ -39,6 +39,16 @@ test('reporters’ pages have their constant policy and are kept by nobody', asy
   assert.equal((await get(script)).headers['cache-control'], 'no-store')
 })
 
+test('what runs in a worker brings its own policy, stricter than its page’s, and nothing else has it', async () => {
+  const [, files = ''] = /data-files="(\/a\/files\.[^ "]+)/.exec((await get('/how')).body.toString()) ?? []
+  const [worker = ''] = /\/a\/work\.[\w-]+\.js/.exec((await get(files)).body.toString()) ?? []
+  const { status, headers } = await get(worker)
+  assert.equal(status, 200)
+  assert.equal(headers['content-security-policy'], "default-src 'none'; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'")
+  assert.equal(headers['cache-control'], 'no-store')
+  assert.equal((await get(files)).headers['content-security-policy'], undefined, 'a header that says nothing there is not paid for')
+})
+
 test('the desk has its own policy, and its assets are kept for good', async () => {
   const { status, headers, body } = await get('/desk/')
   assert.equal(status, 200, 'the desk is built before a journey runs')

@@ -6,6 +6,7 @@ import { openLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { changeState, openReportAsHandler, reply } from '#clients/member/report.ts'
 import { noChromium } from './support/browsers.ts'
+import { docx } from '#test/support/documents.ts'
 import { HIDDEN, jpeg } from './support/pictures.ts'
 import { openBrowser, overflow, readReceipt, seen, sharedScene } from './reporter-scene.ts'
 
@@ -80,14 +81,18 @@ test('files go along in the one form: pictures cleaned, others only if they may 
   assert.equal(await page.inputValue('#what'), WORDS)
   assert.equal((await ids()).length, known.length)
   await page.check('[name=files-anyway]')
-  await page.setInputFiles('#file', [photo, film])
+  const letter = { name: '检测报告.docx', mimeType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', buffer: Buffer.from(docx()) }
+  await page.setInputFiles('#file', [photo, letter, film])
   await send(page)
   const code = await readReceipt(page)
+  assert.match(await page.locator('.brought').innerText(), /码头\.jpg\s+Taken out: place[\s\S]*检测报告\.docx\s+Taken out: [^\n]*name[\s\S]*film\.mp4\s+Sent as it was/)
+  assert.equal(await overflow(page), 0)
+  await page.screenshot({ path: '/tmp/sturdy/receipt.png', fullPage: true })
   const id = (await ids()).find((each) => !known.includes(each)) ?? ''
   const files = (await openReportAsHandler(scene.session, id)).conversation.turns[0]?.files ?? []
-  assert.deepEqual(files.map(({ name, cleaning }) => [name, cleaning]), [['码头.jpg', 'cleaned'], ['film.mp4', 'cannot-be-cleaned']])
-  const [picture, moving] = await Promise.all(files.map(async (each) => (await openLogFile(scene.session, id, each)).read(0, each.sizeBytes)))
-  assert.ok(!Buffer.from(picture ?? []).includes(HIDDEN))
+  assert.deepEqual(files.map(({ name, cleaning }) => [name, cleaning]), [['码头.jpg', 'cleaned'], ['检测报告.docx', 'cleaned'], ['film.mp4', 'cannot-be-cleaned']])
+  const [picture, written, moving] = await Promise.all(files.map(async (each) => (await openLogFile(scene.session, id, each)).read(0, each.sizeBytes)))
+  for (const each of [picture, written]) assert.ok(each !== undefined && !Buffer.from(each).includes(HIDDEN))
   assert.ok(film.buffer.equals(moving ?? new Uint8Array(0)))
 
   await page.goto(scene.postern.url)
@@ -97,6 +102,7 @@ test('files go along in the one form: pictures cleaned, others only if they may 
   await page.setInputFiles('#file', [photo])
   await page.locator('form').filter({ has: page.locator('#reply') }).locator('.go').click()
   assert.match(await page.locator('[role=status]').innerText(), /Your reply is with the office/)
+  assert.match(await page.locator('.brought').last().innerText(), /码头\.jpg\s+Taken out: /)
   assert.equal((await openReportAsHandler(scene.session, id)).conversation.turns.at(-1)?.files?.[0]?.cleaning, 'cleaned')
 })
 

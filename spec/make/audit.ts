@@ -2,6 +2,7 @@
 import { commitmentTo, leafOf, leafOfDay, mth } from '../second/journal.ts'
 import { ascii, b64, canonical, fixed, join, sha256, signer, uint32, unb64, type Bytes, type Signer, type Value } from '../second/primitives.ts'
 import { recipientText } from '../second/age.ts'
+import { ON_THING, QUESTION } from './appraisal.ts'
 import { frames } from './base.ts'
 import { filler, note, sorted } from './journal.ts'
 import { drawn, entry, flip, logOf, RECEIVED, REPLY, REPORT, reporter, sign, stranger, DAY, type Log, type Made, type What } from './log.ts'
@@ -9,15 +10,17 @@ import { founder, next, officeEntries, person, SERVER_SIGNER } from './office.ts
 
 const auditor = signer(fixed('auditor sign seed'))
 const helper = signer(fixed('helper sign seed'))
+const expert = signer(fixed('expert sign seed'))
 const LATER = '2026-11-24'
 const EXPORTED = '2026-11-26'
 
-/** The office of vectors/office-log.json with an auditor, and a handler who is one only from then on. */
+/** The office of vectors/office-log.json with an auditor, a handler who is one only from then on, and an expert. */
 const office = ((): readonly Made[] => {
   const made = officeEntries()
   const add = (value: Value): void => { made.push(next(made, founder, { kind: 'member', value })) }
   add(person(auditor.publicId, recipientText(fixed('auditor identity seed')), ['auditor']))
   add(person(helper.publicId, recipientText(fixed('helper identity seed')), ['investigator']))
+  add(person(expert.publicId, recipientText(fixed('expert identity seed')), ['expert']))
   return made
 })()
 const OFFICE = office[0]?.hash ?? ''
@@ -66,6 +69,14 @@ const WITHDRAWN: Step = { kind: 'withdrawal', value: { text: '', language: 'en',
 const gone = erased(sealed(goneLog, 'gone', [BEGIN, WITHDRAWN, ERASED]))
 const goneDesk = erased(sealed(logBy('erased desk', founder), 'gone desk', [about(goneLog), NOTE]))
 
+const askedLog = logBy('audited appraisal', founder)
+const ASK: Step = { kind: 'appraisal', value: QUESTION, author: founder, extra: { about: reportLog.log, wraps: [b64(fixed('a wrap’s hash'))] } }
+const ACCEPT: Step = { kind: 'appraisal-accepted', value: { independence: 'none' }, author: expert }
+const OPINION: Step = { kind: 'opinion', value: { findings: [ON_THING] }, author: expert }
+const CLOSE: Step = { kind: 'appraisal-closed', value: { reason: '' }, author: founder }
+const GRANT: Step = { kind: 'grant', value: {}, author: founder, extra: { wraps: [b64(fixed('a wrap’s hash'))] } }
+const asked = sealed(askedLog, 'appraisal', [ASK, ACCEPT, OPINION, CLOSE, GRANT])
+
 /** The audit log, by the server's key or whose it is said to be. */
 function trail(steps: readonly (readonly [string, Value])[], author: Signer = SERVER_SIGNER): readonly Made[] {
   const nonce = fixed('audit log nonce', 16)
@@ -104,7 +115,7 @@ function idOf([first]: readonly Bare[]): string {
 const dayOf = ({ header }: Made): string => (JSON.parse(Buffer.from(header).toString()) as { readonly day: string }).day
 const clear = (made: readonly Made[]) => made.map((each) => ({ day: dayOf(each), commitment: commitmentTo(each.hash, new Uint8Array(0)) }))
 const salted = (made: readonly Bare[]) => made.map((each) => ({ day: dayOf(each), commitment: commitmentTo(each.hash, each.proof.length === 16 ? each.proof : new Uint8Array(0)) }))
-const committed = [...clear(office), ...clear(trail(TOLD)), ...salted(report), ...salted(desk), ...salted(gone), ...salted(goneDesk)]
+const committed = [...clear(office), ...clear(trail(TOLD)), ...salted(report), ...salted(desk), ...salted(gone), ...salted(goneDesk), ...salted(asked)]
 
 /** What was written on the second day came after its batch was closed, and stands in the third's. */
 const KEPT_ON = [DAY, 'never', LATER]
@@ -135,7 +146,7 @@ function exported(files: Files, { author = auditor, by = author, extra = {} }: S
 }
 
 const [OFFICE_FILE, AUDIT_FILE, LOGS_FILE, JOURNAL_FILE] = ['office-00001.frames', 'audit-00001.frames', 'logs-00001.frames', 'journal-00001.frames']
-const pages: Files = { [AUDIT_FILE]: logPage(trail(TOLD)), [LOGS_FILE]: auditPage([report, desk, gone, goneDesk]), [OFFICE_FILE]: logPage(office), [JOURNAL_FILE]: journalPage(3) }
+const pages: Files = { [AUDIT_FILE]: logPage(trail(TOLD)), [LOGS_FILE]: auditPage([report, desk, gone, goneDesk, asked]), [OFFICE_FILE]: logPage(office), [JOURNAL_FILE]: journalPage(3) }
 const whole = exported(pages)
 const logsOf = (...logs: readonly (readonly Bare[])[]): Files => exported({ ...pages, [LOGS_FILE]: auditPage(logs) })
 const earlier = exported({ [AUDIT_FILE]: logPage(trail(TOLD.slice(0, 3))), [LOGS_FILE]: auditPage([report.slice(0, 1), desk]), [OFFICE_FILE]: logPage(office), [JOURNAL_FILE]: journalPage(1) })
@@ -146,6 +157,9 @@ function without(files: Files, name: string): Files {
 
 /** The report with other entries behind its first. */
 const reportWith = (name: string, ...steps: readonly Step[]): Files => logsOf(sealed(reportLog, name, [BEGIN, ...steps]), desk, gone, goneDesk)
+
+/** The appraisal with other entries behind its first. */
+const askedWith = (name: string, ...steps: readonly Step[]): Files => logsOf(report, desk, gone, goneDesk, sealed(askedLog, `appraisal ${name}`, [ASK, ...steps]))
 
 /** What is wrong, why it is refused, the export, and whether the earlier one is held against it. */
 function refused(): readonly (readonly [string, string, Files, boolean?])[] {
@@ -167,6 +181,9 @@ function refused(): readonly (readonly [string, string, Files, boolean?])[] {
     ['an answer that saw another office', 'forged-history', reportWith('c', { ...ANSWERED, seen: b64(fixed('foreign')) })],
     ['a state that may not follow', 'forged-history', reportWith('d', { kind: 'state', value: REPLY, author: founder, extra: { docket: { state: 'concluded' } } })],
     ['a reporter who moves the docket', 'forged-history', reportWith('e', { ...MORE, extra: { docket: { state: 'assessed' } } })],
+    ['an opinion before it was taken on', 'forged-history', askedWith('a', OPINION)], ['an opinion after the end', 'forged-history', askedWith('b', ACCEPT, CLOSE, OPINION)],
+    ['an opinion by a handler', 'forged-history', askedWith('c', ACCEPT, { ...OPINION, author: founder })], ['an appraisal that an expert closes', 'forged-history', askedWith('d', { ...CLOSE, author: expert })],
+    ['a new key for an appraisal that is over', 'forged-history', askedWith('e', CLOSE, { ...GRANT, kind: 'rekey', extra: { ...GRANT.extra, generation: 1, keyCommit: b64(fixed('another commitment')) } })],
     ['a generation that did not begin', 'bad-chain', reportWith('f', { ...MORE, extra: { generation: 1 } })],
     ['an entry left out', 'bad-chain', logsOf([report[0], report[2]].flatMap((each) => each ?? []), desk, gone, goneDesk)],
     ['a signature of another entry', 'bad-signature', logsOf(report.map((each, seq) => (seq === 2 ? { ...each, signature: report[1]?.signature ?? each.signature } : each)), desk, gone, goneDesk)],
@@ -186,7 +203,7 @@ const [firstDay = new Uint8Array(0), ...otherDays] = batches.map((leaves) => joi
 const wholeEntry = ({ header, signature, body }: Made): Bytes => join(header, uint32(64), signature, uint32(body.length), body)
 const bareEntry = ({ header, signature }: Bare): Bytes => join(header, uint32(64), signature)
 const PIECES = [
-  firstDay.slice(0, 32), firstDay.slice(32, 64), firstDay.slice(64), ...otherDays, ...[...office, ...trail(TOLD)].map(wholeEntry), ...[...report, ...desk, ...gone, ...goneDesk].map(bareEntry),
+  firstDay.slice(0, 32), firstDay.slice(32, 64), firstDay.slice(64), ...otherDays, ...[...office, ...trail(TOLD)].map(wholeEntry), ...[...report, ...desk, ...gone, ...goneDesk, ...asked].map(bareEntry),
 ]
 
 function inPieces(bytes: Bytes): Value[] {
@@ -203,9 +220,10 @@ export function auditExport(): Value {
     pieces: PIECES.map(b64),
     whole: told(whole), earlier: told(earlier),
     shows: {
-      office: OFFICE, day: EXPORTED, logs: 6, entries: committed.length, days: 3, waiting: 0, erased: [goneLog.log],
+      office: OFFICE, day: EXPORTED, logs: 7, entries: committed.length, days: 3, waiting: 0, erased: [goneLog.log],
       access: [{ day: DAY, member: founder.publicId, log: reportLog.log }], sessions: [{ day: DAY, member: founder.publicId }],
       changes: [{ day: DAY, member: founder.publicId, what: 'passphrase' }],
+      appraisals: [{ log: askedLog.log, about: reportLog.log, state: 'closed', asker: founder.publicId, askedDay: DAY, expert: expert.publicId }],
       dates: [{ log: reportLog.log, acknowledged: LATER }, { log: goneLog.log, acknowledged: null }].toSorted((a, b) => (a.log < b.log ? -1 : 1)),
     },
     passedOver: { 'logs-00002.frames': [b64(uint32(7))] },

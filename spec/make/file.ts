@@ -1,5 +1,5 @@
 // Files: sizes around every boundary told by their hashes, and one small file whole, with what is wrong beside it.
-import { fileId, keptSize, sealFile, uploadId, type FileSecret } from '../second/file.ts'
+import { contentHash, fileId, keptSize, sealFile, uploadId, uploadKeys, type FileSecret } from '../second/file.ts'
 import { b64, fixed, sha256, type Bytes, type Value } from '../second/primitives.ts'
 
 const SECRET: FileSecret = { key: fixed('a file key', 16), nonce: fixed('a payload nonce', 16) }
@@ -32,5 +32,17 @@ export function files(): Value {
       { name: 'another nonce', size: 5, segment: b64(sealFile({ ...SECRET, nonce: fixed('another nonce', 16) }, small)[0] ?? sealed) },
     ],
     uploads: [{ token, upload: uploadId(token) }],
+    contents: contents(),
   }
+}
+
+/** One upload; then another secret, another byte at the end, and a byte more. */
+function contents(): Value[] {
+  const [secret, other] = [b64(fixed('an upload secret')), b64(fixed('another upload secret'))]
+  const words = counted(SEGMENT + 9)
+  const changed = words.map((byte, index) => (index === SEGMENT + 8 ? byte ^ 1 : byte))
+  return ([[secret, words], [other, words], [secret, changed], [secret, counted(SEGMENT + 10)]] as const).map(([each, of]) => {
+    const { segments, content } = contentHash(of)
+    return { secret: each, size: of.length, segments: [...segments], content, ...uploadKeys(each, content) }
+  })
 }

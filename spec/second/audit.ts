@@ -1,5 +1,6 @@
 // An audit export by a second hand: what spec/audit-export.md says is checked, step by step, over files in memory. Of the office log it folds rules 1 to 3;
 // requests for identities have vectors of their own, and a log of one is not expected here.
+import { readOrder } from './appraisal.ts'
 import { LOG_OF, readHeader, type Header } from './header.ts'
 import { commitmentTo, leafOf, leafOfDay, mth, readCheckpoint } from './journal.ts'
 import { entryHash, readChain, readFrames, readGenerations, type Entry } from './log.ts'
@@ -156,6 +157,7 @@ interface Checked {
   readonly erased: boolean
   readonly emptied: boolean
   readonly acknowledged: string | null
+  readonly appraisal: Members | null
 }
 
 /** Step 5. The third part of an entry is no body: the chain is read without bodies. */
@@ -177,8 +179,24 @@ function checkLog(entries: readonly Entry[], history: History): Checked {
     if (!stands || !belongs) throw new Refused('forged-history', seq)
   }
   readGenerations(headers)
+  const appraisal = kind === 'appraisal' ? orderOf(headers) : null
   const emptied = entries.some(({ body }, seq) => body.length === 0 && (headers[seq]?.bodySize ?? 0) > 0)
-  return { headers, about: first?.about ?? null, erased: ends, emptied, acknowledged: kind === 'report' ? docketOf(headers) : null }
+  return { headers, about: first?.about ?? null, erased: ends, emptied, acknowledged: kind === 'report' ? docketOf(headers) : null, appraisal }
+}
+
+const HOW_FAR: Readonly<Record<string, string>> = {
+  'appraisal': 'asked', 'appraisal-accepted': 'accepted', 'appraisal-declined': 'declined', 'opinion': 'given', 'appraisal-review': 'reviewed', 'appraisal-closed': 'closed',
+}
+
+/** By appraisal.md: who asked, who answered, and how far it is. */
+function orderOf(headers: readonly Header[]): Members {
+  try {
+    const [first] = headers
+    const { last, expert } = readOrder(headers)
+    return { log: first?.log, about: first?.about, state: HOW_FAR[last], asker: first?.author, askedDay: first?.day, expert }
+  } catch (error) {
+    throw error instanceof Refused ? new Refused('forged-history', headers.length - 1) : error
+  }
 }
 
 const NEXT: Readonly<Record<string, string>> = {
@@ -229,7 +247,7 @@ export function readAudit(files: Files, since: Files | null): Members {
   checkComplete({ checked, erased, access: told.access, office: history.office })
   if (since !== null) checkGrown({ all, journal }, since, manifest.office)
   const dates = [...checked].filter(([, { headers }]) => headers[0]?.kind === 'report').map(([log, { acknowledged }]) => ({ log, acknowledged }))
-  return { office: history.office, day: manifest.day, logs: all.size, entries, days: journal.roots.length, waiting, erased, ...told, dates }
+  return { office: history.office, day: manifest.day, logs: all.size, entries, days: journal.roots.length, waiting, erased, ...told, dates, appraisals: [...checked.values()].flatMap(({ appraisal }) => (appraisal === null ? [] : [appraisal])) }
 }
 
 interface Told {

@@ -66,3 +66,19 @@ export function fileId(segments: readonly Bytes[]): string {
 export function uploadId(token: string): string {
   return b64(sha256(ascii('postern/upload/v1\n'), unb64(token, 32)))
 }
+
+/** All the words of a file, segment by segment. */
+export function contentHash(words: Bytes): { readonly segments: readonly string[]; readonly content: string } {
+  const size = Buffer.alloc(8)
+  size.writeBigUInt64BE(BigInt(words.length))
+  const count = Math.ceil(keptSize(words.length) / SEGMENT)
+  const segments = Array.from({ length: count }, (_, n) => sha256(words.subarray(n * 16 * CHUNK, (n + 1) * 16 * CHUNK)))
+  return { segments: segments.map((each) => b64(each)), content: b64(sha256(ascii('postern/content/v1\n'), size, ...segments)) }
+}
+
+/** What an upload is sealed under and shown by, if it is to be found again by its words. */
+export function uploadKeys(secret: string, content: string): { readonly key: string; readonly nonce: string; readonly token: string } {
+  const of = (label: string): Bytes => hkdf(unb64(secret, 32), join(ascii(label), unb64(content, 32)))
+  const both = of('postern/upload-key/v1')
+  return { key: b64(both.subarray(0, 16)), nonce: b64(both.subarray(16)), token: b64(of('postern/upload-token/v1')) }
+}

@@ -22,13 +22,13 @@ export interface Header {
   readonly nonce?: string
 }
 
-const REKEYED = 'report desk case'
+const REKEYED = 'report desk case appraisal'
 
 /** The logs that a kind may stand in, with spaces between. */
 export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
   'settings': 'office', 'directory': 'office',
-  'report': 'report', 'message': 'report', 'state': 'report', 'withdrawal': 'report', 'identity-notice': 'report', 'erased': 'report',
+  'report': 'report', 'message': 'report', 'state': 'report', 'clock': 'report', 'withdrawal': 'report', 'identity-notice': 'report', 'erased': 'report',
   'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-note': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
   'appraisal': 'appraisal', 'appraisal-accepted': 'appraisal', 'appraisal-declined': 'appraisal', 'appraisal-word': 'appraisal', 'opinion': 'appraisal', 'appraisal-review': 'appraisal', 'appraisal-closed': 'appraisal',
@@ -38,7 +38,7 @@ const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'app
 const GIVING = new Set(['rekey', 'grant'])
 const CITING = new Set(['report', 'message', 'note', 'exhibit', 'appraisal'])
 const ABOUT = new Set(['opened', 'appraisal'])
-const MOVING = new Set(['report', 'message', 'state', 'withdrawal'])
+const MOVING = new Set(['report', 'message', 'state', 'clock', 'withdrawal'])
 const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
 
 type Check = (value: Value | undefined, kind: string, seq: number) => boolean
@@ -72,12 +72,30 @@ function isDate(value: Value | undefined): boolean {
 
 const DOCKET: Readonly<Record<string, (value: Value | undefined) => boolean>> = {
   state: (value) => typeof value === 'string' && STATES.has(value), urgent: (value) => typeof value === 'boolean', team: isSlug, channel: isSlug,
+  packs: (value) => Array.isArray(value) && value.length > 0 && value.length <= 4 && value.every((each: Value) => typeof each === 'string' && /^[a-z0-9][a-z0-9-]{0,47}@[1-9][0-9]{0,3}$/.test(each)),
+  clock: isClock,
+}
+
+const SHORT = '[a-z0-9][a-z0-9-]{0,47}'
+/** What each deed to a clock says besides its rule: nothing, how much longer, or what for. */
+const DEEDS: Readonly<Record<string, string | null>> = { start: null, done: null, pause: 'cause', restart: null, ask: 'amount', extend: 'amount', waive: null }
+
+function isClock(value: Value | undefined): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const { rule, deed, ...more } = value as Readonly<Record<string, Value>>
+  if (typeof rule !== 'string' || !new RegExp(`^${SHORT}/${SHORT}$`).test(rule) || typeof deed !== 'string' || !Object.hasOwn(DEEDS, deed)) return false
+  const wanted = DEEDS[deed] ?? null
+  if (Object.keys(more).join() !== (wanted ?? '')) return false
+  return wanted === null || (wanted === 'cause' ? isSlug(more['cause']) : isCount(more['amount']) && Number(more['amount']) > 0)
 }
 
 const isDocket: Check = (value, kind) => {
-  if (value === null) return kind !== 'state' && kind !== 'withdrawal'
+  if (value === null) return kind !== 'state' && kind !== 'withdrawal' && kind !== 'clock'
   if (!MOVING.has(kind) || typeof value !== 'object' || value === undefined || Array.isArray(value)) return false
   const members = Object.entries(value)
+  const isAbout = (wanted: string): boolean => members.some(([name]) => name === wanted)
+  if (isAbout('packs') && kind !== 'report') return false
+  if (isAbout('clock') !== (kind === 'clock') || (kind === 'clock' && members.length > 1)) return false
   const withdrawn = members.some(([name, member]) => name === 'state' && member === 'withdrawn')
   return members.every(([name, member]) => DOCKET[name]?.(member as Value) === true) && (kind !== 'state' || members.some(([name]) => name === 'state'))
     && withdrawn === (kind === 'withdrawal')

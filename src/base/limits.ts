@@ -36,6 +36,16 @@ export const LIMITS = {
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,
+  /** Changes of state and deeds to clocks that the docket of one report holds: a report that moves more often is not handled but played with. */
+  clockEventsMax: 500,
+  /** Rule packs of one channel, packs that an office writes itself, and the rules in one. */
+  packsPerChannelMax: 4,
+  ownPacksMax: 16,
+  rulesPerPackMax: 24,
+  calendarYearsMax: 20,
+  /** The longest clock, in days and in months: no law counts more. */
+  clockDaysMax: 3660,
+  clockMonthsMax: 120,
   queuePageMax: 200,
   queuePageDefault: 50,
   logPageEntriesMax: 500,
@@ -47,15 +57,21 @@ export const LIMITS = {
   fileBytesMax: 8 * 1024 ** 3,
   /** A file of an export or of a bundle that is read whole: every one but attachments. */
   exportFileBytesMax: 64 * 1024 * 1024,
+  /** All of these together: they are held while they are checked. */
+  exportBytesMax: 512 * 1024 * 1024,
+  /** Files in one bundle, attachments included. */
+  exportFilesMax: 100_000,
   /** A voice that a reporter's page records at once, and when it says that the end is near. */
   voiceSecondsMax: 3600,
   voiceSecondsWarned: 3300,
   /** Files that one entry may cite. */
   filesPerEntryMax: 200,
-  /** An upload that no entry cites is kept this long. */
+  /** An upload that no entry cites is kept this long, and while more of it comes, so long at most. */
   uploadDays: 2,
-  /** Bytes of all uploads that no entry cites; beyond it the oldest give way, and where none is old enough nobody else may begin. */
-  unusedUploadBytesMax: 64 * 1024 ** 3,
+  uploadDaysMax: 7,
+  /** Bytes of all uploads that no entry cites, unless whoever runs it says otherwise; one part in so many is the members'. */
+  uploadRoomBytes: 96 * 1024 ** 3,
+  uploadMembersPart: 4,
   /** Of the disk, what no file may fill: words are taken to its end. */
   diskReserveBytes: 1024 ** 3,
   /** The least that a file is padded to. */
@@ -87,8 +103,10 @@ export const LIMITS = {
   loginAttemptsFree: 4,
   noScriptTokenMinutes: 15,
   noScriptQueueMax: 500,
-  /** A picture that is held in the front's memory to be cleaned, for people without scripts. */
-  noScriptPictureBytesMax: 16 * 1024 * 1024,
+  /** A file that is held in memory to be cleaned, for people without scripts; how long that may take, and how much the process may have for it that cleans a document. */
+  noScriptCleanedBytesMax: 16 * 1024 * 1024,
+  noScriptCleaningSeconds: 120,
+  noScriptCleaningBytesMax: 1024 ** 3,
   /** A posted form with its files: as long as it comes. */
   noScriptFormHours: 24,
   receiptIterations: 600_000,

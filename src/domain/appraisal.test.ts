@@ -6,9 +6,10 @@ import * as fc from 'fast-check'
 import * as v from 'valibot'
 import { asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import { vectors } from '#test/support/vectors.ts'
 import { BASE, fold, member } from '#test/support/office-events.ts'
-import { appraisalRole, foldAppraisal, mayFollow, readAppraisal, type AppraisalEntry, type AppraisalStep } from './appraisal.ts'
-import { BODIES, type Attachment, type Bodies } from './bodies.ts'
+import { appraisalRole, foldAppraisal, isExhibit, mayFollow, readAppraisal, type AppraisalEntry, type AppraisalStep } from './appraisal.ts'
+import { BODIES, type AppraisalItem, type Attachment, type Bodies } from './bodies.ts'
 import { belongsTo, ENTRY_KINDS, ruleOf, type EntryKind } from './kinds.ts'
 
 const DAY = asDay('2026-11-25')
@@ -35,13 +36,30 @@ test('asked, taken on, answered, looked at, added to, closed', () => {
 
 test('no other order', () => {
   const allowed = (...walk: readonly EntryKind[]) => KINDS.filter((kind) => refused([asked, ...walk.map(by), by(kind)]) === 'allowed').join()
-  assert.equal(allowed(), 'appraisal-accepted,appraisal-declined,appraisal-word,appraisal-closed')
-  assert.equal(allowed('appraisal-accepted'), 'appraisal-word,opinion,appraisal-closed')
-  assert.equal(allowed('appraisal-accepted', 'opinion'), 'appraisal-word,opinion,appraisal-review,appraisal-closed')
-  assert.equal(allowed('appraisal-declined'), '')
-  assert.equal(allowed('appraisal-closed'), '')
+  assert.equal(allowed(), 'appraisal-accepted,appraisal-declined,appraisal-word,appraisal-closed,rekey,grant')
+  assert.equal(allowed('appraisal-accepted'), 'appraisal-word,opinion,appraisal-closed,rekey,grant')
+  assert.equal(allowed('appraisal-accepted', 'opinion'), 'appraisal-word,opinion,appraisal-review,appraisal-closed,rekey,grant')
+  assert.equal(allowed('appraisal-declined'), 'grant')
+  assert.equal(allowed('appraisal-closed'), 'grant')
   assert.equal(refused([by('opinion')]), 'malformed')
   assert.equal(refused([asked, asked]), 'transition-not-allowed')
+})
+
+test('another key and another reader change nothing that was said, and say nothing', () => {
+  fc.assert(fc.property(fc.array(fc.constantFrom(...KINDS), { maxLength: 9 }), (kinds) => {
+    const kept = kinds.reduce<AppraisalStep[]>((steps, kind) => (mayFollow(foldAppraisal(steps), kind) ? [...steps, by(kind)] : steps), [asked])
+    const said = kept.filter(({ kind }) => kind !== 'rekey' && kind !== 'grant')
+    assert.deepEqual(foldAppraisal(kept), foldAppraisal(said))
+  }))
+  const keyed = { hash: id('9'), author: id('asker'), day: DAY }
+  assert.deepEqual(log({ ...keyed, kind: 'rekey' }, opinion('1', ['a', 'b']), { ...keyed, kind: 'grant' }, { ...keyed, kind: 'unreadable', claimed: 'rekey' }), log(opinion('1', ['a', 'b'])))
+})
+
+test('an item is the exhibit that it names by its number, and by every file’s id and sum', () => {
+  const registered = { hash: id('a'), number: 1, files: [{ file: FILE.file, sha256: FILE.sha256 }] }
+  const is = (more: Partial<AppraisalItem>, sha256 = FILE.sha256) => isExhibit({ files: [{ ...FILE, sha256 }] }, { ...item('a', [FILE.file]), ...more }, registered)
+  assert.equal(is({}), true)
+  assert.deepEqual([is({ exhibit: id('b') }), is({ number: 2 }), is({ files: [] }), is({ files: [id('z')] }), is({ files: [FILE.file, FILE.file] }), is({}, id('z'))], [false, false, false, false, false, false])
 })
 
 test('one expert writes all of it, and nobody who asked', () => {
@@ -57,7 +75,7 @@ test('of any steps, none after an end, no opinion before it was taken on, no rev
       assert.equal(refused([...kept, by(kind)]) === 'allowed', mayFollow(before, kind))
       if (mayFollow(before, kind)) kept.push(by(kind))
     }
-    const told = kept.map(({ kind }) => kind)
+    const told: readonly EntryKind[] = kept.map(({ kind }) => kind).filter((kind) => kind !== 'grant')
     const end = told.findIndex((kind) => kind === 'appraisal-closed' || kind === 'appraisal-declined')
     assert.ok(end < 0 || end === told.length - 1)
     const before = (later: EntryKind, earlier: EntryKind) => !told.includes(later) || (told.includes(earlier) && told.indexOf(earlier) < told.indexOf(later))
@@ -110,6 +128,28 @@ test('a question has keys to the files of its items and to no other', () => {
   assert.equal(fits({ items: [item('a', [FILE.file]), item('b', [FILE.file])], files: [FILE] }), true)
   for (const wrong of [{ files: [FILE] }, { items: [item('a', [FILE.file])] }, { items: [item('a', [FILE.file])], files: [FILE, FILE] }, { items: [item('a'), item('a')] }, { items: [] }, { questions: '' }]) {
     assert.equal(fits(wrong), false, JSON.stringify(wrong))
+  }
+})
+
+interface Vectors {
+  readonly orders: readonly { readonly name: string; readonly steps: readonly AppraisalStep[]; readonly refusal?: string; readonly last?: EntryKind; readonly expert?: string | null }[]
+  readonly bodies: readonly { readonly name: string; readonly kind: 'appraisal'; readonly body: unknown; readonly fits: boolean }[]
+  readonly judgements: readonly { readonly name: string; readonly said: readonly { readonly hash: string; readonly kind: EntryKind; readonly author: string; readonly body: unknown }[]; readonly opinions: readonly Judged[] }[]
+}
+
+interface Judged { readonly opinion: string; readonly breaks: readonly string[]; readonly supplements: boolean; readonly verdicts: readonly string[] }
+
+test('orders, bodies and opinions are what the second hand says', () => {
+  const told = vectors<Vectors>('appraisals')
+  const STATE: Partial<Record<EntryKind, string>> = { 'appraisal': 'asked', 'appraisal-accepted': 'accepted', 'appraisal-declined': 'declined', 'opinion': 'given', 'appraisal-review': 'reviewed', 'appraisal-closed': 'closed' }
+  for (const { name, steps, refusal, last = 'appraisal', expert } of told.orders) {
+    assert.equal(refused(steps), refusal ?? 'allowed', name)
+    if (refusal === undefined) assert.deepEqual([foldAppraisal(steps).state, foldAppraisal(steps).expert], [STATE[last], expert], name)
+  }
+  for (const { name, kind, body, fits } of told.bodies) assert.equal(v.safeParse(BODIES[kind], body).success, fits, name)
+  for (const { name, said, opinions } of told.judgements) {
+    const entries = said.map(({ kind, body, ...placed }) => ({ ...placed, day: DAY, ...(body === null ? { kind: 'unreadable', claimed: kind } : { kind, body }) }) as AppraisalEntry)
+    assert.deepEqual(readAppraisal(entries).opinions.map(({ hash, breaks, supplements, reviews }) => ({ opinion: hash, breaks, supplements, verdicts: reviews.map(({ verdict }) => verdict) })), opinions, name)
   }
 })
 

@@ -2,7 +2,7 @@ import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { AppraisalItem, Attachment, Bodies, Finding, Verdict } from './bodies.ts'
 import { isExpert } from './experts.ts'
-import type { AuthorRole, EntryKind } from './kinds.ts'
+import { isKeying, type AuthorRole, type EntryKind } from './kinds.ts'
 import { mayHandle, type Office } from './office.ts'
 
 /** An entry of an appraisal's log, as its clear header tells. */
@@ -37,8 +37,8 @@ const NEXT: Readonly<Record<AppraisalState, Partial<Record<EntryKind, AppraisalS
 const EXPERTS: ReadonlySet<EntryKind> = new Set(['appraisal-accepted', 'appraisal-declined', 'opinion'])
 
 /**
- * Asked, taken on, answered, looked at, closed; nothing follows a closing or a declining. As what an author writes is checked against the office
- * log, that one expert writes all of them here.
+ * Asked, taken on, answered, looked at, closed; nothing is said after a closing or a declining, and no new key begins: who comes to the report later
+ * is given the one that there is. As what an author writes is checked against the office log, that one expert writes all of them here.
  *
  * @throws Refusal `transition-not-allowed`, `not-allowed` for another expert than the one before, `malformed` for a log that begins otherwise
  */
@@ -49,7 +49,7 @@ export function foldAppraisal(steps: readonly AppraisalStep[]): Appraisal {
 }
 
 function withStep(before: Appraisal, { kind, author }: AppraisalStep): Appraisal {
-  const state = NEXT[before.state][kind]
+  const state = isKeying(kind) && mayFollow(before, kind) ? before.state : NEXT[before.state][kind]
   if (state === undefined) throw new Refusal('transition-not-allowed', { from: before.state, to: kind })
   if (!EXPERTS.has(kind)) return { ...before, state }
   if (author === before.asker || (before.expert !== null && before.expert !== author)) throw new Refusal('not-allowed')
@@ -58,12 +58,18 @@ function withStep(before: Appraisal, { kind, author }: AppraisalStep): Appraisal
 
 /** Whether an entry of this kind may come next. */
 export function mayFollow({ state }: Pick<Appraisal, 'state'>, kind: EntryKind): boolean {
+  if (isKeying(kind)) return kind === 'grant' || !hasEnded(state)
   return NEXT[state][kind] !== undefined
 }
 
 /** [Note: Release] Whether the expert may open the files: from taking it on until it ends. What was opened by then is not taken back. */
 export function isReleased({ state }: Pick<Appraisal, 'state'>): boolean {
   return state === 'accepted' || state === 'given' || state === 'reviewed'
+}
+
+/** Whether nobody says anything in it any more. */
+export function hasEnded(state: AppraisalState): boolean {
+  return state === 'declined' || state === 'closed'
 }
 
 /** As what somebody writes in an appraisal's log, at that point of the office log: a handler asks, an expert answers. Null for nobody. */
@@ -78,7 +84,7 @@ type Opened<K extends 'appraisal' | 'appraisal-accepted' | 'appraisal-declined' 
 /** What is read of an appraisal's log. */
 export type AppraisalEntry =
   | Opened<'appraisal'> | Opened<'appraisal-accepted'> | Opened<'appraisal-declined'> | Opened<'appraisal-word'> | Opened<'opinion'> | Opened<'appraisal-review'>
-  | Opened<'appraisal-closed'> | Placed & { readonly kind: 'unreadable'; readonly claimed: EntryKind }
+  | Opened<'appraisal-closed'> | Placed & { readonly kind: 'rekey' | 'grant' } | Placed & { readonly kind: 'unreadable'; readonly claimed: EntryKind }
 
 /** Why an opinion counts for nothing: it is not of the items asked, its words do not open, or the expert asked did not write it. */
 export type OpinionBreak = 'items-differ' | 'unreadable' | 'another-expert'
@@ -135,7 +141,7 @@ function withEntry(before: AppraisalWords, entry: AppraisalEntry): AppraisalWord
     case 'opinion': return { ...before, opinions: [...before.opinions, opinionOf(before, placed, entry.body.findings)] }
     case 'appraisal-review': return { ...before, opinions: before.opinions.map((each) => (each.hash === entry.body.opinion ? { ...each, reviews: [...each.reviews, { ...placed, verdict: entry.body.verdict, reason: entry.body.reason }] } : each)) }
     case 'unreadable': return withUnreadable(before, placed, entry.claimed)
-    case 'appraisal': return before
+    case 'appraisal': case 'rekey': case 'grant': return before
   }
 }
 
@@ -184,6 +190,19 @@ function cameToNothing({ state, asked }: Before): boolean {
 
 function isAnswered({ opinions }: Pick<AppraisalWords, 'opinions'>): boolean {
   return opinions.some(({ breaks }) => breaks.length === 0)
+}
+
+/** Whether an item is the exhibit that it names: its number, and each of its files by id and by what was found in it. */
+export function isExhibit({ files }: Pick<AppraisalWords, 'files'>, item: AppraisalItem, { hash, number, files: own }: Registered): boolean {
+  const sums = new Map(files.map(({ file, sha256 }) => [file, sha256]))
+  return item.exhibit === hash && item.number === number && item.files.length === own.length
+    && own.every(({ file, sha256 }, at) => item.files[at] === file && sums.get(file) === sha256)
+}
+
+interface Registered {
+  readonly hash: string
+  readonly number: number
+  readonly files: readonly Pick<Attachment, 'file' | 'sha256'>[]
 }
 
 /** Whether these findings are of the items asked: of each exactly once, or of some where there is an opinion to add to. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
+import { ownPacks, packNames } from './clocks/pack-schema.ts'
 import { STATES } from './docket.ts'
 import { ROLES } from './roles.ts'
 
@@ -49,6 +50,8 @@ export const channel = v.strictObject({
   questionnaire: key,
   /** Hash of the `readers` entry with the people whom a reporter may leave out; none may be left out without it. */
   readers: v.optional(key),
+  /** Rule packs by which its reports' clocks run: those of the Directive where it names none. */
+  packs: v.optional(packNames),
 })
 export type Channel = Frozen<v.InferOutput<typeof channel>>
 
@@ -95,6 +98,10 @@ export type Verdict = (typeof VERDICTS)[number]
 export const CUSTODY_ACTIONS = ['identify', 'collect', 'acquire', 'preserve', 'transfer', 'analyse', 'produce', 'return', 'destroy'] as const
 export type CustodyAction = (typeof CUSTODY_ACTIONS)[number]
 
+/** What a member says of a link by which somebody else handed it to them. */
+export const CUSTODY_ANSWERS = ['receive', 'refuse'] as const
+export type CustodyAnswer = (typeof CUSTODY_ANSWERS)[number]
+
 /** How a derivative came out of its parent. */
 export const TRANSFORMS = ['redacted', 'excerpt', 'transcript', 'translation', 'enhanced', 'converted', 'copy'] as const
 export type Transform = (typeof TRANSFORMS)[number]
@@ -133,6 +140,18 @@ const exhibit = v.pipe(v.strictObject({
   parent: v.optional(v.strictObject({ exhibit: key, transform: v.picklist(TRANSFORMS), tool: shortText, version: shortText })),
 }), v.check(({ source, files }) => source === undefined || files === undefined),
 v.check((body) => body.recording === undefined || body.recording.segments.length === (body.files ?? []).length))
+
+/** One link of an exhibit's custody. `previous` is the entry that the author saw as its last: `exhibit` itself, or the `custody` before. */
+const custody = v.pipe(v.strictObject({
+  reportHead: key, exhibit: key, previous: key, action: v.union([v.picklist(CUSTODY_ACTIONS), v.picklist(CUSTODY_ANSWERS)]), at: minute,
+  from: custodian, to: custodian, reason: shortText, place: shortText, seal: shortText,
+  /** SHA-256 of each file as the author found it by reading it whole, in order; null where nobody looked. */
+  found: v.nullable(v.pipe(v.array(key), v.maxLength(LIMITS.filesPerEntryMax))),
+  /** With `receive` and `refuse`, and with nothing else: the link that is answered. */
+  handing: v.optional(key),
+}), v.check(({ action, handing }) => (handing !== undefined) === (CUSTODY_ANSWERS as readonly string[]).includes(action)),
+// Who has it says so; everything else has a reason.
+v.check(({ action, reason }) => action === 'receive' || reason !== ''))
 
 /** What is asked of an expert: so many exhibits and no more. Their files stand once in `files`, whose keys open nothing else. */
 const appraisalItem = v.strictObject({
@@ -208,6 +227,8 @@ export const BODIES = {
     former: v.optional(v.array(v.strictObject({ signKey: key, until: day }))),
     /** The two teams that together open a reporter's identity; neither can alone. */
     identity: v.optional(v.strictObject({ custodian: teamKey, approver: teamKey })),
+    /** Every rule pack that the office ever wrote itself: reports name them, and reporters have no other place to find them. */
+    packs: v.optional(ownPacks),
   }),
   'report': v.strictObject({
     answers, language, provenance, files: attachments,
@@ -219,6 +240,8 @@ export const BODIES = {
   }),
   'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
+  /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
+  'clock': v.strictObject({ reason: written, language }),
   'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
   /** Tells the reporter that the office asks who they are, before it asks. */
   'identity-notice': v.strictObject({ text, language }),
@@ -227,13 +250,7 @@ export const BODIES = {
   'note': v.strictObject({ text, reportHead: key, files: attachments }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
   'exhibit': exhibit,
-  /** One link of an exhibit's custody. `previous` is the entry that the author saw as its last: `exhibit` itself, or the `custody` before. */
-  'custody': v.strictObject({
-    reportHead: key, exhibit: key, previous: key, action: v.picklist(CUSTODY_ACTIONS), at: minute,
-    from: custodian, to: custodian, reason: filled, place: shortText, seal: shortText,
-    /** SHA-256 of each file as the author found it by reading it whole, in order; null where nobody looked. */
-    found: v.nullable(v.pipe(v.array(key), v.maxLength(LIMITS.filesPerEntryMax))),
-  }),
+  'custody': custody,
   'case': v.strictObject({ title: shortText }),
   'case-note': v.strictObject({ text }),
   'disclosure': v.strictObject({

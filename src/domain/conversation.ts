@@ -2,7 +2,7 @@ import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
 import type { Attachment, Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
-import { moveDocket, openDocket, type Docket, type DocketChange, type State } from './docket.ts'
+import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import type { Answers } from './questionnaire.ts'
 
 interface Opened<K extends keyof Bodies> {
@@ -24,7 +24,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 /** What changes who can open a log, in any log. */
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
 export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
@@ -41,6 +41,8 @@ export interface Turn {
   readonly answers?: Answers
   readonly files?: readonly Attachment[]
   readonly state?: State
+  /** What was done to a clock, as it was signed. */
+  readonly clock?: ClockChange
   /** Who the reporter is, under two locks, where this turn brought it. */
   readonly identity?: SealedIdentity
 }
@@ -76,7 +78,7 @@ export function foldConversation(entries: readonly ReportEntry[]): Conversation 
   let docket = openDocket({ day: first.day, from: 'reporter', change: first.docket })
   for (const entry of rest) {
     const silent = isKeying(entry.kind === 'unreadable' ? entry.claimed : entry.kind)
-    docket = moveDocket(docket, { day: entry.day, from: fromOf(entry, reporter), change: entry.docket, silent })
+    docket = moveDocket(docket, { day: entry.day, author: entry.author, from: fromOf(entry, reporter), change: entry.docket, silent })
   }
   return {
     docket, reporter, turns: entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' })),
@@ -91,11 +93,12 @@ function fromOf(entry: ReportEntry, reporter: string): 'reporter' | 'office' {
 
 function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter: string; readonly language: Language }): Turn {
   const { seq, kind, author, day, docket } = entry
-  const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket) }
+  const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket), ...(docket?.clock === undefined ? {} : { clock: docket.clock }) }
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
     case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'rekey': case 'grant': case 'erased': case 'unreadable': return base
@@ -121,11 +124,13 @@ export interface Note {
   readonly author: string
   readonly day: Day
   readonly text: string
-  /** Head of the report that the author knew: the note belongs behind the turn with this hash. */
+  /** Head of the report that the author knew: the note belongs behind the turn with this hash. Where that is not known, the one that the desk had seen before. */
   readonly reportHead: string
   readonly files?: readonly Attachment[]
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
+  /** It cites a head that the report lacks. @see [Note: Cited heads] */
+  readonly suspect?: true
 }
 
 export interface Desk {
@@ -135,7 +140,8 @@ export interface Desk {
   readonly reportHeadSeen: string | null
 }
 
-export function foldDesk(entries: readonly DeskEntry[]): Desk {
+/** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
+export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
   let desk: Desk = { notes: [], title: null, reportHeadSeen: null }
   for (const entry of entries) {
     const { seq, author, day } = entry
@@ -146,9 +152,14 @@ export function foldDesk(entries: readonly DeskEntry[]): Desk {
       continue
     }
     const { reportHead } = entry.body
-    desk = { ...desk, reportHeadSeen: reportHead }
-    if (entry.kind === 'note') desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead, ...filesIn(entry.body) }] }
-    if (entry.kind === 'title') desk = { ...desk, title: entry.body.title }
+    const isSuspect = suspects.has(entry.hash)
+    if (!isSuspect) desk = { ...desk, reportHeadSeen: reportHead }
+    if (entry.kind === 'note') {
+      const marked = isSuspect ? { suspect: true as const } : {}
+      // It stands where it was written, as far as that is known: behind what the desk had seen before.
+      desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead: isSuspect ? desk.reportHeadSeen ?? '' : reportHead, ...filesIn(entry.body), ...marked }] }
+    }
+    if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
   }
   return desk
 }

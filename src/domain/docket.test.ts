@@ -5,7 +5,13 @@ import test from 'node:test'
 import * as fc from 'fast-check'
 import { addDays, asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
-import { moveDocket, nextDate, nextStates, openDocket, STATES, type Docket, type DocketEvent, type State } from './docket.ts'
+import { nextDate as nextOf, NO_OWN_PACKS } from './clocks/next.ts'
+import { moveDocket, nextStates, openDocket, STATES, type Docket, type DocketEvent, type State } from './docket.ts'
+
+function nextDate(docket: Docket): { readonly day: string; readonly reason: string } | null {
+  const next = nextOf(docket, NO_OWN_PACKS)
+  return next === null ? null : { day: next.day, reason: next.reason }
+}
 
 const DAY = asDay('2026-11-23')
 const LATER = asDay('2026-11-25')
@@ -64,7 +70,7 @@ for (const from of STATES) {
 
 test('a report begins as received, in a channel, for a team', () => {
   assert.deepEqual(opened(), {
-    state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: DAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: DAY,
+    state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: DAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: DAY, packs: ['eu-internal@1'], events: [],
   })
   for (const change of [null, {}, { state: 'accepted', channel: 'web', team: 'intake' }, { state: 'received', channel: 'web' }, { state: 'received', team: 'intake' }] as const) {
     assert.equal(refusal(() => openDocket({ day: DAY, from: 'reporter', change })), 'malformed')

@@ -1,6 +1,6 @@
 import type { Day } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { acknowledgeBy, feedbackBy } from './clocks.ts'
 
 /** The clear states of a report, by the names of ISO 37002 where it has them. */
 export const STATES = [
@@ -41,7 +41,30 @@ export interface DocketChange {
   readonly urgent?: boolean
   readonly team?: string
   readonly channel?: string
+  /** In entry 0: the rule packs by which this report's clocks run. Without it, the pack of an office that chose none. */
+  readonly packs?: readonly string[]
+  readonly clock?: ClockChange
 }
+
+/** What somebody may do to a clock. Nothing of it is a date: what it does to one is derived. */
+export const CLOCK_DEEDS = ['start', 'done', 'pause', 'restart', 'ask', 'extend', 'waive'] as const
+export type ClockDeed = (typeof CLOCK_DEEDS)[number]
+
+export interface ClockChange {
+  /** The pack's id and the rule's: `eu-authority/feedback`. */
+  readonly rule: string
+  readonly deed: ClockDeed
+  /** Of `ask` and `extend`: how much longer, in the unit of the rule's extension. */
+  readonly amount?: number
+  /** Of `pause`: what for, as far as the rule must know it. All other reasons are sealed. */
+  readonly cause?: string
+}
+
+/** A signed day that clocks are derived from: a change of state, or a deed to one clock. */
+export type ClockEvent = { readonly day: Day; readonly state: State } | ({ readonly day: Day; readonly by: string } & ClockChange)
+
+/** By which the clocks of a report run whose office chose no other. */
+export const DEFAULT_PACKS: readonly string[] = ['eu-internal@1']
 
 /** The clear columns of one report, as the server keeps them and as any client derives them from the signed headers. */
 export interface Docket {
@@ -54,10 +77,15 @@ export interface Docket {
   readonly entries: number
   readonly lastFrom: 'reporter' | 'office'
   readonly lastDay: Day
+  readonly packs: readonly string[]
+  /** In the order of the log, behind the receipt. */
+  readonly events: readonly ClockEvent[]
 }
 
 export interface DocketEvent {
   readonly day: Day
+  /** Signing key of the author; who asks for an extension may not be who grants it. */
+  readonly author?: string
   readonly from: 'reporter' | 'office'
   readonly change: DocketChange | null
   /** True for an entry that changes who reads and says nothing to the other side: whoever spoke last stays so. */
@@ -66,23 +94,26 @@ export interface DocketEvent {
 
 /** Entry 0 of a report. @throws Refusal `malformed` unless it names channel and team and begins at `received`. */
 export function openDocket(event: DocketEvent): Docket {
-  const { state, channel, team, urgent } = event.change ?? {}
+  const { state, channel, team, urgent, packs = DEFAULT_PACKS } = event.change ?? {}
   if (state !== 'received' || channel === undefined || team === undefined) throw new Refusal('malformed')
   return {
     state, channel, team, urgent: urgent ?? false, receivedDay: event.day, acknowledgedDay: null,
-    entries: 1, lastFrom: event.from, lastDay: event.day,
+    entries: 1, lastFrom: event.from, lastDay: event.day, packs, events: [],
   }
 }
 
 /**
  * One more entry on a report.
- * @throws Refusal `transition-not-allowed` for a state that may not follow, `not-allowed` if a reporter moves more than `urgent`, but for withdrawing.
+ * @throws Refusal `transition-not-allowed` for a state that may not follow, `not-allowed` if a reporter moves more than `urgent`, but for withdrawing;
+ * `too-large` behind more changes by the office than a docket holds. Whether the law lets a clock be moved so is asked elsewhere, by whoever has
+ * the rules (`checkClockDeed`): here a deed is kept, and one that the law does not know moves nothing.
  */
 export function moveDocket(current: Docket, event: DocketEvent): Docket {
-  const { state, channel, team, urgent } = event.change ?? {}
-  if (channel !== undefined || team !== undefined) throw new Refusal('not-allowed')
+  const { state, channel, team, urgent, packs, clock } = event.change ?? {}
+  if (packs !== undefined || channel !== undefined || team !== undefined) throw new Refusal('not-allowed')
   const reporter = event.from === 'reporter'
-  if (reporter && state !== undefined && state !== 'withdrawn') throw new Refusal('not-allowed')
+  if (reporter && (clock !== undefined || (state !== undefined && state !== 'withdrawn'))) throw new Refusal('not-allowed')
+  if (!reporter && (clock ?? state) !== undefined && current.events.length >= LIMITS.clockEventsMax) throw new Refusal('too-large', { eventsMax: LIMITS.clockEventsMax })
   const next = reporter ? current.state !== 'withdrawn' : (NEXT_STATES[current.state] as readonly (State | undefined)[]).includes(state)
   if (state !== undefined && !next) {
     throw new Refusal('transition-not-allowed', { from: current.state, to: state })
@@ -96,14 +127,8 @@ export function moveDocket(current: Docket, event: DocketEvent): Docket {
     entries: current.entries + 1,
     lastFrom: event.silent === true ? current.lastFrom : event.from,
     lastDay: event.silent === true ? current.lastDay : event.day,
+    events: [
+      ...current.events, ...(state === undefined ? [] : [{ day: event.day, state }]), ...(clock === undefined ? [] : [{ day: event.day, by: event.author ?? '', ...clock }]),
+    ],
   }
-}
-
-export type NextDateReason = 'acknowledge' | 'feedback'
-
-/** The next day on which the office owes the reporter something, and what. Null once it owes nothing. */
-export function nextDate(docket: Docket): { readonly day: Day; readonly reason: NextDateReason } | null {
-  if (isSettled(docket.state)) return null
-  if (docket.acknowledgedDay === null) return { day: acknowledgeBy(docket.receivedDay), reason: 'acknowledge' }
-  return { day: feedbackBy(docket.receivedDay, docket.acknowledgedDay), reason: 'feedback' }
 }

@@ -1,14 +1,18 @@
 import { addDays, type Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
-import type { Attachment, Bodies, CustodyAction, Custodian, EXHIBIT_KINDS, Recording, Transform } from './bodies.ts'
+import type { Attachment, Bodies, CustodyAction, CustodyAnswer, Custodian, EXHIBIT_KINDS, Recording, Transform } from './bodies.ts'
 import type { DeskEntry, ReportEntry } from './conversation.ts'
 import type { EntryKind } from './kinds.ts'
 
 /** Why a chain of custody does not hold. An exhibit with any of these is not produced. */
 export const CUSTODY_BREAKS = [
   'unreadable', 'not-behind', 'not-the-holder', 'ended', 'earlier', 'later', 'bytes-differ', 'no-source', 'source-differs', 'no-parent', 'recording-gap',
+  'no-handing', 'denied',
 ] as const
 export type CustodyBreak = (typeof CUSTODY_BREAKS)[number]
+
+/** How it stands with a link by which a member got it from somebody else's hand: nobody said so yet, the member signed for it, or says that it is not so. */
+export type Receipt = 'open' | 'confirmed' | 'refused'
 
 /** One line of an exhibit's custody, the registration first. */
 export interface CustodyLink {
@@ -16,7 +20,8 @@ export interface CustodyLink {
   readonly seq: number
   readonly author: string
   readonly day: Day
-  readonly action: CustodyAction | 'register'
+  /** `unreadable`: an entry that does not open, and may be a link of this exhibit. */
+  readonly action: CustodyAction | CustodyAnswer | 'register' | 'unreadable'
   /** The minute that the author wrote down, in universal time. */
   readonly at: string
   readonly from: Custodian
@@ -26,6 +31,10 @@ export interface CustodyLink {
   readonly seal: string
   /** Whether its author read the bytes, and found them as they were registered. */
   readonly checked: boolean
+  /** Null where it went to nobody else, to somebody outside, or to whoever wrote it. */
+  readonly receipt: Receipt | null
+  /** Of a `receive` or `refuse`: hash of the link that it answers. */
+  readonly handing: string | null
   readonly breaks: readonly CustodyBreak[]
 }
 
@@ -79,9 +88,61 @@ function isLater(at: string, signed: Day): boolean {
   return at.slice(0, 10) > addDays(signed, 1)
 }
 
-/** The entry behind which the next link of an exhibit goes. */
+/** The entry behind which the next link of an exhibit goes. What does not open may be another's, and has nothing behind it. */
 export function lastLink({ links, hash }: Exhibit): string {
-  return links.at(-1)?.hash ?? hash
+  return links.findLast(({ action }) => action !== 'unreadable')?.hash ?? hash
+}
+
+/** The link by which whoever has it got it. */
+function lastHanding(links: readonly CustodyLink[]): CustodyLink | undefined {
+  return links.findLast(({ from, to }) => !sameCustodian(from, to))
+}
+
+/** The link by which somebody has it who did not sign for it yet: nothing is produced on another's word alone. */
+export function unconfirmed({ links, ended }: Pick<Exhibit, 'links' | 'ended'>): CustodyLink | null {
+  const last = ended === null ? lastHanding(links) : undefined
+  return last?.receipt === 'open' ? last : null
+}
+
+/** The links that a member has still to answer. */
+export function toAnswer({ links, ended }: Pick<Exhibit, 'links' | 'ended'>, member: string): readonly CustodyLink[] {
+  return ended === null ? links.filter(({ receipt, to }) => receipt === 'open' && 'member' in to && to.member === member) : []
+}
+
+/** Who has it behind an answer: a handing that is refused goes back, where nobody got it meanwhile. */
+export function holderBehind({ links, holder }: Pick<Exhibit, 'links' | 'holder'>, { action, handing }: { readonly action: CustodyAnswer; readonly handing: string }): Custodian {
+  const last = lastHanding(links)
+  return action === 'refuse' && last !== undefined && last.hash === handing ? last.from : holder
+}
+
+/** Whether nothing is known to be wrong, but an entry that does not open may be about it. */
+export function isOnlyUncertain({ links, isWhole }: Pick<Exhibit, 'links' | 'isWhole'>): boolean {
+  return !isWhole && links.every(({ breaks }) => breaks.every((each) => each === 'unreadable'))
+}
+
+/** An entry about exhibits whose words do not open. */
+export interface UnreadableExhibit {
+  readonly claimed: 'exhibit' | 'custody'
+  readonly hash: string
+  readonly author: string
+  readonly day: Day
+  /** Its own number, or of those that it may be about. */
+  readonly numbers: readonly number[]
+}
+
+/** What a desk log holds of exhibits that does not open: a list that left it out would be taken for the whole. */
+export function unreadableExhibits(desk: readonly DeskEntry[], exhibits: readonly Exhibit[]): readonly UnreadableExhibit[] {
+  const found: UnreadableExhibit[] = []
+  let count = 0
+  for (const entry of desk) {
+    const kind = entry.kind === 'unreadable' ? entry.claimed : entry.kind
+    if (kind === 'exhibit') count += 1
+    if (entry.kind !== 'unreadable' || (kind !== 'exhibit' && kind !== 'custody')) continue
+    const { hash, author, day } = entry
+    const about = exhibits.filter(({ links }) => links.some((link) => link.hash === hash)).map(({ number }) => number)
+    found.push({ claimed: kind, hash, author, day, numbers: kind === 'exhibit' ? [count] : about })
+  }
+  return found
 }
 
 /**
@@ -96,11 +157,11 @@ export function foldExhibits(desk: readonly (DeskEntry | WithheldEntry)[], repor
     // One that does not open keeps its number: everybody counts alike.
     if (('claimed' in entry ? entry.claimed : entry.kind) === 'exhibit') count += 1
     if (entry.kind === 'exhibit') exhibits.push({ ...register(entry, numbers, report), number: count })
-    // What it was made from may have been kept back: that it is there before it, the header says.
-    if (entry.kind === 'exhibit' || (entry.kind === 'withheld' && entry.claimed === 'exhibit')) numbers.set(entry.hash, count)
+    // What it was made from may have been kept back, or may not open: that it is there before it, the header says.
+    if (entry.kind === 'exhibit' || ('claimed' in entry && entry.claimed === 'exhibit')) numbers.set(entry.hash, count)
     if (entry.kind === 'custody') addLink(exhibits, entry)
-    // What it said, and of which exhibit, nobody can tell: it may have been of any that was there.
-    if (entry.kind === 'unreadable' && entry.claimed === 'custody') for (const [at, exhibit] of exhibits.entries()) exhibits[at] = withUnreadable(exhibit, entry)
+    // What it said, and of which exhibit, nobody can tell: it may have been of any that was there and had not ended.
+    if (entry.kind === 'unreadable' && entry.claimed === 'custody') for (const [at, exhibit] of exhibits.entries()) if (exhibit.ended === null) exhibits[at] = withUnreadable(exhibit, entry)
   }
   return exhibits
 }
@@ -120,7 +181,8 @@ function register({ hash, seq, author, day, body }: Registered, earlier: Readonl
     ...(body.recording !== undefined && !isContinuous(body.recording) ? ['recording-gap' as const] : []),
   ]
   const link: CustodyLink = {
-    hash, seq, author, day, action: 'register', at: body.at, from: body.collector, to: body.holder, reason: '', place: body.place, seal: body.seal, checked: false, breaks,
+    hash, seq, author, day, action: 'register', at: body.at, from: body.collector, to: body.holder, reason: '', place: body.place, seal: body.seal, checked: false,
+    receipt: receiptOf({ action: 'register', author, from: body.collector, to: body.holder }), handing: null, breaks,
   }
   return {
     hash, description: body.description, kind: kindOf(body), copy: body.copy, collector: body.collector, log: body.source === undefined ? 'desk' : 'report',
@@ -158,17 +220,42 @@ function isContinuous({ segments }: Recording): boolean {
   })
 }
 
-function addLink(exhibits: Exhibit[], { hash, seq, author, day, body }: Moved): void {
+function addLink(exhibits: Exhibit[], entry: Moved): void {
+  const { hash, seq, author, day, body } = entry
   const at = exhibits.findIndex((each) => each.hash === body.exhibit)
   const exhibit = exhibits[at]
   // A link of nothing that was registered before it is the report's own chain's to show.
   if (exhibit === undefined) return
-  const breaks = breaksOf(exhibit, body, day)
-  const { action, from, to, reason, place, seal } = body
-  const link: CustodyLink = { hash, seq, author, day, action, at: body.at, from, to, reason, place, seal, checked: body.found !== null && exhibit.files.length > 0 && !breaks.includes('bytes-differ'), breaks }
-  exhibits[at] = {
-    ...exhibit, links: [...exhibit.links, link], holder: to, ended: action === 'return' || action === 'destroy' ? action : exhibit.ended, isWhole: exhibit.isWhole && breaks.length === 0,
+  const breaks = [...breaksOf(exhibit, body, day), ...answerBreaksOf(exhibit, entry)]
+  const { action, from, to, reason, place, seal, handing = null } = body
+  const link: CustodyLink = {
+    hash, seq, author, day, action, at: body.at, from, to, reason, place, seal, checked: body.found !== null && exhibit.files.length > 0 && !breaks.includes('bytes-differ'),
+    receipt: receiptOf({ action, author, from, to }), handing, breaks,
   }
+  const links = handing === null || breaks.includes('no-handing') ? exhibit.links : answered(exhibit.links, handing, action === 'receive' ? 'confirmed' : 'refused')
+  exhibits[at] = {
+    ...exhibit, links: [...links, link], holder: to, ended: action === 'return' || action === 'destroy' ? action : exhibit.ended, isWhole: exhibit.isWhole && breaks.length === 0,
+  }
+}
+
+/** Whoever writes that a member has it is believed when that member says so too. Behind an end there is nothing to sign for. */
+function receiptOf({ action, author, from, to }: Pick<CustodyLink, 'action' | 'author' | 'from' | 'to'>): Receipt | null {
+  if (action === 'return' || action === 'destroy' || action === 'receive') return null
+  return 'member' in to && to.member !== author && !sameCustodian(from, to) ? 'open' : null
+}
+
+function answered(links: readonly CustodyLink[], handing: string, receipt: Receipt): readonly CustodyLink[] {
+  return links.map((link) => (link.hash === handing ? { ...link, receipt } : link))
+}
+
+/** An answer is of whoever it was handed to, once, and gives it to nobody but back. */
+function answerBreaksOf(exhibit: Exhibit, { author, body }: Moved): CustodyBreak[] {
+  const { action, handing, to } = body
+  if (handing === undefined || (action !== 'receive' && action !== 'refuse')) return []
+  const isTheirs = toAnswer({ links: exhibit.links, ended: null }, author).some(({ hash }) => hash === handing)
+  if (!isTheirs || !sameCustodian(to, holderBehind(exhibit, { action, handing }))) return ['no-handing']
+  // Somebody had it from them meanwhile: of a hand that never had it.
+  return action === 'refuse' && lastHanding(exhibit.links)?.hash !== handing ? ['denied'] : []
 }
 
 function breaksOf(exhibit: Exhibit, body: Bodies['custody'], day: Day): CustodyBreak[] {
@@ -185,7 +272,7 @@ function breaksOf(exhibit: Exhibit, body: Bodies['custody'], day: Day): CustodyB
 function withUnreadable(exhibit: Exhibit, { hash, seq, author, day }: Hidden): Exhibit {
   const { holder, links } = exhibit
   const link: CustodyLink = {
-    hash, seq, author, day, action: 'preserve', at: links.at(-1)?.at ?? '', from: holder, to: holder, reason: '', place: '', seal: '', checked: false, breaks: ['unreadable'],
+    hash, seq, author, day, action: 'unreadable', at: links.at(-1)?.at ?? '', from: holder, to: holder, reason: '', place: '', seal: '', checked: false, receipt: null, handing: null, breaks: ['unreadable'],
   }
   return { ...exhibit, links: [...links, link], isWhole: false }
 }

@@ -10,7 +10,7 @@ const office = (day: string, state: 'acknowledged' | 'concluded' | 'accepted'): 
 const withdrawal = (day: string): DocketEvent => ({ day: asDay(day), from: 'reporter', change: { state: 'withdrawn' } })
 
 function outcomes(today: string, ...events: readonly DocketEvent[]): string[] {
-  return keptDates([received, ...events], asDay(today)).map(({ outcome, done }) => `${outcome} ${done ?? ''}`.trim())
+  return keptDates([received, ...events], new Map(), asDay(today)).map(({ outcome, done }) => `${outcome} ${done ?? ''}`.trim())
 }
 
 test('the seventh day is in time and the eighth is late', () => {

@@ -39,6 +39,7 @@ export const ENTRY_KINDS = {
   'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true, files: true },
   'message': { logs: ['report'], authors: ['reporter', 'handler'], clear: false, docket: true, files: true },
   'state': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
+  'clock': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'withdrawal': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
   'identity-notice': { logs: ['report'], authors: ['handler'], clear: false },
   'erased': { logs: ['report'], authors: ['handler'], clear: true },
@@ -67,8 +68,8 @@ export const ENTRY_KINDS = {
   'appraisal-closed': { logs: ['appraisal'], authors: ['handler'], clear: false },
 
   // A log of a disclosure keeps its key and its readers: it ends soon, by the day in its header.
-  'rekey': { logs: ['report', 'desk', 'case'], authors: ['reporter', 'handler'], clear: false },
-  'grant': { logs: ['report', 'desk', 'case'], authors: ['handler'], clear: false },
+  'rekey': { logs: ['report', 'desk', 'case', 'appraisal'], authors: ['reporter', 'handler'], clear: false },
+  'grant': { logs: ['report', 'desk', 'case', 'appraisal'], authors: ['handler'], clear: false },
 
   'audit': { logs: ['audit'], authors: ['server'], clear: true, opens: true },
   'keys-given': { logs: ['audit'], authors: ['server'], clear: true },

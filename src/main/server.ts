@@ -17,16 +17,22 @@ export interface ServerReady {
   readonly setupToken: string | null
 }
 
+export interface ServerOptions extends StoreOptions {
+  /** For uploads that no entry cites. */
+  readonly uploadRoomBytes?: number
+}
+
 /** A megabyte over a slow onion circuit takes minutes. */
 const REQUEST_WITHIN_MS = 600_000
 const HEADERS_WITHIN_MS = 30_000
 
 useDigest(nativeDigest)
-runChild<StoreOptions, ServerReady>(async (options) => {
+runChild<ServerOptions, ServerReady>(async (options) => {
   const store = await openStore(options)
   const setupToken = await setupTokenIn(options.data, (await store.read.installation()).setupTokenHash)
   const blobs = await openDiskBlobs(blobsPath(options.data))
-  const server = await createServer({ store, blobs, version: VERSION, onSetup: () => dropSetupToken(options.data) })
+  const { uploadRoomBytes } = options
+  const server = await createServer({ store, blobs, version: VERSION, onSetup: () => dropSetupToken(options.data), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }) })
   const place = socketPlace(options.data)
   const http = createHttpServer(
     { requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEADERS_WITHIN_MS },

@@ -18,6 +18,7 @@ export const startCommand = command({
     data: { type: 'text', value: './data', help: 'option-data' },
     database: { type: 'text', value: 'URL', help: 'option-database' },
     blobs: { type: 'text', value: 'URL', help: 'option-blobs' },
+    'upload-room': { type: 'text', value: 'GIB', help: 'option-upload-room' },
     demo: { type: 'flag', help: 'option-demo' },
   },
   async run(given, io) {
@@ -25,6 +26,7 @@ export const startCommand = command({
     const { host = '127.0.0.1', data = './data', database = process.env['POSTERN_DATABASE'], blobs, demo } = given
     const options = {
       host, data, demo, port: portOf(given.port), ...(database === undefined ? {} : { database }), ...(blobs === undefined ? {} : { blobs }),
+      ...(given['upload-room'] === undefined ? {} : { uploadRoomBytes: roomOf(given['upload-room']) }),
     }
     try {
       const running = await startPostern(options, (done, all) => tellDemo(io, done, all))
@@ -44,6 +46,13 @@ function portOf(text: string = PORT_DEFAULT): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : PORT_MAX + 1
   if (port > PORT_MAX) throw new UsageError((say) => say['usage-port'])
   return port
+}
+
+/** Less than a gibibyte has no room for what a phone films. @throws UsageError */
+function roomOf(text: string): number {
+  const gib = /^\d{1,6}$/.test(text) ? Number(text) : 0
+  if (gib < 1) throw new UsageError((say) => say['usage-upload-room'])
+  return gib * 1024 ** 3
 }
 
 function tellDemo(io: Io, done: number, all: number): void {

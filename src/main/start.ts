@@ -3,8 +3,7 @@ import { httpApi } from '#clients/transport/api.ts'
 import { startChild, warmUp, type Child } from './child.ts'
 import type { Demo } from './demo.ts'
 import type { FrontOptions, FrontReady } from './front.ts'
-import type { StoreOptions } from './open-store.ts'
-import type { ServerReady } from './server.ts'
+import type { ServerOptions, ServerReady } from './server.ts'
 import { Trouble } from './trouble.ts'
 
 /** What `./postern start` takes, checked for form. */
@@ -15,6 +14,7 @@ export interface StartOptions {
   readonly database?: string
   readonly blobs?: string
   readonly demo: boolean
+  readonly uploadRoomBytes?: number
 }
 
 /** The line that `--json` prints, once ready. */
@@ -88,11 +88,11 @@ function watchStarter(stop: () => Promise<void>): void {
 
 const STARTER_WATCH_MS = 500
 
-async function startBoth({ host, port, database, data }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
-  const storeOptions: StoreOptions = { data: resolve(data), ...(database === undefined ? {} : { database }) }
+async function startBoth({ host, port, database, data, uploadRoomBytes }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
+  const serverOptions: ServerOptions = { data: resolve(data), ...(database === undefined ? {} : { database }), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }) }
   // The thread that writes is a program of its own.
   await warmUp(['./server.ts', './front.ts', '../server/store/sqlite-worker.ts'])
-  const server = await startChild<ServerReady>('./server.ts', storeOptions)
+  const server = await startChild<ServerReady>('./server.ts', serverOptions)
   const { socketPath } = server.ready
   const front = await startOr(server, () => startChild<FrontReady>('./front.ts', { socketPath, host, port } satisfies FrontOptions))
   return { server, front }

@@ -6,7 +6,7 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { BODIES } from '#domain/bodies.ts'
 import { foldDisclosure } from '#domain/disclosure.ts'
-import { nextDate } from '#domain/docket.ts'
+import { nextDate } from '#domain/clocks/next.ts'
 import { belongsTo, ruleOf } from '#domain/kinds.ts'
 import { mayHandle } from '#domain/office.ts'
 import { checkChain, type CheckedEntry } from '#sealing/proof/chain.ts'
@@ -108,7 +108,7 @@ async function checkLog(kept: Kept, offices: Map<string, OfficeHistory>, row: Lo
   await named('entry', async () => checkStanding(row.kind, checked, history))
   if (row.kind === 'disclosure') await named('entry', async () => disclosureOf(checked))
   if (row.kind === 'appraisal') await checkAppraisal(archive, row, checked)
-  if (row.kind === 'report') await checkReport(archive, row, checked)
+  if (row.kind === 'report') await checkReport(archive, { row, checked, history })
   if (row.kind === 'desk') await checkDesk(archive, { row, checked, history })
 }
 
@@ -256,17 +256,17 @@ async function historyOf(archive: Archive, offices: Map<string, OfficeHistory>, 
   return history
 }
 
-async function checkReport({ read, checks: { db } }: Archive, { log, office }: LogRow, checked: readonly CheckedEntry[]): Promise<void> {
+async function checkReport({ read, checks: { db } }: Archive, { row: { log, office }, checked, history }: CheckedRow): Promise<void> {
   const folded = await named('docket', async () => docketOf(checked))
   const row = await read.docket(log)
   if (row === null) throw new Broken('docket', 'missing')
-  const expected: DocketRow = { ...folded, log, office, dueDay: nextDate(folded)?.day ?? null }
-  for (const column of Object.keys(expected) as (keyof DocketRow)[]) if (row[column] !== expected[column]) throw new Broken('docket', column)
+  const expected: DocketRow = { ...folded, log, office, dueDay: nextDate(folded, history.fold.packs)?.day ?? null }
+  for (const column of Object.keys(expected) as (keyof DocketRow)[]) if (JSON.stringify(row[column]) !== JSON.stringify(expected[column])) throw new Broken('docket', column)
   const access = await db.selectFrom('access').select('log').where('log', '=', log).execute()
   if (access.length !== (checked.at(-1)?.header.kind === 'erased' ? 0 : 1)) throw new Broken('access', 'missing')
 }
 
-interface DeskLog {
+interface CheckedRow {
   readonly row: LogRow
   readonly checked: readonly CheckedEntry[]
   readonly history: OfficeHistory
@@ -283,7 +283,7 @@ async function checkAppraisal(archive: Archive, row: LogRow, checked: readonly C
 }
 
 /** A desk log is about a report of its office; its card is by a handler and says which entry it reflects. */
-async function checkDesk(archive: Archive, { row, checked, history }: DeskLog): Promise<void> {
+async function checkDesk(archive: Archive, { row, checked, history }: CheckedRow): Promise<void> {
   await checkAbout(archive, row)
   const { log, office } = row
   const card = await archive.read.card(log)

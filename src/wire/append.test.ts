@@ -6,7 +6,7 @@ import * as fc from 'fast-check'
 import { base64url, type Bytes } from '#base/bytes.ts'
 import { asDay } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
-import { STATES } from '#domain/docket.ts'
+import { CLOCK_DEEDS, STATES } from '#domain/docket.ts'
 import { decodeAppend, decodeFileReport, encodeAppend, encodeFileReport } from './append.ts'
 import { encodeFrames } from './frames.ts'
 import { decodeNewPage } from './keyrings.ts'
@@ -30,7 +30,9 @@ const page = plain({ log: id, from: count, more: fc.boolean(), entries: fc.array
 const desk = fc.option(plain({ log: id, seq: count, head: id, first: entry, keyed: fc.option(entry), wraps, card: fc.option(bytes(1, 50)) }))
 const row = plain({
   log: id, state: fc.constantFrom(...STATES), channel: name, team: name, urgent: fc.boolean(), receivedDay: day, acknowledgedDay: fc.option(day),
-  entries: count, lastFrom: fc.constantFrom('reporter' as const, 'office' as const), lastDay: day, first: entry, keyed: fc.option(entry), wraps, desk,
+  entries: count, lastFrom: fc.constantFrom('reporter' as const, 'office' as const), lastDay: day,
+  packs: fc.array(name, { maxLength: 3 }), events: fc.array(fc.oneof(plain({ day, state: fc.constantFrom(...STATES) }), plain({ day, by: id, rule: name, deed: fc.constantFrom(...CLOCK_DEEDS) })), { maxLength: 3 }),
+  first: entry, keyed: fc.option(entry), wraps, desk,
 })
 const queue = plain({ rows: fc.array(row, { maxLength: 4 }), total: count, next: fc.option(fc.string({ maxLength: 40 })) })
 

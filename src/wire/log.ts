@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Bytes } from '#base/bytes.ts'
-import { STATES } from '#domain/docket.ts'
+import { CLOCK_DEEDS, STATES, type ClockEvent } from '#domain/docket.ts'
 import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
 import { decodeFrames, encodeFrames, padFrames } from './frames.ts'
 import * as f from './fields.ts'
@@ -60,6 +60,9 @@ export interface QueueRow {
   readonly entries: number
   readonly lastFrom: 'reporter' | 'office'
   readonly lastDay: v.InferOutput<typeof f.day>
+  /** What clocks are derived from: rule packs, and signed days in the order of the log. */
+  readonly packs: readonly string[]
+  readonly events: readonly ClockEvent[]
   /** Entry 0, and the rows that give its key to the caller. */
   readonly first: SignedEntry
   /** The entry that began the present generation of the log's key; null in the first. */
@@ -79,9 +82,14 @@ export interface QueuePage {
   readonly next: string | null
 }
 
+const clockEvent = v.union([
+  v.strictObject({ day: f.day, state: v.picklist(STATES) }),
+  v.strictObject({ day: f.day, by: f.id, rule: v.string(), deed: v.picklist(CLOCK_DEEDS), amount: v.exactOptional(f.count), cause: v.exactOptional(v.string()) }),
+])
 const rowMeta = v.strictObject({
   log: f.id, state: v.picklist(STATES), channel: f.name, team: f.name, urgent: v.boolean(), receivedDay: f.day,
   acknowledgedDay: v.nullable(f.day), entries: f.count, lastFrom: v.picklist(['reporter', 'office']), lastDay: f.day,
+  packs: v.array(v.string()), events: v.pipe(v.array(clockEvent), v.maxLength(LIMITS.clockEventsMax + 1)),
   keyed: v.boolean(), wraps: v.array(wrapMeta),
   desk: v.nullable(v.strictObject({ log: f.id, seq: f.count, head: f.id, keyed: v.boolean(), wraps: v.array(wrapMeta), card: v.boolean() })),
 })

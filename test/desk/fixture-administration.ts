@@ -1,4 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
+import { readOwnPack } from '#domain/clocks/pack-schema.ts'
+import { packRef } from '#domain/clocks/rule.ts'
 import type { OfficeDeeds } from '#clients/desk/office/office-deeds.ts'
 import type { MemberView, TeamView } from '#clients/member/member.ts'
 import type { FixtureOffice } from './fixture-office.ts'
@@ -32,8 +34,13 @@ export function fixtureAdministration(office: FixtureOffice, deed: Deed): Office
       put({ ...before, waiting: admitted ? [...before.waiting, signKey] : before.waiting.filter((each) => each !== signKey) })
     }),
     createTeam: ({ name, founder }) => deed(() => { put({ team: `t-${office.teams.length}`, name, epoch: -1, members: [], waiting: [founder], needsNewEpoch: false }) }),
-    putChannel: ({ channel, names, team }) => deed(() => {
-      const made = { channel, names, team, kind: 'web', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' } as const
+    addPack: (written) => deed(() => {
+      const pack = readOwnPack(written)
+      if (pack === null) throw new Refusal('unfit-pack')
+      office.packs = new Map(office.packs).set(packRef(pack), pack)
+    }),
+    putChannel: ({ channel, names, team, packs = [] }) => deed(() => {
+      const made = { channel, names, team, kind: 'web', epoch: 0, recipient: 'age1pq1', questionnaire: 'q', ...(packs.length === 0 ? {} : { packs: [...packs] }) } as const
       office.channels = [...office.channels.filter((each) => each.channel !== channel), made]
     }),
     closeChannel: (channel) => deed(() => {

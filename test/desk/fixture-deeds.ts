@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
+import { inThread } from '#clients/outgoing/in-thread.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
@@ -81,6 +82,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     listQueue: (query) => delayed(whileOpen(() => office.list(query))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
+    moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
@@ -120,14 +122,21 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
 
 /** Reads each file to its end, as sealing would; `office.isLineDown` breaks the line. */
 function fixtureSend(office: FixtureOffice): FileDeeds['send'] {
-  return async ({ source, name, cleaning }, { signal, onProgress }) => {
+  const outgoing = inThread({ origin: '', call: () => Promise.reject(new Refusal('unreachable')) })
+  return async (job, offer, { signal, onProgress }) => {
+    const { name, file } = offer
     await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
     signal.throwIfAborted()
+    office.sendings.set(name, (office.sendings.get(name) ?? 0) + 1)
     if (office.isLineDown) throw new Refusal('unreachable')
-    const bytes = await source.read(0, source.sizeBytes)
-    onProgress(bytes.length)
+    await office.slowLine
+    signal.throwIfAborted()
+    const { cleaning, sizeBytes } = await outgoing.look(job, offer)
+    if (cleaning === 'cannot-be-cleaned' && !offer.anyway) return null
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    onProgress(sizeBytes)
     const id = fixtureHash(`file ${name}`)
-    return { file: id, name, type: mediaType(bytes.subarray(0, SNIFF_BYTES), name), sizeBytes: source.sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
+    return { file: id, name, type: mediaType(bytes.subarray(0, SNIFF_BYTES), name), sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
   }
 }
 
@@ -135,6 +144,7 @@ function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: Fixtu
   return {
     register: (report, order) => onCase(report, (found) => found.exhibit(me.signKey, order)),
     record: (report, order) => onCase(report, (found) => found.custody(me.signKey, order)),
+    answer: (report, order) => onCase(report, (found) => found.answer(me.signKey, order)),
     read: async (_view, exhibit) => exhibit.files.map(({ sha256 }) => sha256),
   }
 }

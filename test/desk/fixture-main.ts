@@ -7,7 +7,7 @@ import { fixtureMember, FixtureOffice } from './fixture-office.ts'
 import { fixtureHash } from './fixture-report.ts'
 
 const wished = new URLSearchParams(location.search)
-const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty'), journalForged: wished.get('journal') === 'forged' })
+const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty'), journalForged: wished.get('journal') === 'forged', ...(wished.has('packs') ? { packs: (wished.get('packs') ?? '').split(' ') } : {}) })
 // The teams are chosen, and each reporter gave a name under lock.
 if (wished.has('identities')) {
   office.identity = { approver: 'intake', custodian: 't-1' }

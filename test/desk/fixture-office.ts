@@ -1,5 +1,6 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { OwnPacks } from '#domain/clocks/packs.ts'
 import type { Channel } from '#domain/bodies.ts'
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
@@ -26,6 +27,7 @@ export class FixtureOffice {
   readonly zhou = fixtureMember('周琦', ['intake'], ['intake'])
   members: MemberView[] = [this.lin, this.zhou, fixtureMember('Maren Okafor', ['investigator'], []), fixtureMember('谭黎', ['auditor'], [])]
   teams: TeamView[] = [{ team: 'intake', name: null, epoch: 0, members: [this.lin.signKey, this.zhou.signKey], waiting: [], needsNewEpoch: false }]
+  packs: OwnPacks = new Map()
   channels: Channel[] = [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' }]
   invitations: InvitationView[] = []
   cases: FixtureCase[] = []
@@ -43,19 +45,23 @@ export class FixtureOffice {
   refuseNext: Refusal | null = null
   /** Nothing gets through with a file. */
   isLineDown = false
+  /** What is on its way arrives when this is over. */
+  slowLine: Promise<void> = Promise.resolve()
+  /** How often each file began to be sent, by its name. */
+  readonly sendings = new Map<string, number>()
   /** How often a page of the queue was asked for. */
   asked = 0
   /** How far the run of new keys came. */
   rekeyed = 0
   #filed = 0
 
-  constructor({ many = 0, empty = false, journalForged = false } = {}) {
+  constructor({ many = 0, empty = false, journalForged = false, packs }: { readonly many?: number; readonly empty?: boolean; readonly journalForged?: boolean; readonly packs?: readonly string[] } = {}) {
     this.journalForged = journalForged
     const kept = empty ? [] : FIXTURE_REPORTS
     const copies = Array.from({ length: many }, (_, index): FixtureReport => ({
       daysAgo: index % 90, language: 'en', state: 'received', opened: index % 3 === 0, answers: { what: `Synthetic report number ${index}` },
     }))
-    for (const text of [...kept, ...copies].sort((a, b) => b.daysAgo - a.daysAgo)) this.file(text)
+    for (const text of [...kept, ...copies].sort((a, b) => b.daysAgo - a.daysAgo)) this.file(packs === undefined ? text : { ...text, packs })
   }
 
   /** A new report comes in. */
@@ -109,7 +115,7 @@ export class FixtureOffice {
   get view(): OfficeView {
     return {
       office: fixtureHash('office'), officeWords: FIXTURE_WORDS.slice(0, 12), names: this.names, timeZone: 'Europe/Berlin',
-      members: this.members, teams: this.teams, channels: this.channels, directoryBehind: false,
+      members: this.members, teams: this.teams, channels: this.channels, directoryBehind: false, packs: this.packs,
       identity: this.identity, lock: this.identity === null ? null : 'approver',
     }
   }

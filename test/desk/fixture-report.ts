@@ -2,12 +2,16 @@ import { base64url } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
-import type { CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { Wording } from '#clients/member/report.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
-import { foldExhibits, lastLink } from '#domain/exhibits.ts'
-import { nextDate, nextStates, type DocketChange } from '#domain/docket.ts'
+import { foldExhibits, holderBehind, lastLink, unreadableExhibits } from '#domain/exhibits.ts'
+import { clocksOf, nextDate } from '#domain/clocks/next.ts'
+import { checkClockDeed } from '#domain/clocks/deeds.ts'
+import { packsNamed } from '#domain/clocks/packs.ts'
+import { nextStates, type DocketChange } from '#domain/docket.ts'
 import type { StateOrder, Written } from '#clients/desk/deeds.ts'
 import type { FixtureReport } from './fixture-texts.ts'
 
@@ -21,6 +25,8 @@ export function fixtureHash(seed: string): string {
   }
   return base64url(bytes)
 }
+
+const NO_PACKS = new Map()
 
 function wordsOf({ text, files = [] }: Wording) {
   return files.length === 0 ? { text: requiredText(text) } : { text, files: [...files] }
@@ -40,7 +46,7 @@ export class FixtureCase {
     this.id = fixtureHash(name)
     this.#today = today
     this.#team = team
-    const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false }
+    const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false, ...(text.packs === undefined ? {} : { packs: text.packs }) }
     const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }) }
     this.#entries.push({ kind: 'report', seq: 0, hash: fixtureHash(`${name}/0`), author: this.#reporter, day: receivedDay, docket, body })
   }
@@ -58,6 +64,12 @@ export class FixtureCase {
     if (expectedLength !== this.#entries.length) throw new Refusal('stale-head')
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed')
     this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state }, body: { state, reason, language } })
+  }
+
+  clock(author: string, { change, reason, language }: ClockOrder): void {
+    const { docket } = foldConversation(this.#entries)
+    checkClockDeed(packsNamed(docket.packs, NO_PACKS), docket, { change, by: author, day: this.#today() })
+    this.#entries.push({ ...this.#next(author), kind: 'clock', docket: { clock: change }, body: { reason: requiredText(reason), language } })
   }
 
   /** The reporter says who they are, under two locks; and the office told that it asks. */
@@ -92,6 +104,18 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'custody', body: { ...order, found, from: exhibit.holder, reason: requiredText(order.reason, 200), reportHead: this.#head } })
   }
 
+  answer(author: string, order: AnswerOrder): void {
+    const exhibit = this.view.exhibits.find(({ hash }) => hash === order.exhibit)
+    if (exhibit === undefined || order.previous !== lastLink(exhibit)) throw new Refusal('stale-head')
+    const found = order.found === null ? null : [...order.found]
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'custody', body: { ...order, found, from: exhibit.holder, to: holderBehind(exhibit, order), reportHead: this.#head } })
+  }
+
+  /** An entry of custody that opens for nobody. */
+  darken(author: string): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'unreadable', claimed: 'custody' })
+  }
+
   grant(author: string, reader: string): void {
     this.#readers = [...this.#readers, reader]
     this.#entries.push({ ...this.#next(author), kind: 'grant', docket: null, body: {} })
@@ -110,14 +134,15 @@ export class FixtureCase {
   get view(): ReportView {
     const conversation = foldConversation(this.#entries)
     const desk = foldDesk(this.#desk)
+    const exhibits = foldExhibits(this.#desk, this.#entries)
     const link = (log: 'report' | 'desk') => ({ seq, kind, author, day, hash }: ReportEntry | DeskEntry): ChainLink =>
       ({ log, seq, kind, author: author === this.#reporter ? null : author, day, hash })
     return {
-      id: this.id, conversation, desk, next: nextDate(conversation.docket),
+      id: this.id, conversation, desk, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
       readers: this.#readers, people: this.#people,
-      deskLog: fixtureHash(`${this.id}/desk`), exhibits: foldExhibits(this.#desk, this.#entries),
+      deskLog: fixtureHash(`${this.id}/desk`), exhibits, unreadableExhibits: unreadableExhibits(this.#desk, exhibits),
     }
   }
 

@@ -10,6 +10,7 @@ export interface FixtureReport {
   readonly state: State
   readonly opened: boolean
   readonly danger?: boolean
+  readonly packs?: readonly string[]
   readonly files?: readonly Attachment[]
 }
 

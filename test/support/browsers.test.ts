@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import test, { type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
 import { chromiumPath } from './browser-paths.ts'
 import { launchChromium, launchFirefox, noChromium, noFirefox } from './browsers.ts'
@@ -47,8 +48,12 @@ test('Chromium starts without everything that Playwright takes out of it, and wi
   const profile = await launchChromium(context)
   await profile.newPage()
   const devtools = await profile.browser()?.newBrowserCDPSession() ?? assert.fail()
-  const { targetInfos } = await devtools.send('Target.getTargets', { filter: [{}] })
-  assert.deepEqual(targetInfos.filter(({ type, url }) => type === 'browser_ui' || url.startsWith('chrome://')).map(({ url }) => url), [])
+  // They come a moment after the window.
+  for (let looked = 0; looked < 10; looked++) {
+    const { targetInfos } = await devtools.send('Target.getTargets', { filter: [{}] })
+    assert.deepEqual(targetInfos.filter(({ type, url }) => type === 'browser_ui' || url.startsWith('chrome://')).map(({ url }) => url), [])
+    await sleep(150)
+  }
 })
 
 test('Firefox runs scripts and asks for its language; a safer one has no WebAssembly and compiles nothing', { skip: noFirefox() }, async (context) => {

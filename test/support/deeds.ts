@@ -1,4 +1,5 @@
 // For tests: deeds of realistic shape and size. Nothing here is signed or sealed; the store does not look.
+import { DEFAULT_PACKS } from '#domain/docket.ts'
 import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
 import { asDay, type Day } from '#base/day.ts'
 import { checksum } from '#server/store/checksum.ts'
@@ -34,7 +35,7 @@ export function exampleReport(office: string, changes: Partial<ReportDeed> = {})
 export function exampleDocket(office: string, log: string, changes: Partial<DocketRow> = {}): DocketRow {
   return {
     log, office, state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: DAY, acknowledgedDay: null,
-    entries: 1, lastFrom: 'reporter', lastDay: DAY, dueDay: asDay('2026-03-09'), ...changes,
+    entries: 1, lastFrom: 'reporter', lastDay: DAY, dueDay: asDay('2026-03-09'), packs: DEFAULT_PACKS, events: [], ...changes,
   }
 }
 

@@ -13,7 +13,7 @@ export interface PdfParts {
   readonly page?: string
   readonly remark?: string
   readonly trailer?: string
-  /** Objects from number 8 on. */
+  /** Objects from number 8 on; each character is a byte. */
   readonly more?: readonly string[]
   readonly photo?: Bytes
 }
@@ -43,7 +43,7 @@ function assemble(objects: readonly PdfObject[], trailer: string): Bytes {
   for (const [index, object] of objects.entries()) {
     places.push(at)
     const [dictionary, stream] = typeof object === 'string' ? [object, null] : object
-    put(utf8(`${index + 1} 0 obj\n${dictionary}\n`))
+    put(fromLatin1(`${index + 1} 0 obj\n${dictionary}\n`))
     if (stream !== null) put(concat(utf8('stream\n'), stream, utf8('\nendstream\n')))
     put(utf8('endobj\n'))
   }

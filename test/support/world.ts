@@ -18,7 +18,7 @@ import type { MakeInstallation } from '#server/store/installation.ts'
 import { openPostgresStore } from '#server/store/postgres.ts'
 import { openSqliteStore } from '#server/store/sqlite.ts'
 import type { Store } from '#server/store/store.ts'
-import { createServer, type Server } from '#server/http/create-server.ts'
+import { createServer, type Server, type ServerOptions } from '#server/http/create-server.ts'
 
 export const ORIGIN = 'http://postern.test'
 export const NOON_MS = Date.parse('2026-11-23T12:00:00Z')
@@ -60,14 +60,14 @@ export const freshPostgres: OpenFresh = async (make) => {
   return { store, ended: () => database.stop() }
 }
 
-export async function newWorld(context: Context, open: OpenFresh = freshSqlite): Promise<World> {
+export async function newWorld(context: Context, open: OpenFresh = freshSqlite, settings: Pick<ServerOptions, 'uploadRoomBytes'> = {}): Promise<World> {
   const token = randomBytes(32)
   const { store, ended } = await open(() => makeInstallation(token))
   const defects: unknown[] = []
   const blobs = memoryBlobs()
   const world: World = {
     store, blobs, defects, nowMs: NOON_MS, setupToken: base64url(token),
-    server: await createServer({ store, blobs, version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error) }),
+    server: await createServer({ store, blobs, version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error), ...settings }),
     send: (route, sending = {}) => world.server.fetch(requestTo(route, sending)),
   }
   context.after(async () => {

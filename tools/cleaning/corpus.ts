@@ -4,6 +4,7 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { docx, odt, STRUCK_OUT, xlsx } from '#test/support/documents.ts'
 import { BEFORE, changedPdf, tellingPdf } from '#test/support/pdf-files.ts'
+import { wordyPdf } from '#test/support/pdf-words.ts'
 import { run } from './run.ts'
 
 export type Family = 'picture' | 'recording' | 'document' | 'pdf'
@@ -107,7 +108,10 @@ function pdfs(folder: string): readonly Item[] {
   const twice = tagged(folder, changed, ['changed-twice.pdf', [`-PDF:Author=${PROGRAM}`]])
   writeFileSync(join(folder, 'telling.pdf'), tellingPdf())
   writeFileSync(join(folder, 'rewritten.pdf'), changedPdf())
-  return [letter, 'archival.pdf', sheet, slides, 'packed.pdf', 'linear.pdf', 'plain.pdf', changed, twice, 'telling.pdf', 'rewritten.pdf'].map((name) => ({ name, family: 'pdf' }))
+  writeFileSync(join(folder, 'wordy.pdf'), wordyPdf())
+  // As people read it: nothing packed, lengths behind, notes in between.
+  run('qpdf', ['--qdf', changed, 'readable.pdf'], { folder })
+  return [letter, 'archival.pdf', sheet, slides, 'packed.pdf', 'linear.pdf', 'plain.pdf', changed, twice, 'telling.pdf', 'rewritten.pdf', 'wordy.pdf', 'readable.pdf'].map((name) => ({ name, family: 'pdf' }))
 }
 
 export function bytesOf(folder: string, name: string): Uint8Array<ArrayBuffer> {

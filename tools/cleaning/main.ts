@@ -7,10 +7,11 @@ import { join } from 'node:path'
 import { inspect } from '#clients/cleaning/clean.ts'
 import { bytesOf, makeCorpus, type Item } from './corpus.ts'
 import { shown, tellings } from './oracles.ts'
+import { checkRedactedDocument, checkRedactedPicture } from './redaction.ts'
 import { missing } from './run.ts'
 
 const PACKAGES = 'libimage-exiftool-perl ffmpeg qpdf poppler-utils unzip libheif-examples libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui'
-const lacking = missing(['exiftool', 'ffmpeg', 'qpdf', 'pdftotext', 'pdftoppm', 'unzip', 'soffice', 'heif-enc', 'heif-convert'])
+const lacking = missing(['exiftool', 'ffmpeg', 'qpdf', 'pdfimages', 'pdfinfo', 'pdftotext', 'pdftoppm', 'unzip', 'soffice', 'heif-enc', 'heif-convert'])
 if (lacking.length > 0) {
   console.error(`Nothing was checked: ${lacking.join(', ')} missing. On Debian: apt-get install ${PACKAGES}`)
   process.exit(1)
@@ -18,6 +19,9 @@ if (lacking.length > 0) {
 
 /** Documents in which words are struck out: those are gone afterwards, and so the rest is not the same. */
 const CHANGED = new Set(['tracked.docx', 'tests.xlsx', 'tests.odt', 'rewritten.pdf'])
+
+/** Of these a copy is made with its upper half covered, besides. */
+const REDACTED = { pictures: ['everything.jpg', 'phone-1.jpg', 'everything.png'], documents: ['letter.pdf', 'packed.pdf', 'archival.pdf', 'telling.pdf'] }
 
 async function check(folder: string, { name, family }: Item): Promise<string[]> {
   const bytes = bytesOf(folder, name)
@@ -39,7 +43,13 @@ try {
     if (wrong.length > 0) failed += 1
     console.log(`${wrong.length === 0 ? '✔' : '✖'} ${item.family} ${item.name}${wrong.map((each) => `\n    ${each}`).join('')}`)
   }
-  console.log(`\n${corpus.length - failed} passed, ${failed} failed, 0 skipped`)
+  const copied = [...REDACTED.pictures.map((name) => [name, checkRedactedPicture] as const), ...REDACTED.documents.map((name) => [name, checkRedactedDocument] as const)]
+  for (const [name, redacted] of copied) {
+    const wrong = await redacted(folder, name)
+    if (wrong.length > 0) failed += 1
+    console.log(`${wrong.length === 0 ? '✔' : '✖'} redacted ${name}${wrong.map((each) => `\n    ${each}`).join('')}`)
+  }
+  console.log(`\n${corpus.length + copied.length - failed} passed, ${failed} failed, 0 skipped`)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -1,5 +1,5 @@
-// The same with a reporter's page: the browser is killed in the middle of a file. A page keeps nothing on the device, so whoever comes back
-// finds a clean new start, and nothing of the first attempt is ever cited.
+// The same with a reporter's page: the browser is killed in the middle of a file. What a tab keeps ends with its browser, so whoever comes
+// back finds a clean new start, and nothing of the first attempt is ever cited.
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -26,6 +26,7 @@ import type { Ending } from './service.ts'
 /** A line on which a file takes long enough to be killed in its middle. */
 const SEGMENT_TAKES_MS = 60
 const SEGMENTS_MIN = 4
+export const SENT = 'Sealed and sent.'
 
 export interface BrowserOutcome {
   readonly rounds: number
@@ -37,7 +38,7 @@ export function browserSummary({ rounds, arrived, thrownAway }: BrowserOutcome):
   return `browser: ${rounds} killed in the middle of a file, each a clean new start; ${arrived} segments had arrived by then, ${thrownAway} thrown away after two days; cited by halves: 0`
 }
 
-interface Rounds {
+export interface Rounds {
   readonly rounds: number
   readonly segmentsMax: number
   /** Said to whoever waits. */
@@ -75,7 +76,7 @@ async function runBrowserRound({ url, session, folder }: Scene, { segments, befo
   // A little less than whole segments, so that the tail of sealing makes none more.
   writeRandom(path, segments * SEGMENT_BYTES - SEGMENT_BYTES / 2)
   const first = await openProfile(profile)
-  const page = await reporting(first, url)
+  const page = await reporting(await first.newPage(), url)
   let arrived = 0
   const enough = new Promise<void>((resolve) => {
     page.on('response', (response) => { if (response.url().includes('/segments/') && response.ok() && ++arrived >= before) resolve() })
@@ -106,8 +107,8 @@ async function openProfile(profile: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(profile, { executablePath, args: [...CHROMIUM_FLAGS], locale: 'en-GB' })
 }
 
-async function reporting(browser: BrowserContext, url: string): Promise<Page> {
-  const page = await browser.newPage()
+/** A form at its last step, without a word or a file of before. */
+export async function reporting(page: Page, url: string): Promise<Page> {
   await openHome(page, url)
   must(await page.inputValue('#what') === '', 'the page knows what was typed before it was killed')
   must(await page.locator('#write [data-room] li').count() === 0, 'the page knows a file that was picked before it was killed')
@@ -115,22 +116,22 @@ async function reporting(browser: BrowserContext, url: string): Promise<Page> {
   return page
 }
 
-async function pick(page: Page, path: string): Promise<void> {
+export async function pick(page: Page, path: string): Promise<void> {
   await page.locator('#write [data-room]').waitFor()
   await page.setInputFiles('#write [data-room] input', path)
   await page.locator('#write [data-room] li').getByText('Send it as it is').click()
 }
 
 async function fileAnew(browser: BrowserContext, url: string, path: string): Promise<void> {
-  const page = await reporting(browser, url)
+  const page = await reporting(await browser.newPage(), url)
   await pick(page, path)
-  await page.locator('#write [data-room] li').getByText('Sealed and sent.').waitFor()
+  await page.locator('#write [data-room] li').getByText(SENT).waitFor()
   await page.click('[data-do=send]')
   await readReceipt(page)
 }
 
 /** The report that was filed brings one file, whole. */
-async function arrivedOnce(session: Session, path: string): Promise<void> {
+export async function arrivedOnce(session: Session, path: string): Promise<void> {
   const sha256 = base64url(hash(readFileSync(path)))
   const { lines } = await listQueue(session)
   const views = await Promise.all(lines.map(({ id }) => openReportAsHandler(session, id)))

@@ -66,7 +66,7 @@ function dynamicListed(source: Source, { kind, specifier }: Import, dynamic: rea
 }
 
 function extension({ specifier, target }: Import): Problem {
-  if (target === null || /\.(ts|mjs|svelte|json|css)$/.test(specifier)) return null
+  if (target === null || /\.(ts|mjs|svelte|json|css)(?:\?worker&url)?$/.test(specifier)) return null
   return { rule: 'extension', what: `${specifier} lacks its extension` }
 }
 

@@ -24,12 +24,13 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/reporter': CLIENT,
   'clients/member': CLIENT,
   'clients/cleaning': [...BASE, 'clients/transport'],
+  'clients/outgoing': [...CLIENT, 'clients/cleaning'],
   // A stranger's file is taken apart here: no key, no wire, no sentence.
   'clients/viewer': ['base'],
-  'clients/report': [...PEOPLE, 'clients/cleaning'],
+  'clients/report': [...PEOPLE, 'clients/cleaning', 'clients/outgoing'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   'clients/phone': PEOPLE,
-  'clients/desk': [...CLIENT, 'clients/cleaning', 'clients/member', 'clients/viewer'],
+  'clients/desk': [...CLIENT, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/viewer'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
     'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],
@@ -37,7 +38,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms whose code a browser loads: nothing in them may need Node. */
 const BROWSER = ['base', 'words', 'domain', ...SEALING, 'wire', 'clients/transport', 'clients/reporter', 'clients/member',
-  'clients/cleaning', 'clients/viewer', 'clients/report', 'clients/desk']
+  'clients/cleaning', 'clients/outgoing', 'clients/viewer', 'clients/report', 'clients/desk']
 
 /** The few packages that stand for something a room is the only one to do. */
 export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[]; readonly why: string }[] = [

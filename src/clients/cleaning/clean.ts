@@ -51,9 +51,10 @@ function pictureInside(name: string, bytes: Uint8Array<ArrayBuffer>): Cleaned | 
 /** Kinds in which nothing but what one sees can stand. */
 export const PLAIN: ReadonlySet<string> = new Set(['text/plain', 'text/csv'])
 
-/** Whether files of this media type are cleaned at all, if they are not too large. */
-export function mayBeCleaned(type: string): boolean {
-  return Object.hasOwn(CLEANERS, type)
+/** Whether files of this media type are cleaned at all, if they are not too large: pictures by what they are made of, all others by being taken apart. */
+export function cleanedAs(type: string): 'picture' | 'taken-apart' | null {
+  if (Object.hasOwn(PICTURES, type)) return 'picture'
+  return type === PDF || Object.hasOwn(CLEANERS, type) || Object.hasOwn(STREAMED, type) ? 'taken-apart' : null
 }
 
 export interface Inspected {
@@ -72,7 +73,7 @@ export async function inspect(source: FileSource, name: string): Promise<Inspect
   const type = mediaType(await source.read(0, Math.min(sizeBytes, SNIFF_BYTES)), name)
   if (PLAIN.has(type)) return { cleaning: 'nothing-found', source, findings: [] }
   const streamed = Object.hasOwn(STREAMED, type) ? STREAMED[type] : undefined
-  const clean = mayBeCleaned(type) ? CLEANERS[type] : undefined
+  const clean = Object.hasOwn(CLEANERS, type) ? CLEANERS[type] : undefined
   if (streamed !== undefined) return inspectStreamed(source, streamed)
   if (type === PDF && sizeBytes <= PDF_BYTES_MAX) return inspectWhole(source, async (bytes) => (await loadPdf()).cleanPdf(bytes, cleanJpeg))
   if (clean === undefined || sizeBytes > BYTES_MAX) return { cleaning: 'cannot-be-cleaned', source, findings: [] }

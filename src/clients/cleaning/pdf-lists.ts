@@ -24,7 +24,7 @@ export const KEPT: Readonly<Record<Role, ReadonlySet<string>>> = {
 /** What tells of people, machines and times wherever it stands. */
 export const TELLING: Readonly<Record<string, Finding>> = {
   Metadata: 'more', PieceInfo: 'more', LastModified: 'time', Thumb: 'thumbnail', AA: 'more', CreatorInfo: 'software', CreationDate: 'time', ModDate: 'time', XFA: 'more', JavaScript: 'more', JS: 'more', OPI: 'more', SpiderInfo: 'more',
-  Author: 'author', Creator: 'software', Producer: 'software', SV: 'more', FFilter: 'more', FDecodeParms: 'more',
+  Author: 'author', Creator: 'software', Producer: 'software', SV: 'more', FFilter: 'more', FDecodeParms: 'more', Alt: 'text', ActualText: 'text',
 }
 
 /** What goes from where it is not on the list, if it is more than private data of a program. */

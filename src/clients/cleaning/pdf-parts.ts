@@ -104,3 +104,20 @@ function isKept(seen: Seen, part: PDFObject | undefined, isOnPage: boolean): boo
   seen.elements.delete(part)
   return false
 }
+
+/** Pages keep their numbers, and lose what stands before them: the name of a matter, most often, or of a file. */
+export function keepLabels(seen: Seen): void {
+  const waiting: (PDFObject | undefined)[] = [valueOf(seen.catalog, 'PageLabels')]
+  const met = new Set<PDFObject>()
+  for (let knot = waiting.pop(); knot !== undefined; knot = waiting.pop()) {
+    if (!(knot instanceof PDFDict) || met.has(knot)) continue
+    met.add(knot)
+    const [labels, kids] = [valueOf(knot, 'Nums'), valueOf(knot, 'Kids')]
+    if (kids instanceof PDFArray) for (let at = 0; at < kids.size(); at++) waiting.push(kids.lookup(at))
+    if (!(labels instanceof PDFArray)) continue
+    for (let at = 1; at < labels.size(); at += 2) {
+      const label = labels.lookup(at)
+      if (label instanceof PDFDict && label.delete(PDFName.of('P'))) seen.findings.add('text')
+    }
+  }
+}

@@ -3,7 +3,10 @@ import { NotReadable, type Cleaned, type Finding } from './findings.ts'
 import { readPdf, type PdfFile } from './pdf-file.ts'
 import { FILTERS, KEPT, KEPT_DEEDS, NAMING, NAMING_OF_LOOKS, OTHER_FILES, OTHER_REMARKS, PHOTO_FILTERS, TELLING, TOLD, type Role } from './pdf-lists.ts'
 import { isRemark, isUnseen, leadsSomewhere, look, nameIn, valueOf, type Seen } from './pdf-pages.ts'
-import { keepBookmarks, keepElements } from './pdf-parts.ts'
+import { cleanDrawing } from './pdf-drawing.ts'
+import { keepBookmarks, keepElements, keepLabels } from './pdf-parts.ts'
+import { cleanProfile } from './pdf-profile.ts'
+import { packAnew, unpack, type Unpacking } from './pdf-streams.ts'
 
 const OBJECTS_PER_STREAM = 100
 const OBJECTS_PACKED_MAX = 10_000
@@ -17,6 +20,9 @@ interface Cleaning {
   readonly reached: Map<PDFRef, PDFObject>
   /** Known from where a dictionary hangs. Those that only give names have none of their own keys. */
   readonly roles: Map<PDFObject, Role | 'naming' | 'looks'>
+  /** Streams that draw, and colour profiles: known from where they hang. */
+  readonly streams: Map<PDFObject, 'drawing' | 'profile'>
+  readonly unpacking: Unpacking
 }
 
 /**
@@ -50,7 +56,8 @@ async function cleaned(bytes: Uint8Array<ArrayBuffer>, cleanJpeg: Cleaning['clea
   const seen = look(context, catalog, findings)
   keepBookmarks(seen)
   keepElements(seen)
-  const cleaning: Cleaning = { file, seen, findings, cleanJpeg, reached: new Map(), roles: rolesIn(seen) }
+  keepLabels(seen)
+  const cleaning: Cleaning = { file, seen, findings, cleanJpeg, reached: new Map(), roles: rolesIn(seen), streams: new Map(), unpacking: { unpackedBytes: 0 } }
   reach(cleaning, root)
   const written = PDFContext.create()
   for (const [ref, object] of cleaning.reached) written.assign(ref, object)
@@ -103,6 +110,7 @@ function reach(cleaning: Cleaning, root: PDFRef): void {
       waiting.push(object)
     } else if (next instanceof PDFArray) {
       dropUnseen(cleaning, next)
+      if (next.size() > 1 && next.lookup(0) === PDFName.of('ICCBased')) giveStream(cleaning, next.lookup(1), 'profile')
       // A list may be longer than what a call takes.
       for (const item of next.asArray()) waiting.push(item)
     } else if (next instanceof PDFDict) {
@@ -131,6 +139,7 @@ function namesOf(dictionary: PDFDict): string[] {
 
 function cleanDictionary(cleaning: Cleaning, dictionary: PDFDict): void {
   const role = cleaning.roles.get(dictionary)
+  findDrawings(cleaning, dictionary)
   if (isRemark(dictionary) && OTHER_REMARKS.has(nameIn(dictionary, 'Subtype') ?? '')) throw new NotReadable()
   if (nameIn(dictionary, 'FT') === 'Sig' && dictionary.has(PDFName.of('V'))) throw new NotReadable()
   for (const key of dictionary.keys()) {
@@ -163,8 +172,27 @@ function wrongWith(cleaning: Cleaning, { dictionary, name, value }: Member): Fin
   // Programs mark with their own name what they keep for themselves.
   if (/[.:]/.test(name)) return (Object.hasOwn(TOLD, name) ? TOLD[name] : undefined) ?? 'more'
   if (name === 'P' && nameIn(dictionary, 'O') === 'UserProperties') return 'more'
+  if ((name === 'E' && isWords(value)) || (name === 'T' && cleaning.seen.elements.has(dictionary))) return 'text'
   if (name === 'Dest') return leadsSomewhere(cleaning.seen, value) ? null : 'changes'
   return DEEDS.has(name) && !keepsDeeds(cleaning, value, name) ? 'more' : null
+}
+
+function isWords(value: PDFObject | undefined): boolean {
+  return value instanceof PDFString || value instanceof PDFHexString
+}
+
+/** What draws a page, a form, a tile and a glyph. */
+function findDrawings(cleaning: Cleaning, dictionary: PDFDict): void {
+  const drawn = [cleaning.roles.get(dictionary) === 'page' ? valueOf(dictionary, 'Contents') : undefined, valueOf(dictionary, 'CharProcs')]
+  for (const each of drawn) {
+    if (each instanceof PDFArray) for (let at = 0; at < each.size(); at++) giveStream(cleaning, each.lookup(at), 'drawing')
+    else if (each instanceof PDFDict) for (const glyph of each.keys()) giveStream(cleaning, each.lookup(glyph), 'drawing')
+    else giveStream(cleaning, each, 'drawing')
+  }
+}
+
+function giveStream({ streams }: Cleaning, stream: PDFObject | undefined, use: 'drawing' | 'profile'): void {
+  if (stream instanceof PDFStream && !streams.has(stream)) streams.set(stream, use)
 }
 
 function isFilled(value: PDFObject | undefined, name: string): boolean {
@@ -228,12 +256,27 @@ function cleanStream(cleaning: Cleaning, stream: PDFStream): void {
   if (!(stream instanceof PDFRawStream)) return
   const filters = filtersOf(dict)
   if (filters.some((name) => !FILTERS.has(name))) throw new NotReadable()
-  if (!filters.some((name) => PHOTO_FILTERS.has(name))) return
+  if (!filters.some((name) => PHOTO_FILTERS.has(name))) return cleanWithin(cleaning, stream, filters)
   // A photo that is packed once more is unpacked by nobody here.
   if (filters.length > 1) throw new NotReadable()
   const { bytes, findings } = cleaning.cleanJpeg(new Uint8Array(stream.contents))
   for (const each of findings) cleaning.findings.add(each)
   stream.updateContents(bytes)
+}
+
+/** What stands in a drawing or a profile beside what draws. A stream in which nothing does stays as it is packed. */
+function cleanWithin({ streams, unpacking, findings, cleanJpeg }: Cleaning, stream: PDFRawStream, filters: readonly string[]): void {
+  const isDrawing = streams.get(stream) === 'drawing' || nameIn(stream.dict, 'Subtype') === 'Form' || stream.dict.has(PDFName.of('PatternType'))
+  if (isDrawing) {
+    const drawing = cleanDrawing(unpack(unpacking, stream, filters), cleanJpeg)
+    for (const each of drawing?.findings ?? []) findings.add(each)
+    if (drawing !== null) packAnew(stream, drawing.bytes)
+  } else if (streams.get(stream) === 'profile') {
+    const profile = cleanProfile(unpack(unpacking, stream, filters))
+    if (profile === null) return
+    findings.add('more')
+    packAnew(stream, profile)
+  }
 }
 
 function filtersOf(dictionary: PDFDict): string[] {

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test from 'node:test'
+import * as fc from 'fast-check'
 import { LIMITS } from '#base/limits.ts'
 import { openArchive, writeArchive } from './bundle-archive.ts'
 
@@ -73,6 +74,42 @@ test('no more is read than has a place, and no less than was asked for', async (
   truncateSync(large, 514)
   await assert.rejects(archive?.read('fits') ?? Promise.resolve(), { at: { ...broken.at, file: 'fits' } })
   rmSync(large)
+})
+
+// A header of POSIX.1-2001, or a long name of GNU's, that says it is as long as no memory: both are read whole by whoever reads them at all.
+test('a header that says it is long is not held, and many files are not listed', async () => {
+  const block = (name: string, size: string, type: string): Buffer => {
+    const header = Buffer.alloc(512)
+    for (const [text, at] of [[name, 0], ['000600 \0', 100], [size, 124], ['        ', 148], [type, 156], ['ustar\u000000', 257]] as const) header.write(text, at, 'latin1')
+    header.write(`${header.reduce((sum, byte) => sum + byte, 0).toString(8).padStart(6, '0')}\0 `, 148, 'latin1')
+    return header
+  }
+  const hole = join(folder, 'hole.tar')
+  for (const type of ['x', 'g', 'L', 'K']) {
+    writeFileSync(hole, block('PaxHeader', '77777777777\0', type))
+    truncateSync(hole, 8 * 1024 ** 3 + 4096)
+    const before = process.memoryUsage().rss
+    assert.equal(await openArchive(hole), null, type)
+    assert.ok(process.memoryUsage().rss - before < 64 * 1024 ** 2, `${type}: ${process.memoryUsage().rss - before} bytes were taken`)
+  }
+  const many = Array.from({ length: LIMITS.exportFilesMax + 1 }, (_, number) => block(`f${number}`, '00000000000\0', '0'))
+  writeFileSync(hole, Buffer.concat([...many, Buffer.alloc(1024)]))
+  assert.equal(await openArchive(hole), null)
+  rmSync(hole)
+})
+
+test('whatever a header says, it is ours to the byte or none', async () => {
+  const words = fc.constantFrom('a', '', '../a', '-0000000777', '-7', '00000000003', '77777777777', 'x', '9', ' ', '\u0080\0\0\0\0\0\0\u0001')
+  const blocks = fc.array(fc.record({ name: words, size: words, type: fc.constantFrom('0', 'x', '5', '1', '\0'), text: words }), { maxLength: 4 })
+  await fc.assert(fc.asyncProperty(blocks, fc.boolean(), async (headers, ended) => {
+    const bytes = Buffer.concat([...headers.map(({ name, size, type, text }) => {
+      const block = Buffer.alloc(1024)
+      for (const [at, word] of [[0, name], [124, size], [156, type], [512, `14 path=${text}\n19 size=${size}\n`]] as const) block.write(word, at, 'latin1')
+      return block
+    }), Buffer.alloc(ended ? 1024 : 0)])
+    const names = await namesIn(bytes)
+    assert.deepEqual(names, headers.length === 0 && ended ? [] : null)
+  }), { numRuns: 300 })
 })
 
 test('half an archive does not stay, and another is not overwritten', async () => {

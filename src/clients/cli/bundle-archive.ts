@@ -2,7 +2,8 @@ import { createReadStream } from 'node:fs'
 import { open, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { extract, pack, type Pack } from 'tar-stream'
+import { pack, type Pack } from 'tar-stream'
+import { LIMITS } from '#base/limits.ts'
 import type { Archive } from '#sealing/open/bundle.ts'
 import { BARE_NAME } from '#sealing/open/export-manifest.ts'
 import { readInto, readPlace, type Place } from './read-exactly.ts'
@@ -67,31 +68,23 @@ export async function openArchive(path: string): Promise<Archive | null> {
     async stream(name) {
       const place = places.get(name)
       if (place === undefined) return null
-      return place.size === 0 ? Readable.from([]) : createReadStream(path, { start: place.from, end: place.from + place.size - 1 })
+      return piecesAt(path, place)
     },
   }
 }
 
-/** Where each file lies, by packing what is found once more and holding the two archives to each other. */
+/**
+ * Where each file lies, by packing what is found once more and holding the two archives to each other. Of the archive itself only blocks are read
+ * that are as long as ours: a header may say any length of itself, and whoever believed it would have to hold that much.
+ */
 async function placesIn(path: string): Promise<ReadonlyMap<string, Place> | null> {
-  const places = new Map<string, Place>()
+  const places = await walked(path)
+  if (places === null) return null
   const again = pack()
   const same = sameBytes(again, path)
   same.catch(() => undefined)
-  let at = 0
   try {
-    const found = extract()
-    const given = pipeline(createReadStream(path), found)
-    given.catch(() => undefined)
-    for await (const entry of found) {
-      const { name, size = 0, type } = entry.header
-      // No other name is ever read, or shown to a terminal.
-      if (type !== 'file' || !BARE_NAME.test(name) || places.has(name)) return null
-      places.set(name, { from: at + headerBytes(size), size })
-      at += headerBytes(size) + Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES
-      await addTo(again, { name, size }, entry)
-    }
-    await given
+    for (const [name, place] of places) await addTo(again, { name, size: place.size }, piecesAt(path, place))
     again.finalize()
     return await same ? places : null
   } catch (error) {
@@ -102,18 +95,68 @@ async function placesIn(path: string): Promise<ReadonlyMap<string, Place> | null
   }
 }
 
-/** Reads `again` to its end whatever it finds, because whoever packs waits for it. */
+/** From header to header. What a header says beyond a name and a size is held to ours afterwards. */
+async function walked(path: string): Promise<ReadonlyMap<string, Place> | null> {
+  const places = new Map<string, Place>()
+  const file = await open(path, 'r')
+  try {
+    const { size: end } = await file.stat()
+    const block = new Uint8Array(BLOCK_BYTES)
+    for (let at = 0; ; ) {
+      if (!await readInto(file, block, at)) return null
+      if (block.every((byte) => byte === 0)) return places
+      const isLarge = block[TYPE_AT] === PAX
+      const large = isLarge && await readInto(file, block, at + BLOCK_BYTES) ? paxOf(block) : null
+      if (isLarge && (large === null || !await readInto(file, block, at + 2 * BLOCK_BYTES))) return null
+      const { name, size } = large ?? { name: textIn(block, 0, NAME_BYTES), size: Number.parseInt(textIn(block, SIZE_AT, SIZE_BYTES), 8) }
+      // No other name is ever read, or shown to a terminal.
+      if (block[TYPE_AT] !== FILE || !BARE_NAME.test(name) || places.has(name) || !Number.isSafeInteger(size) || size < 0 || places.size === LIMITS.exportFilesMax) return null
+      const from = at + headerBytes(size)
+      if (from + size > end) return null
+      places.set(name, { from, size })
+      at = from + Math.ceil(size / BLOCK_BYTES) * BLOCK_BYTES
+    }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Where name, size and type stand in a header of POSIX.1-1988; a type `x` is followed by a block of POSIX.1-2001 and by the header that it is of. */
+const NAME_BYTES = 100
+const SIZE_AT = 124
+const SIZE_BYTES = 12
+const TYPE_AT = 156
+const FILE = 0x30
+const PAX = 0x78
+
+function textIn(block: Uint8Array, at: number, length: number): string {
+  const bytes = block.subarray(at, at + length)
+  const end = bytes.indexOf(0)
+  return String.fromCharCode(...(end < 0 ? bytes : bytes.subarray(0, end)))
+}
+
+/** What the block of POSIX.1-2001 of a large file says: each record with its own length before it, which is not looked at here. */
+function paxOf(block: Uint8Array): { readonly name: string; readonly size: number } | null {
+  const [, name = '', size = ''] = /^\d+ path=([^\n]*)\n\d+ size=(\d{1,16})\n$/.exec(textIn(block, 0, BLOCK_BYTES)) ?? []
+  return Number(size) > USTAR_BYTES_MAX ? { name, size: Number(size) } : null
+}
+
+function piecesAt(path: string, { from, size }: Place): Readable {
+  return size === 0 ? Readable.from([]) : createReadStream(path, { start: from, end: from + size - 1 })
+}
+
+/** Stops at the first difference: then nobody reads `again` any more, and whoever packs it is told. */
 async function sameBytes(again: Pack, path: string): Promise<boolean> {
   const { size } = await stat(path)
   const file = await open(path, 'r')
   try {
-    let [at, isSame] = [0, true]
+    let at = 0
     for await (const piece of again as AsyncIterable<Uint8Array>) {
       const own = new Uint8Array(piece.length)
-      isSame &&= await readInto(file, own, at) && Buffer.compare(own, piece) === 0
+      if (!await readInto(file, own, at) || Buffer.compare(own, piece) !== 0) return false
       at += piece.length
     }
-    return isSame && at === size
+    return at === size
   } finally {
     await file.close()
   }

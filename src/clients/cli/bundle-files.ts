@@ -6,16 +6,20 @@ import { openDeskLog, openReportLog } from '#clients/member/report-logs.ts'
 import type { Session } from '#clients/member/session.ts'
 import type { DeskEntry, ReportEntry } from '#domain/conversation.ts'
 import { foldExhibits, shownExhibit, type Exhibit } from '#domain/exhibits.ts'
-import { CUSTODY_FILE, EXHIBITS_FILE, exhibitFile, keysIn, SUMS_FILE, sumsOf, type BundledEntry, type BundledFile, type BundleManifest } from '#sealing/open/bundle-manifest.ts'
-import { MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, README_FILE } from '#sealing/open/export-manifest.ts'
+import { keysInAppraisals } from '#sealing/open/export-appraisals.ts'
+import { APPRAISALS_FILE, CUSTODY_FILE, EXHIBITS_FILE, exhibitFile, keysIn, SUMS_FILE, sumsOf, type BundledEntry, type BundledFile, type BundleManifest } from '#sealing/open/bundle-manifest.ts'
+import { MANIFEST_FILE, MANIFEST_SIGNATURE_FILE, README_FILE, type NamedAppraisal } from '#sealing/open/export-manifest.ts'
 import { entryHash, hash, runningHash } from '#sealing/proof/hash.ts'
 import { identityFile, newExportKey, sealForExport, signManifest, type ExportKey } from '#sealing/seal/export.ts'
+import { appraisalsPage, type PagedAppraisals } from './appraisals-page.ts'
 import type { ArchiveWriter } from './bundle-archive.ts'
 import { bundleReadme } from './bundle-readme.ts'
 import { custodyPage, type PagedCustody } from './custody-page.ts'
 import { namesOf } from './desk-view.ts'
+import { appraisalEntries, appraisalsOf, choiceOf, toldAs, type Choice } from './export-appraisals.ts'
 import { exportedFile, hashed } from './export-attachments.ts'
-import { clearEntry, keepSigned, namedEntries, officeEntries, sealedEntry, stemsOf, type Named } from './export-files.ts'
+import { clearEntry, keepSigned, namedEntries, sealedEntry, stemsOf, type Named } from './export-entries.ts'
+import { officeEntries } from './export-files.ts'
 
 export interface BundleOrder {
   readonly id: string
@@ -23,6 +27,8 @@ export interface BundleOrder {
   readonly exhibits: readonly number[]
   /** Whether exhibits go along whose custody does not hold. */
   readonly brokenToo: boolean
+  /** Whether the words of appraisals stay also where they might go. */
+  readonly withoutOpinions: boolean
   /** Told before a large file is written. */
   readonly onFile: (name: string) => void
 }
@@ -39,13 +45,15 @@ interface Opened {
   readonly desk: HeldLog
   readonly all: readonly Exhibit[]
   readonly chosen: readonly Exhibit[]
+  readonly appraisals: readonly Choice[]
 }
 
 /**
  * Makes a bundle of exhibits for somebody outside: what proves each and who had it, and not a word of the reporter's.
  * @throws Refusal `no-such-exhibit`; `custody-broken` for one that is not whole, unless it is wanted all the same
  */
-export async function openForBundle(session: Session, { id, exhibits: numbers, brokenToo }: BundleOrder): Promise<Opened> {
+export async function openForBundle(session: Session, { id, exhibits: numbers, brokenToo, withoutOpinions }: BundleOrder): Promise<Opened> {
+  const asked = await appraisalsOf(session, id)
   const report = await openReportLog(session, id)
   const desk = await openDeskLog(session, report)
   const all = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
@@ -53,7 +61,7 @@ export async function openForBundle(session: Session, { id, exhibits: numbers, b
   if (chosen.length === 0 || numbers.some((number) => !all.some((each) => each.number === number))) throw new Refusal('no-such-exhibit')
   const broken = chosen.find(({ isWhole }) => !isWhole)
   if (broken !== undefined && !brokenToo) throw new Refusal('custody-broken', { exhibit: broken.number })
-  return { session, report, desk, all, chosen }
+  return { session, report, desk, all, chosen, appraisals: asked.map((each) => choiceOf(each, { desk, chosen, withoutOpinions })) }
 }
 
 /** Writes it. What is said stays in memory; files are written as they come, a segment at a time. */
@@ -61,11 +69,13 @@ export async function writeBundle(opened: Opened, { brokenToo, onFile }: Pick<Bu
   const { session, report, desk, chosen } = opened
   const key = newExportKey()
   const files = new Map<string, Bytes>([[README_FILE, utf8(bundleReadme())]])
-  const told = toldOf(session, chosen)
+  const { appraisals: asked, ...told } = toldOf(opened)
   files.set(CUSTODY_FILE, await sealForExport(utf8(custodyPage(told)), key))
+  if (asked.length > 0) files.set(APPRAISALS_FILE, await sealForExport(utf8(appraisalsPage({ appraisals: asked, members: told.members })), key))
   files.set(EXHIBITS_FILE, await sealForExport(utf8(`${JSON.stringify({ format: 'postern/exhibits/v1', ...told }, null, 2)}\n`), key))
   const office = await officeEntries(session)
   const entries = [...await bundledEntries(files, key, opened), ...office.map((entry, seq) => clearEntry(files, entry, seq))]
+  const appraisals = await bundledAppraisals(files, key, opened)
   const listed = [...files].map(([file, bytes]) => ({ file, sha256: hex(hash(bytes)) }))
   for (const [name, bytes] of files) await archive.add(name, bytes.length, [bytes])
   const attached = await addFiles({ opened, key, archive, onFile })
@@ -78,7 +88,7 @@ export async function writeBundle(opened: Opened, { brokenToo, onFile }: Pick<Bu
     format: 'postern/bundle/v1', office: session.id, report: report.log.log, desk: desk.log.log,
     day: session.today(), author: session.unlocked().signing.publicId, seen: entries.at(-1)?.hash ?? '', recipient: key.recipient,
     exhibits: chosen.map(({ number, hash: entry, isWhole }) => ({ number, entry, isWhole: isWhole && attached.every((each) => each.holds || each.exhibit !== number) })),
-    entries, attachments: attached.map(({ exhibit, log, seq, id, body }) => ({ exhibit, log, seq, id, body })),
+    entries, ...(appraisals.length === 0 ? {} : { appraisals }), attachments: attached.map(({ exhibit, log, seq, id, body }) => ({ exhibit, log, seq, id, body })),
     files: [...unsummed, { file: SUMS_FILE, sha256: hex(hash(sums)) }],
   }
   await addManifest(session, archive, manifest)
@@ -94,10 +104,12 @@ async function addManifest(session: Session, archive: ArchiveWriter, manifest: B
   await archive.add(MANIFEST_SIGNATURE_FILE, signature.length, [signature])
 }
 
-/** The exhibits as they are folded, and the members' names by key: those alone who are in it. */
-function toldOf(session: Session, chosen: readonly Exhibit[]): PagedCustody {
+/** The exhibits as they are folded, what experts were asked about them, and the members' names by key: those alone who are in it. */
+function toldOf({ session, chosen, appraisals }: Opened): PagedCustody & PagedAppraisals {
   const nameOf = namesOf(session)
-  return { exhibits: chosen.map(shownExhibit), members: Object.fromEntries(keysIn(chosen).map((key) => [key, nameOf(key)])) }
+  const told = appraisals.map(toldAs)
+  const keys = [...keysIn(chosen), ...keysInAppraisals(told)]
+  return { exhibits: chosen.map(shownExhibit), appraisals: told, members: Object.fromEntries(keys.map((key) => [key, nameOf(key)])) }
 }
 
 /** The report up to what an exhibit came from, without words; the desk log with those of the exhibits and their custody. */
@@ -112,6 +124,11 @@ async function bundledEntries(files: Map<string, Bytes>, key: ExportKey, opened:
     if (kept === null) return sealedEntry(files, key, { ...each, stem })
     return { log: each.log, seq: each.seq, hash: entryHash(each.entry), ...keepSigned(files, stem, each.entry), body: null, ageHeader: null, ...kept }
   }))
+}
+
+function bundledAppraisals(files: Map<string, Bytes>, key: ExportKey, { appraisals }: Opened): Promise<NamedAppraisal[]> {
+  return Promise.all(appraisals.map(async ({ opened, exhibits, isKeptBack }, index) => (
+    { id: opened.view.id, exhibits, entries: await appraisalEntries(files, { key, index, isKeptBack }, opened) })))
 }
 
 /** @returns null where the words go along: of the exhibits, their custody, and what does not open and may be about them. */

@@ -15,6 +15,7 @@ function page(say: Words): string[] {
     say['bundle-readme-identity'], '',
     say['bundle-readme-sums'], '', '    sha256sum -c SHA256SUMS', '',
     say['bundle-readme-open'], '', '    age -d -i BUNDLE.identity.txt custody.txt.age', '',
+    say['bundle-readme-appraisals'], '', '    age -d -i BUNDLE.identity.txt appraisals.txt.age', '',
     say['bundle-readme-verify'], '', '    postern verify --bundle BUNDLE --identity BUNDLE.identity.txt', '',
     say['bundle-readme-by-hand'], '',
     ...([

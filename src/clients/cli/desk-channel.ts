@@ -1,10 +1,13 @@
-import { closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
+import { addPack, closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
+import { packRef } from '#domain/clocks/rule.ts'
+import { DEFAULT_PACKS } from '#domain/docket.ts'
 import type { Session } from '#clients/member/session.ts'
 import { command, DONE, UsageError, type Given } from './command.ts'
 import { APPLY, deedNamed, doOrTell, teamNamed, wanted } from './desk-office-deed.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
 import { memberNamed } from './member-named.ts'
+import { readPack } from './pack-input.ts'
 import { typed } from './text-input.ts'
 import { visibleLine } from './visible.ts'
 
@@ -13,6 +16,7 @@ const OPTIONS = {
   'name-en': { type: 'text', value: 'T', help: 'option-channel-en' },
   'name-zh': { type: 'text', value: 'T', help: 'option-channel-zh' },
   team: { type: 'text', value: 'TEAM', help: 'option-channel-team' },
+  pack: { type: 'text', value: 'PACK', many: true, help: 'option-channel-pack' },
   person: { type: 'text', value: 'NAME=EN/ZH', many: true, help: 'option-channel-person' },
 } as const
 
@@ -23,7 +27,7 @@ interface Asked {
   readonly channel: string | undefined
 }
 
-const DEEDS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = { list, put, close, people }
+const DEEDS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = { list, put, close, people, pack }
 
 /** postern desk channel: what reporters choose from, and which team it leads to. Needs an administrator's passphrase to change. */
 export const deskChannel = command({
@@ -40,8 +44,8 @@ export const deskChannel = command({
 })
 
 async function list({ session, io }: Asked): Promise<number> {
-  const channels = session.office().channels.map(({ channel, names, team, readers }) => ({ channel, names, team, namesPeople: readers !== undefined }))
-  answer(io, { channels }, () => channels.map(({ channel, names, team }) => `${channel}  ${visibleLine(names.en)}  ${visibleLine(names.zh)}  → ${team}`))
+  const channels = session.office().channels.map(({ channel, names, team, readers, packs }) => ({ channel, names, team, namesPeople: readers !== undefined, packs: packs ?? DEFAULT_PACKS }))
+  answer(io, { channels }, () => channels.map(({ channel, names, team, packs }) => `${channel}  ${visibleLine(names.en)}  ${visibleLine(names.zh)}  → ${team}  ${packs.join(' ')}`))
   return DONE
 }
 
@@ -49,9 +53,17 @@ async function put({ session, given, io, channel }: Asked): Promise<number> {
   const plan = {
     channel: wanted(channel, 'ID'), team: teamNamed(session, wanted(given.team, '--team TEAM')),
     names: { en: typed(wanted(given['name-en'], '--name-en T')), zh: typed(wanted(given['name-zh'], '--name-zh T')) },
+    ...(given.pack.length === 0 ? {} : { packs: given.pack }),
   }
   const told = io.say['channel-put']({ channel: visibleLine(plan.channel), team: plan.team })
   return doOrTell(session, { told, json: plan, act: () => putChannel(session, plan) }, { io, apply: given.apply })
+}
+
+/** Adds rules that the office wrote itself. The word is a file. */
+async function pack({ session, io, given, channel: file }: Asked): Promise<number> {
+  const written = await readPack(wanted(file, 'FILE'))
+  const ref = packRef(written)
+  return doOrTell(session, { told: io.say['pack-add']({ pack: ref }), json: { pack: ref }, act: () => addPack(session, written) }, { io, apply: given.apply })
 }
 
 async function close({ session, given, io, channel }: Asked): Promise<number> {

@@ -26,7 +26,7 @@ export const deskExport = command({
   async run(given, io, [typed = '']) {
     if ((given.out === undefined) === (given.bundle === undefined)) throw new UsageError((say) => say['usage-export-one'])
     if (given.bundle !== undefined) return exportBundle({ ...given, bundle: given.bundle, report: typed }, io)
-    if (given.exhibit.length > 0 || given['broken-too']) throw new UsageError((say) => say['usage-export-bundle'])
+    if (given.exhibit.length > 0 || given['broken-too'] || given['without-opinions']) throw new UsageError((say) => say['usage-export-bundle'])
     const out = resolve(given.out ?? '')
     await refuseFull(out)
     const { session } = await logInAsMember(given, io)
@@ -39,8 +39,8 @@ export const deskExport = command({
     // The manifest comes last: a folder without one is no export.
     for (const [name, bytes] of files) await writeFile(join(out, name), bytes, { mode: 0o600, flag: 'wx' })
     const { report, desk, recipient } = manifest
-    const count = manifest.entries.filter(({ log }) => log !== 'office').length
-    answer(io, { out, report, desk, entries: count, files: files.size + attached, attachments: attached, recipient, identity: IDENTITY_FILE, manifest: MANIFEST_FILE }, () => [
+    const count = [...manifest.entries.filter(({ log }) => log !== 'office'), ...(manifest.appraisals ?? []).flatMap((each) => each.entries)].length
+    answer(io, { out, report, desk, entries: count, files: files.size + attached, attachments: attached, recipient, identity: IDENTITY_FILE, manifest: MANIFEST_FILE, appraisals: manifest.appraisals?.length ?? 0 }, () => [
       io.say['export-done']({ count, out: visibleLine(out) }), io.say['export-open'], `    age -d -i ${IDENTITY_FILE} ${manifest.entries[0]?.body ?? ''}`,
       io.say['export-identity'], ...(attached === 0 ? [] : [io.say['export-attached']({ count: attached })]),
     ])

@@ -1,7 +1,8 @@
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
-import { isPlain } from '#domain/conversation.ts'
+import { isPlain, type Note } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
+import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
@@ -14,16 +15,16 @@ export function reportJson(session: Session, view: ReportView) {
   const { state, channel, team, urgent, receivedDay, acknowledgedDay, lastFrom, lastDay } = docket
   const nameOf = namesOf(session)
   return {
-    id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
     receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers,
     entries: turns.map((turn) => ({
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
+      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, files }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...filesJson(files),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, suspect, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
     chain, readers,
   }
@@ -46,6 +47,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     }),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
+    ...chain.filter(({ suspect }) => suspect === true).map(({ author, seq }) => say['open-suspect']({ name: visibleLine(namesOf(session)(author ?? '')), seq: String(seq) })),
     say['open-chain']({ count: chain.length, readers: readers.map(visibleLine).join(', ') }),
   ]
 }
@@ -61,14 +63,17 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   const { say } = io
   const nameOf = namesOf(session)
   const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
+  // What its author had read may not open, or not be here: it stands at the end, and not nowhere.
+  const placeOf = ({ reportHead }: Note): number => (hashes.includes(reportHead) ? hashes.indexOf(reportHead) : hashes.length - 1)
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
-    behind: hashes.indexOf(note.reportHead), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
+    behind: placeOf(note), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
     text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
-    const event = turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
+    const { clock } = turn
+    const event = clock !== undefined ? say['turn-clock']({ clock: clock.rule, deed: clock.deed }) : turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
     const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })

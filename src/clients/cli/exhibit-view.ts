@@ -3,7 +3,7 @@ import { sizeText } from '#base/size.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import type { Custodian, Language } from '#domain/bodies.ts'
-import { shownExhibit, type CustodyLink, type ShownExhibit } from '#domain/exhibits.ts'
+import { isOnlyUncertain, shownExhibit, unconfirmed, type CustodyLink, type ShownExhibit, type UnreadableExhibit } from '#domain/exhibits.ts'
 import { exhibitFile, keysIn } from '#sealing/open/bundle-manifest.ts'
 import type { Words } from '#words/cli/generated/words.ts'
 import { namesOf } from './desk-view.ts'
@@ -27,8 +27,17 @@ export function tellExhibits(session: Session, view: ReportView, io: Io): void {
   const nameOf = namesOf(session)
   const members = Object.fromEntries(keysIn(view.exhibits).map((key) => [key, nameOf(key)]))
   const everybody = Object.fromEntries(session.office().members.map(({ signKey, name }) => [signKey, name]))
-  answer(io, { report: view.id, deskLog: view.deskLog, exhibits: view.exhibits.map(shownExhibit), members }, () => (
-    view.exhibits.length === 0 ? [io.say['exhibits-none']] : view.exhibits.flatMap((exhibit) => exhibitLines(exhibit, { say: io.say, language: io.language, members: everybody }))))
+  const { unreadableExhibits } = view
+  answer(io, { report: view.id, deskLog: view.deskLog, exhibits: view.exhibits.map(shownExhibit), unreadable: unreadableExhibits, members }, () => {
+    const showing = { say: io.say, language: io.language, members: everybody }
+    const lines = [...unreadableExhibits.map((each) => unreadableLine(each, showing)), ...view.exhibits.flatMap((exhibit) => exhibitLines(exhibit, showing))]
+    return lines.length === 0 ? [io.say['exhibits-none']] : lines
+  })
+}
+
+function unreadableLine({ claimed, author, day, hash, numbers }: UnreadableExhibit, showing: Showing): string {
+  const what = { name: shown({ member: author }, showing), day, hash, numbers: numbers.join(' ') }
+  return showing.say[claimed === 'exhibit' ? 'exhibits-unreadable-exhibit' : numbers.length === 0 ? 'exhibits-unreadable-none' : 'exhibits-unreadable-custody'](what)
 }
 
 /** An exhibit and its custody, from its registration on. */
@@ -36,10 +45,11 @@ export function exhibitLines(exhibit: ShownExhibit, showing: Showing): string[] 
   const { say } = showing
   const { number, description, kind, copy, holder, ended, isWhole, links } = exhibit
   const name = shown(holder, showing)
+  const standing = isWhole ? 'exhibit-whole' : isOnlyUncertain(exhibit) ? 'exhibit-uncertain' : 'exhibit-gap'
   const where = ended === null ? say['exhibit-holder']({ name }) : ended === 'return' ? say['exhibit-ended-return']({ name }) : say['exhibit-ended-destroy']
   return [
     say['exhibit-head']({ number, description: visibleLine(description) }),
-    `  ${[say[`exhibit-kind-${kind}`], say[copy ? 'exhibit-copy' : 'exhibit-original'], where, say[isWhole ? 'exhibit-whole' : 'exhibit-gap']].join(' · ')}`,
+    `  ${[say[`exhibit-kind-${kind}`], say[copy ? 'exhibit-copy' : 'exhibit-original'], where, say[standing], ...(unconfirmed(exhibit) === null ? [] : [say['exhibit-unconfirmed']])].join(' · ')}`,
     ...originLines(exhibit, say), ...fileLines(exhibit, showing),
     ...links.flatMap((link) => linkLines(link, showing)), '',
   ]
@@ -64,17 +74,19 @@ function fileLines({ number, files }: ShownExhibit, { say, language, bundled }: 
   ])
 }
 
-function linkLines({ action, at, from, to, reason, place, seal, checked, author, day, hash, breaks }: CustodyLink, showing: Showing): string[] {
+function linkLines({ action, at, from, to, reason, place, seal, checked, author, day, hash, receipt, handing, breaks }: CustodyLink, showing: Showing): string[] {
   const { say } = showing
-  const who = { at: at.replace('T', ' ').replace('Z', ' UTC'), action: say[`custody-${action}`], from: shown(from, showing), to: shown(to, showing) }
+  const who = { at: at.replace('T', ' ').replace('Z', ' UTC'), action: action === 'unreadable' ? '' : say[`custody-${action}`], from: shown(from, showing), to: shown(to, showing) }
   return [
-    `  ${action === 'register' ? say['custody-register-line'](who) : say['custody-line'](who)}`,
+    `  ${action === 'unreadable' ? say['custody-unreadable'] : action === 'register' ? say['custody-register-line'](who) : say['custody-line'](who)}`,
     ...[
       ...(reason === '' ? [] : [say['custody-reason']({ reason: visibleLine(reason) })]),
       ...(place === '' ? [] : [say['custody-place']({ place: visibleLine(place) })]),
       ...(seal === '' ? [] : [say['custody-seal']({ seal: visibleLine(seal) })]),
       ...(checked ? [say['custody-checked']] : []),
       say['custody-signed']({ name: shown({ member: author }, showing), day, hash }),
+      ...(handing === null ? [] : [say['custody-answers']({ hash: handing })]),
+      ...(receipt === null ? [] : [say[`receipt-${receipt}`]({ name: shown(to, showing) })]),
       ...breaks.map((each) => say['custody-break']({ break: say[`break-${each}`] })),
     ].map((line) => `    ${line}`),
   ]

@@ -13,6 +13,7 @@ function page(say: Words): string[] {
     say['readme-what'], '',
     say['readme-open'], '', '    age -d -i identity.txt 000.body.age', '',
     say['readme-files'], '',
+    say['readme-appraisals'], '',
     say['readme-identity'], '',
     say['readme-verify'], '', '    postern verify --export .', '',
     say['readme-by-hand'], '',

@@ -13,7 +13,7 @@ export function filesJson(files: Files): { readonly files?: readonly object[] } 
   return files === undefined ? {} : { files: files.map(({ key: _key, nonce: _nonce, ...shown }) => shown) }
 }
 
-export function fileLines(files: Files, { say, language }: Io): string[] {
+export function fileLines(files: Files, { say, language }: Pick<Io, 'say' | 'language'>): string[] {
   return (files ?? []).map(({ file, name, type, sizeBytes, cleaning, recorded }) => (
     say['file-line']({ id: file.slice(0, SHOWN), name: visibleLine(name), type, size: sizeText(sizeBytes, language), cleaning: recorded === undefined ? say[`cleaning-${cleaning}`] : say[`recorded-${recorded}`] })))
 }

@@ -2,6 +2,8 @@ import type { Command } from './command.ts'
 import { deskAppraisal } from './desk-appraisal.ts'
 import { deskAudit } from './desk-audit.ts'
 import { deskChannel } from './desk-channel.ts'
+import { deskClock } from './desk-clock.ts'
+import { deskClocks } from './desk-clocks.ts'
 import { deskConfirm } from './desk-confirm.ts'
 import { deskCustody } from './desk-custody.ts'
 import { deskEnd } from './desk-end.ts'
@@ -32,7 +34,7 @@ import { deskTitle } from './desk-title.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskOpen, deskReply, deskFetch, deskNote, deskState, deskTitle, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskEnd,
+  deskList, deskOpen, deskReply, deskFetch, deskNote, deskState, deskClocks, deskClock, deskTitle, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

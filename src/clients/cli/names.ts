@@ -1,4 +1,5 @@
-import type { NextDateReason, State } from '#domain/docket.ts'
+import type { Owed } from '#domain/clocks/rule.ts'
+import type { State } from '#domain/docket.ts'
 import type { Words } from '#words/cli/generated/words.ts'
 
 /** Names of states and dates, as a person reads them. */
@@ -7,6 +8,6 @@ export function stateWords(say: Words, state: State): string {
   return say[`state-${state}`]
 }
 
-export function reasonWords(say: Words, reason: NextDateReason): string {
+export function reasonWords(say: Words, reason: Owed): string {
   return say[`next-${reason}`]
 }

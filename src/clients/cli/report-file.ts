@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { firstDates, type FirstDates } from '#clients/reporter/dates.ts'
 import { prepareReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { loadReaders, othersThan, type NamedPerson } from '#clients/reporter/readers.ts'
@@ -46,7 +47,8 @@ export const reportFile = command({
       if (isLost(error)) io.error(io.say['file-uncertain']({ receipt: groupsOf(receipt).join(' ') }))
       throw error
     })
-    answer(io, { receipt, report: filed.report }, () => receiptLines(io, { receipt, filed, to: api.origin }))
+    const dates = firstDates(office.packs, filed.packs, filed.receivedDay)
+    answer(io, { receipt, report: filed.report }, () => receiptLines(io, { receipt, filed, dates, to: api.origin }))
     return DONE
   },
 })
@@ -97,15 +99,16 @@ function channelOf(office: TrustedOffice, asked: string | undefined): string {
   return asked ?? first
 }
 
-function receiptLines(io: Io, { receipt, filed, to }: { readonly receipt: string; readonly filed: Filed; readonly to: string }): string[] {
+function receiptLines(io: Io, { receipt, filed, dates: { answerBy, outcomeBy }, to }: { readonly receipt: string; readonly filed: Filed; readonly dates: FirstDates; readonly to: string }): string[] {
   const { say } = io
   const groups = groupsOf(receipt)
+  const next = answerBy === null ? outcomeBy === null ? null : { day: outcomeBy, reason: 'feedback' as const } : { day: answerBy, reason: 'acknowledge' as const }
   return [
     '', `  ${say['file-done']({ day: filed.receivedDay })}`, '', '',
     `      ${groups.map((_, index) => `(${index + 1}) `).join('    ')}`.trimEnd(),
     `      ${groups.join('    ')}`, '', '',
     `  ${say['file-keep']}`,
-    `  ${say['file-next']({ day: filed.next.day, what: reasonWords(say, filed.next.reason) })}`, '',
+    ...(next === null ? [] : [`  ${say['file-next']({ day: next.day, what: reasonWords(say, next.reason) })}`]), '',
     `  ${say['file-read']}`,
     `      postern report read --to ${to} --receipt ${receipt}`, '',
   ]

@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { isPlain } from '#domain/conversation.ts'
+import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
@@ -50,21 +51,22 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 export function conversationJson({ report, docket, next, turns }: OpenedReport) {
   return {
     report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, identity, files }) => ({
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, files }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(identity === undefined ? {} : { identity: true }), ...filesJson(files),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...filesJson(files),
     })),
   }
 }
 
-export function conversationLines({ docket, next, turns }: OpenedReport, io: Io): string[] {
+export function conversationLines({ docket, next, paused, turns }: OpenedReport, io: Io): string[] {
   const { say } = io
   return [
     say['read-state']({ state: stateWords(say, docket.state) }),
-    next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
-    ...turns.flatMap(({ kind, from, day, text, state, identity, files }) => [
+    next === null ? paused ? LATE_WORDS[io.language]['next-paused-text'] : say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
+    ...turns.flatMap(({ kind, from, day, text, state, clock, identity, files }) => [
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
       ...(isPlain(kind) || kind === 'identity-notice' ? [`  ${say[`turn-${kind}`]}`] : []),
+      ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
       ...fileLines(files, io).map((line) => `  ${line}`),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),

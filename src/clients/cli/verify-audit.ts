@@ -2,7 +2,6 @@ import { isDay } from '#base/day.ts'
 import { checkAudit, type AuditFindings } from '#clients/member/audit-check.ts'
 import { BROKEN, DONE, UsageError } from './command.ts'
 import { answer, tellProgress, type Io } from './io.ts'
-import { reasonWords } from './names.ts'
 import { readIn } from './read-folder.ts'
 import { visibleLine } from './visible.ts'
 
@@ -40,7 +39,7 @@ export async function verifyAudit(folder: string, given: AuditGiven, io: Io): Pr
     else io.error(io.say['verify-broken']({ where: visibleLine(seq === null ? where : `${where} ${seq}`), reason }))
     return BROKEN
   }
-  const dates = found.dates.filter(({ done, due }) => between(done ?? due))
+  const dates = found.dates.filter(({ done, due }) => between(done ?? due ?? found.day))
   const access = found.access.filter(({ day }) => between(day))
   const sessions = found.sessions.filter(({ day }) => between(day))
   const changes = found.changes.filter(({ day }) => between(day))
@@ -53,15 +52,15 @@ function daysOf({ from = '0000-01-01', to = '9999-12-31' }: AuditGiven): (day: s
   return (day) => day >= from && day <= to
 }
 
-function lines(found: AuditFindings, { say }: Io): string[] {
+function lines(found: AuditFindings, { say, language }: Io): string[] {
   const { office, day, logs, entries, days, waiting, dates, access, sessions, changes, erased, disclosures, appraisals } = found
   const count = (outcome: string): number => dates.filter((each) => each.outcome === outcome).length
   return [
     say['audit-whole']({ logs, entries, days, day }), office, say['proof-compare'],
     ...(waiting > 0 ? [say['audit-waiting']({ count: waiting })] : []), '',
     say['audit-dates']({ met: count('met'), late: count('late'), open: count('open') }),
-    ...dates.filter(({ outcome }) => outcome === 'late').map(({ log, clock, due, done }) => (
-      `  ${say['audit-late']({ log, what: reasonWords(say, clock), due, done: done ?? '—' })}`)), '',
+    ...dates.filter(({ outcome }) => outcome === 'late').map(({ log, names, due, done }) => (
+      `  ${say['audit-late']({ log, what: names[language], due: due ?? '—', done: done ?? '—' })}`)), '',
     say['audit-access']({ count: access.length }), ...access.map(({ day: on, member, log }) => `  ${on}  ${member}  ${log}`), '',
     say['audit-sessions']({ count: sessions.length }), ...sessions.map(({ day: on, member }) => `  ${on}  ${member}`),
     ...(changes.length > 0 ? ['', say['audit-changes']({ count: changes.length }), ...changes.map(({ day: on, member, what }) => `  ${on}  ${member}  ${what}`)] : []),

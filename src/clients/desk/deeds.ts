@@ -1,4 +1,5 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
+import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { Wording } from '#clients/member/report.ts'
@@ -105,6 +106,8 @@ export interface DeskSession {
   openReport(id: string): Promise<ReportView>
   reply(id: string, written: Written): Promise<ReportView>
   changeState(id: string, order: StateOrder): Promise<ReportView>
+  /** @throws Refusal where the rule, or how the clock stands, does not allow it */
+  moveClock(id: string, order: ClockOrder): Promise<ReportView>
   writeNote(id: string, note: Wording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
   /** @param reader - `member:<key>` or `team:<team>:<epoch>` */

@@ -1,17 +1,28 @@
 import { createContext } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
+import { EvidenceFiles } from './exhibits/evidence-files.svelte.ts'
 import { DraftFiles } from './report/draft-files.svelte.ts'
 
 /** Of an appraisal: the question as it is put together, what either side says, and the opinion, item by item. */
 export type AppraisalDraft = 'question' | 'declaration' | 'declining' | 'opinion' | 'word' | 'objection' | 'ending'
-export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | AppraisalDraft
+export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | 'clock' | AppraisalDraft
 /** Those that may bring files. */
 export type FiledKind = 'reply' | 'note'
 
-/** What was typed or added and not sent, by report or appraisal. It lives in memory only, and outlasts a session that ends by itself. */
+/**
+ * What was typed or added and not sent, by report or appraisal. It lives in memory only, and outlasts a session that ends by itself.
+ *
+ * [Note: What lives on behind a locked desk] A lock forgets the member's keys and with them those of every report and file that was opened, ends the
+ * session and takes every word off the page. What was typed, and files that this member picked on this machine, wait here; a sending that was begun goes
+ * on, and no word goes with it. It needs the file, its own key and the upload's token. The key opens nothing but that file, which lies on this machine
+ * in clear; the token adds to that upload and to nothing else; and no entry can cite it before somebody has logged in again. What is read, and not
+ * sent, ends with the lock: a key out of a report opens evidence that is not on this machine.
+ */
 export class Drafts {
   readonly #texts = new SvelteMap<string, string>()
   readonly #files = new SvelteMap<string, DraftFiles>()
+  /** Of exhibits that are being registered. */
+  readonly #evidence = new SvelteMap<string, EvidenceFiles>()
   #owner: string | null = null
 
   text(report: string, kind: DraftKind): string {
@@ -35,6 +46,21 @@ export class Drafts {
     return files
   }
 
+  /** The files of an exhibit that is being registered, of its own or made from another. */
+  evidence(report: string, parent: string | null): EvidenceFiles {
+    const key = `${parent ?? ''}:${report}`
+    const files = this.#evidence.get(key) ?? new EvidenceFiles()
+    this.#evidence.set(key, files)
+    return files
+  }
+
+  /** It is registered, or given up. */
+  endEvidence(report: string, parent: string | null): void {
+    const key = `${parent ?? ''}:${report}`
+    this.#evidence.get(key)?.stop()
+    this.#evidence.delete(key)
+  }
+
   /** It is sent. */
   clear(report: string, kind: FiledKind): void {
     this.write(report, kind, '')
@@ -54,7 +80,8 @@ export class Drafts {
   get count(): number {
     const typed = [...this.#texts].filter(([, text]) => text.trim() !== '')
     const added = [...this.#files].filter(([, { rows }]) => rows.length > 0)
-    return new Set([...typed, ...added].map(([key]) => key)).size
+    const evidence = [...this.#evidence.values()].filter(({ rows }) => rows.length > 0)
+    return new Set([...typed, ...added].map(([key]) => key)).size + evidence.length
   }
 
   forget(): void {
@@ -66,6 +93,10 @@ export class Drafts {
     for (const [key, files] of [...this.#files].filter(([each]) => isMeant(each))) {
       files.stop()
       this.#files.delete(key)
+    }
+    for (const [key, files] of [...this.#evidence].filter(([each]) => isMeant(each))) {
+      files.stop()
+      this.#evidence.delete(key)
     }
   }
 

@@ -22,6 +22,7 @@ export type Place =
   | { readonly page: 'identities' }
   | { readonly page: 'appraisals' }
   | { readonly page: 'appraisal'; readonly id: string }
+  | { readonly page: 'clocks' }
 
 export interface Address {
   readonly place: Place
@@ -67,6 +68,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('teams')) return { page: 'teams' }
   if (members.has('office')) return { page: 'office' }
   if (members.has('identities')) return { page: 'identities' }
+  if (members.has('clocks')) return { page: 'clocks' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -84,6 +86,7 @@ function partsOf(place: Place): string[] {
     case 'identities': return ['identities']
     case 'appraisals': return ['appraisals']
     case 'appraisal': return [`appraisal=${place.id}`]
+    case 'clocks': return ['clocks']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }

@@ -3,7 +3,10 @@ import type { Tongue } from './tongue.svelte.ts'
 
 /** Why something did not happen, in the reader's language. */
 export function refusalWords(error: unknown, tongue: Tongue): string {
-  return error instanceof Refusal ? tongue.refusals[error.code] : tongue.words['defect']
+  if (!(error instanceof Refusal)) return tongue.words['defect']
+  const { hours } = error.details
+  const when = error.code === 'uploads-full' && typeof hours === 'number' ? tongue.words['room-in-hours']({ count: hours }) : ''
+  return [tongue.refusals[error.code], when].filter((part) => part !== '').join(tongue.language === 'zh' ? '' : ' ')
 }
 
 /** Takes note of what was thrown. What is no refusal is a defect of ours and belongs in the console as well. */

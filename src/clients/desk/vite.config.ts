@@ -9,7 +9,8 @@ export default defineConfig({
   root: import.meta.dirname,
   base: '/desk/',
   publicDir: false,
-  define: { VIEW_FILES: readFileSync(join(import.meta.dirname, '../../../build/viewer/manifest.json'), 'utf8') },
+  define: { ...versionDefined(), VIEW_FILES: readFileSync(join(import.meta.dirname, '../../../build/viewer/manifest.json'), 'utf8') },
+  worker: { format: 'es' },
   plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), pinAssets()],
   build: {
     target: 'es2023',
@@ -21,6 +22,12 @@ export default defineConfig({
     reportCompressedSize: false,
   },
 })
+
+/** What a copy that is made here says of what made it. */
+function versionDefined(): Readonly<Record<string, string>> {
+  const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
+  return { POSTERN_VERSION: JSON.stringify(version) }
+}
 
 /** Writes `integrity` beside every script and style sheet that index.html names. @see Subresource Integrity */
 function pinAssets(): Plugin {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSession, endOtherSessions, listAccess, proveByPassphrase, removePasskey } from '#clients/member/access.ts'
-import { chooseIdentityTeams, closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
+import { addPack, chooseIdentityTeams, closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
 import { rememberOn } from '#clients/member/device-memory.ts'
 import { askIdentity } from '#clients/member/ask-identity.ts'
 import { approveDisclosure, listDisclosures, openIdentity, readDisclosure, readIdentity, refuseDisclosure } from '#clients/member/disclosure.ts'
@@ -76,6 +76,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     openReport: (id) => openReportAsHandler(session, id),
     reply: (id, written) => reply(session, id, written),
     changeState: (id, order) => changeState(session, id, order),
+    moveClock: async (id, order) => (await import('#clients/member/clock-deeds.ts')).moveClock(session, id, order),
     writeNote: (id, note) => writeNote(session, id, note),
     eraseReport: (id, expectedLength) => eraseReport(session, id, expectedLength),
     setTitle: (id, title) => setTitle(session, id, title),
@@ -91,7 +92,8 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
     files: {
-      send: async (attaching, watched) => (await import('#clients/member/log-file.ts')).sendLogFile(session, attaching, watched),
+      // Whoever has an upload's token may send it: no session goes along. What a reload loses is picked again.
+      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
       open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
@@ -105,6 +107,7 @@ function wiredExhibits(session: Session): ExhibitDeeds {
   return {
     register: async (report, order) => (await import('#clients/member/exhibits.ts')).registerExhibit(session, report, order),
     record: async (report, order) => (await import('#clients/member/exhibits.ts')).recordCustody(session, report, order),
+    answer: async (report, order) => (await import('#clients/member/exhibits.ts')).answerHanding(session, report, order),
     read: async (view, exhibit, watched) => (await import('#clients/member/exhibits.ts')).readExhibit(session, view, { exhibit, ...watched }),
   }
 }
@@ -181,6 +184,7 @@ function wiredOffice(session: Session): OfficeDeeds {
     handOver: (from, to) => handOver(session, { from, to }),
     admit: (admission) => admit(session, admission),
     createTeam: async (plan) => { await createTeam(session, plan) },
+    addPack: (pack) => addPack(session, pack),
     putChannel: (plan) => putChannel(session, plan),
     closeChannel: (channel) => closeChannel(session, channel),
     nameReaders: (channel, people) => nameReaders(session, channel, people),

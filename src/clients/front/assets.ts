@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import type { Assets } from '#clients/report/site.ts'
 import type { ViewPage } from '#clients/viewer/protocol.ts'
 import { pack, type Packed } from './packed.ts'
-import { DESK_ASSET, DESK_DOCUMENT, REPORT_ASSET, viewDocument } from './safe-headers.ts'
+import { asWorker, DESK_ASSET, DESK_DOCUMENT, REPORT_ASSET, viewDocument } from './safe-headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
@@ -58,6 +58,8 @@ export function readManifest(folder: string): Assets {
 }
 
 const MANIFEST = 'manifest.json'
+/** The one script of each client that runs in a worker. */
+const WORKER = /^(?:assets\/)?work[.-][\w-]+\.js$/
 
 /** Each page of the viewer may run its own script only. */
 function viewPolicies(folder: string): ReadonlyMap<string, Readonly<Record<string, string>>> {
@@ -72,7 +74,7 @@ function deskAddress(file: string): string {
 }
 
 function typed(file: string, headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...headers }
+  return { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...WORKER.test(file) ? asWorker(headers) : headers }
 }
 
 function filesIn(folder: string): string[] {

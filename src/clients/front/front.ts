@@ -7,6 +7,7 @@ import { LIMITS } from '#base/limits.ts'
 import { newPageTokenKey } from '#sealing/plain/page-token.ts'
 import { AssetShelf, readManifest } from './assets.ts'
 import { Admission, ByteRoom } from './nojs/admission.ts'
+import { cleaner } from './nojs/cleaner.ts'
 import { Once } from './nojs/once.ts'
 import { OfficeShelf } from './office-shelf.ts'
 import { PageShelf } from './pages.ts'
@@ -45,7 +46,7 @@ export async function startFront(options: FrontOptions): Promise<RunningFront> {
   const assets = new AssetShelf(assetsDir)
   const upstream = new Upstream(options.socketPath)
   const room = {
-    api, sites, admission: new Admission(Math.max(1, availableParallelism() - 1)),
+    api, sites, cleaner: cleaner(), admission: new Admission(Math.max(1, availableParallelism() - 1)),
     filed: new Once<never>(), replied: new Once<never>(), tokenKey: await newPageTokenKey(),
   }
   const gate = new PublicPort({ upstream, assets, pages: new PageShelf(sites), room, bodies: new ByteRoom(FORM_BYTES_AT_ONCE) })

@@ -8,11 +8,11 @@ import { PageShelf } from './pages.ts'
 import { Sites } from './sites.ts'
 
 const asset = { url: '/a/x', integrity: 'sha384-x' }
-const ASSETS = { style: asset, page: asset, sealing: asset, talking: asset, files: asset, pdf: asset, voice: asset, worklet: asset }
+const ASSETS = { style: asset, page: asset, sealing: asset, talking: asset, files: asset, work: asset, pdf: asset, voice: asset, worklet: asset }
 
 function office(mark: string, directory = `directory of ${mark}`): TrustedOffice {
   return {
-    office: mark.repeat(43), names: { en: `Office ${mark}`, zh: `${mark}办公室` }, timeZone: 'UTC', serverKey: '', directory, salt: new Uint8Array(32),
+    office: mark.repeat(43), names: { en: `Office ${mark}`, zh: `${mark}办公室` }, timeZone: 'UTC', serverKey: '', directory, salt: new Uint8Array(32), packs: [],
     former: [], identity: null, handlers: ['k'], channels: [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: '' }],
   }
 }

@@ -102,7 +102,7 @@ export class PublicPort {
         const formBytes = Number(request.headers['content-length'] ?? LIMITS.fileBytesMax)
         const takesFiles = expected.takesFiles && isFormWithFiles(request)
         if (!takesFiles && request.headers['content-length'] !== undefined && formBytes > LIMITS.requestBytesMax) throw new Refusal('too-large', { bytesMax: LIMITS.requestBytesMax })
-        const files = formFiles({ api: this.#parts.room.api, place, signal: leaving.signal, formBytes })
+        const files = formFiles({ api: this.#parts.room.api, cleaner: this.#parts.room.cleaner, place, signal: leaving.signal, formBytes })
         const fields = await readForm(request, place, takesFiles ? files.take : refuseFile)
         const language = languageOf(fields.get('lang') ?? null, request.headers['accept-language'])
         const shown = await expected.act(this.#parts.room, { fields, files, sinceMs, language, signal: leaving.signal })

@@ -45,6 +45,13 @@ export function viewDocument({ script, style }: { readonly script: string; reado
   return { ...DESK_ASSET, 'content-security-policy': policy, 'permissions-policy': NOTHING_ALLOWED, 'x-dns-prefetch-control': 'off', 'content-type': 'text/html; charset=utf-8' }
 }
 
+/** A worker has the policy that its own script came with, and none of its page's. */
+const WORKER_POLICY = ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "require-trusted-types-for 'script'", "trusted-types 'none'"].join('; ')
+
+export function asWorker(headers: Headers): Headers {
+  return { ...headers, 'content-security-policy': WORKER_POLICY }
+}
+
 /** A copy of a reporter's page in a cache would be a trace. */
 export const REPORT_ASSET: Headers = { ...SAFE, 'cache-control': 'no-store' }
 /** The desk's assets are named by their content. */

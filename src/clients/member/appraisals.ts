@@ -3,10 +3,10 @@ import type { Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { requiredText } from '#base/text.ts'
 import { jsonOf } from '#clients/transport/api.ts'
-import { answers, foldAppraisal, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalStep, type AppraisalWords } from '#domain/appraisal.ts'
-import type { Finding, Verdict } from '#domain/bodies.ts'
+import { answers, foldAppraisal, hasEnded, mayFollow, readAppraisal as readWords, type Appraisal, type AppraisalEntry, type AppraisalStep, type AppraisalWords } from '#domain/appraisal.ts'
+import type { Finding, RekeyReason, Verdict } from '#domain/bodies.ts'
 import { isExpert } from '#domain/experts.ts'
-import { belongsTo, ENTRY_KINDS, ruleOf, type EntryKind } from '#domain/kinds.ts'
+import { belongsTo, ENTRY_KINDS, isKeying, ruleOf, type EntryKind } from '#domain/kinds.ts'
 import { isExpertRole } from '#domain/roles.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { memberReader } from '#sealing/sealed/entry.ts'
@@ -15,9 +15,10 @@ import { parse } from '#wire/parse.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
 import { mayBegin } from './authors.ts'
 import type { HeldLog } from './held-log.ts'
+import { settleQuestion, type Question } from './keying.ts'
 import { forgetKeys } from './log-keys.ts'
 import { fetchLog, type Fetched } from './office-log.ts'
-import { openFetched, openReportLog, readersEver, remember, seenOf } from './report-logs.ts'
+import { isOfOneLog, openFetched, openReportLog, readersEver, remember, seenOf } from './report-logs.ts'
 import type { Session } from './session.ts'
 
 /** A question to an outside expert, as its readers see it. @see docs/decisions/0020-appraisal.md */
@@ -40,43 +41,59 @@ export type AppraisalLine = { readonly id: string } & ({ readonly view: Appraisa
 /** What a log, and not the way to it, is to blame for. */
 const BREAKS: ReadonlySet<RefusalCode> = new Set(['forged-history', 'bad-chain', 'bad-signature', 'bad-commitment', 'foreign-key', 'malformed', 'not-canonical', 'unknown-kind'])
 
-const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongsTo(kind, 'appraisal'))
+const KINDS = (Object.keys(ENTRY_KINDS) as EntryKind[]).filter((kind) => belongsTo(kind, 'appraisal') && !isKeying(kind))
 
 /**
  * Every appraisal that the caller reads, newest first: of one report, or of all.
  * @throws Refusal `forged-history` if the server shows one whose authors could not have written it
  */
 export async function listAppraisals(session: Session, report?: string): Promise<readonly AppraisalView[]> {
-  return (await surveyAppraisals(session, report)).map((line) => {
-    if (line.view === null) throw new Refusal(line.broken)
-    return line.view
-  })
+  return (await openAppraisals(session, report)).map(({ view }) => view)
+}
+
+/** The same with their logs, for what hands the signed entries on. @throws as `listAppraisals` */
+export async function openAppraisals(session: Session, report?: string): Promise<readonly OpenedAppraisal[]> {
+  const opened: OpenedAppraisal[] = []
+  for await (const line of opening(session, report)) {
+    if ('broken' in line) throw new Refusal(line.broken)
+    opened.push(line)
+  }
+  return opened
 }
 
 /** As `listAppraisals`, for somebody who looks: one whose chain does not hold hides no other, and is not left out. */
 export async function surveyAppraisals(session: Session, report?: string): Promise<readonly AppraisalLine[]> {
   const lines: AppraisalLine[] = []
-  const known: KnownReaders = new Map()
-  for (let after: string | null = ''; after !== null;) {
-    const query = { ...(report === undefined ? {} : { about: report }), ...(after === '' ? {} : { after }) }
-    const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(appraisalList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
-    for (const id of page.logs) lines.push(...await lineOf(session, id, { known, report }))
-    after = page.next
-  }
+  for await (const line of opening(session, report)) lines.push('broken' in line ? { ...line, view: null } : { id: line.view.id, view: line.view })
   return lines
 }
 
-/** None for one that was erased, or that the caller was left out of, while the list was made. */
-async function lineOf(session: Session, id: string, { known, report }: { readonly known: KnownReaders; readonly report: string | undefined }): Promise<readonly AppraisalLine[]> {
-  try {
-    const { view } = await openAppraisal(session, id, known)
-    return [report === undefined || view.report === report ? { id, view } : { id, view: null, broken: 'forged-history' }]
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    if (error.code === 'no-such-log') return []
-    if (!BREAKS.has(error.code)) throw error
-    return [{ id, view: null, broken: error.code }]
+/** Each in turn, or why it is not believed; without those that were erased, or that the caller was left out of, while the list was made. */
+async function* opening(session: Session, report?: string): AsyncGenerator<OpenedAppraisal | { readonly id: string; readonly broken: RefusalCode }> {
+  const known: KnownReaders = new Map()
+  for (const id of await appraisalIds(session, report)) {
+    try {
+      const opened = await openAppraisal(session, id, known)
+      yield report === undefined || opened.view.report === report ? opened : { id, broken: 'forged-history' }
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      if (error.code === 'no-such-log') continue
+      if (!BREAKS.has(error.code)) throw error
+      yield { id, broken: error.code }
+    }
   }
+}
+
+/** What the server lists, newest first: nothing of it is believed yet. */
+export async function appraisalIds(session: Session, report?: string): Promise<readonly string[]> {
+  const ids: string[] = []
+  for (let after: string | null = ''; after !== null;) {
+    const query = { ...(report === undefined ? {} : { about: report }), ...(after === '' ? {} : { after }) }
+    const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(appraisalList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
+    ids.push(...page.logs)
+    after = page.next
+  }
+  return ids
 }
 
 /** @throws Refusal `no-such-log`, `forged-history` */
@@ -84,27 +101,24 @@ export async function readAppraisal(session: Session, id: string): Promise<Appra
   return (await openAppraisal(session, id)).view
 }
 
-interface Opened {
-  readonly held: HeldLog
+export interface OpenedAppraisal extends Question {
   readonly view: AppraisalView
 }
 
-/** Who was ever given a key of a report, for as long as a list is made. */
-type KnownReaders = Map<string, readonly string[]>
+/** Who reads a report, and who was ever given a key of it, for as long as a list is made. */
+type KnownReaders = Map<string, { readonly readers: readonly string[]; readonly ever: readonly string[] }>
 
-async function openAppraisal(session: Session, id: string, known: KnownReaders = new Map()): Promise<Opened> {
+async function openAppraisal(session: Session, id: string, known: KnownReaders = new Map()): Promise<OpenedAppraisal> {
   const before = seenOf(session, `appraisal:${id}`)
   const held = await openFetched(session, await fetchAppraisal(session, id))
   const { log } = held
   const header = log.entries[0]?.header
   if (log.kind !== 'appraisal' || log.log !== id || header?.about === undefined) throw new Refusal('forged-history')
   const part = isExpert(session.officeLog().fold, session.me.signKey) ? 'expert' : 'office'
+  const reads = part === 'office' ? known.get(header.about) ?? await readersOf(session, header.about) : null
+  if (reads !== null) known.set(header.about, reads)
   // Somebody else than a reader of the report would have chosen the key under which its readers write.
-  if (part === 'office') {
-    const readers = known.get(header.about) ?? readersEver(await openReportLog(session, header.about))
-    known.set(header.about, readers)
-    if (!mayBegin(session, header, readers)) throw new Refusal('forged-history', { seq: 0 })
-  }
+  if (reads !== null && !mayBegin(session, header, reads.ever)) throw new Refusal('forged-history', { seq: 0 })
   const appraisal = folded(log.entries.map((entry) => entry.header))
   const asked = wordsOf(session, held)
   // An opinion that was seen is not taken away again.
@@ -112,7 +126,36 @@ async function openAppraisal(session: Session, id: string, known: KnownReaders =
   const mine = (kind: EntryKind): boolean => (ruleOf(kind).authors as readonly string[]).includes(part === 'expert' ? 'expert' : 'handler')
   const next = asked === null ? [] : KINDS.filter((kind) => mine(kind) && mayFollow(appraisal, kind))
   const steps = log.entries.map(({ hash, header: { kind, author, day } }) => ({ kind, author, day, hash }))
-  return { held, view: { ...appraisal, id, report: header.about, part, asked, steps, next } }
+  return { held, reads, expert: asked?.expert ?? null, hasEnded: hasEnded(appraisal.state), view: { ...appraisal, id, report: header.about, part, asked, steps, next } }
+}
+
+async function readersOf(session: Session, report: string): Promise<{ readonly readers: readonly string[]; readonly ever: readonly string[] }> {
+  const held = await openReportLog(session, report)
+  return { readers: held.readers, ever: readersEver(held) }
+}
+
+/**
+ * Gives it to those who read its report now, and to nobody else but its expert.
+ * @returns whether anything was written.
+ * @throws Refusal as `readAppraisal`
+ */
+export async function settleAppraisal(session: Session, id: string, reason: RekeyReason): Promise<boolean> {
+  return (await settled(session, id, reason)).written > 0
+}
+
+function settled(session: Session, id: string, reason: RekeyReason): Promise<{ readonly question: OpenedAppraisal; readonly written: number }> {
+  return settleQuestion(session, () => openAppraisal(session, id), reason)
+}
+
+/** All those of a report. One that does not hold keeps none of the others from it; the server serves it to nobody who does not read the report. */
+export async function settleAppraisals(session: Session, report: string, reason: RekeyReason): Promise<void> {
+  for (const id of await appraisalIds(session, report)) {
+    try {
+      await settleAppraisal(session, id, reason)
+    } catch (error) {
+      if (!isOfOneLog(error)) throw error
+    }
+  }
 }
 
 /** What the server no longer has for this member, this device keeps no key to. */
@@ -135,12 +178,14 @@ function folded(steps: Parameters<typeof foldAppraisal>[0]): Appraisal {
 }
 
 /** One question that does not open, or goes to another expert or to one more than it says, must not hide the others. */
-function wordsOf(session: Session, { log, readers }: HeldLog): AppraisalWords | null {
+function wordsOf(session: Session, held: HeldLog): AppraisalWords | null {
   const { members } = session.officeLog().fold
-  const [first] = log.entries
-  const experts = readers.filter((reader) => isExpertRole(members.get(reader.slice('member:'.length))?.roles ?? []))
+  const { entries } = held.log
+  const [first] = entries
+  // In every generation: an expert who left is in none any more, and nobody else may be in one.
+  const experts = [...new Set(readersEver(held))].filter((reader) => isExpertRole(members.get(reader.slice('member:'.length))?.roles ?? []))
   if (first?.kind !== 'appraisal' || experts.join() !== memberReader(first.body.expert)) return null
-  return readWords(log.entries as readonly AppraisalEntry[])
+  return readWords(entries as readonly AppraisalEntry[])
 }
 
 /** The expert takes it on, and declares what stands between them and the matter, or that nothing does. @throws Refusal `empty-text`, `transition-not-allowed`, `not-allowed` */
@@ -214,7 +259,7 @@ type Said = Extract<EntryContent, { readonly kind: 'appraisal-accepted' | 'appra
 async function say(session: Session, id: string, make: (asked: AppraisalWords) => Said): Promise<AppraisalView> {
   const tried = new Set<string>()
   for (let attempt = 1; ; attempt++) {
-    const { held: { log, key }, view } = await openAppraisal(session, id)
+    const { question: { held: { log, key }, view } } = await settled(session, id, 'readers-changed')
     if (log.entries.some(({ hash }) => tried.has(hash))) return view
     if (view.asked === null) throw new Refusal('malformed', { member: 'appraisal' })
     if (view.part === 'expert' && view.asked.expert !== session.me.signKey) throw new Refusal('not-allowed')

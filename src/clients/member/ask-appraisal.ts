@@ -8,10 +8,9 @@ import type { Exhibit } from '#domain/exhibits.ts'
 import { isExpert } from '#domain/experts.ts'
 import { newLog, sealFirstEntry } from '#sealing/seal/entry.ts'
 import { wrapLogKey } from '#sealing/seal/wrap.ts'
-import { memberReader } from '#sealing/sealed/entry.ts'
 import { listAppraisals, readAppraisal, type AppraisalOrder, type AppraisalView } from './appraisals.ts'
 import { beginLog } from './append.ts'
-import { deskReadersOf } from './readers.ts'
+import { questionReadersOf } from './readers.ts'
 import { openReportLog } from './report-logs.ts'
 import { openReportAsHandler } from './report.ts'
 import type { Session } from './session.ts'
@@ -58,10 +57,9 @@ function asked(exhibits: readonly Exhibit[], numbers: readonly number[]): Pick<B
 
 function begin(session: Session, report: string, body: Bodies['appraisal']): Promise<string> {
   return beginLog(session, async () => {
-    const expert = session.officeLog().fold.members.get(body.expert)
-    if (expert === undefined || !isExpert(session.officeLog().fold, body.expert)) throw new Refusal('not-allowed')
+    if (!isExpert(session.officeLog().fold, body.expert)) throw new Refusal('not-allowed')
     const log = newLog(session.id, session.unlocked().signing)
-    const to = [...deskReadersOf(session, await openReportLog(session, report)), { reader: memberReader(body.expert), recipient: expert.recipient }]
+    const to = questionReadersOf(session, await openReportLog(session, report), body.expert)
     const wraps = await Promise.all(to.map((each) => wrapLogKey(log.key, each)))
     return sealFirstEntry(log, session.authored(), { content: { kind: 'appraisal', body }, wraps, about: report })
   })

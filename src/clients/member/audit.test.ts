@@ -102,8 +102,8 @@ before(async () => {
 test('an export is whole, and lists what became of each date, who was given which key and who came in', async () => {
   const found = await whole(files, earlier)
   assert.equal(found.dates.length, 6)
-  assert.equal(found.dates.find(({ log, clock }) => log === reports[0] && clock === 'acknowledge')?.outcome, 'met')
-  assert.equal(found.dates.find(({ log, clock }) => log === reports[2] && clock === 'acknowledge')?.outcome, 'none')
+  assert.equal(found.dates.find(({ log, clock }) => log === reports[0] && clock === 'eu-internal/acknowledge')?.outcome, 'met')
+  assert.equal(found.dates.find(({ log, clock }) => log === reports[2] && clock === 'eu-internal/acknowledge')?.outcome, 'none')
   assert.ok(found.access.some(({ log }) => log === reports[1]))
   assert.ok(found.sessions.length > 0 && found.days > 0)
   assert.deepEqual(found.erased, [reports[2]])

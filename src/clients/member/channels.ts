@@ -1,6 +1,9 @@
 import { Refusal } from '#base/refusal.ts'
 import { LIMITS } from '#base/limits.ts'
+import { canonicalJson } from '#base/json.ts'
 import { requiredText } from '#base/text.ts'
+import { readOwnPack } from '#domain/clocks/pack-schema.ts'
+import { packRef } from '#domain/clocks/rule.ts'
 import { currentDirectory } from '#domain/directory.ts'
 import type { Bodies, Channel, Language } from '#domain/bodies.ts'
 import { withIdentityTeams } from '#domain/identity-teams.ts'
@@ -20,11 +23,13 @@ export interface ChannelPlan {
   readonly channel: string
   readonly names: Readonly<Record<Language, string>>
   readonly team: string
+  /** Rule packs by which its reports' clocks run; empty for those of the Directive. Without it, as before. Reports that came before keep theirs. */
+  readonly packs?: readonly string[]
 }
 
 /**
  * Opens a channel, renames it, or points it to another team. Reports that came before stay with those who have their keys.
- * @throws Refusal `not-allowed` unless the caller administers, `no-such-team` while nobody has the team's key, `empty-text`, `malformed` for an id that is none
+ * @throws Refusal `not-allowed` unless the caller administers, `no-such-team` while nobody has the team's key, `empty-text`, `malformed` for an id that is none, or for packs that nobody knows
  */
 export async function putChannel(session: Session, plan: ChannelPlan): Promise<void> {
   const names = { en: requiredText(plan.names.en, LIMITS.nameCharactersMax).trim(), zh: requiredText(plan.names.zh, LIMITS.nameCharactersMax).trim() }
@@ -35,10 +40,12 @@ export async function putChannel(session: Session, plan: ChannelPlan): Promise<v
     if (latest === null || some === undefined) throw new Refusal('no-such-team')
     const { epoch, recipient } = latest
     const before = directory.channels.find((each) => each.channel === plan.channel)
-    const { readers: _named, ...kept } = before ?? { channel: plan.channel, kind: 'web', questionnaire: some.questionnaire }
+    const { readers: _named, packs: packsBefore, ...kept } = before ?? { channel: plan.channel, kind: 'web', questionnaire: some.questionnaire }
     // People who may be left out are people of the team: another team has others.
     const readers = before?.readers !== undefined && before.team === plan.team ? { readers: before.readers } : {}
-    return { ...directory, channels: withChannel(directory.channels, { ...kept, names, team: plan.team, epoch, recipient, ...readers }) }
+    const wanted = plan.packs ?? packsBefore ?? []
+    const packs = wanted.length === 0 ? {} : { packs: [...wanted] }
+    return { ...directory, channels: withChannel(directory.channels, { ...kept, names, team: plan.team, epoch, recipient, ...readers, ...packs }) }
   })
 }
 
@@ -88,6 +95,22 @@ export async function chooseIdentityTeams(session: Session, teams: IdentityTeams
     const next = { ...directory, identity: { custodian, approver } }
     withIdentityTeams({ ...session.officeLog().fold, directory: next })
     return next
+  })
+}
+
+/**
+ * Gives the office a rule pack that it wrote itself. Channels may name it from then on; it never changes, and never goes.
+ * @throws Refusal `not-allowed`, `unfit-pack` for what is no pack, or has the name of one that is there and says something else
+ */
+export async function addPack(session: Session, written: unknown): Promise<void> {
+  const pack = readOwnPack(written)
+  if (pack === null) throw new Refusal('unfit-pack')
+  const known = session.officeLog().fold.packs.get(packRef(pack))
+  if (known !== undefined && canonicalJson(known) !== canonicalJson(pack)) throw new Refusal('unfit-pack')
+  if (known !== undefined) return
+  await changeDirectory(session, (directory) => {
+    if ((directory.packs ?? []).length >= LIMITS.ownPacksMax) throw new Refusal('too-large', { packsMax: LIMITS.ownPacksMax })
+    return { ...directory, packs: [...directory.packs ?? [], pack] } as Bodies['directory']
   })
 }
 

@@ -10,7 +10,7 @@ import { lastLink, type Exhibit } from '#domain/exhibits.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
-import { readExhibit, recordCustody, registerExhibit, type CustodyOrder, type ExhibitOrder } from './exhibits.ts'
+import { answerHanding, readExhibit, recordCustody, registerExhibit, type CustodyOrder, type ExhibitOrder } from './exhibits.ts'
 import { sendLogFile } from './log-file.ts'
 import type { ReportView } from './member.ts'
 import { openReportAsHandler, write } from './report.ts'
@@ -64,6 +64,32 @@ test('a file of 3 MiB is kept to the byte, read again, and then produced', async
   assert.equal(await refusalOf(() => recordCustody(wei, id, order(exhibit, { action: 'produce' }))), 'custody-broken')
   const produced = only(await recordCustody(wei, id, order(exhibit, { action: 'produce', found })))
   assert.deepEqual([produced.isWhole, produced.links.at(-1)?.checked], [true, true])
+})
+
+test('what somebody was handed is produced once they signed for it', async () => {
+  const id = await report()
+  const exhibit = only(await recordCustody(session, id, order(only(await registerExhibit(session, id, PHONE)))))
+  const [handing] = exhibit.links.slice(-1)
+  assert.ok(handing !== undefined)
+  const produce = { action: 'produce', at: '2026-11-25T04:00Z' } as const
+  assert.equal(await refusalOf(() => recordCustody(session, id, order(exhibit, produce))), 'custody-unconfirmed')
+  const answer = { exhibit: exhibit.hash, previous: handing.hash, handing: handing.hash, action: 'receive', at: '2026-11-25T03:10Z', reason: '', place: '', seal: '', found: null } as const
+  assert.equal(await refusalOf(() => answerHanding(session, id, answer)), 'no-such-handing', 'nobody signs for another')
+  assert.equal(await refusalOf(() => answerHanding(wei, id, { ...answer, action: 'refuse' })), 'empty-text')
+  const signed = only(await answerHanding(wei, id, answer))
+  assert.deepEqual(signed.links.map(({ receipt }) => receipt), [null, 'confirmed', null])
+  assert.equal(await refusalOf(() => answerHanding(wei, id, { ...answer, previous: lastLink(signed), at: '2026-11-25T03:20Z' })), 'no-such-handing')
+  assert.equal(only(await recordCustody(session, id, order(signed, produce))).isWhole, true)
+})
+
+test('what was refused goes back to whoever gave it, and waits for that member', async () => {
+  const id = await report()
+  const exhibit = only(await recordCustody(session, id, order(only(await registerExhibit(session, id, PHONE)))))
+  const at = { exhibit: exhibit.hash, place: '', seal: '', found: null }
+  const refused = only(await answerHanding(wei, id, { ...at, previous: lastLink(exhibit), handing: lastLink(exhibit), action: 'refuse', at: '2026-11-25T03:10Z', reason: '未见此物' }))
+  assert.deepEqual([refused.holder, refused.links.map(({ receipt }) => receipt), refused.isWhole], [LIN, [null, 'refused', 'open'], true])
+  const back = only(await answerHanding(session, id, { ...at, previous: lastLink(refused), handing: lastLink(refused), action: 'receive', at: '2026-11-25T03:20Z', reason: '' }))
+  assert.equal(only(await recordCustody(session, id, order(back, { action: 'produce', at: '2026-11-25T04:00Z' }))).links.length, 5)
 })
 
 test('of two who hand the same thing on at once, one must look again', async () => {

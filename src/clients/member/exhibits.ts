@@ -2,9 +2,9 @@ import { base64url } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { cleanText, requiredText } from '#base/text.ts'
-import type { Bodies, CustodyAction, Custodian } from '#domain/bodies.ts'
+import type { Bodies, CustodyAction, CustodyAnswer, Custodian } from '#domain/bodies.ts'
 import type { DeskEntry, ReportEntry } from '#domain/conversation.ts'
-import { foldExhibits, lastLink, lastMinute, type Exhibit } from '#domain/exhibits.ts'
+import { foldExhibits, holderBehind, lastLink, lastMinute, toAnswer, unconfirmed, type Exhibit } from '#domain/exhibits.ts'
 import { runningHash } from '#sealing/proof/hash.ts'
 import { openLogFile, type Watched } from './log-file.ts'
 import type { ReportView } from './member.ts'
@@ -51,7 +51,7 @@ export interface CustodyOrder {
 /**
  * Adds a link to an exhibit's custody, from whoever has it.
  * @throws Refusal `stale-head` if somebody was first: the person must look again; `custody-ended`; `custody-earlier` than the last link; `custody-later` than now;
- *   `custody-broken` if it was to be produced and its chain has a gap or nobody read its bytes
+ *   `custody-broken` if it was to be produced and its chain has a gap or nobody read its bytes; `custody-unconfirmed` if who has it did not sign for it
  */
 export async function recordCustody(session: Session, id: string, order: CustodyOrder): Promise<ReportView> {
   const words = { reason: requiredText(order.reason, LIMITS.nameCharactersMax).trim(), place: line(order.place), seal: line(order.seal), to: named(order.to) }
@@ -60,18 +60,47 @@ export async function recordCustody(session: Session, id: string, order: Custody
   return write(session, { id, what: ['custody', order] }, (both) => {
     const exhibit = exhibitsOf(both).find((each) => each.hash === hash)
     if (exhibit === undefined) throw new Refusal('no-such-exhibit')
-    checkLink(exhibit, order)
+    checkPlace(exhibit, order)
+    if (action === 'produce') checkProducible(exhibit, found)
     const body = { ...words, exhibit: hash, previous, action, at, found: found === null ? null : [...found], from: exhibit.holder, reportHead: both.report.log.head }
     return { to: both.desk, content: { kind: 'custody', body }, merge: true }
   })
 }
 
-function checkLink(exhibit: Exhibit, { previous, action, at, found }: CustodyOrder): void {
+export interface AnswerOrder extends Pick<CustodyOrder, 'exhibit' | 'previous' | 'at' | 'reason' | 'place' | 'seal' | 'found'> {
+  readonly action: CustodyAnswer
+  /** Hash of the link by which somebody handed it to the caller. */
+  readonly handing: string
+}
+
+/**
+ * Signs for what was handed over, or says that it was not. What is refused is with whoever gave it, who signs for that in turn.
+ * @throws Refusal as `recordCustody`; `no-such-handing` if nothing is there that the caller could answer
+ */
+export async function answerHanding(session: Session, id: string, order: AnswerOrder): Promise<ReportView> {
+  const { exhibit: hash, previous, action, at, found, handing } = order
+  const words = { reason: action === 'refuse' ? requiredText(order.reason, LIMITS.nameCharactersMax).trim() : line(order.reason), place: line(order.place), seal: line(order.seal) }
+  refuseFuture(at)
+  return write(session, { id, what: ['custody', order] }, (both) => {
+    const exhibit = exhibitsOf(both).find((each) => each.hash === hash)
+    if (exhibit === undefined) throw new Refusal('no-such-exhibit')
+    checkPlace(exhibit, order)
+    if (!toAnswer(exhibit, session.me.signKey).some((each) => each.hash === handing)) throw new Refusal('no-such-handing')
+    const body = { ...words, exhibit: hash, previous, action, at, handing, found: found === null ? null : [...found], from: exhibit.holder, to: holderBehind(exhibit, { action, handing }), reportHead: both.report.log.head }
+    return { to: both.desk, content: { kind: 'custody', body }, merge: true }
+  })
+}
+
+function checkPlace(exhibit: Exhibit, { previous, at }: Pick<CustodyOrder, 'previous' | 'at'>): void {
   if (exhibit.ended !== null) throw new Refusal('custody-ended')
   if (previous !== lastLink(exhibit)) throw new Refusal('stale-head')
   if (at < lastMinute(exhibit)) throw new Refusal('custody-earlier')
+}
+
+function checkProducible(exhibit: Exhibit, found: CustodyOrder['found']): void {
   const isRead = exhibit.files.length === 0 || (found !== null && found.join() === exhibit.files.map(({ sha256 }) => sha256).join())
-  if (action === 'produce' && (!exhibit.isWhole || !isRead)) throw new Refusal('custody-broken')
+  if (!exhibit.isWhole || !isRead) throw new Refusal('custody-broken')
+  if (unconfirmed(exhibit) !== null) throw new Refusal('custody-unconfirmed')
 }
 
 /** SHA-256 of each file of an exhibit, by reading it whole. @throws Refusal as `openLogFile` where what is kept is not what was sent; DOMException `AbortError` */

@@ -3,10 +3,10 @@ import type { RekeyReason } from '#domain/bodies.ts'
 import { isReader } from '#domain/reader.ts'
 import { needsNewEpoch } from '#domain/team.ts'
 import type { LogEnd } from '#sealing/seal/entry.ts'
-import { sealGrant, sealRekey } from '#sealing/seal/rekey.ts'
-import { REPORTER_READER } from '#sealing/sealed/entry.ts'
+import { sealGrant, sealRekey, type To } from '#sealing/seal/rekey.ts'
+import { memberReader, REPORTER_READER } from '#sealing/sealed/entry.ts'
 import { ATTEMPTS_MAX, isStale as isOvertaken, sendReady } from './append.ts'
-import { isStale, presentReaders, readersWithout, recipientsOf } from './readers.ts'
+import { isStale, presentReaders, questionReadersOf, readersWithout, recipientsOf } from './readers.ts'
 import type { HeldLog } from './held-log.ts'
 import type { Session } from './session.ts'
 import { renewTeams } from './teams.ts'
@@ -61,7 +61,7 @@ export function without(out: string): Wanted {
 }
 
 /** A team in which somebody is who may not read any more gets its next epoch first, or the new key would go to that person too. */
-async function renewFor(session: Session, { readers }: HeldLog): Promise<void> {
+async function renewFor(session: Session, { readers }: Pick<HeldLog, 'readers'>): Promise<void> {
   const { fold } = session.officeLog()
   if (readers.some((reader) => reader.startsWith('team:') && needsNewEpoch(fold, reader.split(':')[1] ?? ''))) await renewTeams(session)
 }
@@ -89,8 +89,70 @@ function stepFor(session: Session, step: Omit<Step, 'kind'>): Step | null {
 }
 
 async function take(session: Session, { kind, to, report, readers }: Step, reason: RekeyReason): Promise<void> {
-  const { log, key } = to
+  await change(session, to, { kind, reason, readers: await recipientsOf(session, report, readers) })
+}
+
+interface Change {
+  readonly kind: Step['kind']
+  readonly reason: RekeyReason
+  readonly readers: readonly To[]
+}
+
+async function change(session: Session, { log, key }: HeldLog, { kind, reason, readers }: Change): Promise<void> {
   const end: LogEnd = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
-  const change = { authored: session.authored(), readers: await recipientsOf(session, report, readers) }
-  await sendReady(session, log.log, kind === 'rekey' ? await sealRekey(end, key, { ...change, reason }) : await sealGrant(end, key, change))
+  const to = { authored: session.authored(), readers }
+  await sendReady(session, log.log, kind === 'rekey' ? await sealRekey(end, key, { ...to, reason }) : await sealGrant(end, key, to))
+}
+
+/** A question to an expert, as far as who reads it is concerned. */
+export interface Question {
+  readonly held: HeldLog
+  /** Who reads its report now; null for the expert, who knows nothing of it and changes no key. */
+  readonly reads: Pick<HeldLog, 'readers'> | null
+  /** Null where it is not told whom it was asked of. */
+  readonly expert: string | null
+  readonly hasEnded: boolean
+}
+
+/**
+ * Brings a question to those who read its report now, and the expert: a new key where somebody reads it who should not, the present key to whoever lacks
+ * it. After its end nothing is said that a new key could keep from anybody, so it is only given on.
+ *
+ * @param open - reads it anew.
+ * @returns the question as it is then, and how many entries it took.
+ * @throws Refusal `not-allowed` if nobody of the office would be left
+ */
+export async function settleQuestion<Q extends Question>(session: Session, open: () => Promise<Q>, reason: RekeyReason): Promise<{ readonly question: Q; readonly written: number }> {
+  for (let written = 0, attempt = 1; ; attempt++) {
+    const question = await open()
+    if (question.reads !== null) await renewFor(session, question.reads)
+    const step = questionStep(session, question)
+    if (step === null) return { question, written }
+    try {
+      await change(session, question.held, { ...step, reason })
+      written += 1
+    } catch (error) {
+      if (!isOvertaken(error) || attempt >= 2 * ATTEMPTS_MAX) throw error
+      await session.refresh()
+    }
+  }
+}
+
+function questionStep(session: Session, { held, reads, expert, hasEnded }: Question): Pick<Change, 'kind' | 'readers'> | null {
+  if (reads === null || expert === null) return null
+  const to = questionReadersOf(session, reads, expert)
+  const own = memberReader(expert)
+  const lacking = to.filter(({ reader }) => !held.readers.includes(reader))
+  // An expert is never given a key that others have already: an expert who lacks it was left out of it, and begins with the next one.
+  const isNew = isStale(held, session, to.map(({ reader }) => reader)) || lacking.some(({ reader }) => reader === own)
+  if (!hasEnded && isNew) return { kind: 'rekey', readers: to }
+  const given = hasEnded ? lacking.filter(({ reader }) => reader !== own && !held.readers.some((each) => covers(session, each, reader))) : lacking
+  return given.length === 0 ? null : { kind: 'grant', readers: given }
+}
+
+/** Whether who reads as `one` has what `other` would be given: a team in whichever epoch, because it has the keys of all, and who is of it. */
+function covers(session: Session, one: string, other: string): boolean {
+  const [kind, name] = one.split(':')
+  if (kind === 'team' && other.startsWith(`team:${name ?? ''}:`)) return true
+  return other.startsWith('member:') && isReader(session.officeLog().fold, one, other.slice('member:'.length))
 }

@@ -5,6 +5,7 @@ import { openMember } from '#sealing/open/member.ts'
 import { startLogin, type Login } from '#sealing/plain/passphrase.ts'
 import type { Secret } from '#sealing/plain/secret.ts'
 import { readSession, session as sessionMessage, sessionChallenge } from '#wire/messages.ts'
+import { UPLOAD_SCHEME } from '#wire/routes.ts'
 import { message } from './message.ts'
 import { loginId } from './new-member.ts'
 import { Session } from './session.ts'
@@ -25,8 +26,15 @@ export function inBrowser(): boolean {
 export function withToken(api: Api, token: string): Api {
   return {
     origin: api.origin,
-    call: (call) => api.call({ ...call, headers: { authorization: `Bearer ${token}`, ...call.headers } }),
+    call: (call) => api.call({ ...call, headers: { ...call.headers, authorization: shown(call, token) } }),
   }
+}
+
+/** Behind an upload's own token the session's says that a member sends: members have room of their own. */
+function shown({ headers }: Call, token: string): string {
+  const own = headers?.['authorization']
+  if (own === undefined) return `Bearer ${token}`
+  return own.startsWith(`${UPLOAD_SCHEME} `) ? `${own} ${token}` : own
 }
 
 /**

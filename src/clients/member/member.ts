@@ -1,8 +1,11 @@
 import type { Day } from '#base/day.ts'
 import type { CardBody, Channel, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
-import type { Docket, NextDateReason } from '#domain/docket.ts'
-import type { Exhibit } from '#domain/exhibits.ts'
+import type { Clock } from '#domain/clocks/derive.ts'
+import type { NextDate } from '#domain/clocks/next.ts'
+import type { OwnPacks } from '#domain/clocks/packs.ts'
+import type { Docket } from '#domain/docket.ts'
+import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
 import type { Role } from '#domain/roles.ts'
 
@@ -33,6 +36,8 @@ export interface OfficeView {
   readonly lock: IdentityLock | null
   /** Whether the directory that reporters use is what the log says now. */
   readonly directoryBehind: boolean
+  /** Rule packs that the office wrote itself. */
+  readonly packs: OwnPacks
 }
 
 /** A team as it is now. */
@@ -49,10 +54,7 @@ export interface TeamView {
   readonly needsNewEpoch: boolean
 }
 
-export interface Next {
-  readonly day: Day
-  readonly reason: NextDateReason
-}
+export type Next = NextDate
 
 /** One line of the queue. `title` is null only where nothing could be opened. */
 export interface QueueLine {
@@ -83,6 +85,8 @@ export interface ChainLink {
   readonly author: string | null
   readonly day: Day
   readonly hash: string
+  /** It cites a head that the report lacks. @see [Note: Cited heads] */
+  readonly suspect?: true
 }
 
 export interface ReaderView {
@@ -95,6 +99,8 @@ export interface ReportView {
   readonly id: string
   readonly conversation: Conversation
   readonly next: Next | null
+  /** Every clock of the report as it stands today. */
+  readonly clocks: readonly Clock[]
   readonly desk: Desk
   readonly title: string
   readonly chain: readonly ChainLink[]
@@ -105,6 +111,8 @@ export interface ReportView {
   /** The log that keeps the files of exhibits that were brought to the desk. */
   readonly deskLog: string
   readonly exhibits: readonly Exhibit[]
+  /** Entries about exhibits that do not open. */
+  readonly unreadableExhibits: readonly UnreadableExhibit[]
 }
 
 export interface InvitationView {

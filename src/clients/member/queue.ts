@@ -2,7 +2,8 @@ import { Refusal } from '#base/refusal.ts'
 import { bytesOf } from '#clients/transport/api.ts'
 import type { CardBody } from '#domain/bodies.ts'
 import { firstLine } from '#domain/conversation.ts'
-import { nextDate, type Docket, type State } from '#domain/docket.ts'
+import { nextDate } from '#domain/clocks/next.ts'
+import type { Docket, State } from '#domain/docket.ts'
 import { openCard } from '#sealing/open/card.ts'
 import { unwindKeys } from '#sealing/open/generations.ts'
 import { openLog } from '#sealing/open/log.ts'
@@ -46,9 +47,11 @@ function wantedFor(session: Session, { desk, first, wraps }: QueueRow): WantedKe
 }
 
 async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
-  const { log, first, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay } = row
-  const docket: Docket = { state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay }
-  const base: QueueLine = { id: log, docket, next: nextDate(docket), title: null, language: 'en', unopened: desk === null, stale: false, card: null }
+  const { log, first, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events } = row
+  const docket: Docket = { state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events }
+  const base: QueueLine = { id: log, docket, next: nextDate(docket, session.officeLog().fold.packs), title: null, language: 'en', unopened: desk === null, stale: false, card: null }
+  // Whoever began the desk log lost the line before its card was kept: the next who opens the report puts one.
+  if (desk !== null && desk.card === null) session.unlocked().cardless.add(desk.log)
   try {
     const card = await cardOf(session, row)
     if (card !== null) return { ...base, title: card.title, language: card.language, card, stale: card.head !== desk?.head }

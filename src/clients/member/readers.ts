@@ -62,10 +62,17 @@ export async function recipientsOf(session: Session, report: HeldLog, readers: r
 }
 
 /** The readers of a report's desk log. @throws Refusal as `recipientsOf` does */
-export function deskReadersOf(session: Session, report: HeldLog): readonly To[] {
+export function deskReadersOf(session: Session, report: Pick<HeldLog, 'readers'>): readonly To[] {
   const readers = presentReaders(session, report.readers).filter((reader) => reader !== REPORTER_READER)
   if (readers.length === 0) throw new Refusal('not-allowed')
   return readers.map((reader) => ({ reader, recipient: officeRecipient(session, reader) }))
+}
+
+/** The readers of a question about a report: those of its desk log, and the expert who was asked, for as long as the office has one. @throws Refusal as `recipientsOf` does */
+export function questionReadersOf(session: Session, report: Pick<HeldLog, 'readers'>, expert: string): readonly To[] {
+  const { fold } = session.officeLog()
+  const recipient = isExpert(fold, expert) ? fold.members.get(expert)?.recipient : undefined
+  return [...deskReadersOf(session, report), ...(recipient === undefined ? [] : [{ reader: memberReader(expert), recipient }])]
 }
 
 function officeRecipient(session: Session, reader: string): string {

@@ -19,6 +19,13 @@ import { deskReadersOf } from './readers.ts'
 import type { SeenLog, Session } from './session.ts'
 import { checkAuthors, mayBegin } from './authors.ts'
 
+const OF_ONE_LOG: ReadonlySet<string> = new Set(['no-such-log', 'foreign-key', 'forged-history', 'bad-chain', 'bad-signature', 'bad-commitment', 'malformed', 'not-allowed'])
+
+/** Whether it concerns one log alone, and must not keep others from their keys. */
+export function isOfOneLog(error: unknown): boolean {
+  return error instanceof Refusal && OF_ONE_LOG.has(error.code)
+}
+
 /** @throws Refusal `no-such-log`, `foreign-key`, `forged-history` and what `openLog` refuses */
 export async function openReportLog(session: Session, report: string): Promise<HeldLog> {
   const before = seenOf(session, `report:${report}`)
@@ -154,5 +161,7 @@ async function beginDesk(session: Session, report: HeldLog): Promise<void> {
   const content = { kind: 'opened', body: { reportHead: report.log.head } } as const
   const ready = await sealFirstEntry(desk, session.authored(), { content, wraps, about: report.log.log })
   const call = { route: 'open-log', parameters: { office: session.id }, body: encodeAppend(ready) } as const
+  // Before it is known whether it is kept: of a log that is not, nobody asks.
+  session.unlocked().cardless.add(ready.header.log)
   await sendEntry(session.api, call, { ...ready, serverKey: session.officeLog().fold.serverKey })
 }

@@ -4,8 +4,10 @@ import { LIMITS } from '#base/limits.ts'
 import { cleanText, requiredText } from '#base/text.ts'
 import { BODIES, type Attachment, type CardBody, type Language } from '#domain/bodies.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
-import { nextDate, nextStates, type State } from '#domain/docket.ts'
-import { foldExhibits } from '#domain/exhibits.ts'
+import { suspectsIn } from '#domain/cited-heads.ts'
+import { clocksOf, nextDate } from '#domain/clocks/next.ts'
+import { nextStates, type State } from '#domain/docket.ts'
+import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
 import { byHash, readersAt } from '#sealing/proof/generations.ts'
@@ -13,6 +15,7 @@ import { sealCard } from '#sealing/seal/card.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
+import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
 import type { ChainLink, ReportView } from './member.ts'
@@ -23,6 +26,8 @@ import type { Session } from './session.ts'
 export interface Both {
   readonly report: HeldLog
   readonly desk: HeldLog
+  /** Hashes of entries of the desk log that cite what the report lacks. */
+  readonly suspects: ReadonlySet<string>
 }
 
 /**
@@ -53,7 +58,7 @@ export async function bringUpToDate(session: Session, id: string): Promise<boole
     return { report, desk: await readDesk(session, report) }
   }
   const { pair: { report, desk }, written } = await settleReaders(session, { open, wanted: asTheyAre, reason: 'readers-changed' })
-  if (written > 0 && desk !== null) await refreshCard(session, { report, desk })
+  if (written > 0 && desk !== null) await refreshCard(session, await withAllCited(session, report, desk))
   return written > 0
 }
 
@@ -66,6 +71,8 @@ function wasNarrowed({ log, wraps }: HeldLog): boolean {
 async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
   const { pair, written } = await settleReaders(session, { open: () => openBoth(session, id), ...change })
   if (written > 0) await refreshCard(session, pair)
+  // Also where nothing was written: whoever was first may have stopped before these.
+  await settleAppraisals(session, id, change.reason)
   return viewOf(session, pair)
 }
 
@@ -193,30 +200,30 @@ async function append(session: Session, to: HeldLog, { content, tried }: { reado
 async function openBoth(session: Session, id: string): Promise<Both> {
   const before = await openReportLog(session, id)
   const desk = await openDeskLog(session, before)
-  const report = await withAllCited(session, before, desk)
-  // A desk log of one entry was begun just now: lists have no card for it yet.
-  if (desk.log.length === 1) await refreshCard(session, { report, desk })
-  return { report, desk }
+  const both = await withAllCited(session, before, desk)
+  if (session.unlocked().cardless.has(desk.log.log)) await refreshCard(session, both)
+  return both
 }
 
 /**
- * Every entry of the desk cites the report's head that its author saw. A head that the report lacks was written while we read, or the
- * server hides what a colleague has read.
+ * A head that the report lacks was most often written while we read: then the report, read once more, has it.
+ * @throws Refusal `forged-history` as `suspectsIn`
  */
-async function withAllCited(session: Session, report: HeldLog, desk: HeldLog): Promise<HeldLog> {
-  const lacks = ({ log }: HeldLog): boolean => {
-    const hashes = new Set(log.entries.map(({ hash }) => hash))
-    return (desk.log.entries as readonly DeskEntry[]).some((entry) => 'body' in entry && 'reportHead' in entry.body && !hashes.has(entry.body.reportHead))
+async function withAllCited(session: Session, before: HeldLog, desk: HeldLog): Promise<Both> {
+  const suspectsFor = ({ log }: HeldLog): ReadonlySet<string> => suspectsIn(desk.log.entries as readonly DeskEntry[], log.entries, session.unlocked().signing.publicId)
+  try {
+    const suspects = suspectsFor(before)
+    if (suspects.size === 0) return { report: before, desk, suspects }
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === 'forged-history')) throw error
   }
-  if (!lacks(report)) return report
-  const again = await openReportLog(session, report.log.log)
-  if (lacks(again)) throw new Refusal('forged-history')
-  return again
+  const report = await openReportLog(session, before.log.log)
+  return { report, desk, suspects: suspectsFor(report) }
 }
 
-async function refreshCard(session: Session, { report, desk }: Both): Promise<void> {
+async function refreshCard(session: Session, { report, desk, suspects }: Both): Promise<void> {
   const { language, answers } = foldConversation(report.log.entries as readonly ReportEntry[])
-  const { title } = foldDesk(desk.log.entries as readonly DeskEntry[])
+  const { title } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const card: CardBody = {
     log: desk.log.log, head: desk.log.head, seq: desk.log.length - 1,
     title: title ?? firstLine(answers['what'] ?? ''), language, labels: [], severity: null, nextStep: '',
@@ -228,17 +235,20 @@ async function refreshCard(session: Session, { report, desk }: Both): Promise<vo
     // Somebody's newer card is there: that is what a card is for.
     if (!(error instanceof Refusal && error.code === 'card-stale')) throw error
   }
+  session.unlocked().cardless.delete(desk.log.log)
 }
 
-function viewOf(session: Session, { report, desk }: Both): ReportView {
+function viewOf(session: Session, { report, desk, suspects }: Both): ReportView {
   const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
-  const folded = foldDesk(desk.log.entries as readonly DeskEntry[])
-  const chain = [...chainOf('report', report.log, conversation.reporter), ...chainOf('desk', desk.log, null)]
+  const folded = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
+  const exhibits = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
+  const own = session.officeLog().fold.packs
+  const chain = [...chainOf('report', report.log, conversation.reporter), ...chainOf('desk', desk.log, null).map((link) => (suspects.has(link.hash) ? { ...link, suspect: true as const } : link))]
   return {
-    id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket),
+    id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers),
-    deskLog: desk.log.log, exhibits: foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[]),
+    deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }
 

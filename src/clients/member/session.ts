@@ -25,6 +25,8 @@ export interface Unlocked {
   readonly keyrings: Keyrings
   /** Hashes of what was sent and never acknowledged, by what it says. */
   readonly unsure: Map<string, Set<string>>
+  /** Desk logs without a card, as far as this session knows: begun here, or told by a list. */
+  readonly cardless: Set<string>
   /** How far this device saw each log: what was there once must still be there. */
   readonly seen: Map<string, SeenLog>
   /** What this device saw of the office's journal. */
@@ -86,7 +88,7 @@ export class Session {
   static async open(api: Api, secrets: MemberSecrets): Promise<Session> {
     const signing = await signingKeyFrom(secrets.signSeed)
     const log = await loadOfficeLog(api, secrets.office, { signKey: signing.publicId, identity: secrets.identity })
-    return new Session(api, { secrets, signing, logKeys: new Map(), keyrings: { next: new Map(), unlisted: new Map() }, unsure: new Map(), seen: new Map(), shown: new Map(), journal: { known: { roots: [] } } }, log)
+    return new Session(api, { secrets, signing, logKeys: new Map(), keyrings: { next: new Map(), unlisted: new Map() }, unsure: new Map(), cardless: new Set(), seen: new Map(), shown: new Map(), journal: { known: { roots: [] } } }, log)
   }
 
   get me(): MemberView {
@@ -142,6 +144,7 @@ export class Session {
       identity: directory?.identity === undefined ? null : { custodian: directory.identity.custodian.team, approver: directory.identity.approver.team },
       lock: identityLockOf(log.fold, this.unlocked().signing.publicId),
       directoryBehind: isDirectoryBehind(log.fold),
+      packs: log.fold.packs,
     }
   }
 

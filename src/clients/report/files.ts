@@ -1,8 +1,8 @@
 /**
- * What a reporter's files need: it looks what they give away, takes it out, seals them and sends them, while the person goes on writing.
+ * The list of a reporter's files, and what the page says about each. What looks into them, cleans, seals and sends them is outgoing/work.ts, in a worker.
  * Built by build.ts; the page imports it only after the browser held it to its hash.
  */
-import { addFiles, addRecording, clear, count, drawAll, scopeOfField, take } from './after/files.ts'
+import { addFiles, addRecording, beginFiles, clear, count, drawAll, scopeOfField, take } from './after/files.ts'
 import { asksForVoice, closeVoice, drawVoice, isVoiceUnfinished, openVoice } from './after/voice.ts'
 import type { FileScope } from './file-part.ts'
 import type { Host } from './page/host.ts'
@@ -10,6 +10,7 @@ import type { Host } from './page/host.ts'
 export type Files = ReturnType<typeof begin>
 
 export function begin(host: Host) {
+  beginFiles(host)
   return {
     add(input: HTMLInputElement) {
       if (!asksForVoice(input)) return addFiles(host, input)

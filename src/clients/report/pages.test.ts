@@ -2,11 +2,12 @@
 // and read as text; what a browser makes of them is the journeys' part.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { asDay } from '#base/day.ts'
+import { asDay, type Day } from '#base/day.ts'
 import { REFUSAL_CODES } from '#base/refusal.ts'
 import { LANGUAGES, type Language } from '#domain/bodies.ts'
 import { STATES } from '#domain/docket.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
+import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
 import { CONTENT_PAGES } from './content-pages.ts'
 import type { Html } from './html.ts'
@@ -20,14 +21,14 @@ const OFFICE = { id: 'O'.repeat(43), names: { en: 'Office <A>', zh: '办公室�
 const CANARY = '<img src=x onerror=alert(1)>"\''
 
 function siteIn(language: Language, office: Site['office'] = OFFICE): Site {
-  return siteOf({ language, base: '', office, assets: { style: asset('s.css'), page: asset('p.js'), sealing: asset('z.js'), talking: asset('t.js'), files: asset('f.js'), pdf: asset('d.js'), voice: asset('v.js'), worklet: asset('w.js') } })
+  return siteOf({ language, base: '', office, assets: { style: asset('s.css'), page: asset('p.js'), sealing: asset('z.js'), talking: asset('t.js'), files: asset('f.js'), work: asset('w.js'), pdf: asset('d.js'), voice: asset('v.js'), worklet: asset('l.js') } })
 }
 
 const OPENED: OpenedReport = {
-  report: 'R'.repeat(43), language: 'en', next: { day: asDay('2026-12-01'), reason: 'acknowledge' },
+  report: 'R'.repeat(43), language: 'en', next: { day: asDay('2026-12-01'), reason: 'acknowledge' }, paused: false,
   docket: {
     state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: asDay('2026-11-24'), acknowledgedDay: null, entries: 2,
-    lastFrom: 'office', lastDay: asDay('2026-11-25'),
+    lastFrom: 'office', lastDay: asDay('2026-11-25'), packs: ['eu-internal@1'], events: [],
   },
   turns: [
     { seq: 0, kind: 'report', from: 'reporter', author: 'a', day: asDay('2026-11-24'), text: CANARY, language: 'en', provenance: 'on-arrival', answers: { what: CANARY, know: 'saw', where: CANARY } },
@@ -94,6 +95,28 @@ for (const language of LANGUAGES) {
     const words: Readonly<Record<string, unknown>> = { ...site.words }
     for (const state of STATES) assert.equal(typeof words[`state-${state}-text`], 'string')
     for (const code of REFUSAL_CODES) assert.equal(typeof site.refusals[code], 'string')
+  })
+}
+
+for (const language of LANGUAGES) {
+  test(`a date that stands still in ${language} is no date, and says where its reason stands`, () => {
+    const clock = { rule: 'cn-police/handle', deed: 'pause', cause: 'appraisal' } as const
+    const turns = [...OPENED.turns, { seq: 3, kind: 'clock', from: 'office', author: 'b', day: asDay('2026-11-26'), text: 'The meter is examined.', language: 'en', provenance: null, clock }] as const
+    const page = (opened: OpenedReport): string => talkPage(siteIn(language), { opened, token: 'T', reply: '', identity: { name: '', contact: '' }, problem: null, sent: false }).text
+    const late = LATE_WORDS[language]
+    const still = page({ ...OPENED, turns, next: null, paused: true })
+    for (const said of [late['next-paused'], late['next-paused-text'], late['turn-clock-pause'], 'The meter is examined.']) assert.ok(still.includes(said), said)
+    // The law's names of rules and causes are the office's affair.
+    assert.ok(!still.includes('cn-police') && !still.includes('appraisal'))
+    const owed = page({ ...OPENED, next: null, paused: false })
+    assert.ok(!owed.includes(late['next-paused']) && owed.includes(siteIn(language).words['next-none']))
+  })
+
+  test(`a receipt in ${language} shows no date where the rules say none yet`, () => {
+    const facts = { groups: [], received: asDay('2026-11-23'), provenance: 'on-arrival', group: 1, token: 'T', checked: null } as const
+    const dates = (answerBy: Day | null, outcomeBy: Day | null): number => receiptPage(siteIn(language), { ...facts, answerBy, outcomeBy }).text.split('<dt>').length
+    const both = dates(asDay('2026-11-30'), asDay('2027-02-28'))
+    assert.deepEqual([dates(asDay('2026-11-30'), null), dates(null, null)], [both - 1, both - 2])
   })
 }
 

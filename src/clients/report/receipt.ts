@@ -8,8 +8,9 @@ import { dayText, withGaps, type Site } from './site.ts'
 export interface ReceiptFacts {
   readonly groups: readonly string[]
   readonly received: Day
-  readonly answerBy: Day
-  readonly outcomeBy: Day
+  /** Null where the office's rules say none yet. */
+  readonly answerBy: Day | null
+  readonly outcomeBy: Day | null
   readonly provenance: Provenance
   /** Which group the person is asked for, from 1. */
   readonly group: number
@@ -23,7 +24,13 @@ export const GROUPS = [1, 2, 3, 4, 5, 6]
 /** The code is the largest thing on its page, numbered by group, and never hidden. */
 export function receiptView(site: Site, facts: ReceiptFacts | null): Html {
   const { words, language } = site
-  const day = (name: 'received' | 'answerBy' | 'outcomeBy'): Html => (facts === null ? gap(name) : html`${dayText(facts[name], language)}`)
+  const day = (name: 'answerBy' | 'outcomeBy'): Html | null => {
+    if (facts === null) return gap(name)
+    const date = facts[name]
+    return date === null ? null : html`${dayText(date, language)}`
+  }
+  const [answerBy, outcomeBy] = [day('answerBy'), day('outcomeBy')]
+  const received = facts === null ? gap('received') : html`${dayText(facts.received, language)}`
   return html`
 <h1 tabindex="-1">${words['receipt-title']}</h1>
 <p>${words['receipt-lead']}</p>
@@ -33,11 +40,11 @@ ${facts === null ? html`<div class="row"><button class="go" type="button" data-d
 ${checkForm(site, facts)}
 <h2>${words['now-title']}</h2>
 <dl class="facts">
-<div><dt>${withGaps(words['by-day'], { day: day('answerBy') })}</dt><dd>${words['now-answer']}</dd></div>
-<div><dt>${withGaps(words['by-day'], { day: day('outcomeBy') })}</dt><dd>${words['now-outcome']}</dd></div>
+${answerBy && html`<div><dt>${withGaps(words['by-day'], { day: answerBy })}</dt><dd>${words['now-answer']}</dd></div>`}
+${outcomeBy && html`<div><dt>${withGaps(words['by-day'], { day: outcomeBy })}</dt><dd>${words['now-outcome']}</dd></div>`}
 <div><dt>${words['now-until']}</dt><dd>${words['now-come']}</dd></div>
 </dl>
-<p><small>${words[`label-${facts?.provenance ?? 'in-browser'}`]} · ${withGaps(words['received-on'], { day: day('received') })}</small></p>
+<p><small>${words[`label-${facts?.provenance ?? 'in-browser'}`]} · ${withGaps(words['received-on'], { day: received })}</small></p>
 ${facts === null && html`<div class="row noprint"><button class="alt" type="button" data-do="close">${words['receipt-done']}</button></div>`}`
 }
 

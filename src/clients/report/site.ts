@@ -14,13 +14,14 @@ export interface Asset {
   readonly integrity: string
 }
 
-/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what sends files, what that fetches to clean a PDF and to record a voice, and what masks one on the audio thread. */
+/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what lists files, what sends them in a worker, what that fetches to clean a PDF, what records a voice, and what masks one on the audio thread. */
 export interface Assets {
   readonly style: Asset
   readonly page: Asset
   readonly sealing: Asset
   readonly talking: Asset
   readonly files: Asset
+  readonly work: Asset
   readonly pdf: Asset
   readonly voice: Asset
   readonly worklet: Asset

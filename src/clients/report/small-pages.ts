@@ -1,4 +1,5 @@
 import type { RefusalCode } from '#base/refusal.ts'
+import { toldFiles, type ToldFile } from './cleaned-part.ts'
 import { codeAgain } from './code-entry.ts'
 import { receiptView, type ReceiptFacts } from './receipt.ts'
 import { html, type Html } from './html.ts'
@@ -34,12 +35,12 @@ export function problemPage(site: Site, code: RefusalCode | null): Html {
   })
 }
 
-export function receiptPage(site: Site, facts: ReceiptFacts): Html {
-  return renderPage(site, { title: site.words['receipt-title'], path: null, main: html`<section>${receiptView(site, facts)}</section>` })
+export function receiptPage(site: Site, facts: ReceiptFacts, files: readonly ToldFile[] = []): Html {
+  return renderPage(site, { title: site.words['receipt-title'], path: null, main: html`<section>${receiptView(site, facts)}${toldFiles(site, files)}</section>` })
 }
 
-export function talkPage(site: Site, state: TalkState): Html {
-  return renderPage(site, { title: site.words['talk-title'], path: null, main: html`<section>${talkView(site, state)}</section>` })
+export function talkPage(site: Site, state: TalkState, files: readonly ToldFile[] = []): Html {
+  return renderPage(site, { title: site.words['talk-title'], path: null, main: html`<section>${talkView(site, state)}${toldFiles(site, files)}</section>` })
 }
 
 export function codeAgainPage(site: Site, state: Parameters<typeof codeAgain>[1]): Html {

@@ -7,6 +7,7 @@ import { html, type Html } from './html.ts'
 import type { IdentityTyped } from './identity-fields.ts'
 import { filePart, FILES, plainFiles, turnFiles, WANTED } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
+import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
 import { allStages, stage } from './stage.ts'
@@ -33,7 +34,7 @@ export function talkView(site: Site, state: TalkState | null): Html {
 ${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.problem])}
 <h1 tabindex="-1">${words['talk-title']}</h1>
 <div data-fill="stage">${state && stage(site, state.opened.docket.state)}</div>
-<dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened.next)}</div></dl>
+<dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened)}</div></dl>
 <h2>${words['talk-messages']}</h2>
 <ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn, state.token))}</ol>
 <p role="status" data-fill="sent">${state?.sent && words['reply-sent']}</p>
@@ -44,10 +45,12 @@ ${withdrawPart(site, state)}
 ${state === null ? html`<div class="row"><button class="alt" type="button" data-do="look">${words['look-again']}</button><button class="alt" type="button" data-do="close">${words.close}</button></div>` : lookForm(site, state)}`
 }
 
-function nextDate(site: Site, next: OpenedReport['next']): Html {
+function nextDate(site: Site, { next, paused }: OpenedReport): Html {
   const { words, language } = site
+  const late = LATE_WORDS[language]
+  if (next === null && paused) return html`<dt>${late['next-paused']}</dt><dd>${late['next-paused-text']}</dd>`
   if (next === null) return html`<dt>${words['next-none']}</dt><dd>${words['next-none-text']}</dd>`
-  return html`<dt>${words['next-day']({ day: dayText(next.day, language) })}</dt><dd>${words[`next-${next.reason}`]}</dd>`
+  return html`<dt>${words['next-day']({ day: dayText(next.day, language) })}</dt><dd>${words[next.reason === 'acknowledge' ? 'next-acknowledge' : 'next-feedback']}</dd>`
 }
 
 /** What was said stands in its own language: fonts, quotes and line breaks follow it. */
@@ -56,6 +59,7 @@ function turnItem(site: Site, turn: Turn, token: string): Html {
   const tag = LANGUAGE_TAG[turn.language]
   return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
 ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
+${turn.clock !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-clock-${turn.clock.deed}`]}</p>`}
 ${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}

@@ -4,7 +4,11 @@
  */
 import { beginSession, ready } from './after/session.ts'
 import { drawTalk, forgetTalk, lookAgain, openCode, proof, reply, withdraw } from './after/talk.ts'
+import { firstDates } from '#clients/reporter/dates.ts'
 import type { Host } from './page/host.ts'
+
+/** For a receipt under other rules than the Directive’s: see after/first-dates.ts. */
+export { firstDates }
 
 export type Talking = ReturnType<typeof begin>
 

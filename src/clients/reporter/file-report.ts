@@ -2,7 +2,6 @@ import { dayAt, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { sendEntry } from '#clients/transport/send.ts'
-import { acknowledgeBy } from '#domain/clocks.ts'
 import { checkAnswers, STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
 import { sealReport, type SealedReport } from '#sealing/seal/report.ts'
@@ -26,28 +25,28 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
   const answers = checkAnswers(STANDARD_QUESTIONNAIRE, draft.answers)
   const files = draft.files === undefined || draft.files.length === 0 ? {} : { files: [...draft.files] }
   const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory, ...files }
-  const to = { ...channel, office: office.office, directory: office.directory, ...(draft.people === undefined ? {} : { people: draft.people }) }
+  const to = { ...channel, office: office.office, serverKey: office.serverKey, directory: office.directory, ...(draft.people === undefined ? {} : { people: draft.people }) }
   const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes', identity: draft.identity ?? null })
   let sealed = await sealOn(dayAt(Date.now(), office.timeZone))
   return {
     async send(api) {
       try {
-        return await sendSealed(api, office, sealed)
+        return await sendSealed(api, to, sealed)
       } catch (error) {
         const day = dayInstead(error)
         if (day === null) throw error
         sealed = await sealOn(day)
-        return sendSealed(api, office, sealed)
+        return sendSealed(api, to, sealed)
       }
     },
   }
 }
 
-async function sendSealed(api: Api, office: TrustedOffice, sealed: SealedReport): Promise<Filed> {
+async function sendSealed(api: Api, { office, serverKey, packs }: { readonly office: string; readonly serverKey: string; readonly packs?: readonly string[] | null | undefined }, sealed: SealedReport): Promise<Filed> {
   const { report, entry, wraps, access } = sealed
-  const call = { route: 'file-report', parameters: { office: office.office }, body: encodeFileReport({ entry, wraps, access }) } as const
-  const kept = await sendEntry(api, call, { ...sealed, serverKey: office.serverKey })
-  return { report, receivedDay: kept.day, next: { day: acknowledgeBy(kept.day), reason: 'acknowledge' } }
+  const call = { route: 'file-report', parameters: { office }, body: encodeFileReport({ entry, wraps, access }) } as const
+  const kept = await sendEntry(api, call, { ...sealed, serverKey })
+  return { report, receivedDay: kept.day, packs: packs ?? null }
 }
 
 export async function fileReport(api: Api, office: TrustedOffice, filing: { readonly draft: Draft; readonly keys: ReporterKeys }): Promise<Filed> {

@@ -20,6 +20,6 @@ export async function loadOffice(api: Api, officeId: string): Promise<TrustedOff
   const known = base64url(hash(utf8(questionnaireText(STANDARD_QUESTIONNAIRE))))
   const channels = body.channels.filter((channel) => channel.questionnaire === known)
   if (channels.length === 0) throw new Refusal('no-such-channel')
-  const { names, timeZone, serverKey, handlers, former = [], identity = null } = body
-  return { office: officeId, names, timeZone, serverKey, handlers, former, identity, channels, directory, salt }
+  const { names, timeZone, serverKey, handlers, former = [], identity = null, packs = [] } = body
+  return { office: officeId, names, timeZone, serverKey, handlers, former, identity, channels, directory, salt, packs }
 }

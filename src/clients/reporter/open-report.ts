@@ -3,7 +3,6 @@ import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
 import { foldConversation, type ReportEntry } from '#domain/conversation.ts'
 import { speaksForOffice } from '#domain/directory.ts'
-import { nextDate } from '#domain/docket.ts'
 import { ruleOf, type AuthorRole } from '#domain/kinds.ts'
 import { openLog, type OpenLog } from '#sealing/open/log.ts'
 import { openLogWrap } from '#sealing/open/wrap.ts'
@@ -13,6 +12,7 @@ import { logSubject, REPORTER_READER, type SignedEntry, type WrapRow } from '#se
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { REPORTER_SCHEME } from '#wire/routes.ts'
+import { datesOf } from './dates.ts'
 import { loadOffice } from './load-office.ts'
 import type { OpenedReport, TrustedOffice } from './reporter.ts'
 
@@ -44,7 +44,7 @@ export async function openReportLog(api: Api, office: TrustedOffice, keys: Repor
   await checkSpeakers(api, office, { log, keys })
   const conversation = foldConversation(log.entries as readonly ReportEntry[])
   const { docket, turns, language } = conversation
-  return { log, key, view: { report: log.log, language, docket, turns, next: nextDate(docket) } }
+  return { log, key, view: { report: log.log, language, docket, turns, ...datesOf(office.packs, docket) } }
 }
 
 async function fetchLog(api: Api, keys: ReporterKeys): Promise<{ entries: SignedEntry[]; wraps: readonly WrapRow[] }> {

@@ -2,7 +2,8 @@ import type { Day } from '#base/day.ts'
 import type { Attachment, Bodies, Channel, Language, Provenance, SealedIdentity } from '#domain/bodies.ts'
 import type { NamedPerson } from './readers.ts'
 import type { Turn } from '#domain/conversation.ts'
-import type { Docket, NextDateReason } from '#domain/docket.ts'
+import type { Owed } from '#domain/clocks/rule.ts'
+import type { Docket } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 
 /** An office as a reporter's client trusts it: the directory entry, checked from the genesis on. */
@@ -19,6 +20,8 @@ export interface TrustedOffice {
   readonly identity: NonNullable<Bodies['directory']['identity']> | null
   /** Hash of the directory entry: cited by what is filed. */
   readonly directory: string
+  /** Rule packs that the office wrote itself, as its directory brings them: read where a clock runs by one. */
+  readonly packs: readonly unknown[]
   /** Salt of the installation's receipt codes. */
   readonly salt: Uint8Array
 }
@@ -42,13 +45,16 @@ export interface Draft {
 export interface Filed {
   readonly report: string
   readonly receivedDay: Day
-  readonly next: { readonly day: Day; readonly reason: NextDateReason }
+  /** Rule packs by which its clocks run; null for those of an office that chose none. */
+  readonly packs: readonly string[] | null
 }
 
 export interface OpenedReport {
   readonly report: string
   readonly language: Language
   readonly docket: Docket
-  readonly next: { readonly day: Day; readonly reason: NextDateReason } | null
+  readonly next: { readonly day: Day; readonly reason: Owed } | null
+  /** A clock of the reporter's stands still; why, the turn that stopped it says. */
+  readonly paused: boolean
   readonly turns: readonly Turn[]
 }

@@ -2,9 +2,10 @@ import { base64url, concat, randomBytes, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { newFileKey, type FileKey } from '#sealing/plain/file-key.ts'
 import { runningHash } from '#sealing/proof/hash.ts'
+import { sealSegment } from '#sealing/seal/file.ts'
 import { fileShape, SEGMENT_BYTES, wordsOf } from '#sealing/sealed/file-shape.ts'
 import type { Api } from './api.ts'
-import { finishUpload, sealNext, putSegment, startUpload, type SentFile, type Upload } from './upload.ts'
+import { finishUpload, putSegment, remembered, startUpload, type SentFile, type Upload } from './upload.ts'
 
 /** A file that is read once, as it comes: a form's, whose size is known at its end. */
 export interface StreamedFile {
@@ -32,8 +33,8 @@ export async function sendStream(api: Api, { words, sizeBytesMax, signal }: Stre
   let sizeBytes = 0
   const send = async (upload: Upload, segment: number, part: Bytes): Promise<void> => {
     signal?.throwIfAborted()
-    const sending = { upload, source: { sizeBytes: upload.shape.sizeBytes, read: async () => part }, ...(signal === undefined ? {} : { signal }) }
-    await putSegment(api, sending, { segment, bytes: await sealNext(sending, segment, () => {}) })
+    const bytes = await remembered(upload, segment, sealSegment(upload.key, upload.shape, { segment, words: part }))
+    await putSegment(api, { upload, ...(signal === undefined ? {} : { signal }) }, { segment, bytes })
   }
   await startUpload(api, most)
   let segment = 0

@@ -1,8 +1,12 @@
 // The page's end of the one port. [Note: A room without doors] A page of this room is loaded into an opaque origin, has no network, no storage,
 // no key and no other page's port. What a hostile file could do with the whole page is to lie about itself.
 import type { Bytes } from '#base/bytes.ts'
-import { KEYS, READ_BYTES_MAX, type Key, type Labels, type Message, type Obstacle, type Opening, type Order, type Shown } from './protocol.ts'
+import { givePixels, type Giver } from './pixel-giver.ts'
+import { KEYS, type Key, type Labels, type Message, type Opening, type Order, type Shown } from './protocol.ts'
+import { CannotShow, lineOf } from './line.ts'
 import { shutDoors } from './shut.ts'
+
+export { CannotShow } from './line.ts'
 
 export interface ShownFile extends Pick<Opening, 'type' | 'name' | 'sizeBytes' | 'language'> {
   readonly labels: Labels
@@ -18,83 +22,56 @@ export interface Controls {
   more?(): Promise<void>
 }
 
-/** A file that cannot be shown, for a reason that the desk has words for. */
-export class CannotShow extends Error {
-  readonly why: Obstacle
-
-  constructor(why: Obstacle) {
-    super(why)
-    this.why = why
-  }
-}
-
 type Draw = (file: ShownFile, tell: (shown: Partial<Shown>) => void) => Promise<Controls>
+
+/** Opens a file to give its pages as pixels, and shows nothing. */
+export type Give = (file: ShownFile) => Promise<Giver>
 
 const ONE_PAGE: Shown = { page: 1, pages: 1, zooms: false, hasMore: false, remarks: [] }
 
-/** Waits for the desk's port, and draws. */
-export function show(draw: Draw): void {
+/** Waits for the desk's port, and draws; where a second port comes along, only for whoever is at its other end. */
+export function show(draw: Draw, give?: Give): void {
   shutDoors()
-  addEventListener('message', ({ data, source, ports: [port] }: MessageEvent<Opening>) => {
-    if (source === parent && port !== undefined) void begin(port, data, draw)
+  addEventListener('message', ({ data, source, ports: [port, pixels] }: MessageEvent<Opening>) => {
+    if (source === parent && port !== undefined) void begin({ port, pixels, opening: data }, draw, give)
   }, { once: true })
 }
 
-async function begin(port: MessagePort, opening: Opening, draw: Draw): Promise<void> {
-  const waiting = new Map<number, (bytes: Bytes | null) => void>()
-  let last = 0
-  const say = (message: Message): void => port.postMessage(message)
-  const ask = async (asked: (id: number) => Message): Promise<Bytes> => {
-    const id = ++last
-    const bytes = await new Promise<Bytes | null>((resolve) => {
-      waiting.set(id, resolve)
-      say(asked(id))
-    })
-    if (bytes === null) throw new CannotShow('cannot-be-drawn')
-    return bytes
-  }
+interface Begun {
+  readonly port: MessagePort
+  readonly pixels: MessagePort | undefined
+  readonly opening: Opening
+}
+
+async function begin({ port, pixels, opening }: Begun, draw: Draw, give: Give | undefined): Promise<void> {
+  const line = lineOf<Message>(port, (order) => void obey(controls, order).catch(fail))
   const fail = (error: unknown): void => {
     console.warn(error)
-    say({ is: 'failed', why: error instanceof CannotShow ? error.why : 'cannot-be-drawn' })
+    line.say({ is: 'failed', why: error instanceof CannotShow ? error.why : 'cannot-be-drawn' })
   }
   let controls: Controls = {}
-  port.onmessage = ({ data: order }: MessageEvent<Order>) => {
-    if (order.is === 'bytes') {
-      waiting.get(order.id)?.(order.bytes)
-      waiting.delete(order.id)
-    } else void obey(controls, order).catch(fail)
-  }
   dress(opening)
-  addEventListener('keydown', (event) => { if (isKey(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) say({ is: 'key', key: event.key }) })
+  addEventListener('keydown', (event) => { if (isKey(event.key) && !event.ctrlKey && !event.metaKey && !event.altKey) line.say({ is: 'key', key: event.key }) })
+  const file: ShownFile = {
+    ...opening,
+    read: (from, to) => line.read(from, Math.min(to, opening.sizeBytes)),
+    resource: (kind, name) => line.ask((id) => ({ is: 'resource', id, kind, name })),
+  }
   try {
-    controls = await draw({
-      ...opening,
-      read: (from, to) => inPieces(from, Math.min(to, opening.sizeBytes), (at, end) => ask((id) => ({ is: 'read', id, from: at, to: end }))),
-      resource: (kind, name) => ask((id) => ({ is: 'resource', id, kind, name })),
-    }, (shown) => say({ is: 'shown', ...ONE_PAGE, ...shown }))
+    if (pixels !== undefined && give !== undefined) givePixels(pixels, await give(file))
+    else controls = await draw(file, (shown) => line.say({ is: 'shown', ...ONE_PAGE, ...shown }))
   } catch (error) {
     fail(error)
   }
 }
 
-async function inPieces(from: number, to: number, piece: (from: number, to: number) => Promise<Bytes>): Promise<Bytes> {
-  const bytes: Bytes = new Uint8Array(Math.max(0, to - from))
-  for (let at = from; at < to;) {
-    const part = await piece(at, Math.min(to, at + READ_BYTES_MAX))
-    if (part.length === 0) throw new CannotShow('cannot-be-drawn')
-    bytes.set(part, at - from)
-    at += part.length
-  }
-  return bytes
-}
-
 async function obey(controls: Controls, order: Exclude<Order, { is: 'bytes' }>): Promise<void> {
   if (order.is === 'turn') await controls.turn?.(order.page)
   else if (order.is === 'zoom') await controls.zoom?.(order.percent)
-  else await controls.more?.()
+  else if (order.is === 'more') await controls.more?.()
 }
 
-function dress({ language, isDark }: Opening): void {
+export function dress({ language, isDark }: Pick<Opening, 'language' | 'isDark'>): void {
   document.documentElement.lang = language
   document.documentElement.style.colorScheme = isDark ? 'dark' : 'light'
 }

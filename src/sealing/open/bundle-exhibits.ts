@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import { canonicalJson } from '#base/json.ts'
+import { isExhibit } from '#domain/appraisal.ts'
 import { BODIES, type Attachment, type Bodies } from '#domain/bodies.ts'
 import type { DeskEntry } from '#domain/conversation.ts'
 import { foldExhibits, shownExhibit, type Exhibit, type ShownExhibit, type WithheldEntry } from '#domain/exhibits.ts'
 import type { CheckedEntry } from '../proof/chain.ts'
-import { bundledExhibits, CUSTODY_FILE, EXHIBITS_FILE, keysIn, type BundledEntry, type BundledExhibits, type BundledFile, type BundleManifest } from './bundle-manifest.ts'
+import { APPRAISALS_FILE, bundledExhibits, CUSTODY_FILE, EXHIBITS_FILE, keysIn, type BundledEntry, type BundledExhibits, type BundledFile, type BundleManifest } from './bundle-manifest.ts'
 import { Broken, fileOf, identityIn, jsonOf, type ExportBreak, type Held, type StreamFile } from './export-check.ts'
+import { keysInAppraisals, openAppraisal, type SealedAppraisal, type ToldAppraisal } from './export-appraisals.ts'
 import { readExported, type FoundFile } from './export-file.ts'
 import { openedEntry, openedWith } from './export-open.ts'
 
@@ -18,6 +20,7 @@ export interface Outside {
   readonly manifest: BundleManifest
   readonly held: Held
   readonly logs: BundleLogs
+  readonly appraisals: readonly SealedAppraisal[]
   readonly stream: StreamFile
 }
 
@@ -34,6 +37,9 @@ export interface OpenedBundle {
   readonly custody: OpenedCustody
   /** The first link that does not fit: then it is shown with the others, and nothing beyond is looked at. */
   readonly broken: ExportBreak | null
+  readonly appraisals: readonly ToldAppraisal[]
+  /** `appraisals.txt` as it came. */
+  readonly appraisalsPage: Uint8Array | null
 }
 
 /** Opens everything, reads every file whole, and makes the exhibits of the entries anew: they must be those that the author listed. @throws Broken */
@@ -41,28 +47,53 @@ export async function openBundle(outside: Outside, identityText: string): Promis
   const { manifest, held, logs } = outside
   const identity = await identityIn(identityText, manifest.recipient, 'identity.txt')
   const listed = await listedExhibits(held, identity)
-  const page = await openedWith(identity, held.get(CUSTODY_FILE) ?? new Uint8Array(0))
-  if (page === null) throw new Broken('does-not-open', CUSTODY_FILE)
+  const page = await pageIn(held, CUSTODY_FILE, identity)
+  const appraisalsPage = manifest.appraisals === undefined ? null : await pageIn(held, APPRAISALS_FILE, identity)
   const found = await readAttached(outside, identity)
   const desk = await Promise.all(manifest.entries.filter(({ log }) => log === 'desk').map((entry) => deskEntry(outside, entry, identity)))
   checkBytes(manifest, desk, found)
   const report = logs.report.map((entry) => keptBack(entry, whatIsKnown(manifest, { listed, found }, entry)))
   const exhibits = foldExhibits(desk, report)
-  const members = Object.fromEntries(keysIn(exhibits).map((key) => [key, listed.members[key] ?? '']))
-  const custody = { exhibits: exhibits.map(shownExhibit), members, page }
   const broken = brokenLink(manifest, exhibits)
-  if (broken === null) checkListed(manifest, exhibits, listed)
-  return { custody, broken }
+  const appraisals = broken === null ? await Promise.all(outside.appraisals.map((each) => openedAbout(each, { held, exhibits, identity }))) : outside.appraisals.map(({ told }) => told)
+  const keys = [...new Set([...keysIn(exhibits), ...keysInAppraisals(appraisals)])]
+  const members = Object.fromEntries(keys.map((key) => [key, listed.members[key] ?? '']))
+  const custody = { exhibits: exhibits.map(shownExhibit), members, page }
+  if (broken === null) checkListed(manifest, { exhibits, keys }, listed)
+  return { custody, broken, appraisals, appraisalsPage }
+}
+
+async function pageIn(held: Held, file: string, identity: string): Promise<Uint8Array> {
+  const page = await openedWith(identity, held.get(file) ?? new Uint8Array(0))
+  if (page === null) throw new Broken('does-not-open', file)
+  return page
+}
+
+interface Registered {
+  readonly held: Held
+  readonly exhibits: readonly Exhibit[]
+  readonly identity: string
+}
+
+/** Each item is the exhibit that it says, to the bytes of its files; the manifest names those and no other. @throws Broken `appraisal` */
+async function openedAbout(sealed: SealedAppraisal, { held, exhibits, identity }: Registered): Promise<ToldAppraisal> {
+  const told = await openAppraisal(sealed, held, identity)
+  if (told.isKeptBack) return told
+  const { words } = told
+  const [first] = sealed.entries
+  const items = words?.items.map((item) => exhibits.find((exhibit) => isExhibit(words, item, exhibit))?.number ?? 0) ?? []
+  if (items.toSorted((a, b) => a - b).join() !== told.exhibits.join()) throw new Broken('appraisal', first?.body ?? APPRAISALS_FILE, first)
+  return told
 }
 
 /** @throws Broken `exhibits` */
-function checkListed(manifest: BundleManifest, exhibits: readonly Exhibit[], listed: BundledExhibits): void {
+function checkListed(manifest: BundleManifest, { exhibits, keys }: { readonly exhibits: readonly Exhibit[]; readonly keys: readonly string[] }, listed: BundledExhibits): void {
   const [ours, theirs] = [exhibits.map(shownExhibit), listed.exhibits].map(spelled)
   const isNamed = canonicalJson(manifest.exhibits) === canonicalJson(exhibits.map(({ number, hash, isWhole }) => ({ number, entry: hash, isWhole })))
   // A file that is no exhibit's would look like evidence to whoever unpacks the archive.
   const isEachOnes = manifest.attachments.map(({ exhibit, id }) => `${exhibit} ${id}`).join() === exhibits.flatMap(({ number, files }) => files.map(({ file }) => `${number} ${file}`)).join()
   // Those alone who are in it: a name beside them would look like somebody who had a part.
-  const isInIt = Object.keys(listed.members).sort().join() === [...keysIn(exhibits)].sort().join()
+  const isInIt = Object.keys(listed.members).sort().join() === [...keys].sort().join()
   if (ours === null || ours !== theirs || !isNamed || !isEachOnes || !isInIt) throw new Broken('exhibits', EXHIBITS_FILE)
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { CLEANINGS, RECORDED } from '#domain/bodies.ts'
 import type { ShownExhibit } from '#domain/exhibits.ts'
-import { count, day, file, hashedFiles, id, recipient } from './export-manifest.ts'
+import { appraisals, count, day, file, hashedFiles, id, recipient } from './export-manifest.ts'
 
 /** What names and vouches for every file of a bundle. @see spec/bundle.md */
 
@@ -32,6 +32,7 @@ export const bundleManifest = v.strictObject({
   entries: v.array(entry),
   /** Every file of each exhibit, in the exhibit's order: the entry that cites it, and its id as that entry's signed header names it. */
   attachments: v.array(v.strictObject({ exhibit: number, log: v.picklist(['report', 'desk']), seq: count, id, body: file })),
+  appraisals: v.optional(appraisals),
   /** Every file but the manifest and its signature, in the order in which they lie in the archive. */
   files: hashedFiles,
 })
@@ -54,6 +55,8 @@ export type BundledExhibits = v.InferOutput<typeof bundledExhibits>
 
 export const CUSTODY_FILE = 'custody.txt.age'
 export const EXHIBITS_FILE = 'exhibits.json.age'
+/** There if there are appraisals. */
+export const APPRAISALS_FILE = 'appraisals.txt.age'
 export const SUMS_FILE = 'SHA256SUMS'
 
 /** The members who are named in exhibits, by their signing keys. */

@@ -1,6 +1,8 @@
 import type { CheckedEntry } from '../proof/chain.ts'
-import { bundleManifest, CUSTODY_FILE, EXHIBITS_FILE, SUMS_FILE, sumsOf, type BundledEntry, type BundleManifest } from './bundle-manifest.ts'
+import type { OfficeHistory } from '../proof/standing.ts'
+import { APPRAISALS_FILE, bundleManifest, CUSTODY_FILE, EXHIBITS_FILE, SUMS_FILE, sumsOf, type BundledEntry, type BundleManifest } from './bundle-manifest.ts'
 import { openBundle, type BundleLogs, type OpenedCustody } from './bundle-exhibits.ts'
+import { checkAppraisals, type SealedAppraisal, type ToldAppraisal } from './export-appraisals.ts'
 import {
   Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, readFiles, readManifest, type ExportBreak, type Held, type ReadFile, type StreamFile,
 } from './export-check.ts'
@@ -23,6 +25,10 @@ export interface CheckedBundle {
   readonly opened: boolean
   /** Made anew, also where a link of it does not fit; null without an identity, and where something else does not hold. */
   readonly custody: OpenedCustody | null
+  /** From outside as their signed headers say, with an identity with their words. */
+  readonly appraisals: readonly ToldAppraisal[]
+  /** `appraisals.txt` as it came; null without an identity, and where there are none. */
+  readonly appraisalsPage: Uint8Array | null
   /** `README.txt` as it came; null where something does not hold. */
   readonly readme: Uint8Array | null
 }
@@ -40,16 +46,20 @@ export async function checkBundle(archive: Archive, identity: string | null): Pr
     checkNames(manifest, archive.names)
     const held = await readFiles(archive, manifest)
     checkSums(manifest, held)
-    const logs = await checkLogs(manifest, held)
+    const history = await checkOffice(manifest, held)
+    const logs = await checkLogs(manifest, held, history)
     checkChosen(manifest, logs)
     checkKeptBack(manifest, logs)
     checkAttached(manifest, logs)
-    const opened = identity === null ? null : await openBundle({ manifest, held, logs, stream: archive.stream }, identity)
+    const appraisals = await checkAppraisals({ manifest, held, history, files: new Set(manifest.attachments.map(({ id }) => id)) })
+    checkAsked(manifest, logs, appraisals)
+    const opened = identity === null ? null : await openBundle({ manifest, held, logs, appraisals, stream: archive.stream }, identity)
     const custody = opened?.custody ?? null
     if (opened !== null && opened.broken !== null) return { ...brokenAt(opened.broken), custody }
     checkWhole(manifest)
+    const asked = { appraisals: opened?.appraisals ?? appraisals.map(({ told }) => told), appraisalsPage: opened?.appraisalsPage ?? null }
     const counts = { exhibits: manifest.exhibits.length, entries: manifest.entries.length, files: manifest.files.length }
-    return { broken: null, ...counts, opened: opened !== null, custody, readme: held.get(README_FILE) ?? null }
+    return { broken: null, ...counts, opened: opened !== null, custody, ...asked, readme: held.get(README_FILE) ?? null }
   } catch (error) {
     if (error instanceof Broken) return brokenAt(error.at)
     throw error
@@ -57,14 +67,14 @@ export async function checkBundle(archive: Archive, identity: string | null): Pr
 }
 
 export function brokenAt(broken: ExportBreak): CheckedBundle {
-  return { broken, exhibits: 0, entries: 0, files: 0, opened: false, custody: null, readme: null }
+  return { broken, exhibits: 0, entries: 0, files: 0, opened: false, custody: null, appraisals: [], appraisalsPage: null, readme: null }
 }
 
 /** What the manifest names is there in its order, each once, then the manifest and its signature, and nothing else. */
-function checkNames({ files }: BundleManifest, names: readonly string[]): void {
+function checkNames({ files, appraisals }: BundleManifest, names: readonly string[]): void {
   const expected = [...files.map(({ file }) => file), MANIFEST_FILE, MANIFEST_SIGNATURE_FILE]
-  for (const file of [...expected, README_FILE, SUMS_FILE, CUSTODY_FILE, EXHIBITS_FILE]) if (!names.includes(file)) throw new Broken('missing', file)
-  const surplus = names.find((name) => !expected.includes(name))
+  for (const file of [...expected, README_FILE, SUMS_FILE, CUSTODY_FILE, EXHIBITS_FILE, ...(appraisals === undefined ? [] : [APPRAISALS_FILE])]) if (!names.includes(file)) throw new Broken('missing', file)
+  const surplus = names.find((name) => !expected.includes(name) || (name === APPRAISALS_FILE && appraisals === undefined))
   if (surplus !== undefined) throw new Broken('unexpected', surplus)
   if (expected.join('\n') !== names.join('\n')) throw new Broken('manifest', MANIFEST_FILE)
 }
@@ -75,8 +85,7 @@ function checkSums({ files }: BundleManifest, held: Held): void {
   if (new TextDecoder().decode(sums) !== sumsOf(files)) throw new Broken('sums', SUMS_FILE)
 }
 
-async function checkLogs(manifest: BundleManifest, held: Held): Promise<BundleLogs> {
-  const history = await checkOffice(manifest, held)
+async function checkLogs(manifest: BundleManifest, held: Held, history: OfficeHistory): Promise<BundleLogs> {
   await checkAuthor(manifest, history)
   const desk = await checkLog({ manifest, held, history }, 'desk')
   checkAbout(manifest, desk)
@@ -145,6 +154,20 @@ function checkAttached({ exhibits, entries, attachments, files }: BundleManifest
       ? own.length <= 1 && own.every((each) => each.log === 'report' && report[each.seq]?.header.files?.includes(each.id) === true)
       : own.map(({ id }) => id).join() === header.files.join() && own.every((each) => each.log === 'desk' && each.seq === seq)
     if (!fits) throw new Broken('missing', entries.find((each) => each.hash === entry)?.header ?? MANIFEST_FILE, { log: 'desk', seq })
+  }
+}
+
+/**
+ * The words of an appraisal are here only if they are about exhibits that are here, and are kept back only if it is about another: that stands in its
+ * words, and is the author's word.
+ */
+function checkAsked({ exhibits }: BundleManifest, { desk }: BundleLogs, appraisals: readonly SealedAppraisal[]): void {
+  const chosen = new Set(exhibits.map(({ number }) => number))
+  const registered = registeredIn(desk).length
+  for (const { entries: [first], told: { exhibits: numbers, isKeptBack } } of appraisals) {
+    const isOrdered = numbers.every((number, at) => number <= registered && number > (numbers[at - 1] ?? 0))
+    const areHere = numbers.length > 0 && numbers.every((number) => chosen.has(number))
+    if (!isOrdered || areHere === isKeptBack) throw new Broken('appraisal', first?.header ?? MANIFEST_FILE, first)
   }
 }
 

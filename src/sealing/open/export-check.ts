@@ -1,6 +1,7 @@
 import { identityToRecipient } from 'age-encryption'
 import * as v from 'valibot'
 import { concat, fromUtf8, hex, type Bytes } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bodyFits, checkChain, type CheckedEntry } from '../proof/chain.ts'
 import { hash, runningHash } from '../proof/hash.ts'
@@ -19,12 +20,12 @@ export interface ExportBreak {
   readonly log: NamedEntry['log'] | null
   readonly seq: number | null
   readonly reason: 'missing' | 'manifest' | 'signature' | 'file-hash' | 'body-hash' | 'entry-hash' | 'chain' | 'standing' | 'docket' | 'does-not-open'
-    | 'archive' | 'unexpected' | 'sums' | 'exhibits' | 'custody' | 'custody-page'
+    | 'archive' | 'unexpected' | 'sums' | 'exhibits' | 'custody' | 'custody-page' | 'appraisal' | 'appraisals-page'
 }
 
 /** An entry as a manifest names it. Without `body` it was kept back. */
 export interface NamedEntry {
-  readonly log: 'report' | 'desk' | 'office'
+  readonly log: 'report' | 'desk' | 'office' | 'appraisal'
   readonly seq: number
   readonly hash: string
   readonly header: string
@@ -69,6 +70,7 @@ interface Named {
 export async function readFiles({ read, stream }: { readonly read: ReadFile; readonly stream: StreamFile }, { files, attachments }: Named, mayLack?: string): Promise<Held> {
   const held = new Map<string, Bytes>()
   const large = new Set(attachments.map(({ body }) => body))
+  let heldBytes = 0
   for (const { file, sha256 } of files) {
     if (large.has(file)) {
       if (await hashOf(stream, file) !== sha256) throw new Broken('file-hash', file)
@@ -77,6 +79,8 @@ export async function readFiles({ read, stream }: { readonly read: ReadFile; rea
     const bytes = await read(file)
     if (bytes === null && file === mayLack) continue
     if (bytes === null) throw new Broken('missing', file)
+    heldBytes += bytes.length
+    if (heldBytes > LIMITS.exportBytesMax) throw new Broken('archive', file)
     if (hex(hash(bytes)) !== sha256) throw new Broken('file-hash', file)
     held.set(file, bytes)
   }
@@ -146,6 +150,7 @@ interface CheckedLog {
 /** Chain, signatures and hashes of one log, each failure named by its file. A body that was kept back must not be there, and every other must. */
 export async function checkedLog({ entries }: Pick<Made, 'entries'>, held: Held, log: NamedEntry['log']): Promise<CheckedLog> {
   const named = entries.filter((entry) => entry.log === log)
+  checkNamedOnce(named)
   const withheld = new Set(named.filter(({ body }) => body === null).map(({ seq }) => seq))
   const signed: SignedEntry[] = []
   for (const [seq, entry] of named.entries()) {
@@ -158,6 +163,16 @@ export async function checkedLog({ entries }: Pick<Made, 'entries'>, held: Held,
   const checked = await guarded(named, () => checkChain(signed, 0, { withheld }))
   for (const [seq, entry] of named.entries()) if (checked[seq]?.hash !== entry.hash) throw new Broken('entry-hash', entry.header, entry)
   return { signed, checked }
+}
+
+/** Else one large file, named again and again, would be held as often as it is named. @throws Broken `manifest` */
+function checkNamedOnce(named: readonly NamedEntry[]): void {
+  const names = named.flatMap(({ header, body }) => (body === null ? [header] : [header, body]))
+  const seen = new Set<string>()
+  for (const name of names) {
+    if (seen.has(name)) throw new Broken('manifest', MANIFEST_FILE)
+    seen.add(name)
+  }
 }
 
 function fits(entry: SignedEntry): boolean {

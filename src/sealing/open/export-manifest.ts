@@ -32,6 +32,19 @@ const attachment = v.strictObject({
   unreadable: v.optional(v.literal(true)),
 })
 
+/**
+ * Questions to experts about exhibits, each a log of its own, in the order in which they were asked: by number the exhibits that it is about, as far as
+ * they are registered. In a bundle the words of one may be kept back, all together.
+ */
+export const appraisals = v.pipe(v.array(v.strictObject({
+  id, exhibits: v.array(v.pipe(count, v.minValue(1))),
+  entries: v.pipe(v.array(v.strictObject({
+    seq: count, hash: id, header: file, signature: file, body: v.nullable(file), ageHeader: v.nullable(v.pipe(v.string(), v.base64())), unreadable: v.optional(v.literal(true)),
+  })), v.minLength(1)),
+})), v.minLength(1))
+
+export type NamedAppraisal = v.InferOutput<typeof appraisals>[number]
+
 export const exportManifest = v.strictObject({
   format: v.literal('postern/export/v1'),
   office: id, report: id, desk: id,
@@ -45,6 +58,7 @@ export const exportManifest = v.strictObject({
   entries: v.array(entry),
   /** Every file that an entry cites whose words opened. */
   attachments: v.array(attachment),
+  appraisals: v.optional(appraisals),
   /** Every file but the manifest and its signature. `identity.txt` may be kept elsewhere. */
   files: hashedFiles,
 })

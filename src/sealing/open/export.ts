@@ -3,6 +3,7 @@ import { fromUtf8 } from '#base/bytes.ts'
 import { BODIES, type Attachment } from '#domain/bodies.ts'
 import type { CheckedEntry } from '../proof/chain.ts'
 import { parseHeader } from '../sealed/header.ts'
+import { checkAppraisals, openAppraisal, type SealedAppraisal, type ToldAppraisal } from './export-appraisals.ts'
 import {
   Broken, checkAbout, checkAuthor, checkDocket, checkLog, checkOffice, fileOf, identityIn, jsonOf, readFiles, readManifest,
   type ExportBreak, type Held, type ReadFile, type StreamFile,
@@ -17,6 +18,7 @@ export interface CheckedExport {
   readonly files: number
   /** Whether `identity.txt` was there and each body was opened with it. */
   readonly opened: boolean
+  readonly appraisals: readonly ToldAppraisal[]
 }
 
 /**
@@ -34,10 +36,14 @@ export async function checkExport(read: ReadFile, stream: StreamFile): Promise<C
     checkAbout(manifest, desk)
     await checkDocket(manifest, report)
     checkCited(manifest, { report, desk })
-    const opened = await openBodies(manifest, held, stream)
-    return { broken: null, entries: manifest.entries.length, files: manifest.files.length, opened }
+    const sealed = await checkAppraisals({ manifest, held, history, files: new Set([...report, ...desk].flatMap(({ header }) => header.files ?? [])) })
+    checkAsked(sealed, desk)
+    const secret = await secretIn(manifest, held)
+    if (secret !== null) await openBodies(manifest, { held, stream, secret })
+    const appraisals = await Promise.all(sealed.map(async (each) => (secret === null ? each.told : openedAbout(each, { desk, held, secret }))))
+    return { broken: null, entries: manifest.entries.length + sealed.reduce((sum, { entries }) => sum + entries.length, 0), files: manifest.files.length, opened: secret !== null, appraisals }
   } catch (error) {
-    if (error instanceof Broken) return { broken: error.at, entries: 0, files: 0, opened: false }
+    if (error instanceof Broken) return { broken: error.at, entries: 0, files: 0, opened: false, appraisals: [] }
     throw error
   }
 }
@@ -55,10 +61,37 @@ function checkCited({ entries, attachments, files }: ExportManifest, logs: Reado
   }
 }
 
-async function openBodies(manifest: ExportManifest, held: Held, stream: StreamFile): Promise<boolean> {
+/** Nothing of an appraisal stays here; its exhibits are registered. @throws Broken */
+function checkAsked(appraisals: readonly SealedAppraisal[], desk: readonly CheckedEntry[]): void {
+  const registered = desk.filter(({ header }) => header.kind === 'exhibit').length
+  for (const { entries: [first], told: { exhibits, isKeptBack } } of appraisals) {
+    if (isKeptBack || exhibits.some((number) => number > registered)) throw new Broken('appraisal', first?.header ?? MANIFEST_FILE, first)
+  }
+}
+
+interface Opening {
+  readonly desk: readonly CheckedEntry[]
+  readonly held: Held
+  readonly secret: string
+}
+
+/** The manifest names the registered exhibits that its items name, and no other. @throws Broken */
+async function openedAbout(sealed: SealedAppraisal, { desk, held, secret }: Opening): Promise<ToldAppraisal> {
+  const told = await openAppraisal(sealed, held, secret)
+  const registered = desk.filter(({ header }) => header.kind === 'exhibit').map(({ hash }) => hash)
+  const numbers = registered.flatMap((hash, at) => (told.words?.items.some(({ exhibit }) => exhibit === hash) === true ? [at + 1] : []))
+  const [first] = sealed.entries
+  if (numbers.join() !== told.exhibits.join()) throw new Broken('appraisal', first?.body ?? MANIFEST_FILE, first)
+  return told
+}
+
+/** Of `identity.txt`; null if it is not there. @throws Broken `does-not-open` */
+async function secretIn({ recipient }: ExportManifest, held: Held): Promise<string | null> {
   const identity = held.get(IDENTITY_FILE)
-  if (identity === undefined) return false
-  const secret = await identityIn(fromUtf8(identity), manifest.recipient, IDENTITY_FILE)
+  return identity === undefined ? null : identityIn(fromUtf8(identity), recipient, IDENTITY_FILE)
+}
+
+async function openBodies(manifest: ExportManifest, { held, stream, secret }: { readonly held: Held; readonly stream: StreamFile; readonly secret: string }): Promise<void> {
   for (const entry of manifest.entries.filter(({ ageHeader, unreadable }) => ageHeader !== null && unreadable !== true)) {
     const kind = parseHeader(fileOf(held, entry.header, entry)).kind
     const words = await openedEntry(secret, fileOf(held, entry.body, entry), entry.ageHeader)
@@ -73,5 +106,4 @@ async function openBodies(manifest: ExportManifest, held: Held, stream: StreamFi
       if (sha256 === undefined || found?.sha256 !== sha256) throw new Broken('does-not-open', body, entry)
     }
   }
-  return true
 }

@@ -10,14 +10,14 @@ import * as fc from 'fast-check'
 import { base64url, concat, fromUtf8, hex, randomBytes, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesIn, vectors as vectorsOf } from '#test/support/vectors.ts'
-import { fileId, uploadId } from '../proof/file.ts'
+import { contentHash, fileId, uploadId } from '../proof/file.ts'
 import { hash } from '../proof/hash.ts'
-import { fileKeyFrom, newFileKey, type FileKey } from '../plain/file-key.ts'
+import { fileKeyFrom, newFileKey, newUploadSecret, uploadKeys, uploadSecretFrom, type FileKey } from '../plain/file-key.ts'
 import { Secret } from '../plain/secret.ts'
 import { fileHeader, identityFile, newExportKey } from '../seal/export.ts'
-import { sealSegment } from '../seal/file.ts'
+import { sealSegment, segmentSealer } from '../seal/file.ts'
 import { parseAgeHeader } from '../sealed/age-header.ts'
-import { CHUNK_BYTES, fileShape, SEALED_SEGMENT_BYTES, SEGMENT_BYTES, segmentsHolding, wordsOf } from '../sealed/file-shape.ts'
+import { CHUNK_BYTES, fileShape, SEALED_CHUNK_BYTES, SEALED_SEGMENT_BYTES, SEGMENT_BYTES, segmentsHolding, wordsOf } from '../sealed/file-shape.ts'
 import { openSegment } from './file.ts'
 
 function wordsFor(sizeBytes: number): Bytes {
@@ -50,6 +50,7 @@ interface Vectors {
   readonly small: { readonly words: string; readonly segment: string }
   readonly refused: readonly { readonly name: string; readonly size: number; readonly segment: string }[]
   readonly uploads: readonly { readonly token: string; readonly upload: string }[]
+  readonly contents: readonly { readonly secret: string; readonly size: number; readonly segments: readonly string[]; readonly content: string; readonly key: string; readonly nonce: string; readonly token: string }[]
 }
 const vectorsTold = vectorsOf<Vectors>('files')
 const toldKey = fileKeyFrom(vectorsTold.key, vectorsTold.nonce) ?? assert.fail()
@@ -218,4 +219,35 @@ test('shapes fit together: segments add up, ranges are found, and a file is at m
     const words = held.reduce((sum, segment) => sum + Math.min(from + length, wordsOf(each, segment).to) - Math.max(from, wordsOf(each, segment).from), 0)
     assert.equal(words, Math.max(0, Math.min(from + length, sizeBytes) - from))
   }))
+})
+
+test('the runtime’s own cipher seals to the same bytes, and one that only bears its name is not believed', async (context) => {
+  const key = newFileKey()
+  const native = context.mock.method(crypto.subtle, 'encrypt')
+  for (const sizeBytes of SIZES) {
+    const words = wordsFor(sizeBytes)
+    const seal = await segmentSealer(key, fileShape(sizeBytes))
+    for (const [segment, expected] of sealFile(key, words).entries()) {
+      assert.deepEqual(await seal({ segment, words: words.subarray(segment * SEGMENT_BYTES, (segment + 1) * SEGMENT_BYTES) }), expected)
+    }
+    await assert.rejects(seal({ segment: 0, words: new Uint8Array(sizeBytes + 1) }), RangeError)
+  }
+  assert.ok(native.mock.callCount() > SIZES.length, 'it was the runtime’s own')
+  native.mock.mockImplementation(async () => new ArrayBuffer(SEALED_CHUNK_BYTES))
+  const chunk = wordsFor(CHUNK_BYTES)
+  assert.deepEqual(await (await segmentSealer(key, fileShape(chunk.length)))({ segment: 0, words: chunk }), sealFile(key, chunk)[0])
+})
+
+test('key, nonce and token of an upload are those of one secret and one content, and no other', () => {
+  const told = vectorsTold.contents
+  for (const { secret: text, size, segments, content, key, nonce, token } of told) {
+    assert.equal(base64url(contentHash(size, segments)), content)
+    const secret = uploadSecretFrom(text) ?? assert.fail()
+    const made = uploadKeys(secret, contentHash(size, segments))
+    assert.deepEqual([base64url(made.key.key.reveal()), base64url(made.key.nonce), base64url(made.token)], [key, nonce, token])
+  }
+  assert.equal(new Set(told.map(({ key }) => key)).size, told.length, 'each differs from the first in one thing')
+  const [secret, content] = [newUploadSecret(), randomBytes(32)]
+  assert.notDeepEqual(uploadKeys(secret, content).key.nonce, uploadKeys(newUploadSecret(), content).key.nonce)
+  for (const text of ['', 'AAAA', base64url(randomBytes(31)), base64url(randomBytes(33))]) assert.equal(uploadSecretFrom(text), null)
 })

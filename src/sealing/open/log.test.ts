@@ -5,6 +5,7 @@ import test from 'node:test'
 import * as fc from 'fast-check'
 import { randomBytes } from '#base/bytes.ts'
 import { asDay } from '#base/day.ts'
+import { foldAppraisal, readAppraisal, type AppraisalEntry } from '#domain/appraisal.ts'
 import type { Bodies } from '#domain/bodies.ts'
 import { bytesIn, entriesIn, entryIn, refusalOf, refusedWith, vectors, type ToldEntry } from '#test/support/vectors.ts'
 import type { LogKey } from '../plain/log-key.ts'
@@ -52,6 +53,18 @@ test('the log of the vectors opens to its words', async () => {
   const first = parseHeader(entries[0]?.header ?? new Uint8Array(0))
   assert.equal(logIdOf(first), told.log)
   assert.equal(first.keyCommit, told.keyCommit)
+})
+
+test('an appraisal of the vectors opens through its re-keying, and its opinions are judged as the second hand does', async () => {
+  const { log: { office, log: id, key, entries } } = vectors<{ readonly log: { readonly office: string; readonly log: string; readonly key: string; readonly entries: readonly (ToldEntry & { readonly hash: string })[] } }>('appraisals')
+  const log = await openLog(entries.map((entry) => entryIn(entry)), { office, log: id, generation: 1, key: new Secret('log-key', bytesIn(key)) })
+  assert.deepEqual([log.kind, log.entries.map(({ hash }) => hash), log.generations.length], ['appraisal', entries.map(({ hash }) => hash), 2])
+  assert.equal(foldAppraisal(log.entries.map(({ header }) => header)).state, 'closed')
+  const { opinions, questions, independence } = readAppraisal(log.entries as readonly AppraisalEntry[])
+  assert.deepEqual([questions, independence], ['录音是否经过剪辑？\nWhich device made it?', '与各方无利害关系'])
+  assert.deepEqual(opinions.map(({ breaks, supplements, reviews }) => [breaks, supplements, reviews.map(({ verdict }) => verdict)]), [
+    [['items-differ'], false, []], [[], false, ['objected', 'accepted']], [[], true, []], [['items-differ'], true, []], [['unreadable'], true, []],
+  ])
 })
 
 for (const { name, refusal, seq, entries } of told.refused) {

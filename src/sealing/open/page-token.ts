@@ -5,7 +5,7 @@ import { Refusal } from '#base/refusal.ts'
 import { PAGE_TOKEN_LABEL, PAGE_TOKEN_NONCE_BYTES, type PageToken } from '../plain/page-token.ts'
 
 const TOKEN_CHARACTERS_MAX = 1024
-const tokenShape = v.strictObject({ receipt: v.string(), received: v.string(), expiresMs: v.number() })
+const tokenShape = v.strictObject({ receipt: v.string(), received: v.string(), packs: v.exactOptional(v.array(v.string())), expiresMs: v.number() })
 
 /** See [Note: Page tokens]. @throws Refusal `page-expired` for a token that is too old, of another process, or none at all. */
 export async function openPageToken(key: CryptoKey, text: string, nowMs: number): Promise<PageToken> {

@@ -15,9 +15,34 @@ export interface FileKey {
 }
 
 const FILE_KEY_BYTES = 16
+const UPLOAD_SECRET_BYTES = 32
 
 export function newFileKey(): FileKey {
   return { key: new Secret('file-key', randomBytes(FILE_KEY_BYTES)), nonce: randomBytes(FILE_KEY_BYTES) }
+}
+
+/** What stands behind an upload that a reload of the page shall not lose: 32 random bytes. See [Note: One content]. */
+export function newUploadSecret(): Secret<'upload'> {
+  return new Secret('upload', randomBytes(UPLOAD_SECRET_BYTES))
+}
+
+/** Out of a note on the device. @returns null if the text is no such secret. */
+export function uploadSecretFrom(text: string): Secret<'upload'> | null {
+  const bytes = fromBase64url(text)
+  return bytes?.length === UPLOAD_SECRET_BYTES ? new Secret('upload', bytes) : null
+}
+
+/**
+ * [Note: One content] Key, nonce and token of an upload are derived from a secret and from all that will be sealed under them. So no other
+ * content can ever get them, whoever holds the secret, in however many tabs and however often it is tried; and the secret alone opens nothing.
+ *
+ * @param content - `contentHash` of the words, 32 bytes.
+ */
+export function uploadKeys(secret: Secret<'upload'>, content: Bytes): { readonly key: FileKey; readonly token: Bytes } {
+  const both = derive(secret.reveal(), 'postern/upload-key/v1', { context: [content] })
+  const key = { key: new Secret('file-key', both.slice(0, FILE_KEY_BYTES)), nonce: both.slice(FILE_KEY_BYTES) }
+  both.fill(0)
+  return { key, token: derive(secret.reveal(), 'postern/upload-token/v1', { context: [content] }) }
 }
 
 /** Out of a manifest. @returns null if the texts are no key and nonce. */

@@ -8,6 +8,8 @@ export interface PageToken {
   readonly receipt: string
   /** The day on which the report was received, for the receipt's own page; '' on others. */
   readonly received: string
+  /** Rule packs of a report that was filed just now, where its channel names any. */
+  readonly packs?: readonly string[]
   readonly expiresMs: number
 }
 

@@ -1,7 +1,7 @@
 import type { Bytes } from '#base/bytes.ts'
 
 export type SecretKind = 'log-key' | 'team-identity' | 'member-identity' | 'member-secret' | 'reporter-identity' | 'sign-seed' | 'recovery' | 'export-identity'
-  | 'passkey' | 'office-recovery' | 'recovery-identity' | 'recovery-share' | 'file-key'
+  | 'passkey' | 'office-recovery' | 'recovery-identity' | 'recovery-share' | 'file-key' | 'upload'
 
 /**
  * Key material in a box: it cannot be logged, stored or serialised by accident.

@@ -2,6 +2,7 @@ import { equalBytes, type Bytes } from '#base/bytes.ts'
 import { addDays, daysBetween, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Appraisal } from '#domain/appraisal.ts'
+import type { OwnPacks } from '#domain/clocks/packs.ts'
 import type { Disclosure } from '#domain/disclosure.ts'
 import { keptDates, type KeptDate } from '#domain/kept-dates.ts'
 import { isKeying, logKindOf, ruleOf, type LogKind } from '#domain/kinds.ts'
@@ -33,7 +34,7 @@ export interface BareLog {
   readonly disclosure: Disclosure | null
   /** Of a question to an expert: who asked, who answered, how far it is. */
   readonly appraisal: Appraisal | null
-  /** Of a report: both dates that the office owed. */
+  /** Of a report: every date that the office owed. */
   readonly dates: readonly KeptDate[]
 }
 
@@ -61,13 +62,13 @@ export async function checkBareLog(entries: readonly BareEntry[], history: Offic
   const appraisal = kind === 'appraisal' ? appraisalOf(checked) : null
   const disclosure = kind === 'disclosure' ? disclosureOf(checked) : null
   const emptied = entries.filter(({ proof }, seq) => proof.length === 0 && (checked[seq]?.header.bodySize ?? 0) > 0).length
-  return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, disclosure, appraisal, dates: kind === 'report' ? datesOf(checked, today) : [] }
+  return { log: first.header.log, kind, checked, about: first.header.about ?? null, erased, emptied, disclosure, appraisal, dates: kind === 'report' ? datesOf(checked, history.fold.packs, today) : [] }
 }
 
-function datesOf(checked: readonly CheckedEntry[], today: Day): readonly KeptDate[] {
+function datesOf(checked: readonly CheckedEntry[], own: OwnPacks, today: Day): readonly KeptDate[] {
   const reporter = checked[0]?.header.author
   return keptDates(checked.map(({ header: { kind, author, day, docket } }) => (
-    { day, change: docket, from: author === reporter ? 'reporter' : 'office', silent: isKeying(kind) })), today)
+    { day, author, change: docket, from: author === reporter ? 'reporter' : 'office', silent: isKeying(kind) })), own, today)
 }
 
 /** The journal as an auditor holds it: every leaf of every closed day. */

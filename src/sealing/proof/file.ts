@@ -15,6 +15,16 @@ export function fileId(keptBytes: number, segments: readonly string[]): string {
   return base64url(hash(FILE_LABEL, uint64(keptBytes), concat(...segments.map(hashBytes))))
 }
 
+/**
+ * Stands for all the words of a file before any of them is sealed. Unlike SHA-256 of the whole it is made segment by segment, each by the
+ * browser's own cryptography.
+ *
+ * @param segments - SHA-256 of each segment's words, base64url, in their order.
+ */
+export function contentHash(sizeBytes: number, segments: readonly string[]): Bytes {
+  return hash(utf8('postern/content/v1\n'), uint64(sizeBytes), concat(...segments.map(hashBytes)))
+}
+
 /** An upload is known by the hash of its token. */
 export function uploadId(token: Uint8Array): string {
   return base64url(hash(utf8('postern/upload/v1\n'), token))

@@ -113,7 +113,7 @@ export function docketOf(entries: readonly CheckedEntry[]): Docket {
   let docket: Docket | null = null
   const reporter = entries[0]?.header.author
   for (const { header: { kind, author, day, seq, docket: change } } of entries) {
-    const event = { day, change, from: author === reporter ? 'reporter' : 'office', silent: isKeying(kind) } as const
+    const event = { day, author, change, from: author === reporter ? 'reporter' : 'office', silent: isKeying(kind) } as const
     try {
       docket = docket === null ? openDocket(event) : moveDocket(docket, event)
     } catch (error) {

@@ -17,6 +17,8 @@ export interface ReportTo {
   readonly team: string
   readonly epoch: number
   readonly recipient: string
+  /** Rule packs of the channel, where it names any. */
+  readonly packs?: readonly string[] | undefined
   /** Instead of the team: its people by name, when somebody is left out. */
   readonly people?: readonly { readonly signKey: string; readonly recipient: string }[]
 }
@@ -50,7 +52,7 @@ export async function sealReport(
     ...await Promise.all(officeReaders(to).map((reader) => wrapLogKey(log.key, reader))),
     await wrapLogKey(log.key, { reader: REPORTER_READER, recipient }),
   ]
-  const docket: DocketChange = { state: 'received', channel: to.channel, team: to.team, ...(report.urgent ? { urgent: true } : {}) }
+  const docket: DocketChange = { state: 'received', channel: to.channel, team: to.team, ...(report.urgent ? { urgent: true } : {}), ...(to.packs === undefined ? {} : { packs: to.packs }) }
   const authored = { author: keys.signing, day: report.day, seen: to.directory }
   const identity = report.identity === null ? {} : { identity: await report.identity(log.log) }
   const ready = await sealFirstEntry(log, authored, { content: { kind: 'report', body: { ...report.body, recipient, ...identity }, docket }, wraps })

@@ -19,6 +19,8 @@ const opening = kinds.filter((kind) => ruleOf(kind).opens === true)
 const following = kinds.filter((kind) => ruleOf(kind).opens !== true)
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9-]{0,30}$/)
 const others = STATES.filter((state) => state !== 'withdrawn')
+const rule = fc.tuple(name, name).map((parts) => parts.join('/'))
+const pack = fc.tuple(name, fc.integer({ min: 1, max: 99 })).map((parts) => parts.join('@'))
 const change = fc.record({ state: fc.constantFrom(...others), urgent: fc.boolean(), team: name, channel: name }, { requiredKeys: ['state'] })
 const common = {
   v: fc.constant(1 as const), office: id, log: id, generation: fc.nat(9), author: id, day: fc.constant(asDay('2026-11-23')),
@@ -32,6 +34,8 @@ function keysOf(kind: EntryKind) {
 /** The docket that a kind may move: only a withdrawal withdraws. */
 function changeOf(kind: EntryKind) {
   if (kind === 'withdrawal') return fc.constant({ state: 'withdrawn' as const })
+  if (kind === 'clock') return fc.record({ clock: fc.oneof(fc.record({ rule, deed: fc.constantFrom('start', 'done', 'restart', 'waive') }), fc.record({ rule, deed: fc.constantFrom('ask', 'extend'), amount: fc.integer({ min: 1, max: 99 }) }), fc.record({ rule, deed: fc.constant('pause'), cause: name })) })
+  if (kind === 'report') return fc.tuple(change, fc.record({ packs: fc.array(pack, { minLength: 1, maxLength: 4 }) }, { requiredKeys: [] })).map(([changed, packs]) => ({ ...changed, ...packs }))
   return ruleOf(kind).docket === true ? change : fc.constant(null)
 }
 const optional = fc.record({ keyCommit: id, wraps: fc.array(id, { maxLength: 4 }) }, { requiredKeys: [] })

@@ -4,7 +4,7 @@ import { isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { isEntryKind, ruleOf, type EntryKind } from '#domain/kinds.ts'
-import { STATES, type DocketChange, type State } from '#domain/docket.ts'
+import { CLOCK_DEEDS, STATES, type DocketChange, type State } from '#domain/docket.ts'
 
 /** Ids, hashes and keys in a header are 32 bytes in base64url: 43 characters. */
 export type Id = string
@@ -48,8 +48,11 @@ const KEYS = new Set([
   'v', 'office', 'log', 'generation', 'seq', 'prev', 'kind', 'author', 'day', 'bodyHash', 'bodySize', 'seen', 'docket',
   'keyCommit', 'wraps', 'about', 'expires', 'files', 'nonce',
 ])
-const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel'])
+const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel', 'packs', 'clock'])
+const CLOCK_KEYS = new Set(['rule', 'deed', 'amount', 'cause'])
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
+const PACK = /^[a-z0-9][a-z0-9-]{0,47}@[1-9][0-9]{0,3}$/
+const CLOCK = /^[a-z0-9][a-z0-9-]{0,47}\/[a-z0-9][a-z0-9-]{0,47}$/
 
 /** The 32 bytes of an id. @throws RangeError for what is none: whoever calls has checked it, or made it */
 export function idBytes(id: Id): Bytes {
@@ -108,11 +111,12 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
   }
 }
 
-/** A change of state says which; only a withdrawal withdraws, and it does nothing else. */
+/** A change of state says which; only a withdrawal withdraws, and it does nothing else; so does what moves a clock. Packs are named at the beginning. */
 function docketFits(kind: EntryKind, docket: unknown): boolean {
-  if (docket === null) return kind !== 'state' && kind !== 'withdrawal'
+  if (docket === null) return kind !== 'state' && kind !== 'withdrawal' && kind !== 'clock'
   if (ruleOf(kind).docket !== true || !isDocketChange(docket)) return false
-  return (kind !== 'state' || docket.state !== undefined) && (kind === 'withdrawal') === (docket.state === 'withdrawn')
+  if ((kind === 'clock') !== (docket.clock !== undefined) || (kind === 'clock' && Object.keys(docket).length > 1)) return false
+  return (kind === 'report' || docket.packs === undefined) && (kind !== 'state' || docket.state !== undefined) && (kind === 'withdrawal') === (docket.state === 'withdrawn')
 }
 
 function areWraps(value: unknown, least: number): boolean {
@@ -121,12 +125,23 @@ function areWraps(value: unknown, least: number): boolean {
 
 function isDocketChange(value: unknown): value is DocketChange {
   if (!isRecord(value)) return false
-  const { state, urgent, team, channel } = value
+  const { state, urgent, team, channel, packs, clock } = value
   return Object.keys(value).every((key) => DOCKET_KEYS.has(key))
     && (state === undefined || STATES.includes(state as State))
     && (urgent === undefined || typeof urgent === 'boolean')
     && (team === undefined || (typeof team === 'string' && NAME.test(team)))
     && (channel === undefined || (typeof channel === 'string' && NAME.test(channel)))
+    && (packs === undefined || (Array.isArray(packs) && packs.length > 0 && packs.length <= LIMITS.packsPerChannelMax && packs.every((pack) => typeof pack === 'string' && PACK.test(pack))))
+    && (clock === undefined || isClockChange(clock))
+}
+
+/** A deed and what it needs: how much longer, or what for. A date is no member of it. */
+function isClockChange(value: unknown): boolean {
+  if (!isRecord(value) || !Object.keys(value).every((key) => CLOCK_KEYS.has(key))) return false
+  const { rule, deed, amount, cause } = value
+  const lengthens = deed === 'ask' || deed === 'extend'
+  return typeof rule === 'string' && CLOCK.test(rule) && CLOCK_DEEDS.some((each) => each === deed)
+    && (lengthens ? isCount(amount) && Number(amount) > 0 : amount === undefined) && (deed === 'pause' ? typeof cause === 'string' && NAME.test(cause) : cause === undefined)
 }
 
 function isDate(value: unknown): boolean {

@@ -1,5 +1,8 @@
 import { Refusal } from '#base/refusal.ts'
-import { moveDocket, nextDate } from '#domain/docket.ts'
+import { checkClockDeed } from '#domain/clocks/deeds.ts'
+import { nextDate } from '#domain/clocks/next.ts'
+import { packsNamed } from '#domain/clocks/packs.ts'
+import { moveDocket } from '#domain/docket.ts'
 import { belongsTo, isKeying, ruleOf, type AuthorRole } from '#domain/kinds.ts'
 import { isHandler } from '#domain/roles.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
@@ -95,7 +98,7 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   if (row.kind === 'appraisal') await checkAppraisalStep(deps.read, row, checked)
   if (checked.salt !== null) await deps.salts.checkNew(row, checked.header.generation, checked.salt)
   const deed = { ...deedOf(checked, today), kind: row.kind }
-  return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, checked, role) } : deed
+  return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, { row, state, checked, role }) } : deed
 }
 
 async function checkSeen({ read }: ContinueLogDeps, { row, state, checked: { header }, role }: Continuation): Promise<void> {
@@ -105,11 +108,16 @@ async function checkSeen({ read }: ContinueLogDeps, { row, state, checked: { hea
   } else if (!state.seqOf.has(header.seen ?? '')) throw new Refusal('malformed', { member: 'seen' })
 }
 
-async function docketAfter({ read }: ContinueLogDeps, { log, header }: CheckedEntry, role: AuthorRole): Promise<DocketRow> {
+/** The due day comes out of signed days and the packs that the report named: nobody types it. @throws Refusal as `moveDocket` and `checkClockDeed` do */
+async function docketAfter({ read }: ContinueLogDeps, { state: { fold }, checked: { log, header }, role }: Continuation): Promise<DocketRow> {
   const docket = await read.docket(log)
   if (docket === null) throw new Error('a report without a docket')
-  const after = moveDocket(docket, { day: header.day, from: role === 'reporter' ? 'reporter' : 'office', change: header.docket, silent: isKeying(header.kind) })
-  return { ...after, log, office: docket.office, dueDay: nextDate(after)?.day ?? null }
+  // Somebody's entry was kept since the log was looked at: whoever comes second looks again, and is not told of a state that they did not see.
+  if (docket.entries !== header.seq) throw new Refusal('stale-head', { length: docket.entries, log })
+  const { author, day, docket: change } = header
+  if (change?.clock !== undefined) checkClockDeed(packsNamed(docket.packs, fold.packs), docket, { change: change.clock, by: author, day })
+  const after = moveDocket(docket, { day, author, from: role === 'reporter' ? 'reporter' : 'office', change, silent: isKeying(header.kind) })
+  return { ...after, log, office: docket.office, dueDay: nextDate(after, fold.packs)?.day ?? null }
 }
 
 interface OfficeDeed {

@@ -52,6 +52,14 @@ async function question({ office, handler, expert }: Scene, report: Report, aske
   })
 }
 
+interface Keying {
+  readonly by?: Member
+  readonly at?: Pick<Made, 'end'>
+  readonly generation?: number
+  readonly readers: readonly string[]
+  readonly keyCommit?: string
+}
+
 async function begin({ world, office }: Scene, as: Member, made: Made): Promise<Response> {
   return world.send('open-log', { parameters: { office: office.office }, body: encodeAppend(made), as })
 }
@@ -118,6 +126,68 @@ for (const { name, skip, open } of ENGINES) {
     assert.deepEqual(world.defects, [])
   })
 
+  test(`${name}: another key goes to the office’s readers and the expert who was asked, and the one before opens nothing any more`, { skip }, async (context) => {
+    const scene = await newScene(context, open)
+    const { world, office, handler, outsider, expert, other } = scene
+    const { report, files: [file = ''] } = await reportWithFiles(scene, 1)
+    const asked = await question(scene, report, { files: [file] })
+    await done(await begin(scene, handler, asked))
+    const { log } = asked.end
+    const keying = (kind: 'rekey' | 'grant', { by = handler, at = asked, generation = kind === 'rekey' ? 1 : 0, readers, keyCommit = randomId() }: Keying): Promise<Made> => makeEntry(by.author, at.end, {
+      kind, body: sealedLooking({ generation }), seen: headOf(office), wraps: readers.map((reader) => wrapLooking(reader, `log:${generation}`)), extra: { generation, ...(kind === 'rekey' ? { keyCommit } : {}) },
+    })
+    const refused = async (kind: 'rekey' | 'grant', more: Keying): Promise<string> => refusalOf(await append(world, more.by ?? handler, await keying(kind, more)))
+    for (const readers of [[TEAM], [named(expert)], [TEAM, named(expert), named(other)], [TEAM, named(other)], [TEAM, named(expert), 'reporter'], [TEAM, named(expert), 'recovery'], [TEAM, named(expert), 'team:intake:7']]) {
+      assert.equal(await refused('rekey', { readers }), 'malformed', readers.join())
+    }
+    for (const readers of [[named(other)], [named(expert)], ['reporter'], [TEAM]]) assert.equal(await refused('grant', { readers }), 'malformed', readers.join())
+    for (const kind of ['rekey', 'grant'] as const) assert.equal(await refused(kind, { by: expert, readers: kind === 'rekey' ? [TEAM, named(expert)] : [named(outsider)] }), 'not-allowed', 'an expert changes no key')
+    assert.equal(await refused('rekey', { readers: [TEAM, named(expert)], keyCommit: asked.header.keyCommit ?? '' }), 'bad-commitment')
+    assert.equal(await refused('rekey', { readers: [TEAM, named(expert)], generation: 2 }), 'malformed')
+    // Named to the report, and then to what was asked about it.
+    const toReport = await makeEntry(handler.author, report.made.end, { kind: 'grant', body: sealedLooking(), seen: headOf(office), wraps: [wrapLooking(named(outsider))] })
+    await done(await append(world, handler, toReport))
+    assert.deepEqual([await listed(scene, outsider), await refusalOf(await world.send('read-log', { parameters: { log }, as: outsider }))], [[], 'no-such-log'])
+    const granted = await keying('grant', { readers: [named(outsider)] })
+    await done(await append(world, handler, granted))
+    assert.deepEqual(await listed(scene, outsider), [log])
+    await done(await world.send('read-log', { parameters: { log }, as: outsider }))
+    await done(await world.send('read-file', { parameters: { log, file }, as: outsider }))
+    const rekeyed = await keying('rekey', { readers: [named(outsider), named(expert)], at: granted })
+    await done(await append(world, handler, rekeyed))
+    assert.deepEqual([await listed(scene, handler), await listed(scene, outsider), await listed(scene, expert)], [[], [log], [log]], 'whoever has a row of an earlier key alone is shown nothing')
+    assert.equal(await refusalOf(await world.send('read-log', { parameters: { log }, as: handler })), 'no-such-log', 'though the report is there')
+    // The next word is under the new key, and the expert goes on.
+    assert.equal(await refusalOf(await append(world, expert, await step(scene, rekeyed, { by: expert, kind: 'appraisal-accepted' }))), 'malformed')
+    const accepted = await makeEntry(expert.author, rekeyed.end, { kind: 'appraisal-accepted', body: sealedLooking({ generation: 1 }), seen: headOf(office), extra: { generation: 1 } })
+    await done(await append(world, expert, accepted))
+    await done(await world.send('read-segment', { parameters: { log, file, segment: '0' }, as: expert }))
+    const closed = await makeEntry(outsider.author, accepted.end, { kind: 'appraisal-closed', body: sealedLooking({ generation: 1 }), seen: headOf(office), extra: { generation: 1 } })
+    await done(await append(world, outsider, closed))
+    // Behind the end only more readers.
+    assert.equal(await refused('rekey', { by: outsider, at: closed, generation: 2, readers: [named(outsider), named(expert)] }), 'transition-not-allowed')
+    await done(await append(world, outsider, await keying('grant', { by: outsider, at: closed, generation: 1, readers: [TEAM] })))
+    assert.deepEqual(await listed(scene, handler), [log])
+    assert.deepEqual(world.defects, [])
+  })
+
+  test(`${name}: an expert who left the office is in no key that comes after`, { skip }, async (context) => {
+    const scene = await newScene(context, open)
+    const { world, office, handler, expert, other } = scene
+    const report = await fileReport(world, office)
+    const asked = await question(scene, report)
+    await done(await begin(scene, handler, asked))
+    const { author: { publicId: signKey }, recipient } = expert
+    await extendOffice(world, office, { kind: 'member', body: clearBody({ signKey, recipient, roles: ['expert'], active: false, sealedName: 'sealed' }) })
+    const rekey = (readers: readonly string[]): Promise<Made> => makeEntry(handler.author, asked.end, {
+      kind: 'rekey', body: sealedLooking({ generation: 1 }), seen: headOf(office), wraps: readers.map((reader) => wrapLooking(reader, 'log:1')), extra: { generation: 1, keyCommit: randomId() },
+    })
+    for (const readers of [[TEAM, named(expert)], [TEAM, named(other)]]) assert.equal(await refusalOf(await append(world, handler, await rekey(readers))), 'malformed')
+    await done(await append(world, handler, await rekey([TEAM])))
+    assert.deepEqual(await listed(scene, handler), [asked.end.log])
+    assert.deepEqual(world.defects, [])
+  })
+
   test(`${name}: with the report its appraisals end, and no file stays`, { skip }, async (context) => {
     const scene = await newScene(context, open)
     const { world, handler, expert, office } = scene
@@ -135,7 +205,7 @@ for (const { name, skip, open } of ENGINES) {
     assert.deepEqual(await listed(scene, expert), [])
     // The chores take what nothing cites a moment after an erasure, by themselves: the report's file and the desk's.
     await world.server.settle()
-    assert.deepEqual([world.blobs.held.size, await world.store.read.abandonedUploads('9999-12-31' as never, 99)], [0, []])
+    assert.deepEqual([world.blobs.held.size, await world.store.read.unusedUploads()], [0, []])
     assert.equal(await refusalOf(await begin(scene, handler, await question(scene, report))), 'no-such-log')
     assert.deepEqual(world.defects, [])
   })

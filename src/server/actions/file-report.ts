@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import type { Bodies, Channel } from '#domain/bodies.ts'
-import { nextDate, openDocket } from '#domain/docket.ts'
+import { nextDate } from '#domain/clocks/next.ts'
+import { openDocket } from '#domain/docket.ts'
 import type { Acknowledgement } from '#sealing/proof/acknowledgement.ts'
 import { logSubject, memberReader, REPORTER_READER, teamReader } from '#sealing/sealed/entry.ts'
 import type { FileReport } from '#wire/append.ts'
@@ -30,7 +31,7 @@ export async function fileReport(deps: FileReportDeps, office: string, filing: F
     const today = deps.today(state.timeZone)
     checkDay(checked.header.day, today)
     const docket = openDocket({ day: checked.header.day, from: 'reporter', change: checked.header.docket })
-    const kept = { ...docket, office, log: checked.log, dueDay: nextDate(docket)?.day ?? null }
+    const kept = { ...docket, office, log: checked.log, dueDay: nextDate(docket, state.fold.packs)?.day ?? null }
     return keep(deps, { ...deedOf(checked, today), docket: kept, access: filing.access })
   })
 }
@@ -48,7 +49,7 @@ async function officeFor({ offices }: FileReportDeps, checked: CheckedEntry): Pr
 function holds({ fold, seqOf }: OfficeState, checked: CheckedEntry): boolean {
   const { seen, docket } = checked.header
   const channel = fold.directory?.channels.find((candidate) => candidate.channel === docket?.channel)
-  return seqOf.has(seen ?? '') && channel !== undefined && channel.team === docket?.team && readersFit(checked, channel, channel.readers === undefined ? [] : fold.readers.get(channel.channel))
+  return seqOf.has(seen ?? '') && channel !== undefined && channel.team === docket?.team && (channel.packs ?? []).join() === (docket?.packs ?? []).join() && readersFit(checked, channel, channel.readers === undefined ? [] : fold.readers.get(channel.channel))
 }
 
 /**

@@ -43,8 +43,8 @@ export async function listQueue(deps: ListQueueDeps, caller: Caller, request: Qu
 }
 
 function rowOf({ docket, first, keyed, wraps, desk }: QueueItem): QueueRow {
-  const { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay } = docket
-  const clear = { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay }
+  const { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events } = docket
+  const clear = { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events }
   if (desk === null) return { ...clear, first, keyed, wraps, desk }
   const { row, card } = desk
   return { ...clear, first, keyed, wraps, desk: { log: row.log, seq: row.length - 1, head: row.head, first: desk.first, keyed: desk.keyed, wraps: desk.wraps, card } }

@@ -31,7 +31,7 @@ export async function readableLog(deps: LogAccessDeps, caller: Caller, log: stri
   if (row.kind === 'office') return { row, wraps: await deps.read.wraps(log, own) }
   const wraps = await deps.read.allWraps(log)
   if (!readersOf(row, wraps).some((reader) => own.includes(reader))) throw new Refusal('no-such-log')
-  // An appraisal keeps its key: who was left out of the report since is left out of what is asked about it.
+  // An appraisal gets another key a moment after its report: who was left out of the report is left out of what is asked about it at once.
   if (row.kind === 'appraisal' && !isExpertRole(caller.roles)) await readableLog(deps, caller, row.about ?? '')
   return { row, wraps }
 }

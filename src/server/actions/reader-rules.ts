@@ -1,9 +1,10 @@
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { AuthorRole } from '#domain/kinds.ts'
+import { isExpert } from '#domain/experts.ts'
 import { mayHandle, type Office } from '#domain/office.ts'
 import { latestTeam } from '#domain/team.ts'
-import { logSubject, memberReader, REPORTER_READER, teamReader } from '#sealing/sealed/entry.ts'
+import { logSubject, memberReader, REPORTER_READER, teamReader, type WrapRow } from '#sealing/sealed/entry.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import type { LogRow, Reader } from '../store/store.ts'
 import type { CheckedEntry } from './checked-entry.ts'
@@ -35,14 +36,21 @@ export async function checkKeying(deps: ReaderRulesDeps, keying: Keying): Promis
   else if (wraps.length > 0) throw new Refusal('malformed', { member: 'wraps' })
 }
 
-/** A new key, for readers of whom the office keeps some and the reporter is one. */
+/** A new key, for readers of whom the office keeps some. The reporter is one of a report's, and of an appraisal's the expert who was asked, as long as the office has one. */
 async function checkRekey(deps: ReaderRulesDeps, { row, fold, checked, role }: Keying): Promise<void> {
   if (await hadKey(deps, row, checked.header.keyCommit ?? '')) throw new Refusal('bad-commitment', { member: 'keyCommit' })
   const readers = readersIn(checked)
   const ofReport = row.kind === 'report'
   const team = role === 'reporter' ? (await deps.read.docket(row.log))?.team : undefined
-  const fits = readers.every((reader) => (ofReport && reader === REPORTER_READER) || isOffices(fold, reader, team))
-  if (!fits || readers.includes(REPORTER_READER) !== ofReport || readers.every((reader) => reader === REPORTER_READER)) throw new Refusal('malformed', { member: 'wraps' })
+  const expert = row.kind === 'appraisal' ? expertIn(fold, await deps.read.allWraps(row.log)) : null
+  const besides = ofReport ? REPORTER_READER : expert
+  const fits = readers.every((reader) => reader === besides || isOffices(fold, reader, team))
+  if (!fits || readers.includes(REPORTER_READER) !== ofReport || (expert !== null && !readers.includes(expert)) || readers.every((reader) => reader === besides)) throw new Refusal('malformed', { member: 'wraps' })
+}
+
+/** Of an appraisal the expert who was given its first key: nobody gives one to another. Null once that expert is none any more. */
+function expertIn(fold: Office, wraps: readonly WrapRow[]): string | null {
+  return wraps.map(({ reader }) => reader).find((reader) => reader.startsWith('member:') && isExpert(fold, reader.slice('member:'.length))) ?? null
 }
 
 /** The present key, for somebody who has it not yet. */

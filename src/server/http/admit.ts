@@ -3,7 +3,7 @@ import type { Access } from '#wire/routes.ts'
 import { callerOf, type Caller, type CallerDeps } from '../actions/caller.ts'
 import { idIn } from './call.ts'
 import type { Who } from './route.ts'
-import { sessionToken } from './session-token.ts'
+import { senderSession, sessionToken } from './session-token.ts'
 
 export interface Arriving {
   readonly request: Request
@@ -16,7 +16,7 @@ export const ADMIT: { readonly [A in Access]: (deps: CallerDeps, arriving: Arriv
   setup: nobody,
   invitee: nobody,
   reporter: async (_deps, { request }) => request.headers.get('authorization'),
-  uploader: async (_deps, { request }) => request.headers.get('authorization'),
+  uploader: async (deps, { request }) => ({ authorization: request.headers.get('authorization'), isMember: () => isMember(deps, request) }),
   member,
   administrator: async (deps, arriving) => withRole(await member(deps, arriving), 'administrator'),
   auditor: async (deps, arriving) => withRole(await member(deps, arriving), 'auditor'),
@@ -30,6 +30,17 @@ async function member(deps: CallerDeps, { request, parameters }: Arriving): Prom
   const caller = await callerOf(deps, sessionToken(request))
   if ('office' in parameters && idIn(parameters, 'office') !== caller.office) throw new Refusal('no-such-office')
   return caller
+}
+
+/** A session that is over makes nobody a stranger who may not send: the file goes with everybody else's. Sending keeps no session alive. */
+async function isMember({ read, nowMs }: CallerDeps, request: Request): Promise<boolean> {
+  try {
+    await callerOf({ read, nowMs, write: { touchSession: async () => undefined } }, senderSession(request))
+    return true
+  } catch (error) {
+    if (error instanceof Refusal) return false
+    throw error
+  }
 }
 
 function withRole(caller: Caller, role: 'administrator' | 'auditor'): Caller {

@@ -36,7 +36,12 @@ export function problem(refusal: Refusal, options: { readonly sizeMin?: number; 
   const document = problemOf(refusal)
   const text = JSON.stringify(document)
   const body = options.sizeMin === undefined ? text : padJson(text, options.sizeMin)
-  return new Response(body, { status: document.status, headers: { ...SAFE_HEADERS, 'content-type': PROBLEM_TYPE, ...options.headers } })
+  return new Response(body, { status: document.status, headers: { ...SAFE_HEADERS, 'content-type': PROBLEM_TYPE, ...laterIn(refusal), ...options.headers } })
+}
+
+/** @see RFC 9110, 10.2.3 */
+function laterIn({ details: { hours } }: Refusal): Readonly<Record<string, string>> {
+  return typeof hours === 'number' ? { 'retry-after': String(hours * 3600) } : {}
 }
 
 /** A defect of ours: nothing about it leaves the house. */

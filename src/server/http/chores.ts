@@ -5,7 +5,7 @@ export interface ChoresDeps {
   readonly writeAudit: () => Promise<{ readonly full: boolean }>
   readonly closeDays: () => Promise<void>
   readonly endDisclosures: () => Promise<void>
-  readonly dropAbandonedUploads: () => Promise<void>
+  readonly tidyUploads: () => Promise<void>
   readonly sweepBlobs: (signal: AbortSignal) => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
   readonly nowMs: () => number
@@ -30,7 +30,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, endDisclosures, dropAbandonedUploads, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -50,7 +50,7 @@ export function chores({ writeAudit, closeDays, endDisclosures, dropAbandonedUpl
       }
       sweptHour = hour
       // Every time: what a report held that was erased a moment ago is among them.
-      await dropAbandonedUploads()
+      await tidyUploads()
     } catch (error) {
       onDefect(error)
     }

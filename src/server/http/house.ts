@@ -17,7 +17,7 @@ import { officeBook, type OfficeBook } from '../actions/office-book.ts'
 import type { Home } from '../actions/office-entry.ts'
 import type { Ceremonies, CeremonyPurpose } from '../actions/passkey-ceremony.ts'
 import type { Recoveries } from '../actions/recover.ts'
-import { dropAbandonedUploads } from '../actions/upload.ts'
+import { uploadRoom, type UploadRoom } from '../actions/upload-room.ts'
 import { saltBook, type SaltBook } from '../actions/salt-book.ts'
 import type { BlobStore, MemberRow, Reader, Store, Writer } from '../store/store.ts'
 import { chores, type Chores } from './chores.ts'
@@ -40,6 +40,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly trees: BatchTrees
   readonly home: Home
   readonly blobs: KeptBlobs
+  readonly room: UploadRoom
   readonly serverKey: ServerKey
   readonly opaqueSetup: string
   readonly version: string
@@ -56,26 +57,29 @@ export interface HouseOptions {
   readonly version: string
   readonly openapi: () => object
   readonly nowMs?: () => number
+  /** For uploads that no entry cites. */
+  readonly uploadRoomBytes?: number
   /** The set-up link was used. */
   readonly onSetup?: () => Promise<void>
   readonly onDefect: (error: unknown) => void
 }
 
 export async function openHouse(options: HouseOptions): Promise<{ readonly house: House; readonly chores: Chores }> {
-  const { store: { read, write }, version, openapi, nowMs = Date.now, onSetup = async () => {}, onDefect } = options
+  const { store: { read, write }, version, openapi, nowMs = Date.now, uploadRoomBytes = LIMITS.uploadRoomBytes, onSetup = async () => {}, onDefect } = options
   const { salt, opaqueSetup, serverKeyPkcs8 } = await read.installation()
   const serverKey = await importServerKey(serverKeyPkcs8)
   const offices = officeBook(read, nowMs)
   const today = calendar(nowMs)
   const blobs = keptBlobs(options.blobs, read.blobIsUsed)
+  const room = uploadRoom({ read, write, blobs, today, nowMs, roomBytes: uploadRoomBytes })
   const work = chores({
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
     closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }),
     endDisclosures: () => endDisclosures({ read, write, offices, today }),
-    dropAbandonedUploads: () => dropAbandonedUploads({ read, write, blobs, today }),
+    tidyUploads: () => room.tidy(),
     sweepBlobs: blobs.sweep, write, nowMs, onDefect })
   const house: House = {
-    read, write, blobs, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
+    read, write, blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
     recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), trees: batchTrees(),

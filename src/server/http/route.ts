@@ -4,6 +4,14 @@ import type { Access } from '#wire/routes.ts'
 import type { Caller } from '../actions/caller.ts'
 import type { Call } from './call.ts'
 
+/** Whoever sends a file. */
+export interface Uploader {
+  /** The `Authorization` header as it came. */
+  readonly authorization: string | null
+  /** Whether a member's session came along: asked of the store only where it matters. */
+  readonly isMember: () => Promise<boolean>
+}
+
 /** Whom a route's access lets in, as the route sees them. */
 export interface Who {
   readonly anyone: null
@@ -13,8 +21,7 @@ export interface Who {
   readonly invitee: null
   /** The `Authorization` header as it came: what it opens, the deed asks the store. */
   readonly reporter: string | null
-  /** The same, of whoever sends a file. */
-  readonly uploader: string | null
+  readonly uploader: Uploader
   readonly member: Caller
   readonly administrator: Caller
   readonly auditor: Caller

@@ -1,4 +1,4 @@
-import { SESSION_COOKIE } from '#wire/routes.ts'
+import { SESSION_COOKIE, UPLOAD_SCHEME } from '#wire/routes.ts'
 
 /**
  * The session's token comes in a cookie that scripts cannot read or, from clients that are no browsers, as a bearer token.
@@ -8,6 +8,16 @@ import { SESSION_COOKIE } from '#wire/routes.ts'
 export function sessionToken({ headers }: Request): string | null {
   const authorization = headers.get('authorization')
   if (authorization !== null) return authorization.startsWith('Bearer ') ? authorization.slice('Bearer '.length) : null
+  return cookieToken(headers)
+}
+
+/** A member who sends a file shows the upload's token, and the session by the cookie or, from a client that is no browser, behind that token. */
+export function senderSession({ headers }: Request): string | null {
+  const [scheme, , session = null] = (headers.get('authorization') ?? '').split(' ')
+  return scheme === UPLOAD_SCHEME ? session ?? cookieToken(headers) : null
+}
+
+function cookieToken(headers: Headers): string | null {
   const cookies = (headers.get('cookie') ?? '').split(';').map((pair) => pair.trim())
   return cookies.find((pair) => pair.startsWith(`${SESSION_COOKIE}=`))?.slice(SESSION_COOKIE.length + 1) ?? null
 }

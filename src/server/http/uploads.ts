@@ -4,10 +4,10 @@ import * as upload from '../actions/upload.ts'
 import type { Sender } from '../actions/upload.ts'
 import { json, nothing } from './answer.ts'
 import type { Call } from './call.ts'
-import type { Route } from './route.ts'
+import type { Route, Uploader } from './route.ts'
 
-function senderOf(call: Call<string | null>): Sender {
-  return { authorization: call.who, upload: call.id('upload') }
+function senderOf(call: Call<Uploader>): Sender {
+  return { authorization: call.who.authorization, upload: call.id('upload') }
 }
 
 export const startUpload: Route<'uploader', upload.StartUploadDeps> = {
@@ -15,7 +15,7 @@ export const startUpload: Route<'uploader', upload.StartUploadDeps> = {
   gives: { status: 204 },
   refuses: ['too-large', 'uploads-full', 'disk-full'],
   async handle(call, deps) {
-    await upload.startUpload(deps, senderOf(call), await call.json(newUpload))
+    await upload.startUpload(deps, { ...senderOf(call), isMember: call.who.isMember }, await call.json(newUpload))
     return nothing()
   },
 }

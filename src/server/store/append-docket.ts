@@ -77,7 +77,7 @@ export function shardOf(log: string): number {
 const REPLACE = ` on conflict (log_number) do update set state = excluded.state, channel = excluded.channel, team = excluded.team,
   urgent = excluded.urgent, received_day = excluded.received_day, acknowledged_day = excluded.acknowledged_day,
   entries = excluded.entries, last_from = excluded.last_from, last_day = excluded.last_day, due_day = excluded.due_day,
-  audience = excluded.audience, row_hash = excluded.row_hash`
+  audience = excluded.audience, packs = excluded.packs, clock_events = excluded.clock_events, row_hash = excluded.row_hash`
 
 function keep(number: number, docket: DocketRow, audience: string): Step {
   return insert('docket', docketTable(number, docket, audience), REPLACE)

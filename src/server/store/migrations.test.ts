@@ -43,6 +43,11 @@ const VERSION_1: Readonly<Record<string, (where: string, deed: AppendDeed) => Pr
   },
 }
 
+/** What clocks are derived from came with version 11. */
+function rowOfVersion1({ packs: _packs, clock_events: _events, ...row }: ReturnType<typeof docketTable>): object {
+  return { ...row, row_hash: rowHash('docket', Object.values(row)) }
+}
+
 /** A report as versions 1 to 4 kept it: its wraps as they came. */
 function rowsOfVersion1(deed: AppendDeed): readonly (readonly [string, object])[] {
   const { office, log, seq, hash, day, entry, wraps, docket, access } = deed
@@ -54,7 +59,7 @@ function rowsOfVersion1(deed: AppendDeed): readonly (readonly [string, object])[
     ['log', withRowHash('log', logAfter(deed, null))],
     ['entry', withRowHash('entry', { log_number: 1, seq, hash, day, ...entry })],
     ...wraps.map(({ reader, subject, bytes }, place) => ['wrap', withRowHash('wrap', { log_number: 1, reader, seq, place, subject, bytes })] as const),
-    ['docket', withRowHash('docket', docketTable(1, docket, audience))],
+    ['docket', rowOfVersion1(docketTable(1, docket, audience))],
     ...readers.map((reader) => ['queue', { office, reader, state, received_day: receivedDay, log, log_number: 1 }] as const),
     ...readers.map((reader) => ['audience', { office, audience, reader }] as const),
     ['tally', { office, audience, state, shard: shardOf(log), reports: 1 }],

@@ -9,11 +9,13 @@ import { disclosures } from './migration-0007.ts'
 import { keyrings } from './migration-0008.ts'
 import { files } from './migration-0009.ts'
 import { appraisals } from './migration-0010.ts'
+import { uploadRoom } from './migration-0011.ts'
+import { clocks } from './migration-0012.ts'
 import type { Dialect, Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only. A migration that was released is never edited: a change is the next one. */
-export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings, files, appraisals]
+export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings, files, appraisals, uploadRoom, clocks]
 
 /** The data were written by a newer Postern. A command that meets it ends with "refused", not with a defect. */
 export class NewerDataError extends Error {

@@ -1,10 +1,10 @@
-import { sql, type Kysely } from 'kysely'
+import type { Kysely } from 'kysely'
 import type { Day } from '#base/day.ts'
 import { hot } from './read-hot.ts'
 import type { Schema, UploadTable } from './schema.ts'
 import type { Reader, UploadRow } from './store.ts'
 
-type UploadReads = Pick<Reader, 'upload' | 'segments' | 'fileIn' | 'segmentHash' | 'unusedUploadBytes' | 'abandonedUploads' | 'blobIsUsed'>
+type UploadReads = Pick<Reader, 'upload' | 'segments' | 'fileIn' | 'segmentHash' | 'unusedUploads' | 'blobIsUsed'>
 
 /** @see [Note: Uploads and files] */
 export function uploadReads(db: Kysely<Schema>): UploadReads {
@@ -19,13 +19,9 @@ export function uploadReads(db: Kysely<Schema>): UploadReads {
     segments: async (id) => (await segments(id)).map((row) => ({ ...row })),
     fileIn: async (log, file) => rowOf((await fileIn(log, file))[0]),
     segmentHash: async (id, segment) => (await segmentHash(id, segment))[0]?.hash ?? null,
-    async unusedUploadBytes() {
-      const row = await db.selectFrom('upload').select(sql<number>`cast(coalesce(sum(kept_bytes), 0) as bigint)`.as('bytes')).where('used', '=', 0).executeTakeFirst()
-      return row?.bytes ?? 0
-    },
-    async abandonedUploads(before, limit) {
-      const rows = await db.selectFrom('upload').select('upload').where('used', '=', 0).where('day', '<', before).orderBy('day').limit(limit).execute()
-      return rows.map((row) => row.upload)
+    async unusedUploads() {
+      const rows = await db.selectFrom('upload').select(['upload', 'kept_bytes', 'arrived_bytes', 'member', 'day']).where('used', '=', 0).execute()
+      return rows.map((row) => ({ upload: row.upload, keptBytes: row.kept_bytes, arrivedBytes: row.arrived_bytes, isMember: row.member === 1, day: row.day as Day }))
     },
     async blobIsUsed(hash) {
       return await db.selectFrom('segment').select('upload').where('hash', '=', hash).limit(1).executeTakeFirst() !== undefined
@@ -36,5 +32,5 @@ export function uploadReads(db: Kysely<Schema>): UploadReads {
 function rowOf(row: UploadTable | undefined): UploadRow | null {
   if (row === undefined) return null
   const { upload, segments, file } = row
-  return { upload, segments, keptBytes: row.kept_bytes, day: row.day as Day, file }
+  return { upload, segments, keptBytes: row.kept_bytes, day: row.day as Day, isMember: row.member === 1, file }
 }

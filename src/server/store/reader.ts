@@ -53,7 +53,7 @@ function logReads(db: Kysely<Schema>): LogReads {
       .$if(live === true, (query) => query.where('erased', '=', 0))
       .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow),
     appraisals: async (office, { readers, about, after, limit }) => (readers.length === 0 ? [] : (await logs.where('office', '=', office).where('kind', '=', sql.lit('appraisal'))
-      .where('number', 'in', db.selectFrom('wrap').select('log_number').where('reader', 'in', readers))
+      .where('number', 'in', db.selectFrom('wrap').select('log_number').where('reader', 'in', readers).where(sql<boolean>`wrap.subject = 'log:' || log.generation`))
       .$if(about !== null, (query) => query.where('about', '=', about ?? ''))
       .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow)),
     auditLog: async (office) => first(await audit(office), logRow),

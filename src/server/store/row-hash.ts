@@ -13,7 +13,7 @@ export const HASHED = {
   wrap: ['log_number', 'reader', 'seq', 'place', 'subject', 'bytes'],
   docket: [
     'log_number', 'state', 'channel', 'team', 'urgent', 'received_day', 'acknowledged_day', 'entries', 'last_from', 'last_day',
-    'due_day', 'audience',
+    'due_day', 'audience', 'packs', 'clock_events',
   ],
   access: ['lookup_hash', 'token_hash', 'log'],
   card: ['log_number', 'seq', 'bytes'],

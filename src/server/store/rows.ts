@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { State } from '#domain/docket.ts'
+import { DEFAULT_PACKS, type ClockEvent, type State } from '#domain/docket.ts'
 import type { LogKind } from '#domain/kinds.ts'
 import type { Role } from '#domain/roles.ts'
 import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable, SessionTable } from './schema.ts'
@@ -26,7 +26,7 @@ export type NamedDocket = Omit<DocketTable, 'log_number' | 'audience' | 'row_has
 
 export const DOCKET_COLUMNS = [
   'log.log', 'log.office', 'state', 'channel', 'team', 'urgent', 'received_day', 'acknowledged_day', 'entries', 'last_from', 'last_day',
-  'due_day',
+  'due_day', 'packs', 'clock_events',
 ] as const
 
 export function docketRow(row: NamedDocket): DocketRow {
@@ -34,6 +34,7 @@ export function docketRow(row: NamedDocket): DocketRow {
     log: row.log, office: row.office, state: row.state as State, channel: row.channel, team: row.team, urgent: row.urgent === 1,
     receivedDay: row.received_day as Day, acknowledgedDay: row.acknowledged_day as Day | null, entries: row.entries,
     lastFrom: row.last_from as DocketRow['lastFrom'], lastDay: row.last_day as Day, dueDay: row.due_day as Day | null,
+    packs: row.packs === null ? DEFAULT_PACKS : JSON.parse(row.packs) as string[], events: row.clock_events === null ? [] : JSON.parse(row.clock_events) as ClockEvent[],
   }
 }
 
@@ -42,6 +43,7 @@ export function docketTable(logNumber: number, docket: DocketRow, audience: stri
     log_number: logNumber, state: docket.state, channel: docket.channel, team: docket.team, urgent: docket.urgent ? 1 : 0,
     received_day: docket.receivedDay, acknowledged_day: docket.acknowledgedDay, entries: docket.entries,
     last_from: docket.lastFrom, last_day: docket.lastDay, due_day: docket.dueDay, audience,
+    packs: docket.packs.join() === DEFAULT_PACKS.join() ? null : JSON.stringify(docket.packs), clock_events: docket.events.length === 0 ? null : JSON.stringify(docket.events),
   }
 }
 

@@ -93,6 +93,8 @@ export interface DocketTable {
   readonly last_day: string
   readonly due_day: string | null
   readonly audience: string
+  readonly packs: string | null
+  readonly clock_events: string | null
   readonly row_hash: Bytes
 }
 
@@ -188,6 +190,9 @@ export interface UploadTable {
   readonly upload: string
   readonly segments: number
   readonly kept_bytes: number
+  readonly arrived_bytes: number
+  /** 1 where a member began it. */
+  readonly member: number
   readonly day: string
   readonly file: string | null
   readonly used: number

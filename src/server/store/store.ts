@@ -211,10 +211,8 @@ export interface Reader {
   /** A file that an entry of this log cites. */
   fileIn(log: string, file: string): Promise<UploadRow | null>
   segmentHash(upload: string, segment: number): Promise<string | null>
-  /** Bytes of all uploads that no entry cites. */
-  unusedUploadBytes(): Promise<number>
-  /** Uploads of days before this one that no entry cites. */
-  abandonedUploads(before: Day, limit: number): Promise<readonly string[]>
+  /** All uploads that no entry cites. */
+  unusedUploads(): Promise<readonly UnusedUpload[]>
   /** Whether any segment is this blob. */
   blobIsUsed(hash: string): Promise<boolean>
   auditLog(office: string): Promise<LogRow | null>
@@ -313,11 +311,11 @@ export interface Writer {
   /** Also makes an upload smaller of which no segment has come that would be its last or beyond. False if there is one of this id and another shape. */
   startUpload(row: Omit<UploadRow, 'file'>): Promise<boolean>
   /** Its blob is durable before. @throws Refusal `no-such-upload`, `segment-differs` if another one has this number */
-  keepSegment(deed: { readonly upload: string; readonly segment: number; readonly hash: string }): Promise<void>
+  keepSegment(deed: { readonly upload: string; readonly segment: number; readonly hash: string; readonly bytes: number }): Promise<void>
   /** @throws Refusal `no-such-upload`, `upload-incomplete` */
   finishUpload(deed: { readonly upload: string; readonly file: string }): Promise<void>
-  /** Forgets an upload that no entry cites. @returns the hashes of its segments; nothing if an entry cites it by now. */
-  dropUpload(upload: string): Promise<readonly string[]>
+  /** Forgets an upload that no entry cites. @returns the hashes of its segments; nothing if an entry cites it by now, or more came than the caller saw. */
+  dropUpload(seen: Pick<UnusedUpload, 'upload' | 'arrivedBytes'>): Promise<readonly string[]>
   /** Jobs of a deed that writes nothing else: who was given which key row. */
   enqueue(jobs: readonly OutboxJob[]): Promise<void>
   /** Leases up to `limit` jobs for `leaseSeconds`; what is not finished by then is leased again. */
@@ -345,6 +343,16 @@ export interface KeptEntry {
   readonly body: Bytes
 }
 
+/** What nobody cites, as the room for uploads sees it. */
+export interface UnusedUpload {
+  readonly upload: string
+  readonly keptBytes: number
+  readonly arrivedBytes: number
+  /** Whether a member began it. */
+  readonly isMember: boolean
+  readonly day: Day
+}
+
 /** A file on its way in, or whole. @see [Note: Uploads and files] */
 export interface UploadRow {
   /** SHA-256 of the token that only the sender has. */
@@ -353,6 +361,7 @@ export interface UploadRow {
   /** All segments together. */
   readonly keptBytes: number
   readonly day: Day
+  readonly isMember: boolean
   /** The file's id, once every segment is there. */
   readonly file: string | null
 }

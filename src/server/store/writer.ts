@@ -31,7 +31,7 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     startUpload: (row) => runner.do('startUpload', row),
     keepSegment: (deed) => runner.do('keepSegment', deed),
     finishUpload: (deed) => runner.do('finishUpload', deed),
-    dropUpload: (upload) => runner.do('dropUpload', upload),
+    dropUpload: (seen) => runner.do('dropUpload', seen),
     enqueue: (jobs) => runner.do('enqueue', jobs),
     leaseJobs: (limit, leaseSeconds) => leases.lease(limit, leaseSeconds),
     async finishJobs(ids) {

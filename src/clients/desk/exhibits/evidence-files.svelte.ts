@@ -1,7 +1,6 @@
-import { startAttaching, type Attaching } from '#clients/transport/attach.ts'
 import type { Attachment } from '#domain/bodies.ts'
-import type { DeskSession } from '#clients/desk/deeds.ts'
-import { OutgoingFile, sourceOf, withRoom } from '#clients/desk/report/outgoing-file.svelte.ts'
+import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
+import { OutgoingFile, withRoom } from '#clients/desk/report/outgoing-file.svelte.ts'
 import { instantOf, keptSecond } from './minutes.ts'
 
 export interface Segment { readonly from: string; readonly to: string }
@@ -12,25 +11,29 @@ export class EvidenceRow extends OutgoingFile {
   from = $state('')
   to = $state('')
 
+  /** Evidence is never cleaned: what it tells is what it is kept for. */
   constructor(file: File) {
-    super(file, async () => begun(file))
+    super(file, { isCleaned: false })
   }
 }
 
-/** Evidence is never cleaned: what it tells is what it is kept for. */
-function begun(file: File): Attaching {
-  return startAttaching({ source: sourceOf(file), name: file.name, cleaning: 'kept-as-it-was' })
+/** What was typed for an exhibit and not sealed. */
+export interface TypedExhibit {
+  readonly description: string
+  readonly place: string
+  readonly seal: string
+  readonly tool: string
+  readonly version: string
+  readonly device: string
+  readonly offsetSeconds: number
+  readonly isRecording: boolean
 }
 
-/** The files of an exhibit that is being registered. What has arrived is not sent again. */
+/** The files of an exhibit that is being registered, and what was typed for it. What has arrived is not sent again. */
 export class EvidenceFiles {
   rows = $state.raw<readonly EvidenceRow[]>([])
-  readonly #session: DeskSession
+  typed: TypedExhibit = { description: '', place: '', seal: '', tool: '', version: '', device: '', offsetSeconds: 0, isRecording: false }
   readonly #stopping = new AbortController()
-
-  constructor(session: DeskSession) {
-    this.#session = session
-  }
 
   /** @throws Refusal `too-large`; then none is added */
   add(picked: Iterable<File>): void {
@@ -54,9 +57,12 @@ export class EvidenceFiles {
   }
 
   /** Sends all, one after the other. @throws Refusal as sending does; DOMException `AbortError` once stopped */
-  async send(): Promise<readonly Attachment[]> {
+  async send(deeds: Pick<FileDeeds, 'send'>): Promise<readonly Attachment[]> {
     const sent: Attachment[] = []
-    for (const row of this.rows) sent.push(await row.send(this.#session.files, this.#stopping.signal))
+    for (const row of this.rows) {
+      const attachment = await row.send(deeds, { signal: this.#stopping.signal })
+      if (attachment !== null) sent.push(attachment)
+    }
     return sent
   }
 }

@@ -19,6 +19,8 @@ export interface OfficeDeeds {
   handOver(from: string, to: string): Promise<void>
   admit(admission: { readonly team: string; readonly signKey: string; readonly admitted: boolean }): Promise<void>
   createTeam(plan: { readonly name: string; readonly founder: string }): Promise<void>
+  /** A rule pack that the office wrote itself, for good. @throws Refusal `unfit-pack` */
+  addPack(pack: unknown): Promise<void>
   putChannel(plan: ChannelPlan): Promise<void>
   closeChannel(channel: string): Promise<void>
   nameReaders(channel: string, people: readonly NamedReader[]): Promise<void>

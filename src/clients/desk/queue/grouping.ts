@@ -1,4 +1,5 @@
 import { daysBetween, type Day } from '#base/day.ts'
+import { isSettled } from '#domain/docket.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 
 /** The groups of the queue, in the order of what must move first. */
@@ -12,10 +13,11 @@ export interface Group {
 
 const WEEK_DAYS = 7
 
-/** A settled report owes nobody anything, so that it is no longer urgent either. */
+/** A settled report is no longer urgent. One whose clocks all stand still is not settled: it has no day, and waits behind those that have one. */
 export function groupOf(line: QueueLine, today: Day): GroupName {
-  if (line.next === null) return 'settled'
-  if (line.docket.urgent) return 'danger'
+  const settled = isSettled(line.docket.state)
+  if (line.docket.urgent && !settled) return 'danger'
+  if (line.next === null) return settled ? 'settled' : 'later'
   const left = daysBetween(today, line.next.day)
   if (left < 0) return 'late'
   if (left === 0) return 'today'

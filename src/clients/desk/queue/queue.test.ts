@@ -15,9 +15,9 @@ const HEIGHTS = { groupPx: 30, linePx: 50 }
 
 function line(id: string, { dueInDays, urgent = false }: { dueInDays: number | null; urgent?: boolean } = { dueInDays: 3 }): QueueLine {
   const docket: Docket = {
-    state: 'received', channel: 'web', team: 'intake', urgent, receivedDay: TODAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: TODAY,
+    state: dueInDays === null ? 'concluded' : 'received', channel: 'web', team: 'intake', urgent, receivedDay: TODAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: TODAY, packs: ['eu-internal@1'], events: [],
   }
-  const next = dueInDays === null ? null : { day: addDays(TODAY, dueInDays), reason: 'acknowledge' as const }
+  const next = dueInDays === null ? null : { day: addDays(TODAY, dueInDays), reason: 'acknowledge' as const, clock: 'eu-internal/acknowledge' }
   return { id, docket, next, title: id, language: 'en', unopened: true, stale: false, card: null }
 }
 
@@ -30,6 +30,12 @@ for (const [dueInDays, urgent, group] of CASES) {
     assert.equal(groupOf(line('a', { dueInDays, urgent }), TODAY), group)
   })
 }
+
+test('a report whose clocks all stand still is not settled, and danger stays danger', () => {
+  const still = line('a', { dueInDays: 3 })
+  assert.equal(groupOf({ ...still, next: null }, TODAY), 'later')
+  assert.equal(groupOf({ ...line('b', { dueInDays: 3, urgent: true }), next: null }, TODAY), 'danger')
+})
 
 test('groups come in the order of what must move first, and keep the order inside', () => {
   const lines = [line('a', { dueInDays: 9 }), line('b', { dueInDays: -1 }), line('c', { dueInDays: 9 }), line('d', { dueInDays: 9, urgent: true })]

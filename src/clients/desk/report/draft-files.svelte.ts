@@ -1,16 +1,11 @@
 import { fileName } from '#base/file-name.ts'
-import type { Inspected } from '#clients/cleaning/clean.ts'
 import type { Finding } from '#clients/cleaning/findings.ts'
-import { startAttaching, type Attaching } from '#clients/transport/attach.ts'
 import type { Attachment, Cleaning } from '#domain/bodies.ts'
 import type { FileDeeds } from './file-deeds.ts'
-import { OutgoingFile, sourceOf, withRoom } from './outgoing-file.svelte.ts'
+import { OutgoingFile, withRoom } from './outgoing-file.svelte.ts'
 
 /** `asked`, `unread` and `unloaded` wait for the person. */
 export type Standing = 'looking' | 'asked' | 'ready' | 'unread' | 'unloaded'
-
-/** Nothing can be sent before the person has decided. */
-class Undecided extends Error {}
 
 /** One file that was added to what is being written. */
 export class DraftFile extends OutgoingFile {
@@ -24,7 +19,7 @@ export class DraftFile extends OutgoingFile {
   readonly #isCleaned: boolean
 
   constructor(file: File, isCleaned: boolean) {
-    super(file, () => this.#begin())
+    super(file, { isCleaned })
     this.name = fileName(file.name)
     this.#isCleaned = isCleaned
     this.look()
@@ -42,36 +37,30 @@ export class DraftFile extends OutgoingFile {
 
   async #look(): Promise<void> {
     this.standing = 'looking'
+    const worker = await import('./outgoing.ts').catch(() => null)
+    if (worker === null) {
+      this.standing = 'unloaded'
+      return
+    }
     try {
-      const { cleaning } = await this.#inspect()
+      const { cleaning, findings } = await worker.outgoing.look(this.job, this.offer(false))
+      this.cleaning = cleaning
+      this.findings = findings
       this.standing = cleaning === 'cannot-be-cleaned' ? 'asked' : 'ready'
-    } catch {
-      // `#inspect` has said which of the two it was.
+    } catch (error) {
+      // A browser says so where the file was moved, or its card pulled out.
+      this.standing = error instanceof DOMException ? 'unread' : 'unloaded'
     }
   }
 
-  async #inspect(): Promise<Inspected> {
-    const loaded = await import('#clients/cleaning/clean.ts').catch(() => null)
-    if (loaded === null) return this.#failed('unloaded')
-    const inspected = await loaded.inspect(sourceOf(this.file), this.name).catch((error: unknown) => this.#failed(error instanceof DOMException ? 'unread' : 'unloaded'))
-    this.cleaning = inspected.cleaning
-    this.findings = inspected.findings
-    return inspected
+  /** It was removed: nothing is held of it where the work is done. */
+  forget(): void {
+    this.removing.abort()
+    if (this.#isCleaned) void import('./outgoing.ts').then(({ outgoing }) => outgoing.forget(this.job), () => undefined)
   }
 
-  #failed(standing: Standing): never {
-    this.standing = standing
-    throw new Undecided()
-  }
-
-  /** [Note: Twice] It is looked into again when its turn comes: two hundred cleaned ones fit no memory. */
-  async #begin(): Promise<Attaching> {
-    if (!this.#isCleaned) return startAttaching({ source: sourceOf(this.file), name: this.name, cleaning: 'kept-as-it-was' })
-    const before = this.cleaning
-    const { source, cleaning } = await this.#inspect()
-    if (cleaning === 'cannot-be-cleaned' && before !== cleaning) return this.#failed('asked')
-    return startAttaching({ source, name: this.name, cleaning })
-  }
+  /** Whether the person said that it goes as it is. */
+  get isAnyway(): boolean { return this.cleaning === 'cannot-be-cleaned' && this.standing === 'ready' }
 }
 
 /** What a reply or a note brings along, and how far its sending has got: it goes on while another report is read. */
@@ -96,7 +85,7 @@ export class DraftFiles {
 
   remove(row: DraftFile): void {
     this.rows = this.rows.filter((each) => each !== row)
-    row.removing.abort()
+    row.forget()
   }
 
   /** It is given up: what has not been sent is not. */
@@ -120,11 +109,14 @@ export class DraftFiles {
 
   async #sendOne(row: DraftFile, deeds: Pick<FileDeeds, 'send'>): Promise<boolean> {
     try {
-      await row.send(deeds, row.removing.signal)
-      return true
+      if (await row.send(deeds, { signal: row.removing.signal, anyway: row.isAnyway }) !== null) return true
+      // It was to be cleaned, and cannot be any more.
+      row.cleaning = 'cannot-be-cleaned'
+      row.findings = []
+      row.standing = 'asked'
+      return false
     } catch (error) {
       if (row.removing.signal.aborted) return true
-      if (error instanceof Undecided) return false
       // A browser says so where the file was moved, or its card pulled out.
       if (!(error instanceof DOMException)) throw error
       row.standing = 'unread'

@@ -1,3 +1,4 @@
+import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Wording } from '#clients/member/report.ts'
 import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
@@ -57,6 +58,11 @@ export class OpenReport {
   /** @throws Refusal `stale-head` if something came in since: the person decides again, seeing it. */
   async changeState(order: StateOrder): Promise<void> {
     this.#wrote(await this.#session.changeState(this.id, order))
+  }
+
+  /** @throws Refusal */
+  async moveClock(order: ClockOrder): Promise<void> {
+    this.#wrote(await this.#session.moveClock(this.id, order))
   }
 
   /** @throws Refusal */

@@ -1,43 +1,64 @@
+import { fileName } from '#base/file-name.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { Attaching } from '#clients/transport/attach.ts'
-import type { FileSource } from '#clients/transport/upload.ts'
+import type { Offer } from '#clients/outgoing/outgoing.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { FileDeeds } from './file-deeds.ts'
 
 const WAIT_MS = [2000, 5000, 10_000, 30_000]
 
+export interface Sending {
+  readonly signal: AbortSignal
+  /** Whether the person said that it goes as it is. */
+  readonly anyway?: boolean
+}
+
+let jobs = 0
+
 /** One file of this device that goes into a log. */
 export class OutgoingFile {
+  /** Its number where the work is done. */
+  readonly job = ++jobs
   readonly file: File
   doneBytes = $state(0)
   isWaiting = $state(false)
   sent = $state.raw<Attachment | null>(null)
-  readonly #begin: () => Promise<Attaching>
-  #attaching: Attaching | null = null
+  readonly #isCleaned: boolean
+  #sending: Promise<Attachment | null> | null = null
 
-  constructor(file: File, begin: () => Promise<Attaching>) {
+  constructor(file: File, { isCleaned }: { readonly isCleaned: boolean }) {
     this.file = file
-    this.#begin = begin
+    this.#isCleaned = isCleaned
+  }
+
+  /** @param anyway - whether the person said that it goes as it is */
+  offer(anyway: boolean): Offer {
+    return { file: this.file, name: fileName(this.file.name), isCleaned: this.#isCleaned, anyway }
   }
 
   /**
-   * Seals and sends it, once. A broken line is waited for, and what has arrived is not sent again.
+   * Seals and sends it, once. A broken line is waited for, and what has arrived is not sent again. Asked again while it is on its way, as by whoever
+   * comes back to a desk that was locked, it is the same sending. See [Note: What lives on behind a locked desk]
+   * @returns null where it cannot be cleaned, and nobody said that it goes as it is
    * @throws Refusal as sending does; whatever reading the file throws; DOMException `AbortError`
    */
-  async send(deeds: Pick<FileDeeds, 'send'>, signal: AbortSignal): Promise<Attachment> {
+  send(deeds: Pick<FileDeeds, 'send'>, how: Sending): Promise<Attachment | null> {
+    this.#sending ??= this.#send(deeds, how).finally(() => { this.#sending = null })
+    return this.#sending
+  }
+
+  async #send(deeds: Pick<FileDeeds, 'send'>, { signal, anyway = false }: Sending): Promise<Attachment | null> {
     for (let attempt = 0; this.sent === null; attempt++) {
       this.isWaiting = false
       try {
-        this.#attaching ??= await this.#begin()
-        this.sent = await deeds.send(this.#attaching, { signal, onProgress: (doneBytes) => { attempt = 0; this.doneBytes = doneBytes } })
-        // A cleaned file may be large, and is not needed any more.
-        this.#attaching = null
+        const sent = await deeds.send(this.job, this.offer(anyway), { signal, onProgress: (doneBytes) => { attempt = 0; this.doneBytes = doneBytes } })
+        if (sent === null) return null
+        this.sent = sent
       } catch (error) {
         const code = error instanceof Refusal ? error.code : null
-        // The file changed while it was read: never under the same key.
-        if (code === 'segment-differs' && attempt < 2) this.#attaching = null
-        else if (code !== 'unreachable' && code !== 'busy') throw error
+        // A file that changed while it was read goes anew, under another key.
+        const changed = code === 'segment-differs' && attempt < 2
+        if (!changed && code !== 'unreachable' && code !== 'busy') throw error
         this.isWaiting = true
         await pause(WAIT_MS[Math.min(attempt, WAIT_MS.length - 1)] ?? 0, signal)
       }
@@ -51,10 +72,6 @@ export function withRoom<F extends OutgoingFile>(files: readonly F[]): readonly 
   if (files.length > LIMITS.filesPerEntryMax) throw new Refusal('too-large', { filesMax: LIMITS.filesPerEntryMax })
   if (files.some(({ file }) => file.size > LIMITS.fileBytesMax)) throw new Refusal('too-large', { bytesMax: LIMITS.fileBytesMax })
   return files
-}
-
-export function sourceOf(file: File): FileSource {
-  return { sizeBytes: file.size, read: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()) }
 }
 
 /** Until some time has passed, or the browser says that the line is back. @throws DOMException `AbortError` */

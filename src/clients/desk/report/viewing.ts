@@ -2,26 +2,13 @@ import * as v from 'valibot'
 import type { Bytes } from '#base/bytes.ts'
 import type { ReadableFile } from '#clients/transport/download.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
-import { message, READ_BYTES_MAX, type Message, type Opening, type Order, type View, type ViewPage } from '#clients/viewer/protocol.ts'
+import { editMessage, message, READ_BYTES_MAX, type EditMessage, type EditOpening, type Message, type Opening, type Order, type View, type ViewPage } from '#clients/viewer/protocol.ts'
 
 /** What the build put in: the pages of the viewer, as they are named in this release. */
 declare const VIEW_FILES: Readonly<Record<View, ViewPage>>
 
 /** What a frame of a page is allowed: its script, and nothing that leads out of it. */
 export const FRAME = { sandbox: 'allow-scripts', referrerpolicy: 'no-referrer', allow: '' } as const
-
-const PICTURES = ['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif']
-/** Kinds that no page takes apart: old office files and two kinds of archive. */
-const UNSEEN = ['application/msword', 'application/vnd.ms-excel', 'application/vnd.ms-powerpoint', 'application/vnd.ms-outlook', 'application/vnd.rar', 'application/x-7z-compressed']
-
-/** @returns null for a kind that cannot be shown; an unknown kind is tried as text. */
-export function viewOf(type: string): View | null {
-  const [family] = type.split('/')
-  if (family === 'image') return PICTURES.includes(type) ? 'picture' : null
-  if (family === 'audio' || family === 'video') return 'film'
-  if (type === 'application/pdf') return 'pages'
-  return UNSEEN.includes(type) ? null : 'words'
-}
 
 export function addressOf(view: View): string {
   return `/view/${VIEW_FILES[view].file}`
@@ -32,15 +19,27 @@ export async function typeOf({ attachment, read }: ReadableFile): Promise<string
   return mediaType(await read(0, SNIFF_BYTES), attachment.name)
 }
 
+export function isDark(): boolean {
+  const { theme } = document.documentElement.dataset
+  return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark'
+}
+
 /** Reads that wait: a page that asks for more is not one of ours any more. */
 const WAITING_MAX = 4096
 
 type Asked = Extract<Message, { is: 'read' } | { is: 'resource' }>
 
+export type Heard = Exclude<Message | EditMessage, Asked>
+
 interface Visit {
-  readonly file: ReadableFile
-  readonly opening: Opening
-  readonly onmessage: (message: Exclude<Message, Asked>) => void
+  /** Null for a page that has none, and asks for none. */
+  readonly file: Pick<ReadableFile, 'read'> | null
+  readonly opening: Opening | EditOpening
+  /** Whether it makes a copy. */
+  readonly edits?: boolean
+  /** Its end of the port between the page that draws and the one that makes a copy. */
+  readonly pixels?: MessagePort
+  readonly onmessage: (message: Heard) => void
   /** Of the file's server, not of the page. */
   readonly onproblem: (error: unknown) => void
   /** The page did what no page of ours does. */
@@ -62,7 +61,7 @@ export class ViewRoom {
     this.#port = port1
     port1.onmessage = ({ data }: MessageEvent<unknown>) => this.#hear(data)
     // Its origin is nobody's, so that it cannot be named.
-    frame.postMessage(visit.opening, '*', [port2])
+    frame.postMessage(visit.opening, '*', [port2, ...(visit.pixels === undefined ? [] : [visit.pixels])])
   }
 
   order(order: Order): void {
@@ -75,8 +74,9 @@ export class ViewRoom {
   }
 
   #hear(data: unknown): void {
-    const result = v.safeParse(message, data)
-    if (!result.success || this.#waiting > WAITING_MAX) return this.#breach()
+    const { edits = false, file } = this.#visit
+    const result = v.safeParse(edits ? editMessage : message, data)
+    if (!result.success || this.#waiting > WAITING_MAX || (result.output.is === 'read' && file === null)) return this.#breach()
     const heard = result.output
     if (heard.is !== 'read' && heard.is !== 'resource') return this.#visit.onmessage(heard)
     this.#waiting += 1
@@ -95,7 +95,7 @@ export class ViewRoom {
     const { signal } = this.#leaving
     if (signal.aborted) return null
     try {
-      if (asked.is === 'read') return await this.#visit.file.read(asked.from, Math.min(asked.to, asked.from + READ_BYTES_MAX), signal)
+      if (asked.is === 'read') return await (this.#visit.file?.read(asked.from, Math.min(asked.to, asked.from + READ_BYTES_MAX), signal) ?? null)
       const response = await fetch(`/view/${asked.kind}/${asked.name}`, { signal })
       return response.ok ? new Uint8Array(await response.arrayBuffer()) : null
     } catch (error) {

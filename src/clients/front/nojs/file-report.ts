@@ -2,7 +2,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { asDay } from '#base/day.ts'
-import { acknowledgeBy, feedbackBy } from '#domain/clocks.ts'
 import { checkAnswers, STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
 import { plainPage } from '#clients/report/office-page.ts'
 import { receiptPage } from '#clients/report/small-pages.ts'
@@ -10,6 +9,7 @@ import type { ReceiptFacts } from '#clients/report/receipt.ts'
 import { ADD_FILES, FILES } from '#clients/report/file-part.ts'
 import type { Site } from '#clients/report/site.ts'
 import type { Problem } from '#clients/report/wrong.ts'
+import { firstDates } from '#clients/reporter/dates.ts'
 import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
 import { identityOf, MY_NAME } from '#clients/report/identity-fields.ts'
 import { leftOutIn } from '#clients/report/left-out.ts'
@@ -39,7 +39,7 @@ export async function fileForm(room: Room, post: Post): Promise<Shown> {
     const key = onceKey(fields.get('once') ?? '', new Map([...fields, [FILES, attachments.map(({ sha256 }) => sha256).join()]]))
     const filed = await despiteLeaving(post, () => room.filed.run(key, () => room.admission.run(post.signal, () => (
       sealAndFile(room, office, { channel, answers, files: attachments, language: post.language, leftOut: leftOutIn(fields.keys()), identity: identityOf(office, identityIn(fields)) })))))
-    return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group: anyGroup(), checked: null })) }
+    return { status: 200, page: receiptPage(site, await receiptFacts(room, { filed, office }, { group: anyGroup(), checked: null }), files.told()) }
   } catch (error) {
     return formAgain(site, post, error)
   }
@@ -47,12 +47,12 @@ export async function fileForm(room: Room, post: Post): Promise<Shown> {
 
 /** POST /nojs/check: whether a group was noted down rightly. */
 export async function checkForm(room: Room, post: Post): Promise<Shown> {
-  const { site } = await officeOf(room, post)
+  const { office, site } = await officeOf(room, post)
   const filed = filedIn(await tokenIn(room, post))
   const group = Math.min(6, Math.max(1, Number(post.fields.get('group')) || 1))
   const typed = (post.fields.get('typed') ?? '').normalize('NFKC').replace(/\D/g, '')
   const checked = typed === groupsOf(filed.receipt)[group - 1] ? 'right' : 'wrong'
-  return { status: 200, page: receiptPage(site, await receiptFacts(room, filed, { group, checked })) }
+  return { status: 200, page: receiptPage(site, await receiptFacts(room, { filed, office }, { group, checked })) }
 }
 
 interface Typed { readonly channel: string; readonly answers: Answers; readonly files: readonly Attachment[]; readonly language: Post['language']; readonly leftOut: readonly string[]; readonly identity: IdentitySealer | null }
@@ -63,8 +63,8 @@ async function sealAndFile({ api, sites }: Room, office: TrustedOffice, { leftOu
   const receipt = newReceipt()
   const keys = await deriveReporter(receipt, office.salt)
   const prepared = await prepareReport(office, { draft: { ...what, ...people, ...(identity === null ? {} : { identity }), provenance: 'on-arrival' }, keys })
-  const { receivedDay } = await sendUntilKept(prepared, api)
-  return { receipt, received: receivedDay }
+  const { receivedDay, packs } = await sendUntilKept(prepared, api)
+  return { receipt, received: receivedDay, ...(packs === null ? {} : { packs }) }
 }
 
 /** The same entry as often as needed: sent twice it is filed once. */
@@ -79,10 +79,10 @@ async function sendUntilKept(prepared: PreparedReport, api: Api): Promise<Filed>
   }
 }
 
-async function receiptFacts(room: Room, filed: FiledForm, check: Pick<ReceiptFacts, 'group' | 'checked'>): Promise<ReceiptFacts> {
+async function receiptFacts(room: Room, { filed, office }: { readonly filed: FiledForm; readonly office: TrustedOffice }, check: Pick<ReceiptFacts, 'group' | 'checked'>): Promise<ReceiptFacts> {
   const received = asDay(filed.received)
   return {
-    ...check, received, groups: groupsOf(filed.receipt), answerBy: acknowledgeBy(received), outcomeBy: feedbackBy(received, null),
+    ...check, received, groups: groupsOf(filed.receipt), ...firstDates(office.packs, filed.packs ?? null, received),
     provenance: 'on-arrival', token: await tokenFor(room, filed),
   }
 }

@@ -5,13 +5,16 @@ import test from 'node:test'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { openOffice } from '#test/support/office.ts'
+import { docx } from '#test/support/documents.ts'
 import { HIDDEN, jpeg } from '#test/support/pictures.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import type { Api } from '#clients/transport/api.ts'
 import type { FormPlace } from './admission.ts'
+import { cleaner } from './cleaner.ts'
 import { formFiles, NotCleaned, type FormFiles } from './files.ts'
 
 const { api } = await openOffice()
+const ours = cleaner()
 const ANYWAY = new Map([['files-anyway', 'yes']])
 const NOTHING = new Map<string, string>()
 
@@ -21,7 +24,7 @@ function place(): FormPlace & { taken: number } {
 }
 
 function opened(through: Api = api, room: FormPlace = place()): FormFiles {
-  return formFiles({ api: through, place: room, signal: new AbortController().signal, formBytes: 1024 ** 3 })
+  return formFiles({ api: through, cleaner: ours, place: room, signal: new AbortController().signal, formBytes: 1024 ** 3 })
 }
 
 async function* inPieces(bytes: Uint8Array, of = 65_536): AsyncGenerator<Uint8Array> {
@@ -44,6 +47,19 @@ test('a picture is cleaned before it is sealed, and a text has nothing to clean'
   assert.equal(text?.sizeBytes, 12)
 })
 
+test('a document is cleaned by a process of its own, needs no box ticked, and what was taken out is told', async () => {
+  const files = opened()
+  const full = docx()
+  await files.take(part('信.docx', full), NOTHING)
+  await files.take(part('old.docx', full.subarray(0, full.length - 40)), ANYWAY)
+  await files.take(part('x.txt', Buffer.from('x')), NOTHING)
+  const [letter, broken] = files.sent()
+  assert.deepEqual([letter?.cleaning, broken?.cleaning, broken?.sizeBytes], ['cleaned', 'cannot-be-cleaned', full.length - 40])
+  const told = files.told()
+  assert.deepEqual(told.map(({ name, cleaning, findings }) => [name, cleaning, findings.length > 0]), [['信.docx', 'cleaned', true], ['old.docx', 'cannot-be-cleaned', false], ['x.txt', 'nothing-found', false]])
+  assert.ok(told[0]?.findings.includes('author'))
+})
+
 test('what cannot be cleaned goes only if its sender said so before', async () => {
   const video = Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypmp42'), Buffer.alloc(3_000_000)])
   const files = opened()
@@ -59,10 +75,10 @@ test('what cannot be cleaned goes only if its sender said so before', async () =
 test('a picture too large for the memory is one that cannot be cleaned, and takes no more room than one that can', async () => {
   const room = place()
   const files = opened(api, room)
-  const large = Buffer.concat([jpeg({ orientation: 1, hidden: true }).subarray(0, 20), Buffer.alloc(LIMITS.noScriptPictureBytesMax + 10)])
+  const large = Buffer.concat([jpeg({ orientation: 1, hidden: true }).subarray(0, 20), Buffer.alloc(LIMITS.noScriptCleanedBytesMax + 10)])
   await files.take(part('scan.jpg', large), ANYWAY)
   assert.equal(files.sent()[0]?.cleaning, 'cannot-be-cleaned')
-  assert.ok(room.taken < LIMITS.noScriptPictureBytesMax + 200_000, `${room.taken} bytes`)
+  assert.ok(room.taken < LIMITS.noScriptCleanedBytesMax + 200_000, `${room.taken} bytes`)
 })
 
 test('no file picked is no file; a server that refuses is told once the words are there', async () => {

@@ -42,7 +42,7 @@ async function send(room: Room, post: Post, { office, site, receipt, text, ident
     })))
     const opened = answered ?? await room.admission.run(post.signal, async () => openReport(room.api, office, await deriveReporter(receipt, office.salt)))
     const token = await tokenFor(room, { receipt, received: '' })
-    return { status: 200, page: talkPage(site, { opened, token, reply: '', identity: NOBODY, problem: null, sent: true }) }
+    return { status: 200, page: talkPage(site, { opened, token, reply: '', identity: NOBODY, problem: null, sent: true }, post.files.told()) }
   } catch (error) {
     return unsent(room, post, { office, site, receipt, text, identity, error })
   }

@@ -14,6 +14,7 @@ import { sealPageToken } from '#sealing/seal/page-token.ts'
 import { STATUS } from '#wire/problem.ts'
 import type { Sites } from '../sites.ts'
 import type { Admission } from './admission.ts'
+import type { Cleaner } from './cleaner.ts'
 import { NotCleaned, type FormFiles } from './files.ts'
 import type { Fields } from './form-body.ts'
 import type { Once } from './once.ts'
@@ -22,11 +23,13 @@ import type { Once } from './once.ts'
 export interface FiledForm {
   readonly receipt: string
   readonly received: string
+  readonly packs?: readonly string[]
 }
 
 /** Where people without scripts are served: words are in clear here until they are sealed, and go nowhere else. */
 export interface Room {
   readonly api: Api
+  readonly cleaner: Cleaner
   readonly sites: Sites
   readonly admission: Admission
   readonly filed: Once<FiledForm>
@@ -37,7 +40,7 @@ export interface Room {
 export interface Post {
   readonly fields: Fields
   readonly language: Language
-  readonly files: Pick<FormFiles, 'count' | 'sent'>
+  readonly files: Pick<FormFiles, 'count' | 'sent' | 'told'>
   /** When the form began to come: a page that was good then is good, however long its files took. */
   readonly sinceMs: number
   /** Says that the person has left. */
@@ -67,7 +70,7 @@ export function tokenIn({ tokenKey }: Room, { fields, sinceMs }: Pick<Post, 'fie
 
 export function filedIn(token: PageToken): FiledForm {
   if (token.received === '') throw new Refusal('page-expired')
-  return { receipt: token.receipt, received: asDay(token.received) }
+  return { receipt: token.receipt, received: asDay(token.received), ...(token.packs === undefined ? {} : { packs: token.packs }) }
 }
 
 /** A page's own one-time value, where it has none of its own making. */

@@ -1,6 +1,6 @@
 import { sizeText } from '#base/size.ts'
-import type { Inspected } from '#clients/cleaning/clean.ts'
-import type { Attaching } from '#clients/transport/attach.ts'
+import type { Looked } from '#clients/outgoing/outgoing.ts'
+import type { UploadNote } from '#clients/transport/content.ts'
 import type { Attachment, Recorded } from '#domain/bodies.ts'
 import type { Host } from '../page/host.ts'
 
@@ -8,17 +8,23 @@ import type { Host } from '../page/host.ts'
 export type Standing = 'looking' | 'asked' | 'sending' | 'waiting' | 'paused' | 'sent' | 'failed'
 
 export interface Row {
+  /** Its number where the work is done. */
+  readonly job: number
   readonly file: File
   /** A voice that was recorded on this page, as its sender wished; null for a file. */
   readonly recorded: Recorded | null
   readonly name: string
   standing: Standing
-  inspected: Inspected | null
+  looked: Looked | null
+  /** Whether the person said that it goes as it is. */
+  anyway: boolean
   attachment: Attachment | null
-  /** The upload that was begun: whoever goes on sends nothing twice. */
-  attaching: Attaching | null
+  /** What the device keeps of it while it is under way. */
+  note: UploadNote | null
   pausing: AbortController
   doneBytes: number
+  /** Had arrived when this attempt began; -1 before that is known. */
+  fromBytes: number
   startedMs: number
   /** The name of a sentence. */
   trouble: string
@@ -63,21 +69,21 @@ function statusOf(host: Host, row: Row): string {
 }
 
 /** How much is there, how fast it goes and how long it will take: `42 % · 1.2 MB/s · 3:05`. */
-function progressOf({ doneBytes, inspected, startedMs }: Row, language: string): string {
-  const sizeBytes = inspected?.source.sizeBytes ?? 0
+function progressOf({ doneBytes, fromBytes, looked, startedMs }: Row, language: string): string {
+  const sizeBytes = looked?.sizeBytes ?? 0
   const seconds = (performance.now() - startedMs) / 1000
   const part = sizeBytes === 0 ? 0 : Math.floor((100 * doneBytes) / sizeBytes)
-  if (doneBytes === 0 || seconds < 1) return `${part} %`
-  const rate = doneBytes / seconds
+  if (doneBytes <= fromBytes || seconds < 1) return `${part} %`
+  const rate = (doneBytes - Math.max(0, fromBytes)) / seconds
   const leftSeconds = Math.ceil((sizeBytes - doneBytes) / rate)
   return `${part} % · ${sizeText(rate, language)}/s · ${Math.floor(leftSeconds / 60)}:${String(leftSeconds % 60).padStart(2, '0')}`
 }
 
-function whatWasFound(host: Host, { inspected, recorded }: Row): readonly string[] {
+function whatWasFound(host: Host, { looked, recorded }: Row): readonly string[] {
   if (recorded !== null) return [host.say(`voice-sent-${recorded}`)]
-  if (inspected?.cleaning === 'nothing-found') return [host.say('file-clean')]
-  if (inspected?.cleaning !== 'cleaned' || inspected.findings.length === 0) return []
-  const found = inspected.findings.map((finding) => host.say(`found-${finding}`))
+  if (looked?.cleaning === 'nothing-found') return [host.say('file-clean')]
+  if (looked?.cleaning !== 'cleaned' || looked.findings.length === 0) return []
+  const found = looked.findings.map((finding) => host.say(`found-${finding}`))
   return [host.say('file-taken'), new Intl.ListFormat(host.data('date'), { type: 'conjunction', style: 'narrow' }).format(found)]
 }
 

@@ -1,20 +1,32 @@
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { inspect } from '#clients/cleaning/clean.ts'
-import { httpApi } from '#clients/transport/api.ts'
-import { attach, startAttaching, type Attaching } from '#clients/transport/attach.ts'
 import { fileName } from '#base/file-name.ts'
-import type { FileSource } from '#clients/transport/upload.ts'
+import type { Offer } from '#clients/outgoing/outgoing.ts'
 import type { FileScope } from '../file-part.ts'
 import type { Host, Taken } from '../page/host.ts'
 import type { Recorded } from '../voice/panel.ts'
 import { drawRow, type Row, type RowDeeds, type Standing } from './file-row.ts'
+import { drawLeft, forgetAtLeaving, showLeft, unclaimed } from './left-files.ts'
+import { outgoing } from './outgoing.ts'
+import { forgetNotes, hearOthers, remember, tellOthers } from './under-way.ts'
 
 const rows: Record<FileScope, Row[]> = { form: [], reply: [] }
+let jobs = 0
 
-/** A mebibyte over a slow onion circuit takes minutes. */
-const SEGMENT_WITHIN_MS = 600_000
-const api = httpApi('', (input, init) => fetch(input, { ...init, signal: AbortSignal.timeout(SEGMENT_WITHIN_MS) }))
+/** What was under way before this page was loaded is told at once. */
+export function beginFiles(host: Host): void {
+  forgetAtLeaving()
+  showLeft(host)
+  hearOthers((uploads) => {
+    forgetNotes(uploads)
+    for (const row of everyRow().filter(({ note }) => note !== null && uploads.has(note.upload))) anew(host, row)
+    drawLeft(host, everyRow())
+  })
+}
+
+function everyRow(): readonly Row[] {
+  return [...rows.form, ...rows.reply]
+}
 
 export function addFiles(host: Host, input: HTMLInputElement): void {
   const scope = scopeOfField(input)
@@ -41,7 +53,7 @@ export function addRecording(host: Host, scope: FileScope, { file, isMasked }: R
   const row: Row = { ...rowOf(host, file), name: file.name.replace('.', `-${number}.`), recorded: isMasked ? 'masked' : 'unmasked' }
   const isOneTooMany = rows[scope].length >= LIMITS.filesPerEntryMax
   rows[scope].push(row)
-  row.inspected = { cleaning: 'nothing-found', source: sourceOf(file), findings: [] }
+  row.looked = { cleaning: 'nothing-found', findings: [], sizeBytes: file.size }
   if (isOneTooMany) fail(host, row, 'file-many')
   else row.over = send(host, row)
   drawAll(host)
@@ -49,8 +61,8 @@ export function addRecording(host: Host, scope: FileScope, { file, isMasked }: R
 
 function rowOf(host: Host, file: File): Row {
   return {
-    file, recorded: null, name: fileName(file.name), standing: 'looking', inspected: null, attachment: null, attaching: null, pausing: new AbortController(), doneBytes: 0, startedMs: 0, trouble: '', removed: false,
-    element: host.element('li', ''), over: Promise.resolve(),
+    job: ++jobs, file, recorded: null, name: fileName(file.name), standing: 'looking', looked: null, anyway: false, attachment: null, note: null, pausing: new AbortController(), doneBytes: 0, fromBytes: -1, startedMs: 0,
+    trouble: '', removed: false, element: host.element('li', ''), over: Promise.resolve(),
   }
 }
 
@@ -64,47 +76,79 @@ function scopeOf(room: HTMLElement | null): FileScope {
 
 async function look(host: Host, row: Row): Promise<void> {
   if (row.file.size > LIMITS.fileBytesMax) return fail(host, row, 'too-large')
+  stand(host, row, 'looking')
   try {
-    row.inspected = await inspect(sourceOf(row.file), row.name)
+    row.looked = await outgoing.look(row.job, offerOf(row))
   } catch (error) {
     return fail(host, row, error instanceof Refusal ? error.code : 'file-unread')
   }
-  if (row.inspected.cleaning === 'cannot-be-cleaned') return stand(host, row, 'asked')
+  if (row.looked.cleaning === 'cannot-be-cleaned') return stand(host, row, 'asked')
   await send(host, row)
 }
 
-function sourceOf(file: File): FileSource {
-  return { sizeBytes: file.size, read: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()) }
+function offerOf({ file, name, anyway, recorded }: Row): Offer {
+  return { file, name, anyway, isCleaned: recorded === null, ...(recorded === null ? {} : { recorded }) }
 }
 
 const WAIT_MS = [2000, 5000, 10_000, 30_000]
 
 /** Sends until it is there: a broken line is waited for, and what has arrived is not sent again. */
 async function send(host: Host, row: Row): Promise<void> {
-  if (row.inspected === null) return
-  const { source, cleaning } = row.inspected
-  const begin = (): Attaching => startAttaching({ source, name: row.name, cleaning, ...(row.recorded === null ? {} : { recorded: row.recorded }) })
-  row.attaching ??= begin()
   row.pausing = new AbortController()
   const { signal } = row.pausing
-  row.startedMs = performance.now()
+  row.fromBytes = -1
   for (let attempt = 0; !row.removed; attempt++) {
-    stand(host, row, 'sending')
+    stand(host, row, row.note === null && row.recorded === null ? 'looking' : 'sending')
     try {
-      const onProgress = (doneBytes: number): void => { attempt = 0; row.doneBytes = doneBytes; drawRow(host, row, deedsOf(host, row)) }
-      row.attachment = await attach(api, row.attaching, { onProgress, signal })
-      return stand(host, row, 'sent')
+      row.attachment = await outgoing.send(row.job, offerOf(row), {
+        signal, notes: unclaimed(everyRow()), onNote: (note) => { begun(host, row, note) },
+        onProgress: (doneBytes) => {
+          attempt = 0
+          if (row.fromBytes < 0) [row.fromBytes, row.startedMs] = [doneBytes, performance.now()]
+          row.doneBytes = doneBytes
+          stand(host, row, 'sending')
+        },
+      })
+      if (row.attachment !== null) return stand(host, row, 'sent')
+      row.looked = { cleaning: 'cannot-be-cleaned', findings: [], sizeBytes: row.file.size }
+      return stand(host, row, 'asked')
     } catch (error) {
       if (signal.aborted) return stand(host, row, 'paused')
       const code = error instanceof Refusal ? error.code : 'file-unread'
       // The file changed while it was read: never under the same key.
-      if (code === 'segment-differs' && attempt < 2) row.attaching = begin()
-      else if (code !== 'unreachable' && code !== 'busy') return fail(host, row, code)
+      if (code === 'segment-differs' && attempt < 2) {
+        unremember(row)
+        row.looked = await outgoing.look(row.job, offerOf(row)).catch(() => row.looked)
+      } else if (code !== 'unreachable' && code !== 'busy') return fail(host, row, code)
       stand(host, row, 'waiting')
       await Promise.race([new Promise((resolve) => { setTimeout(resolve, WAIT_MS[Math.min(attempt, WAIT_MS.length - 1)]) }), new Promise((resolve) => { signal.addEventListener('abort', resolve) })])
       if (signal.aborted) return stand(host, row, 'paused')
     }
   }
+}
+
+/** Its upload is known, and nothing of it was sent yet. */
+function begun(host: Host, row: Row, note: NonNullable<Row['note']>): void {
+  if (row.removed) return
+  row.note = note
+  remember(note)
+  stand(host, row, 'sending')
+  drawLeft(host, everyRow())
+}
+
+function unremember(row: Row): void {
+  if (row.note !== null) forgetNotes(new Set([row.note.upload]))
+  row.note = null
+}
+
+/** Another tab cited the same upload: this one's file becomes one of its own. */
+function anew(host: Host, row: Row): void {
+  const before = row.over
+  row.pausing.abort()
+  row.attachment = null
+  unremember(row)
+  outgoing.forget(row.job)
+  row.over = before.then(() => send(host, row))
 }
 
 function fail(host: Host, row: Row, trouble: string): void {
@@ -120,15 +164,27 @@ function stand(host: Host, row: Row, standing: Standing): void {
 function deedsOf(host: Host, row: Row): RowDeeds {
   return {
     remove() {
-      row.removed = true
+      drop(row)
+      drawLeft(host, everyRow())
       for (const scope of ['form', 'reply'] as const) rows[scope] = rows[scope].filter((each) => each !== row)
       const room = row.element.closest('[data-room]')
       row.element.remove()
       room?.querySelector('input')?.focus()
     },
     pause() { row.pausing.abort() },
-    goOn() { row.over = row.inspected === null ? look(host, row) : send(host, row) },
+    goOn() {
+      row.anyway ||= isAsked(row)
+      row.over = row.looked === null ? look(host, row) : send(host, row)
+    },
   }
+}
+
+/** Nothing of it is kept any more, here or where the work is done. */
+function drop(row: Row): void {
+  row.removed = true
+  row.pausing.abort()
+  unremember(row)
+  outgoing.forget(row.job)
 }
 
 /** Waits for what is on its way. */
@@ -146,7 +202,8 @@ function isAsked({ standing }: Row): boolean {
 }
 
 export function clear(host: Host, scope: FileScope): void {
-  for (const row of rows[scope]) row.removed = true
+  tellOthers(new Set(rows[scope].flatMap(({ attachment, note }) => (attachment === null || note === null ? [] : [note.upload]))))
+  for (const row of rows[scope]) drop(row)
   rows[scope] = []
   drawAll(host)
 }
@@ -162,4 +219,5 @@ export function drawAll(host: Host): void {
     for (const row of here) drawRow(host, row, deedsOf(host, row))
     host.find('ul', room).replaceChildren(...here.map(({ element }) => element))
   }
+  drawLeft(host, everyRow())
 }

@@ -4,8 +4,8 @@ import type { Host } from '../page/host.ts'
 export interface Receipt {
   readonly groups: readonly string[]
   readonly received: string
-  readonly answerBy: string
-  readonly outcomeBy: string
+  readonly answerBy: string | null
+  readonly outcomeBy: string | null
 }
 
 /** The code, as long as this page is open. Nowhere else. */
@@ -34,7 +34,11 @@ export function drawReceipt(host: Host): void {
   if (held === null) return
   const view = host.piece('receipt')
   for (const [at, item] of host.all('.key li', view).entries()) item.textContent = held.groups[at] ?? ''
-  for (const name of ['received', 'answerBy', 'outcomeBy'] as const) host.fill(view, name, dayWords(host, held[name]))
+  for (const name of ['received', 'answerBy', 'outcomeBy'] as const) {
+    const day = held[name]
+    if (day === null) host.find(`[data-fill=${name}]`, view).closest('div')?.remove()
+    else host.fill(view, name, dayWords(host, day))
+  }
   host.fill(view, 'group', String(group))
   host.find('#filled').replaceChildren(view)
 }

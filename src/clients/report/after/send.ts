@@ -1,9 +1,9 @@
-import { feedbackBy } from '#domain/clocks.ts'
 import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
 import { loadReaders, othersThan, type NamedPerson } from '#clients/reporter/readers.ts'
 import { groupsOf } from '#sealing/plain/receipt.ts'
 import type { Host } from '../page/host.ts'
 import { showReceipt } from './receipt.ts'
+import { loadFirstDates } from './first-dates.ts'
 import { identityOf, MY_CONTACT, MY_NAME } from '../identity-fields.ts'
 import { LEFT_OUT, leftOutIn } from '../left-out.ts'
 import { dropCode, forgetOffice, nextCode, ready, Unsupported, type Ready } from './session.ts'
@@ -61,12 +61,13 @@ async function fileNow(host: Host): Promise<void> {
     prepared = { text, receipt, report }
   }
   const { receipt, report } = prepared
-  const { receivedDay, next } = await report.send(api)
+  const filed = await report.send(api)
+  const dates = await loadFirstDates(host, office, filed)
   dropPrepared()
   host.form().reset()
   host.files.clear('form')
   for (const shown of ['status', 'answers']) host.fill(host.form(), shown)
-  showReceipt(host, { groups: groupsOf(receipt), received: receivedDay, answerBy: next.day, outcomeBy: feedbackBy(receivedDay, null) })
+  showReceipt(host, { groups: groupsOf(receipt), received: filed.receivedDay, ...dates })
 }
 
 async function peopleWithout({ api, office }: Ready, channel: string, leftOut: readonly string[]): Promise<readonly NamedPerson[]> {

@@ -11,6 +11,7 @@ import { checkReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { Host } from '../page/host.ts'
 import { dayWords } from './day-words.ts'
 import { identityOf, MY_CONTACT, MY_NAME } from '../identity-fields.ts'
+import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { isNoted, NOTED } from '../noted.ts'
 import { offerFiles, stopSaving } from './save.ts'
 import { deriveKeys, forgetOffice, ready } from './session.ts'
@@ -159,11 +160,11 @@ async function busy(host: Host, { scope, doing, wrong }: Busy, deed: () => Promi
 /** Draws the conversation anew, and keeps a reply that is being written. */
 export function drawTalk(host: Host): void {
   if (held === null) return
-  const { docket, next, turns } = held.opened
+  const { docket, turns } = held.opened
   const written = host.all<HTMLInputElement>('#filled [data-do=reply] [name]').map(({ name, value }) => [name, value] as const)
   const view = host.piece('talk')
   host.fill(view, 'stage', host.part('stages', `[data-state="${docket.state}"]`))
-  host.fill(view, 'next', nextPart(host, next))
+  host.fill(view, 'next', nextPart(host, held.opened))
   host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
   addIdentity(host, view)
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
@@ -187,12 +188,16 @@ function addIdentity(host: Host, view: DocumentFragment): void {
   }
 }
 
-function nextPart(host: Host, next: OpenedReport['next']): DocumentFragment {
+function nextPart(host: Host, { next, paused }: OpenedReport): DocumentFragment {
   const found = host.part('next', `[data-next="${next?.reason ?? 'none'}"]`)
   if (next !== null) host.fill(found, 'day', dayWords(host, next.day))
   const content = document.createDocumentFragment()
-  content.append(...found.childNodes)
+  content.append(...(next === null && paused ? [host.element('dt', late(host)['next-paused']), host.element('dd', late(host)['next-paused-text'])] : found.childNodes))
   return content
+}
+
+function late(host: Host): (typeof LATE_WORDS)['en'] {
+  return LATE_WORDS[host.data('lang') === 'zh' ? 'zh' : 'en']
 }
 
 function turnItem(host: Host, turn: Turn): HTMLElement {
@@ -201,6 +206,11 @@ function turnItem(host: Host, turn: Turn): HTMLElement {
   host.find('b', item).textContent = host.say(turn.from === 'office' ? 'office' : 'you')
   host.find('.day', item).textContent = dayWords(host, turn.day)
   if (turn.state !== undefined) item.append(moved(host, turn.state))
+  if (turn.clock !== undefined) {
+    const line = host.element('p', late(host)[`turn-clock-${turn.clock.deed}`])
+    line.className = 'moved'
+    item.append(line)
+  }
   for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.part('plain', `[data-kind="${noted}"]`))
   if (turn.text !== '') {
     const text = host.element('p', turn.text)

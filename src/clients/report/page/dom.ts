@@ -47,6 +47,14 @@ export function element(tag: string, text: string, style = ''): HTMLElement {
   return made
 }
 
+/** Where it is said how far a deed has got. */
+export function statusLine(): HTMLElement {
+  const made = element('p', '', 'hint')
+  made.setAttribute('role', 'status')
+  made.dataset['fill'] = 'status'
+  return made
+}
+
 export function data(name: string): string {
   return document.body.dataset[name] ?? ''
 }

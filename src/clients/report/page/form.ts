@@ -1,4 +1,4 @@
-import { all, button, data, element, fill, find, piece, say } from './dom.ts'
+import { all, button, data, element, fill, find, piece, say, statusLine } from './dom.ts'
 import { currentStep, go, stepsInOrder } from './views.ts'
 import { clearWrong, showWrong, type Wrong } from './wrong.ts'
 
@@ -8,8 +8,7 @@ export function form(): HTMLFormElement {
 
 /** What stands in the form now, by question. The only copy of it is the page. */
 export function typed(): Record<string, string> {
-  const hidden = new Set(['office', 'lang', 'once'])
-  return Object.fromEntries([...new FormData(form())].flatMap(([name, value]) => (hidden.has(name) ? [] : [[name, String(value)]])))
+  return Object.fromEntries([...new FormData(form())].flatMap(([name, value]) => (/^(office|lang|once)$/.test(name) ? [] : [[name, String(value)]])))
 }
 
 /** Puts the same words into the same form in another language. */
@@ -24,22 +23,19 @@ export function typeAgain(values: Readonly<Record<string, string>>): void {
 /** Makes steps of the form: doors above, one primary button below. */
 export function makeSteps(): void {
   find('#write .way').hidden = false
-  const status = element('p', '', 'hint')
-  status.setAttribute('role', 'status')
-  status.dataset['fill'] = 'status'
   const row = element('div', '', 'row')
   row.id = 'deeds'
   const cannot = element('div', '')
   cannot.setAttribute('role', 'alert')
   cannot.dataset['fill'] = 'cannot'
-  form().append(cannot, row, status, element('p', say('kept'), 'hint'))
+  form().append(cannot, row, statusLine(), element('p', say('kept'), 'hint'))
 }
 
 /** The buttons of the step that is shown. */
 export function drawDeeds(): void {
   const last = currentStep().dataset['step'] === 'whole'
-  const next = last ? button('send', 'go', 'send') : button('continue', 'go', 'continue')
-  find('#deeds').replaceChildren(next, button('back', 'alt', 'back'))
+  const next = last ? 'send' : 'continue'
+  find('#deeds').replaceChildren(button(next, 'go', next), button('back', 'alt', 'back'))
   fill(form(), 'cannot')
   if (last) drawAnswers()
 }
@@ -69,11 +65,7 @@ export function backToWrong(wrong: Wrong): void {
 
 /** The first thing that is missing or too long, over all steps. */
 export function firstWrong(): Wrong | null {
-  for (const step of stepsInOrder()) {
-    const wrong = wrongIn(step)
-    if (wrong !== null) return wrong
-  }
-  return null
+  return stepsInOrder().map(wrongIn).find((wrong) => wrong !== null) ?? null
 }
 
 function wrongIn(step: HTMLElement): Wrong | null {
@@ -90,23 +82,19 @@ function drawAnswers(): void {
   const list = element('dl', '', 'facts')
   for (const step of stepsInOrder().slice(0, -1)) {
     const id = step.dataset['step'] ?? ''
-    const line = document.createElement('div')
+    const line = element('div', '')
     const change = button('change', 'text', 'change')
     change.dataset['to'] = id
     const title = questionTitle(id)
     change.setAttribute('aria-label', `${say('change')}: ${title}`)
     const answer = element('dd', answerText(id, typed()[id] ?? '') || say('unanswered'))
     answer.dir = 'auto'
-    line.append(element('dt', title), answer, wrap(change))
+    const cell = element('dd', '')
+    cell.append(change)
+    line.append(element('dt', title), answer, cell)
     list.append(line)
   }
   fill(form(), 'answers', list)
-}
-
-function wrap(change: HTMLElement): HTMLElement {
-  const cell = document.createElement('dd')
-  cell.append(change)
-  return cell
 }
 
 /** A question as it stands on the page. */

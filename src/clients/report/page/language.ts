@@ -29,8 +29,8 @@ function fetchPage(address: string): Promise<Document | null> {
     const request = new XMLHttpRequest()
     request.open('GET', address)
     request.responseType = 'document'
-    request.onerror = () => resolve(null)
-    request.onload = () => resolve(request.status === 200 ? request.responseXML : null)
+    // Also after one that failed, which has no status.
+    request.onloadend = () => resolve(request.status === 200 ? request.responseXML : null)
     request.send()
   })
 }

@@ -9,6 +9,8 @@ export function leave(): void {
   document.title = ''
   document.documentElement.replaceChildren()
   location.replace(to)
+  // Last of all: where a browser keeps nothing, this throws.
+  sessionStorage.clear()
 }
 
 /** Escape three times. A press that ends the composition of a Chinese character is not meant for us. */

@@ -3,7 +3,7 @@
  * It holds no sentence of its own: whatever it says stands in the page, in the page's language.
  */
 import { FILES, SEALING, TALKING } from './code.ts'
-import { all, button, data, element, find, say } from './dom.ts'
+import { all, button, data, element, find, say, statusLine } from './dom.ts'
 import { backToWrong, continueForm, drawCannot, drawDeeds, firstWrong, form, makeSteps, postPlain, typeAgain, typed } from './form.ts'
 import type { Files } from '../files.ts'
 import { takeFileSentences, takeLanguage } from './language.ts'
@@ -52,6 +52,8 @@ function begin(): void {
   const first = firstPlace()
   history.replaceState(first, '', location.pathname + location.search)
   arrive(first, { focus: first.view !== 'home' })
+  // Files were under way in this tab. Where a browser keeps nothing, asking throws: nothing was, then.
+  if (sessionStorage.length > 0) void takeFiles()
 }
 
 /** Whether a reload or a closed tab would take a code that nobody checked, or words that were not sent. Leaving quickly never asks. */
@@ -66,24 +68,17 @@ function wouldLose(): boolean {
 function dress(): void {
   makeSteps()
   const row = element('div', '', 'row')
-  const status = element('p', '', 'hint')
-  status.setAttribute('role', 'status')
-  status.dataset['fill'] = 'status'
   row.append(button('open', 'go', 'open'))
-  find('#b').append(row, status)
+  find('#b').append(row, statusLine())
   find('#f [data-room]').hidden = false
 }
 
 /** Files were picked, or dropped on the field. */
-function chosen({ target }: Event): void {
+async function chosen({ target }: Event): Promise<void> {
   if (!(target instanceof HTMLInputElement) || target.type !== 'file') return
-  void addFiles(target)
-}
-
-async function addFiles(input: HTMLInputElement): Promise<void> {
   const code = await takeFiles()
-  if (code !== null) return code.add(input)
-  input.value = ''
+  if (code !== null) return code.add(target)
+  target.value = ''
   showWrong(find(`#${currentPlace().view}`), [{ text: say('unreachable') }])
 }
 

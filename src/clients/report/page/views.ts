@@ -31,15 +31,14 @@ export function show(place: Place, options: { readonly focus?: boolean } = {}): 
 }
 
 function showStep(id: string | undefined): void {
-  const steps = all('#f [data-step]')
+  const steps = stepsInOrder()
   const index = Math.max(0, steps.findIndex((step) => step.dataset['step'] === id))
   for (const [at, step] of steps.entries()) step.classList.toggle('now', at === index)
   for (const [at, door] of all('#write .way li').entries()) door.className = at < index ? 'past' : at === index ? 'here' : ''
 }
 
 function headingOf(place: Place): HTMLElement | null {
-  const scope = place.view === 'write' ? '#f .now h2' : '.now h1'
-  return document.querySelector<HTMLElement>(scope)
+  return document.querySelector<HTMLElement>(place.view === 'write' ? '#f .now h2' : '.now h1')
 }
 
 /** "Question 2 of 7 Where was it? – Office" */

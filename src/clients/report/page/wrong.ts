@@ -22,8 +22,7 @@ export function showWrong(view: HTMLElement, wrongs: readonly Wrong[], title: 'w
 }
 
 export function clearWrong(): void {
-  for (const box of all('.wrong')) box.remove()
-  for (const note of all('.err')) note.remove()
+  for (const told of all('.wrong, .err')) told.remove()
   for (const block of all('.bad')) block.classList.remove('bad')
   for (const field of all('[aria-invalid]')) {
     field.removeAttribute('aria-invalid')
@@ -32,14 +31,10 @@ export function clearWrong(): void {
 }
 
 function lineOf({ field, text }: Wrong): HTMLElement {
-  const line = document.createElement('li')
-  if (field === undefined) {
-    line.textContent = text
-    return line
-  }
-  const link = document.createElement('a')
-  link.href = `#${field}`
-  link.textContent = text
+  const line = element('li', field === undefined ? text : '')
+  if (field === undefined) return line
+  const link = element('a', text)
+  link.setAttribute('href', `#${field}`)
   line.append(link)
   return line
 }

@@ -2,7 +2,7 @@ import { getDocument, PDFDataRangeTransport, type PDFDocumentProxy, type RenderT
 // Sets the worker up in this page: an opaque origin starts none, and here it would shut out nothing more.
 import 'pdfjs-dist/build/pdf.worker.mjs'
 import { CannotShow, show, stage, whole, type ShownFile } from '../frame.ts'
-import type { Message } from '../protocol.ts'
+import { COPY_PIXELS_MAX, type Message } from '../protocol.ts'
 
 const RANGE_BYTES = 256 * 1024
 /** Below, pdf.js wants a document whole. */
@@ -33,7 +33,30 @@ show(async (file, tell) => {
       await redraw()
     },
   }
+}, async (file) => {
+  const pdf = await open(file)
+  return { pages: pdf.numPages, draw: (page, scale) => drawnPage(pdf, page, scale) }
 })
+
+async function drawnPage(pdf: PDFDocumentProxy, number: number, wanted: number): Promise<{ readonly canvas: HTMLCanvasElement; readonly scale: number }> {
+  const page = await pdf.getPage(number)
+  const atOne = page.getViewport({ scale: 1 })
+  const scale = Math.min(wanted, Math.sqrt(COPY_PIXELS_MAX / (atOne.width * atOne.height)))
+  const canvas = canvasOf(page.getViewport({ scale }))
+  try {
+    await page.render({ canvas, viewport: page.getViewport({ scale }), background: '#ffffff' }).promise
+    return { canvas, scale }
+  } finally {
+    page.cleanup()
+  }
+}
+
+function canvasOf({ width, height }: { readonly width: number; readonly height: number }): HTMLCanvasElement {
+  const canvas = document.createElement('canvas')
+  canvas.width = Math.max(1, Math.floor(width))
+  canvas.height = Math.max(1, Math.floor(height))
+  return canvas
+}
 
 /** Reads what it needs of the file. No script of the document is run, no form is filled, nothing is fetched. */
 async function open(file: ShownFile): Promise<PDFDocumentProxy> {
@@ -84,9 +107,7 @@ function drawer(pdf: PDFDocumentProxy): (number: number, percent: number | null)
     const css = percent === null ? Math.min(stage().clientWidth / atOne.width, 3) : percent / 100 * 96 / 72
     const scale = Math.min(css * devicePixelRatio, Math.sqrt(DRAWN_PIXELS_MAX / (atOne.width * atOne.height)))
     const viewport = page.getViewport({ scale })
-    const canvas = document.createElement('canvas')
-    canvas.width = Math.max(1, Math.floor(viewport.width))
-    canvas.height = Math.max(1, Math.floor(viewport.height))
+    const canvas = canvasOf(viewport)
     canvas.style.inlineSize = `${atOne.width * css}px`
     const task = page.render({ canvas, viewport })
     running = task

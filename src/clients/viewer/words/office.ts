@@ -15,9 +15,11 @@ export async function showOffice(file: ShownFile, tell: (shown: Partial<Shown>) 
   if (file.type.endsWith('.sheet')) return showSheets(file, tell, await sheetsOf(parts))
   if (file.type.endsWith('.spreadsheet')) return showSheets(file, tell, openDocumentSheets(await parts.read('content.xml')))
   const main = sheet()
-  for (const { heading, lines } of await wordsOfParts(file, parts)) {
+  for (const { heading, pieces } of await wordsOfParts(file, parts)) {
     if (heading !== null) main.append(element('p', { className: 'soft' }, heading))
-    main.append(...lines.map((line) => element('p', {}, visible(line))))
+    for (const piece of pieces) {
+      main.append(typeof piece === 'string' ? element('p', {}, visible(piece)) : element('table', {}, element('tbody', {}, ...piece.map((row) => tableRow(row)))))
+    }
   }
   if (main.textContent.trim() === '') main.append(element('p', { className: 'soft' }, file.labels.nothing))
   tell({ remarks: ['words-only'] })

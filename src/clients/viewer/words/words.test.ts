@@ -4,10 +4,10 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { utf8 } from '#base/bytes.ts'
+import { encodingOf } from './encoding.ts'
 import { attribute, tokens, wordsOfPage } from './markup.ts'
 import { wordsOfParts } from './parts.ts'
 import { openDocumentSheets, sheetsOf, type Sheet } from './sheets.ts'
-import { encodingOf } from './text.ts'
 import type { Parts } from './zip.ts'
 
 const labels = { from: '', to: '', copy: '', date: '', subject: '', attachments: '', name: '', size: '', encrypted: '', sheet: '', page: 'Page', nothing: '' }
@@ -44,13 +44,38 @@ test('letters, slides and their notes come out line by line', async () => {
   const word = await wordsOfParts({ type: 'x.document', labels }, partsOf({
     'word/comments.xml': '<w:p><w:t>aside</w:t></w:p>', 'word/document.xml': '<w:p><w:r><w:t xml:space="preserve">气体 </w:t><w:tab/><w:t>b</w:t></w:r></w:p><w:p><w:del><w:delText>gone</w:delText></w:del></w:p><w:instrText>PAGE</w:instrText>',
   }))
-  assert.deepEqual(word, [{ heading: null, lines: ['气体 \tb', 'gone'] }, { heading: 'comments', lines: ['aside'] }])
+  assert.deepEqual(word, [{ heading: null, pieces: ['气体 \tb', 'gone'] }, { heading: 'comments', pieces: ['aside'] }])
   const slides = await wordsOfParts({ type: 'x.presentation', labels }, partsOf({
     'ppt/presentation.xml': '', 'ppt/slides/slide10.xml': '<a:p><a:t>ten</a:t></a:p>', 'ppt/slides/slide2.xml': '<a:p><a:t>two</a:t></a:p>', 'ppt/notesSlides/notesSlide2.xml': '<a:p><a:t>said</a:t></a:p>',
   }))
-  assert.deepEqual(slides.map(({ heading, lines }) => [heading, ...lines]), [['Page 2', 'two'], ['Page 2', 'said'], ['Page 10', 'ten']])
+  assert.deepEqual(slides.map(({ heading, pieces }) => [heading, ...pieces]), [['Page 2', 'two'], ['Page 2', 'said'], ['Page 10', 'ten']])
   const open = await wordsOfParts({ type: 'application/vnd.oasis.opendocument.presentation', labels }, partsOf({ 'content.xml': '<draw:page name="a"><text:p>one<text:s text:c="3"/>x</text:p></draw:page><draw:page name="b"><text:p>two</text:p></draw:page>' }))
-  assert.deepEqual(open.map(({ lines }) => lines), [['one   x'], ['two']])
+  assert.deepEqual(open.map(({ pieces }) => pieces), [['one   x'], ['two']])
+})
+
+test('a table in a letter, on a slide and in an open document is its rows and their cells', async () => {
+  const inner = '<w:tbl><w:tr><w:tc><w:p><w:t>x</w:t></w:p></w:tc><w:tc><w:p><w:t>y</w:t></w:p></w:tc></w:tr></w:tbl>'
+  const cell = (...paragraphs: readonly string[]): string => `<w:tc><w:tcPr/>${paragraphs.map((text) => `<w:p><w:r><w:t>${text}</w:t></w:r></w:p>`).join('')}</w:tc>`
+  const [letter] = await wordsOfParts({ type: 'x.document', labels }, partsOf({
+    'word/document.xml': `<w:p><w:t>before</w:t></w:p><w:tbl><w:tr>${cell('日期')}${cell('who', 'and whom')}</w:tr><w:tr><w:tc><w:p/></w:tc><w:tc>${inner}<w:p/></w:tc></w:tr></w:tbl><w:p><w:t>after</w:t></w:p>`,
+  }))
+  assert.deepEqual(letter?.pieces, ['before', [['日期', 'who\nand whom'], ['', 'x\ty\n']], 'after'])
+  const [slide] = await wordsOfParts({ type: 'x.presentation', labels }, partsOf({ 'ppt/presentation.xml': '', 'ppt/slides/slide1.xml': '<a:tbl><a:tr><a:tc><a:p><a:t>1</a:t></a:p></a:tc><a:tc><a:p><a:t>2</a:t></a:p></a:tc></a:tr></a:tbl>' }))
+  assert.deepEqual(slide?.pieces, [[['1', '2']]])
+  const [open] = await wordsOfParts({ type: 'x.text', labels }, partsOf({ 'content.xml': '<table:table table:name="a"><table:table-row><table:table-cell><text:p>1</text:p></table:table-cell><table:table-cell/><table:table-cell><text:p>3</text:p></table:table-cell></table:table-row></table:table><text:p>end</text:p>' }))
+  assert.deepEqual(open?.pieces, [[['1', '', '3']], 'end'])
+})
+
+test('tables that are broken off, or closed more often than opened, lose no word', async () => {
+  const [cut] = await wordsOfParts({ type: 'x.document', labels }, partsOf({ 'word/document.xml': '<w:tbl><w:tr><w:tc><w:p><w:t>a</w:t></w:p></w:tc><w:tc><w:p><w:t>b</w:t></w:p>' }))
+  assert.deepEqual(cut?.pieces, [[['a', 'b']]])
+  const [closed] = await wordsOfParts({ type: 'x.document', labels }, partsOf({ 'word/document.xml': '</w:tc></w:tr></w:tbl><w:p><w:t>a</w:t></w:p>' }))
+  assert.deepEqual(closed?.pieces, ['a'])
+  const parts = fc.array(fc.constantFrom('<w:tbl>', '</w:tbl>', '<w:tr>', '</w:tr>', '<w:tc>', '</w:tc>', '<w:p><w:t>o</w:t></w:p>'), { maxLength: 40 })
+  await fc.assert(fc.asyncProperty(parts, async (all) => {
+    const [passage] = await wordsOfParts({ type: 'x.document', labels }, partsOf({ 'word/document.xml': all.join('') }))
+    assert.equal(JSON.stringify(passage?.pieces).match(/o/g)?.length ?? 0, all.filter((each) => each.includes('o<')).length)
+  }), { numRuns: 500 })
 })
 
 test('a workbook is its sheets in their order, with every cell in its column', async () => {
