@@ -10,6 +10,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { zh } from '#words/late/generated/zh.ts'
+import { ROUTES } from '#wire/routes.ts'
 import { officePage } from './office-page.ts'
 import { siteOf, type Asset, type Assets } from './site.ts'
 
@@ -46,6 +47,15 @@ test('no map, no comment, no import and no sentence is in the code', () => {
     assert.doesNotMatch(code, /sourceMappingURL|\bfrom ?["'`]|node_modules/)
     assert.doesNotMatch(code, /\p{Script=Han}/u)
   }
+})
+
+test('no code of the page calls a route that is left out of it', () => {
+  const named = (code: string, route: string): boolean => new RegExp(`["'\`]${route}["'\`]`).test(code)
+  const ofMembers = Object.entries(ROUTES).filter(([, { path, access }]) => !['anyone', 'reporter', 'uploader'].includes(access) || /^\/api\/(?:sessions|recovery)/.test(path)).map(([route]) => route)
+  const codes = [assets.page, assets.sealing, assets.talking, assets.files, assets.work].map((asset) => bytesOf(asset).toString())
+  assert.ok(ofMembers.length > 30)
+  for (const route of ofMembers) assert.ok(!codes.some((code) => named(code, route)), route)
+  for (const route of ['file-report', 'reply-to-report', 'put-segment', 'read-report-segment']) assert.ok(codes.some((code) => named(code, route)), route)
 })
 
 for (const language of ['en', 'zh'] as const) {
