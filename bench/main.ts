@@ -12,10 +12,11 @@ import { memory } from './memory.ts'
 import { files } from './files.ts'
 import { office } from './office.ts'
 import { reporter } from './reporter.ts'
+import { searching } from './searching.ts'
 import { start } from './start.ts'
 import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, start, memory, timing]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, searching, start, memory, timing]
 
 interface Measured {
   readonly bench: string

@@ -60,9 +60,9 @@ test('bench looking: a place near the end of a film is drawn without most of the
   valueOf(all, 'a report with 20 files, listed')
 })
 
-test('bench append-store, journal, office, start, memory: print their figures', async () => {
-  const all = await figures('append-store', 'journal', 'office', 'start', 'memory')
-  for (const name of ['a proof, checked', '64 writers: appended', 'start, median', 'at rest: server and front']) valueOf(all, name)
+test('bench append-store, journal, office, searching, start, memory: print their figures', async () => {
+  const all = await figures('append-store', 'journal', 'office', 'searching', 'start', 'memory')
+  for (const name of ['a proof, checked', '64 writers: appended', 'words found, median', 'start, median', 'at rest: server and front']) valueOf(all, name)
   const wraps = all.filter(({ name }) => name.startsWith('a new reader of') && name.endsWith('wraps')).map(({ value }) => value)
   assert.deepEqual(wraps, [1, 1], 'one wrap for each epoch of the team, whatever the number of reports')
 })
@@ -70,7 +70,7 @@ test('bench append-store, journal, office, start, memory: print their figures', 
 test('a bench that is not there is wrong usage', async () => {
   const { code, errors } = await runPostern(['bench', 'frobnicate'])
   assert.equal(code, 2)
-  assert.match(errors, /reporter filing append-store journal office files looking start memory/)
+  assert.match(errors, /reporter filing append-store journal office files looking searching start memory/)
 })
 
 test('bench timing: unknown names and codes are measured against known ones', async () => {

@@ -53,6 +53,9 @@ async function conversation(scene: Scene): Promise<void> {
   const opened = await answered(['desk', 'open', ...lin, report]) as unknown as Desk & { readonly provenance: string; readonly answers: object }
   assert.deepEqual(opened.entries.map((entry) => entry.text), [STORY, 'One more thing.'])
   assert.deepEqual([opened.provenance, opened.answers], ['by-command-line', { what: STORY, where: '青岬港', know: 'saw' }])
+  // Behind its opening all its words are searched on this device, and before it the first ones.
+  const found = async (...words: readonly string[]) => (await answered(['desk', 'search', ...lin, '--', ...words]) as unknown as { hits: readonly { id: string; whole: boolean }[] }).hits.find(({ id }) => id === report)?.whole
+  assert.deepEqual([await found('ONE more'), await found('青岬', '-港'), await found(STORY.slice(0, 3))], [true, undefined, true])
   await answered(['desk', 'reply', report, ...lin, '--text', '- We have it.\n- We look into it.'])
   await answered(['desk', 'note', ...lin, report, '-'], 'Ask the harbour master.')
   await answered(['desk', 'title', ...lin, report, '--title', '招标内定'])

@@ -38,6 +38,7 @@ test('an office is set up, staffed and run from the desk', { skip: noChromium() 
   await context.test('an exhibit goes from one member to the other, is read whole, and produced', () => keepExhibit(journey))
   await context.test('a file goes along with an answer and another stays with a note, each saved by the colleague', () => sendFiles(journey))
   await context.test('a title is given, and the list shows it', () => rename(journey))
+  await context.test('what was said is found by its words, which the browser keeps sealed', () => lookUp(journey))
   await context.test('logging out forgets the keys, and the next visit asks for them', () => logOut(journey))
   await context.test('a wrong passphrase is refused in one sentence that tells a stranger nothing', () => guess(journey))
 })
@@ -141,6 +142,31 @@ async function rename({ her: { page } }: Journey): Promise<void> {
   await page.keyboard.press('Enter')
   await page.locator('.row.open .row-title', { hasText: 'Gas alarm in hall 4' }).waitFor()
   await page.locator('.title-form').waitFor({ state: 'detached' })
+}
+
+async function lookUp({ her: { page } }: Journey): Promise<void> {
+  await page.locator('nav a').nth(0).click()
+  await page.locator('.search').fill('ANYBODY hall')
+  await page.locator('.found .row').waitFor()
+  assert.deepEqual((await page.locator('.found mark').allTextContents()).map((text) => text.toLowerCase()).includes('anybody'), true)
+  // What is read while somebody works is kept a few seconds later.
+  const kept = async () => page.evaluate(async () => {
+    const [{ name = '' } = {}] = (await indexedDB.databases()).filter((each) => each.name?.startsWith('postern-search-'))
+    const opening = indexedDB.open(name)
+    await new Promise((resolve) => { opening.onsuccess = resolve })
+    const all = opening.result.transaction('leaves').objectStore('leaves').getAll()
+    await new Promise((resolve) => { all.onsuccess = resolve })
+    opening.result.close()
+    return all.result.map((bytes) => String.fromCharCode(...bytes)).join('')
+  })
+  let bytes = ''
+  for (let tries = 0; bytes.length < 1000 && tries < 40; tries++) {
+    await page.waitForTimeout(250)
+    bytes = await kept()
+  }
+  assert.ok(bytes.length >= 1000, 'something is kept')
+  for (const word of ['anybody', 'hall', 'Is anybody', 'gas']) assert.ok(!bytes.includes(word), word)
+  await page.locator('.search').press('Escape')
 }
 
 async function logOut({ postern, her: { browser, page } }: Journey): Promise<void> {

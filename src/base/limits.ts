@@ -48,6 +48,10 @@ export const LIMITS = {
   clockMonthsMax: 120,
   queuePageMax: 200,
   queuePageDefault: 50,
+  /** Ids weigh little: a device asks for those of everything that it may read. */
+  queueIdsPageMax: 5000,
+  /** Of one report: what stands behind is not searched. */
+  searchedCharactersMax: 200_000,
   logPageEntriesMax: 500,
   /** A page of a log ends with the entry that passes this. */
   logPageBytesMax: 4 * 1024 * 1024,

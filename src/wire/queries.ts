@@ -6,6 +6,9 @@ import { STATES } from '#domain/docket.ts'
 /** What stands behind the question mark of an address: text, and no member that is not named here. */
 const number = f.pathNumber
 
+/** `next` of the page before. */
+const cursor = v.optional(v.pipe(v.string(), v.maxLength(256)))
+
 /** Where a page of a log begins. */
 export const logQuery = v.strictObject({ from: v.optional(number, '0') })
 
@@ -18,9 +21,10 @@ export const checkpointQuery = v.strictObject({ since: v.optional(number) })
 export const queueQuery = v.strictObject({
   state: v.optional(v.picklist(STATES)),
   limit: v.optional(v.pipe(number, v.minValue(1), v.maxValue(LIMITS.queuePageMax)), String(LIMITS.queuePageDefault)),
-  /** `next` of the page before. */
-  after: v.optional(v.pipe(v.string(), v.maxLength(256))),
+  after: cursor,
 })
+
+export const queueIdsQuery = v.strictObject({ after: cursor })
 
 /** The last request of the page before. */
 export const disclosuresQuery = v.strictObject({ after: v.optional(f.id) })

@@ -59,6 +59,7 @@ export const ROUTES = {
   'invite-member': { method: 'POST', path: '/api/offices/:office/invitations', access: 'administrator', summary: 'Make an invitation' },
   'list-invitations': { method: 'GET', path: '/api/offices/:office/invitations', access: 'administrator', summary: 'Invitations and what invitees sent' },
   'list-queue': { method: 'GET', path: '/api/offices/:office/queue', access: 'member', summary: 'Reports that the caller’s teams can open, newest first' },
+  'list-queue-ids': { method: 'GET', path: '/api/offices/:office/queue/ids', access: 'member', summary: 'Ids of all reports that the caller’s teams can open, newest first' },
   'read-log': { method: 'GET', path: '/api/logs/:log', access: 'member', summary: 'Entries of a log and the caller’s key rows' },
   'list-disclosures': { method: 'GET', path: '/api/offices/:office/disclosures', access: 'member', summary: 'Requests for reporters’ identities that the caller made or decides about' },
   'list-appraisals': { method: 'GET', path: '/api/offices/:office/appraisals', access: 'member', summary: 'Questions to experts about reports that the caller reads, or to the caller' },

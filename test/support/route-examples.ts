@@ -155,6 +155,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'invite-member': ({ office }) => ({ parameters: { office: office.office }, body: { invitation: randomId(), sealedSecret: sealed(), roles: ['intake'], teams: ['intake'] }, admitted: 201 }),
   'list-invitations': inOffice,
   'list-queue': inOffice,
+  'list-queue-ids': inOffice,
   'list-disclosures': inOffice,
   'list-appraisals': inOffice,
   'read-log': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 200 }),

@@ -22,15 +22,17 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'server': [...BASE, ...BLIND, 'wire'],
   'clients/transport': CLIENT,
   'clients/reporter': CLIENT,
-  'clients/member': CLIENT,
+  'clients/member': [...CLIENT, 'clients/search'],
   'clients/cleaning': [...BASE, 'clients/transport'],
   'clients/outgoing': [...CLIENT, 'clients/cleaning'],
   // A stranger's file is taken apart here: no key, no wire, no sentence.
   'clients/viewer': ['base'],
+  // Opened words are looked through here: no key, no wire.
+  'clients/search': ['base', 'domain'],
   'clients/report': [...PEOPLE, 'clients/cleaning', 'clients/outgoing'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   'clients/phone': PEOPLE,
-  'clients/desk': [...CLIENT, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/viewer'],
+  'clients/desk': [...CLIENT, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/viewer'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
     'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],
@@ -38,7 +40,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms whose code a browser loads: nothing in them may need Node. */
 const BROWSER = ['base', 'words', 'domain', ...SEALING, 'wire', 'clients/transport', 'clients/reporter', 'clients/member',
-  'clients/cleaning', 'clients/outgoing', 'clients/viewer', 'clients/report', 'clients/desk']
+  'clients/cleaning', 'clients/outgoing', 'clients/search', 'clients/viewer', 'clients/report', 'clients/desk']
 
 /** The few packages that stand for something a room is the only one to do. */
 export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[]; readonly why: string }[] = [
@@ -48,6 +50,7 @@ export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonl
   { name: /^@cantoo\/pdf-lib(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^fflate(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^tar-stream(\/|$)/, rooms: ['clients/cli'], why: 'a bundle of exhibits is packed and unpacked in one place' },
+  { name: /^opencc-js(\/|$)/, rooms: ['clients/search'], why: 'spellings are made alike in one place' },
   { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },
 ]
 

@@ -43,7 +43,8 @@ export function asState(text: string): State {
   return state
 }
 
-function limitOf(text: string | undefined): number {
+/** @throws UsageError */
+export function limitOf(text: string | undefined): number {
   if (text === undefined) return LIMITS.queuePageDefault
   const limit = /^\d{1,4}$/.test(text) ? Number(text) : 0
   if (limit < 1 || limit > LIMITS.queuePageMax) throw new UsageError((say) => say['usage-limit']({ max: LIMITS.queuePageMax }))

@@ -13,6 +13,7 @@ import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
+import type { SearchDeeds } from './search/search-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
@@ -131,4 +132,5 @@ export interface DeskSession {
   readonly exhibits: ExhibitDeeds
   readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds
+  readonly search: SearchDeeds
 }

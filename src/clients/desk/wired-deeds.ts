@@ -21,6 +21,7 @@ import { shareKeys } from '#clients/member/keyrings.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
 import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
 import { admit, createTeam, foundTeams, giveKey, mendOffice, waitingHere } from '#clients/member/teams.ts'
@@ -37,6 +38,7 @@ import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { Learning } from './search/wired-search.ts'
 
 /** The desk's deeds done for real: by the member's client, against the server that this page came from. */
 export function wiredDeeds(api: Api = httpApi('')): Deeds {
@@ -63,6 +65,13 @@ const REMEMBER_AFTER_MS = 2000
 async function wiredSession(session: Session): Promise<DeskSession> {
   await rememberOn(session, browserMemory(), REMEMBER_AFTER_MS)
   let sharing: Promise<void> = Promise.resolve()
+  let searching: Promise<Learning> | null = null
+  const search = (): Promise<Learning> => (searching ??= import('./search/wired-search.ts').then(({ wiredSearch }) => wiredSearch(session)))
+  const learned = async (opening: Promise<ReportView>): Promise<ReportView> => {
+    const view = await opening
+    void search().then(({ learn }) => learn(view))
+    return view
+  }
   return {
     me: session.me,
     office: () => session.office(),
@@ -73,13 +82,17 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       sharing = sharing.then(() => shareKeys(session)).catch(() => { /* the next device opens wraps instead */ })
       return view
     },
-    openReport: (id) => openReportAsHandler(session, id),
-    reply: (id, written) => reply(session, id, written),
-    changeState: (id, order) => changeState(session, id, order),
-    moveClock: async (id, order) => (await import('#clients/member/clock-deeds.ts')).moveClock(session, id, order),
-    writeNote: (id, note) => writeNote(session, id, note),
-    eraseReport: (id, expectedLength) => eraseReport(session, id, expectedLength),
-    setTitle: (id, title) => setTitle(session, id, title),
+    openReport: (id) => learned(openReportAsHandler(session, id)),
+    reply: (id, written) => learned(reply(session, id, written)),
+    changeState: (id, order) => learned(changeState(session, id, order)),
+    moveClock: async (id, order) => learned((await import('#clients/member/clock-deeds.ts')).moveClock(session, id, order)),
+    writeNote: (id, note) => learned(writeNote(session, id, note)),
+    async eraseReport(id, expectedLength) {
+      const proof = await eraseReport(session, id, expectedLength)
+      void search().then(({ forget }) => forget(id))
+      return proof
+    },
+    setTitle: (id, title) => learned(setTitle(session, id, title)),
     grantAccess: (id, reader) => grantAccess(session, id, reader),
     leaveOut: (id, out) => leaveOut(session, id, out),
     rekeyLogs: (onprogress, signal) => rekeyLogs(session, onprogress, signal),
@@ -98,6 +111,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
     exhibits: wiredExhibits(session),
+    search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }

@@ -1,6 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf } from '#clients/transport/api.ts'
-import type { CardBody } from '#domain/bodies.ts'
+import type { Bodies, CardBody } from '#domain/bodies.ts'
 import { firstLine } from '#domain/conversation.ts'
 import { nextDate } from '#domain/clocks/next.ts'
 import type { Docket, State } from '#domain/docket.ts'
@@ -35,7 +35,7 @@ export async function listQueue(session: Session, query: QueueQuery = {}): Promi
 }
 
 /** The one key that a line needs: the desk's for its card, else the report's first. */
-function wantedFor(session: Session, { desk, first, wraps }: QueueRow): WantedKey | null {
+export function wantedFor(session: Session, { desk, first, wraps }: Pick<QueueRow, 'desk' | 'first' | 'wraps'>): WantedKey | null {
   const of = desk === null || desk.card === null ? { entry: first, wraps } : { entry: desk.keyed ?? desk.first, wraps: desk.wraps }
   try {
     return wantedKey(session, parseHeader(of.entry.header), { head: entryHash(of.entry), wraps: of.wraps })
@@ -47,7 +47,7 @@ function wantedFor(session: Session, { desk, first, wraps }: QueueRow): WantedKe
 }
 
 async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
-  const { log, first, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events } = row
+  const { log, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events } = row
   const docket: Docket = { state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events }
   const base: QueueLine = { id: log, docket, next: nextDate(docket, session.officeLog().fold.packs), title: null, language: 'en', unopened: desk === null, stale: false, card: null }
   // Whoever began the desk log lost the line before its card was kept: the next who opens the report puts one.
@@ -55,14 +55,20 @@ async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
   try {
     const card = await cardOf(session, row)
     if (card !== null) return { ...base, title: card.title, language: card.language, card, stale: card.head !== desk?.head }
-    const opened = await openLog([first], await firstKeyOf(session, row))
-    const [entry] = opened.entries
-    if (opened.log !== log || entry?.kind !== 'report') throw new Refusal('forged-history')
-    return { ...base, title: firstLine(entry.body.answers['what'] ?? ''), language: entry.body.language }
+    const { answers, language } = await firstEntryOf(session, row)
+    return { ...base, title: firstLine(answers['what'] ?? ''), language }
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'session-ended') return base
     throw error
   }
+}
+
+/** What the reporter filed. @throws Refusal `forged-history`, `foreign-key` and what `openLog` refuses */
+export async function firstEntryOf(session: Session, row: QueueRow): Promise<Bodies['report']> {
+  const opened = await openLog([row.first], await firstKeyOf(session, row))
+  const [entry] = opened.entries
+  if (opened.log !== row.log || entry?.kind !== 'report') throw new Refusal('forged-history')
+  return entry.body
 }
 
 /** The key of the first generation: out of a row of it, or out of the re-keying that followed, for who was given the report later. */
@@ -84,7 +90,7 @@ function raise(error: Refusal): never {
 }
 
 /** The card, if it is whole, about this very report's desk log, and by somebody who may write there. */
-async function cardOf(session: Session, { log, desk, first, keyed, wraps }: QueueRow): Promise<CardBody | null> {
+export async function cardOf(session: Session, { log, desk, first, keyed, wraps }: QueueRow): Promise<CardBody | null> {
   if (desk === null || desk.card === null) return null
   const [begun] = await checkChain([desk.first], 0)
   if (begun?.header.about !== log || begun.header.log !== desk.log) throw new Refusal('forged-history')

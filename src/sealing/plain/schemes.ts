@@ -64,6 +64,16 @@ export function headsName(member: Secret<'member-identity'>, office: string): st
   return base64url(derive(member.reveal(), 'postern/heads-name/v1', { context: [idBytes(office)] }))
 }
 
+/** Words that a member's device keeps to look them up, on that device. */
+export function searchScheme(member: Secret<'member-identity'>, office: string): SymmetricScheme {
+  return { type: 'postern-search', argument: '0', wrapKeyFor: (salt) => derive(member.reveal(), 'postern/search/v1', { salt, context: [idBytes(office)] }) }
+}
+
+/** The name under which they are kept: it tells nobody whose they are. */
+export function searchName(member: Secret<'member-identity'>, office: string): string {
+  return base64url(derive(member.reveal(), 'postern/search-name/v1', { context: [idBytes(office)] }))
+}
+
 export type MemberLock = 'passphrase' | 'recovery' | 'passkey'
 export type MemberLockSecret = Secret<'member-secret' | 'recovery' | 'passkey'>
 

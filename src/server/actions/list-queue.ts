@@ -1,11 +1,13 @@
 import * as v from 'valibot'
 import { base64url, fromBase64url } from '#base/bytes.ts'
 import { canonicalBytes, parseCanonical } from '#base/json.ts'
+import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { State } from '#domain/docket.ts'
 import * as f from '#wire/fields.ts'
 import type { QueuePage, QueueRow } from '#wire/log.ts'
-import type { QueueItem, QueueQuery, Reader } from '../store/store.ts'
+import type { QueueIds } from '#wire/messages.ts'
+import type { QueueItem, QueuePlace, QueueQuery, Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import type { OfficeBook } from './office-book.ts'
 
@@ -39,7 +41,23 @@ export async function listQueue(deps: ListQueueDeps, caller: Caller, request: Qu
   }
   const { items, total } = await deps.read.queue(query)
   const last = items.at(-1)
-  return { rows: items.map(rowOf), total, next: last === undefined || items.length < limit ? null : cursorOf(last) }
+  return { rows: items.map(rowOf), total, next: last === undefined || items.length < limit ? null : cursorOf(last.docket) }
+}
+
+export interface ListQueueIdsDeps {
+  readonly read: Pick<Reader, 'queueIds'>
+  readonly offices: OfficeBook
+}
+
+/**
+ * The same list, ids alone: a device that keeps what it read sees what it lacks, and what is not open to it any more.
+ * @throws Refusal `malformed` for a cursor that is none of ours
+ */
+export async function listQueueIds(deps: ListQueueIdsDeps, { office, signKey }: Caller, { after }: Pick<QueueRequest, 'after'>): Promise<QueueIds> {
+  const readers = await deps.offices.readersOf(await deps.offices.current(office), signKey)
+  const rows = await deps.read.queueIds({ office, readers, limit: LIMITS.queueIdsPageMax, ...(after === undefined ? {} : { after: parseCursor(after) }) })
+  const last = rows.at(-1)
+  return { reports: rows.map(({ log }) => log), next: last === undefined || rows.length < LIMITS.queueIdsPageMax ? null : cursorOf(last) }
 }
 
 function rowOf({ docket, first, keyed, wraps, desk }: QueueItem): QueueRow {
@@ -52,8 +70,8 @@ function rowOf({ docket, first, keyed, wraps, desk }: QueueItem): QueueRow {
 
 const cursor = v.strictObject({ receivedDay: f.day, log: f.id })
 
-function cursorOf({ docket }: QueueItem): string {
-  return base64url(canonicalBytes({ receivedDay: docket.receivedDay, log: docket.log }))
+function cursorOf({ receivedDay, log }: QueuePlace): string {
+  return base64url(canonicalBytes({ receivedDay, log }))
 }
 
 function parseCursor(text: string): v.InferOutput<typeof cursor> {

@@ -128,6 +128,9 @@ test('the queue shows what the caller’s teams can open, newest first, in pages
   }
   assert.deepEqual(paged, all.rows.map((row) => row.log))
   assert.deepEqual((await queue(outsider)).rows, [])
+  const ids = async (as: Member) => (await done(await world.send('list-queue-ids', { parameters: { office: office.office }, as }))).json()
+  assert.deepEqual([await ids(handler), await ids(outsider)], [{ reports: paged, next: null }, { reports: [], next: null }])
+  assert.equal(await refusalOf(await world.send('list-queue-ids', { parameters: { office: office.office }, query: { after: 'x' }, as: handler })), 'malformed')
 })
 
 test('the queue can be narrowed to a state', async () => {

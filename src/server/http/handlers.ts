@@ -21,7 +21,7 @@ import { listAccess } from './list-access.ts'
 import { listAppraisals } from './list-appraisals.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
-import { listQueue } from './list-queue.ts'
+import { listQueue, listQueueIds } from './list-queue.ts'
 import { openLog } from './open-log.ts'
 import { proveByPasskey } from './prove-by-passkey.ts'
 import { proveByPassphrase } from './prove-by-passphrase.ts'
@@ -105,6 +105,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'invite-member': inviteMember,
   'list-invitations': listInvitations,
   'list-queue': listQueue,
+  'list-queue-ids': listQueueIds,
   'read-log': readLog,
   'list-disclosures': listDisclosures,
   'list-appraisals': listAppraisals,

@@ -6,7 +6,7 @@ import { randomBytes } from '#base/bytes.ts'
 import { addDays } from '#base/day.ts'
 import { DAY, TEAM, exampleDesk, exampleDocket, exampleNext, exampleReport, randomId, wrap } from '#test/support/deeds.ts'
 import { ENGINES } from '#test/support/stores.ts'
-import type { AppendDeed, QueueItem, QueueQuery, Reader } from './store.ts'
+import type { AppendDeed, QueueItem, QueuePlace, QueueQuery, Reader } from './store.ts'
 
 const ETHICS = 'team:ethics:0'
 const MEMBER = `member:${randomId()}`
@@ -55,6 +55,10 @@ for (const { name, skip, newPlace } of ENGINES) {
       const { items, totals } = await allPages(read, { office, readers, limit: 3 })
       assert.deepEqual(logsOf(items), inOrder(deeds))
       assert.deepEqual(totals, new Set([deeds.length]))
+      const ids = async (after?: QueuePlace) => read.queueIds({ office, readers, limit: 4, ...(after === undefined ? {} : { after }) })
+      const listed: QueuePlace[] = []
+      for (let page = await ids(); page.length > 0; page = await ids(page.at(-1))) listed.push(...page)
+      assert.deepEqual(listed.map(({ log }) => log), inOrder(deeds))
     }
   })
 

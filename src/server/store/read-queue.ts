@@ -1,11 +1,12 @@
 import { sql, type Kysely } from 'kysely'
 import type { Bytes } from '#base/bytes.ts'
+import type { Day } from '#base/day.ts'
 import { STATES, type State } from '#domain/docket.ts'
 import { memberReader, type SignedEntry, type WrapRow } from '#sealing/sealed/entry.ts'
 import { openWraps, storedWraps } from './read-wraps.ts'
 import { DOCKET_COLUMNS, docketRow, logRow } from './rows.ts'
 import type { Schema } from './schema.ts'
-import type { DocketRow, LogRow, QueueItem, QueueQuery } from './store.ts'
+import type { DocketRow, LogRow, QueueItem, QueuePlace, QueueQuery } from './store.ts'
 
 interface Key {
   readonly received_day: string
@@ -54,6 +55,11 @@ export async function readQueue(db: Kysely<Schema>, query: QueueQuery): Promise<
     return [{ ...item, desk: deskItem }]
   })
   return { items, total }
+}
+
+/** The same list, ids alone. */
+export async function readQueueIds(db: Kysely<Schema>, query: Omit<QueueQuery, 'state'>): Promise<readonly QueuePlace[]> {
+  return query.readers.length === 0 ? [] : (await pageKeys(db, query)).map(({ log, received_day: receivedDay }) => ({ log, receivedDay: receivedDay as Day }))
 }
 
 /** The first keys of each reader's list in each state, merged: every branch walks its own stretch of the index and stops. */

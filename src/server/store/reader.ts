@@ -5,7 +5,7 @@ import { hot } from './read-hot.ts'
 import { readInvitation, readInvitations } from './read-invitations.ts'
 import { journalReads } from './read-journal.ts'
 import { openWraps, storedWraps } from './read-wraps.ts'
-import { readQueue } from './read-queue.ts'
+import { readQueueIds, readQueue } from './read-queue.ts'
 import { uploadReads } from './read-uploads.ts'
 import { DOCKET_COLUMNS, docketRow, logRow, memberRow, passkeyRow, rolesOf, sessionRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -16,7 +16,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'card' | 'keyring' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'erasure'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueIds' | 'card' | 'keyring' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -45,6 +45,7 @@ function logReads(db: Kysely<Schema>): LogReads {
     deskOf: async (report): Promise<LogRow | null> => first(await desk(report), logRow),
     docket: async (report) => first(await docket(report), docketRow),
     queue: (query) => readQueue(db, query),
+    queueIds: (query) => readQueueIds(db, query),
     card: async (id) => first(await card(id), (row) => ({ ...row })),
     keyring: (office, reader, page) => readKeyring(db, { office, reader, page }),
     erasure: (id) => readErasure(db, id),

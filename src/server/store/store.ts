@@ -152,7 +152,13 @@ export interface QueueQuery {
   readonly state?: State
   readonly limit: number
   /** Exclusive: the last row of the page before. */
-  readonly after?: { readonly receivedDay: Day; readonly log: string }
+  readonly after?: QueuePlace
+}
+
+/** Where a report stands in a list. */
+export interface QueuePlace {
+  readonly receivedDay: Day
+  readonly log: string
 }
 
 export interface QueueItem {
@@ -181,6 +187,8 @@ export interface Reader {
   deskOf(report: string): Promise<LogRow | null>
   docket(report: string): Promise<DocketRow | null>
   queue(query: QueueQuery): Promise<{ readonly items: readonly QueueItem[]; readonly total: number }>
+  /** The same list, ids alone. */
+  queueIds(query: Omit<QueueQuery, 'state'>): Promise<readonly QueuePlace[]>
   card(log: string): Promise<{ readonly seq: number; readonly bytes: Bytes } | null>
   /** A page of a team epoch's keyring, by default the last; and how many there are. */
   keyring(office: string, reader: string, page: number | null): Promise<{ readonly pages: number; readonly row: KeyringRow | null }>

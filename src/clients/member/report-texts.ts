@@ -1,0 +1,85 @@
+import type { Day } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import { bytesOf, jsonOf } from '#clients/transport/api.ts'
+import type { Language } from '#domain/bodies.ts'
+import { firstLine } from '#domain/conversation.ts'
+import type { State } from '#domain/docket.ts'
+import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
+import { queueIds, type QueueIds } from '#wire/messages.ts'
+import { parse } from '#wire/parse.ts'
+import { takeFromKeyrings } from './keyrings.ts'
+import { knowTeams } from './log-keys.ts'
+import type { ReportView } from './member.ts'
+import { cardOf, firstEntryOf, wantedFor } from './queue.ts'
+import type { Session } from './session.ts'
+
+/** The words of a report, as far as this device read them. */
+export interface ReportText {
+  readonly id: string
+  readonly title: string
+  readonly language: Language
+  readonly receivedDay: Day
+  readonly state: State
+  /** Everything but the title: what the reporter filed or, of a report that was opened here, what both sides and the notes say, and the files' names. */
+  readonly text: string
+  /** Whether it was opened here: else these are its first words. */
+  readonly isWhole: boolean
+}
+
+/** Everything that the caller's teams can open, by id, newest first. */
+export async function listReportIds(session: Session): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>()
+  for (let after: string | null = ''; after !== null;) {
+    const query = after === '' ? {} : { after }
+    const page: QueueIds = parse(queueIds, await jsonOf(await session.api.call({ route: 'list-queue-ids', parameters: { office: session.id }, query })))
+    for (const id of page.reports) ids.add(id)
+    after = page.next
+  }
+  return ids
+}
+
+export interface TextPage {
+  readonly texts: readonly ReportText[]
+  readonly next: string | null
+}
+
+/** First words of a page of the queue, without opening any report for good: no desk log is begun, and nothing but the page is fetched. */
+export async function listFirstTexts(session: Session, query: { readonly limit: number; readonly after?: string }, wanted: (id: string) => boolean): Promise<TextPage> {
+  const { rows, next } = decodeQueuePage(await bytesOf(await session.api.call({ route: 'list-queue', parameters: { office: session.id }, query: { ...query } })))
+  const open = rows.filter(({ log }) => wanted(log))
+  await knowTeams(session, open.flatMap(({ wraps, desk }) => [...wraps, ...desk?.wraps ?? []]))
+  await takeFromKeyrings(session, open.flatMap((row) => [wantedFor(session, row), wantedFor(session, { ...row, desk: null })].filter((each) => each !== null)))
+  return { texts: await Promise.all(open.map((row) => firstText(session, row))), next }
+}
+
+/** What does not open has no words: its line in the queue says so, and it is not asked for again. */
+async function firstText(session: Session, row: QueueRow): Promise<ReportText> {
+  const place = placeOf(row.log, row)
+  try {
+    const { answers, language } = await firstEntryOf(session, row)
+    const card = await cardOf(session, row)
+    return { ...place, title: card?.title ?? firstLine(answers['what'] ?? ''), language, text: wordsOf(Object.values(answers)), isWhole: false }
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'session-ended') return { ...place, title: '', language: 'en', text: '', isWhole: false }
+    throw error
+  }
+}
+
+function wordsOf(words: readonly string[]): string {
+  return words.filter((each) => each !== '').join('\n').slice(0, LIMITS.searchedCharactersMax)
+}
+
+/** The words of a report that was opened. */
+export function wholeText({ id, title, conversation, desk, exhibits }: ReportView): ReportText {
+  const { answers, turns, docket, language } = conversation
+  const filed = Object.values(answers)
+  const said = turns.slice(1).map(({ text }) => text)
+  const files = [...turns, ...desk.notes].flatMap((each) => each.files ?? []).map(({ name }) => name)
+  const words = [...filed, ...said, ...desk.notes.map(({ text }) => text), ...exhibits.map(({ description }) => description), ...files]
+  return { ...placeOf(id, docket), title, language, text: wordsOf(words), isWhole: true }
+}
+
+function placeOf(id: string, { receivedDay, state }: Pick<ReportText, 'receivedDay' | 'state'>): Pick<ReportText, 'id' | 'receivedDay' | 'state'> {
+  return { id, receivedDay, state }
+}

@@ -1,0 +1,264 @@
+import * as v from 'valibot'
+import { base64url, randomBytes } from '#base/bytes.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { Day } from '#base/day.ts'
+import { STATES } from '#domain/docket.ts'
+import { openJson } from '#sealing/open/age.ts'
+import { searchName, searchScheme } from '#sealing/plain/schemes.ts'
+import { sealJson } from '#sealing/seal/age.ts'
+import { excerptOf, markHits, type Piece } from '#clients/search/excerpt.ts'
+import { parseQuery } from '#clients/search/query.ts'
+import { TextIndex } from '#clients/search/text-index.ts'
+import type { ReportText } from './report-texts.ts'
+import type { Session } from './session.ts'
+
+/** Where a device keeps sealed leaves, by names that tell nothing. */
+export interface LeafStore {
+  names(): Promise<readonly string[]>
+  read(name: string): Promise<Uint8Array | null>
+  write(name: string, sealed: Uint8Array): Promise<void>
+  remove(name: string): Promise<void>
+}
+
+export interface Hit {
+  readonly report: ReportText
+  readonly title: readonly Piece[]
+  readonly excerpt: readonly Piece[]
+}
+
+export interface Hits {
+  readonly hits: readonly Hit[]
+  /** How many there are in all. */
+  readonly total: number
+}
+
+const leaf = v.strictObject({
+  texts: v.array(v.strictObject({
+    id: v.string(), title: v.string(), language: v.picklist(['en', 'zh']), receivedDay: v.custom<Day>((day) => typeof day === 'string'), state: v.picklist(STATES), text: v.string(), isWhole: v.boolean(),
+  })),
+})
+
+/** So many characters make a leaf: one is read for each line of what was found. */
+const LEAF_CHARACTERS = 24 * 1024
+/** So many leaves stay opened. */
+const OPENED_LEAVES_MAX = 64
+const EXCERPT_CHARACTERS = 140
+/** A page's own thread is not held longer than half a frame. */
+const TURN_MS = 8
+
+interface Known extends Omit<ReportText, 'text' | 'title' | 'language'> {
+  readonly characters: number
+  /** Null for what is not written yet. */
+  readonly leaf: string | null
+}
+
+/**
+ * [Note: What a device searches] Words of reports, as far as this device read them: sealed on the device in leaves under the member's own key, and folded
+ * in memory while somebody works. A report that was erased, or is not open to the member any more, goes from memory and from its leaf.
+ */
+export class SearchMemory {
+  readonly #session: Session
+  readonly #store: LeafStore
+  readonly #index = new TextIndex()
+  readonly #known = new Map<string, Known>()
+  /** Not written yet. */
+  readonly #fresh = new Map<string, ReportText>()
+  /** Leaves in which something stands that was replaced or removed. */
+  readonly #worn = new Set<string>()
+  readonly #opened = new Map<string, readonly ReportText[]>()
+  #flushing: Promise<void> = Promise.resolve()
+
+  private constructor(session: Session, store: LeafStore) {
+    this.#session = session
+    this.#store = store
+  }
+
+  /** Where a device keeps what this member searches. */
+  static nameFor(session: Session): string {
+    return searchName(session.unlocked().secrets.identity, session.id)
+  }
+
+  /** Keeps the words of one report, without opening what is there: whoever opens it next finds both, and takes those that say more. */
+  static async keep(session: Session, store: LeafStore, text: ReportText): Promise<void> {
+    const memory = new SearchMemory(session, store)
+    memory.put(text)
+    await memory.flush()
+  }
+
+  /** Opens what was kept. What does not open is nobody's, and goes. @throws Refusal `session-ended` */
+  static async open(session: Session, store: LeafStore): Promise<SearchMemory> {
+    const memory = new SearchMemory(session, store)
+    const turns = new Turns()
+    for (const name of await store.names()) {
+      const texts = await memory.#leafTexts(name)
+      if (texts === null) await store.remove(name)
+      for (const text of texts ?? []) memory.#take(text, name)
+      await turns.pause()
+    }
+    memory.#opened.clear()
+    return memory
+  }
+
+  get size(): number { return this.#known.size }
+
+  has(id: string): boolean {
+    return this.#known.has(id)
+  }
+
+  /** Puts words in the place of those that were known; first words do not take the place of all of them. */
+  put(text: ReportText): void {
+    const before = this.#known.get(text.id)
+    if (before !== undefined && before.isWhole && !text.isWhole) return
+    this.remove(text.id)
+    this.#take(text, null)
+    this.#fresh.set(text.id, text)
+  }
+
+  remove(id: string): void {
+    const before = this.#known.get(id)
+    if (before === undefined) return
+    if (before.leaf !== null) this.#worn.add(before.leaf)
+    this.#known.delete(id)
+    this.#fresh.delete(id)
+    this.#index.remove(id)
+  }
+
+  /** What is not among these is gone: erased, or not open to the member any more. @returns how many of these are lacking. */
+  keepOnly(ids: ReadonlySet<string>): number {
+    for (const id of this.#known.keys()) if (!ids.has(id)) this.remove(id)
+    return [...ids].filter((id) => !this.#known.has(id)).length
+  }
+
+  /** Writes what is new, and worn leaves anew without what is gone. A leaf is removed when what stays of it is kept elsewhere. */
+  flush(): Promise<void> {
+    this.#flushing = this.#flushing.catch(() => undefined).then(() => this.#flush())
+    return this.#flushing
+  }
+
+  async #flush(): Promise<void> {
+    const worn = new Set(this.#worn)
+    const kept: ReportText[] = []
+    for (const name of worn) kept.push(...(await this.#leafTexts(name) ?? []).filter(({ id }) => this.#known.get(id)?.leaf === name))
+    for (const texts of leavesOf([...kept, ...this.#fresh.values()])) await this.#write(texts, worn)
+    for (const name of worn) {
+      await this.#store.remove(name)
+      this.#worn.delete(name)
+      this.#opened.delete(name)
+    }
+  }
+
+  /**
+   * Looks words up. Reports whose title has them come first, then the newest.
+   * @param hitsMax - so many are given whole; the others are counted.
+   */
+  async find(line: string, hitsMax: number, signal: AbortSignal): Promise<Hits> {
+    const query = parseQuery(line)
+    const found = new Map<string, boolean>()
+    const turns = new Turns()
+    for (const some of this.#index.find(query)) {
+      for (const { id, inTitle } of some) found.set(id, inTitle)
+      await turns.pause()
+      signal.throwIfAborted()
+    }
+    const day = (id: string): string => this.#known.get(id)?.receivedDay ?? ''
+    const ids = [...found].toSorted(([a, first], [b, second]) => Number(second) - Number(first) || (day(a) < day(b) ? 1 : day(a) > day(b) ? -1 : 0)).map(([id]) => id)
+    const hits: Hit[] = []
+    for (const id of ids.slice(0, hitsMax)) {
+      const report = await this.#textOf(id)
+      signal.throwIfAborted()
+      if (report !== null) hits.push({ report, title: markHits(report.title, query), excerpt: excerptOf(behindTitle(report), query, EXCERPT_CHARACTERS) })
+    }
+    return { hits, total: ids.length }
+  }
+
+  async #textOf(id: string): Promise<ReportText | null> {
+    const name = this.#known.get(id)?.leaf ?? null
+    if (name === null) return this.#fresh.get(id) ?? null
+    return (await this.#leafTexts(name))?.find((text) => text.id === id) ?? null
+  }
+
+  #take(text: ReportText, name: string | null): void {
+    const before = this.#known.get(text.id)
+    // Two windows may have written the same report: the one that knows more of it counts.
+    if (before !== undefined && !saysMore(text, before)) {
+      if (name !== null) this.#worn.add(name)
+      return
+    }
+    if (before !== undefined && before.leaf !== null) this.#worn.add(before.leaf)
+    const { id, receivedDay, state, isWhole } = text
+    this.#known.set(id, { id, receivedDay, state, isWhole, characters: text.text.length, leaf: name })
+    this.#index.put(id, `${text.title}\n${text.text}`)
+  }
+
+  async #write(texts: readonly ReportText[], worn: ReadonlySet<string>): Promise<void> {
+    const name = base64url(randomBytes(16))
+    await this.#store.write(name, await sealJson(this.#scheme(), { texts }))
+    for (const text of texts) {
+      const known = this.#known.get(text.id)
+      const isFresh = this.#fresh.get(text.id) === text
+      if (isFresh) this.#fresh.delete(text.id)
+      // While it was written somebody may have removed it, or put more in its place.
+      if (known !== undefined && (isFresh || (known.leaf !== null && worn.has(known.leaf)))) this.#known.set(text.id, { ...known, leaf: name })
+      else this.#worn.add(name)
+    }
+  }
+
+  async #leafTexts(name: string): Promise<readonly ReportText[] | null> {
+    const opened = this.#opened.get(name)
+    if (opened !== undefined) return opened
+    const sealed = await this.#store.read(name)
+    const texts = sealed === null ? null : await this.#open(sealed)
+    if (texts !== null) this.#opened.set(name, texts)
+    if (this.#opened.size > OPENED_LEAVES_MAX) for (const oldest of this.#opened.keys()) { this.#opened.delete(oldest); break }
+    return texts
+  }
+
+  async #open(sealed: Uint8Array): Promise<readonly ReportText[] | null> {
+    try {
+      const result = v.safeParse(leaf, await openJson(this.#scheme(), sealed))
+      return result.success ? result.output.texts : null
+    } catch (error) {
+      if (error instanceof Refusal && error.code !== 'session-ended') return null
+      throw error
+    }
+  }
+
+  #scheme() {
+    return searchScheme(this.#session.unlocked().secrets.identity, this.#session.id)
+  }
+}
+
+function saysMore(text: ReportText, than: Known): boolean {
+  return text.isWhole === than.isWhole ? text.text.length > than.characters : text.isWhole
+}
+
+/** A title that nobody gave is the first line of what was filed, and stands right above. */
+function behindTitle({ title, text }: ReportText): string {
+  const told = title.replace(/…$/u, '')
+  return told !== '' && text.startsWith(told) ? text.slice(told.length) : text
+}
+
+function* leavesOf(texts: readonly ReportText[]): Generator<readonly ReportText[]> {
+  let some: ReportText[] = []
+  let characters = 0
+  for (const text of texts) {
+    some.push(text)
+    characters += text.text.length + text.title.length
+    if (characters < LEAF_CHARACTERS) continue
+    yield some
+    some = []
+    characters = 0
+  }
+  if (some.length > 0) yield some
+}
+
+/** Lets others have their turn on a thread that has other things to do. */
+class Turns {
+  #since = performance.now()
+
+  async pause(): Promise<void> {
+    if (performance.now() - this.#since < TURN_MS) return
+    await new Promise((resolve) => { setTimeout(resolve) })
+    this.#since = performance.now()
+  }
+}
