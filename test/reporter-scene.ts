@@ -37,7 +37,7 @@ export function watch(page: Page, url: string): Watched {
   page.on('console', (message) => { if (['error', 'warning'].includes(message.type())) watched.trouble.push(message.text()) })
   page.on('request', (request) => {
     watched.requests.push(`${request.method()} ${new URL(request.url()).pathname}`)
-    if (!request.url().startsWith(url) && !request.url().startsWith('data:')) watched.trouble.push(`asked ${request.url()}`)
+    if (!request.url().startsWith(url) && !request.url().startsWith('data:') && !request.url().startsWith(`blob:${url}`)) watched.trouble.push(`asked ${request.url()}`)
   })
   return watched
 }

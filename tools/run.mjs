@@ -22,6 +22,7 @@ const COMMANDS = {
   test: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   oracles: { file: 'tools/oracles/main.ts', steps: ['words'] },
   cleaning: { file: 'tools/cleaning/main.ts', steps: ['words'] },
+  voice: { file: 'tools/voice/main.ts', steps: ['words'] },
   resume: { file: 'tools/resume/main.ts', steps: ['words', 'report', 'viewer', 'desk'] },
   check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },

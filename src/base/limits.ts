@@ -65,6 +65,9 @@ export const LIMITS = {
   exportBytesMax: 512 * 1024 * 1024,
   /** Files in one bundle, attachments included. */
   exportFilesMax: 100_000,
+  /** A voice that a reporter's page records at once, and when it says that the end is near. */
+  voiceSecondsMax: 3600,
+  voiceSecondsWarned: 3300,
   /** Files that one entry may cite. */
   filesPerEntryMax: 200,
   /** An upload that no entry cites is kept this long, and while more of it comes, so long at most. */

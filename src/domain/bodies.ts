@@ -62,6 +62,10 @@ export type SealedIdentity = Frozen<v.InferOutput<typeof sealedIdentity>>
 export const CLEANINGS = ['cleaned', 'nothing-found', 'kept-as-it-was', 'cannot-be-cleaned'] as const
 export type Cleaning = (typeof CLEANINGS)[number]
 
+/** How the sender's page recorded a voice. */
+export const RECORDED = ['masked', 'unmasked'] as const
+export type Recorded = (typeof RECORDED)[number]
+
 /** 16 bytes in canonical base64url: a file's key, or its nonce. */
 const half = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/))
 
@@ -77,6 +81,8 @@ export const attachment = v.strictObject({
   sha256: key,
   key: half, nonce: half,
   cleaning: v.picklist(CLEANINGS),
+  /** Only for a voice that was recorded where the entry was written. */
+  recorded: v.optional(v.picklist(RECORDED)),
 })
 export type Attachment = Frozen<v.InferOutput<typeof attachment>>
 const attachments = v.optional(v.pipe(v.array(attachment), v.minLength(1), v.maxLength(LIMITS.filesPerEntryMax)))

@@ -281,5 +281,5 @@ function withUnreadable(exhibit: Exhibit, { hash, seq, author, day }: Hidden): E
 export type ShownExhibit = Omit<Exhibit, 'files'> & { readonly files: readonly Omit<Attachment, 'key' | 'nonce'>[] }
 
 export function shownExhibit(exhibit: Exhibit): ShownExhibit {
-  return { ...exhibit, files: exhibit.files.map(({ file, name, type, sizeBytes, sha256, cleaning }) => ({ file, name, type, sizeBytes, sha256, cleaning })) }
+  return { ...exhibit, files: exhibit.files.map(({ key: _key, nonce: _nonce, ...shown }) => shown) }
 }

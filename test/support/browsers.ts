@@ -17,9 +17,13 @@ export interface ChromiumOptions {
   readonly locale?: string
   readonly viewport?: Viewport
   readonly colorScheme?: 'light' | 'dark'
+  /** A WAV file that is heard by what stands for a microphone, over and over. The browser is one of its own. */
+  readonly microphone?: string
 }
 
 export interface FirefoxOptions {
+  /** A tone stands for a microphone, and nobody is asked. */
+  readonly microphone?: boolean
   /** Without WebAssembly and without the compilers, as Tor Browser's "Safer" has it. */
   readonly safer?: boolean
   readonly locale?: string
@@ -38,6 +42,8 @@ const SAFER = {
   'javascript.options.wasm': false,
 }
 
+const LISTENING = { 'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true }
+
 /** For a test's `skip`: a reason where there is no Chromium, else false. Under CI false too, so that the test fails. */
 export function noChromium(): string | false {
   return missing('Chromium', chromiumPath())
@@ -52,16 +58,28 @@ export function noFirefox(): string | false {
  * neither cookies nor storage nor cache, and starting one takes longer than many a test.
  */
 export async function launchChromium(test: TestContext, options: ChromiumOptions = {}): Promise<BrowserContext> {
+  if (options.microphone !== undefined) return launchListening(test, options, options.microphone)
   shared.profiles += 1
   shared.browser ??= chromium.launch({ executablePath: pathOf('Chromium', chromiumPath()), args: [...CHROMIUM_FLAGS] })
-  const profile = (await shared.browser).newContext({
+  const profile = newProfile(await shared.browser, options)
+  test.after(async () => { await (await profile).close(); leaveChromium() })
+  return profile
+}
+
+function newProfile(browser: Chromium, options: ChromiumOptions): Promise<BrowserContext> {
+  return browser.newContext({
     javaScriptEnabled: options.javaScript ?? true,
     locale: options.locale ?? 'en-GB',
     viewport: options.viewport ?? VIEWPORT,
     colorScheme: options.colorScheme ?? 'light',
   })
-  test.after(async () => { await (await profile).close(); leaveChromium() })
-  return profile
+}
+
+async function launchListening(test: TestContext, options: ChromiumOptions, path: string): Promise<BrowserContext> {
+  const flags = [...CHROMIUM_FLAGS, '--use-fake-device-for-media-stream', `--use-file-for-fake-audio-capture=${path}`]
+  const browser = await chromium.launch({ executablePath: pathOf('Chromium', chromiumPath()), args: flags })
+  test.after(() => browser.close())
+  return newProfile(browser, options)
 }
 
 const shared: { browser: Promise<Chromium> | null; profiles: number } = { browser: null, profiles: 0 }
@@ -84,7 +102,7 @@ export async function launchFirefox(test: TestContext, options: FirefoxOptions =
     executablePath: pathOf('Firefox', firefoxPath()),
     headless: true,
     defaultViewport: options.viewport ?? VIEWPORT,
-    extraPrefsFirefox: { 'intl.accept_languages': options.locale ?? 'en-GB', ...(options.safer === true ? SAFER : {}) },
+    extraPrefsFirefox: { 'intl.accept_languages': options.locale ?? 'en-GB', ...(options.safer === true ? SAFER : {}), ...(options.microphone === true ? LISTENING : {}) },
   })
   test.after(() => browser.close())
   return browser

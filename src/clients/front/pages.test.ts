@@ -8,7 +8,7 @@ import { PageShelf } from './pages.ts'
 import { Sites } from './sites.ts'
 
 const asset = { url: '/a/x', integrity: 'sha384-x' }
-const ASSETS = { style: asset, page: asset, sealing: asset, talking: asset, files: asset, work: asset, pdf: asset }
+const ASSETS = { style: asset, page: asset, sealing: asset, talking: asset, files: asset, work: asset, pdf: asset, voice: asset, worklet: asset }
 
 function office(mark: string, directory = `directory of ${mark}`): TrustedOffice {
   return {

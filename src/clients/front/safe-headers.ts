@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 
 /** [Note: Three policies] Constant, without nonce, `unsafe-inline` or `unsafe-eval`, and with Trusted Types required in all. The third is `viewDocument`. */
 const REPORT_POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data:", "form-action 'self'",
+  "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data:", 'media-src blob:', "form-action 'self'",
   "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'", 'trusted-types postern-worker',
 ].join('; ')
 
@@ -27,7 +27,8 @@ const SAFE: Headers = {
 /** What no page here needs, said to the documents that might be tricked into it. */
 const DOCUMENT: Headers = { ...SAFE, 'permissions-policy': 'camera=(), geolocation=(), microphone=()', 'cache-control': 'no-store' }
 
-export const REPORT_DOCUMENT: Headers = { ...DOCUMENT, 'content-security-policy': REPORT_POLICY, 'content-type': 'text/html; charset=utf-8' }
+/** The one page that may ask for the microphone, and it has no frame to lend it to: a document's own is allowed unless it says otherwise. */
+export const REPORT_DOCUMENT: Headers = { ...DOCUMENT, 'permissions-policy': 'camera=(), geolocation=()', 'content-security-policy': REPORT_POLICY, 'content-type': 'text/html; charset=utf-8' }
 export const DESK_DOCUMENT: Headers = { ...DOCUMENT, 'content-security-policy': DESK_POLICY, 'content-type': 'text/html; charset=utf-8' }
 
 /**

@@ -1,7 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { inspect } from '#clients/cleaning/clean.ts'
 import type { Api } from '#clients/transport/api.ts'
-import { attach, type Attaching } from '#clients/transport/attach.ts'
+import { attach, startAttaching, type Attaching } from '#clients/transport/attach.ts'
 import { uploadOf } from '#clients/transport/content.ts'
 import type { FileSource } from '#clients/transport/upload.ts'
 import type { Cleaning } from '#domain/bodies.ts'
@@ -73,8 +73,9 @@ function takerOf(taken: Map<string, number>, job: number): Take {
   }
 }
 
-async function begin({ source, cleaning }: Found, { name, anyway }: Offer, { notes, onNote, signal, take }: SendWatch & { readonly take: Take }): Promise<Attaching | null> {
+async function begin({ source, cleaning }: Found, { name, anyway, recorded }: Offer, { notes, onNote, signal, take }: SendWatch & { readonly take: Take }): Promise<Attaching | null> {
   if (cleaning === 'cannot-be-cleaned' && !anyway) return null
+  if (recorded !== undefined) return startAttaching({ source, name, cleaning, recorded })
   const before = await uploadOf(source, notes, signal)
   const { upload, note } = take(before.note.upload) ? before : await uploadOf(source, [], signal)
   take(note.upload)
@@ -82,8 +83,9 @@ async function begin({ source, cleaning }: Found, { name, anyway }: Offer, { not
   return { source, name, cleaning, upload }
 }
 
-async function findingsOf({ file, name, isCleaned }: Offer): Promise<Found> {
+async function findingsOf({ file, name, isCleaned, recorded }: Offer): Promise<Found> {
   const whole: FileSource = { sizeBytes: file.size, read: async (from, to) => new Uint8Array(await file.slice(from, to).arrayBuffer()) }
+  if (recorded !== undefined) return { source: whole, cleaning: 'nothing-found', findings: [], sizeBytes: whole.sizeBytes }
   const asItWas: { readonly source: FileSource; readonly cleaning: Cleaning; readonly findings: Looked['findings'] } = { source: whole, cleaning: 'kept-as-it-was', findings: [] }
   const { source, cleaning, findings } = isCleaned ? await inspect(whole, name) : asItWas
   return { source, cleaning, findings, sizeBytes: source.sizeBytes }

@@ -98,6 +98,30 @@ test('another page with the same words and the note goes on with the upload; wit
   }
 })
 
+test('a recorded voice says so, is not looked into, and leaves no note even where it is long; it goes on after a pause in the same page', async () => {
+  // Of a kind that could not be cleaned, had somebody picked it.
+  const words = wordsOf(8 * SEGMENT_BYTES)
+  words.set(Uint8Array.of(0x50, 0x4b, 3, 4))
+  const picked = watching()
+  assert.ok(await inThread(api).send(1, offerOf(words), picked))
+  for (const recorded of ['masked', 'unmasked'] as const) {
+    const offer = offerOf(words, { recorded, isCleaned: true })
+    const outgoing = through()
+    assert.deepEqual(await outgoing.look(1, offer), { cleaning: 'nothing-found', findings: [], sizeBytes: words.length })
+    const watch = watching(picked.noted)
+    const attachment = await outgoing.send(1, offer, watch)
+    assert.deepEqual([attachment?.recorded, attachment?.cleaning, attachment?.sha256], [recorded, 'nothing-found', base64url(hash(words))])
+    assert.deepEqual(watch.noted, [])
+  }
+  const [offer, outgoing, first, second] = [offerOf(words, { recorded: 'masked' }), inThread(api), watching(), watching()]
+  await assert.rejects(outgoing.send(1, offer, { ...first, onProgress: () => { first.pause.abort() } }), { name: 'AbortError' })
+  assert.equal((await outgoing.send(1, offer, second))?.recorded, 'masked')
+  assert.ok((second.told[0] ?? 0) >= SEGMENT_BYTES, 'what had arrived is not sent again')
+  assert.deepEqual([first.noted, second.noted], [[], []])
+  assert.equal(picked.noted.length, 1)
+  assert.ok(!Object.hasOwn(await inThread(api).send(1, offerOf(words), watching()) ?? {}, 'recorded'))
+})
+
 test('a file that is picked twice at once is two files, of which one goes on', async () => {
   const words = wordsOf(2 * SEGMENT_BYTES)
   const first = watching()

@@ -1,8 +1,8 @@
 import type { Finding } from '#clients/cleaning/findings.ts'
 import type { UploadNote } from '#clients/transport/content.ts'
-import type { Attachment, Cleaning } from '#domain/bodies.ts'
+import type { Attachment, Cleaning, Recorded } from '#domain/bodies.ts'
 
-/** A file that somebody picked, and what they decided about it. */
+/** A file that somebody picked or recorded, and what they decided about it. */
 export interface Offer {
   readonly file: File
   readonly name: string
@@ -10,6 +10,8 @@ export interface Offer {
   readonly isCleaned: boolean
   /** Whether it goes as it is where it cannot be cleaned. */
   readonly anyway: boolean
+  /** A voice that the page recorded: nothing but it stands in its file, and nobody can pick it again, so that no note is made of it. */
+  readonly recorded?: Recorded
 }
 
 export interface Looked {

@@ -10,6 +10,7 @@ import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { zh } from '#words/late/generated/zh.ts'
+import { ROUTES } from '#wire/routes.ts'
 import { officePage } from './office-page.ts'
 import { siteOf, type Asset, type Assets } from './site.ts'
 
@@ -34,18 +35,27 @@ test('two builds are the same to the byte', () => {
 })
 
 test('every asset is what its hash says', () => {
-  for (const asset of [assets.style, assets.page, assets.sealing, assets.talking, assets.files, assets.work, assets.pdf]) {
+  for (const asset of [assets.style, assets.page, assets.sealing, assets.talking, assets.files, assets.work, assets.pdf, assets.voice, assets.worklet]) {
     assert.equal(asset.integrity, `sha384-${createHash('sha384').update(bytesOf(asset)).digest('base64')}`)
   }
 })
 
 test('no map, no comment, no import and no sentence is in the code', () => {
-  for (const asset of [assets.page, assets.sealing, assets.talking, assets.files, assets.work, assets.pdf]) {
+  for (const asset of [assets.page, assets.sealing, assets.talking, assets.files, assets.work, assets.pdf, assets.voice, assets.worklet]) {
     // What few reporters ever read comes with the code that opens a conversation: in both languages, and not with the page.
     const code = Object.values(zh).reduce((text, sentence) => text.replaceAll(String(sentence), ''), bytesOf(asset).toString())
     assert.doesNotMatch(code, /sourceMappingURL|\bfrom ?["'`]|node_modules/)
     assert.doesNotMatch(code, /\p{Script=Han}/u)
   }
+})
+
+test('no code of the page calls a route that is left out of it', () => {
+  const named = (code: string, route: string): boolean => new RegExp(`["'\`]${route}["'\`]`).test(code)
+  const ofMembers = Object.entries(ROUTES).filter(([, { path, access }]) => !['anyone', 'reporter', 'uploader'].includes(access) || /^\/api\/(?:sessions|recovery)/.test(path)).map(([route]) => route)
+  const codes = [assets.page, assets.sealing, assets.talking, assets.files, assets.work].map((asset) => bytesOf(asset).toString())
+  assert.ok(ofMembers.length > 30)
+  for (const route of ofMembers) assert.ok(!codes.some((code) => named(code, route)), route)
+  for (const route of ['file-report', 'reply-to-report', 'put-segment', 'read-report-segment']) assert.ok(codes.some((code) => named(code, route)), route)
 })
 
 for (const language of ['en', 'zh'] as const) {

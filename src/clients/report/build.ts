@@ -24,14 +24,15 @@ rmSync(values.out, { recursive: true, force: true })
 mkdirSync(values.out, { recursive: true })
 const pdf = keep('pdf', 'js', await bundle('../cleaning/pdf.ts'))
 const work = keep('work', 'js', await bundle('../outgoing/work.ts', { PDF_CODE: JSON.stringify(pdf) }))
+const worklet = keep('worklet', 'js', await bundle('voice/worklet.ts'))
+const voice = keep('voice', 'js', await bundle('voice/panel.ts', { WORKLET_CODE: JSON.stringify(worklet) }))
 const assets: Assets = {
   style: keep('style', 'css', await bundle('report.css')),
   page: keep('page', 'js', await bundle('page/main.ts')),
   sealing: keep('sealing', 'js', await bundle('sealing.ts')),
   talking: keep('talking', 'js', await bundle('talking.ts')),
-  files: keep('files', 'js', await bundle('files.ts', { WORK_CODE: JSON.stringify(work) })),
-  work,
-  pdf,
+  files: keep('files', 'js', await bundle('files.ts', { WORK_CODE: JSON.stringify(work), VOICE_CODE: JSON.stringify(voice) })),
+  work, pdf, voice, worklet,
 }
 writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(assets, null, 2)}\n`)
 

@@ -22,6 +22,13 @@ export interface PlainFiles {
   readonly anyway: boolean
 }
 
+/** What the room for a voice says. */
+const VOICE = [
+  'voice-why', 'voice-mask', 'voice-mask-hint', 'voice-minute', 'voice-start', 'voice-close', 'voice-pause', 'voice-go-on', 'voice-stop', 'voice-add', 'voice-again', 'voice-discard', 'voice-hear', 'voice-level',
+  'voice-is-asking', 'voice-is-recording', 'voice-is-paused', 'voice-is-ending', 'voice-is-done', 'voice-hidden', 'voice-interrupted', 'voice-unplugged', 'voice-longest', 'voice-soon', 'voice-silent', 'voice-lost',
+  'voice-no-denied', 'voice-no-none', 'voice-no-taken', 'voice-no-unloaded', 'voice-masked', 'voice-unmasked', 'voice-sent-masked', 'voice-sent-unmasked', 'voice-unfinished',
+] as const
+
 /** Room for files on a page without scripts. The box stands before the field, so that the answer is known when a file comes. */
 export function plainFiles(site: Site, { problem, anyway }: PlainFiles): Html {
   const { words } = site
@@ -52,6 +59,7 @@ export function fileSentences({ words, refusals, assets }: Site): Html {
     ['file-undecided', words['file-undecided']], ['file-not-plain', words['file-not-plain']], ['file-unread', words['file-unread']],
     ['file-save', words['file-save']], ['file-saved', words['file-saved']],
     ['left-title', words['left-title']], ['left-about', words['left-about']], ['left-text', words['left-text']], ['left-forget', words['left-forget']],
+    ...VOICE.map((name) => [name, words[name]] as const),
     ['no-such-file', refusals['no-such-file']], ['uploads-full', refusals['uploads-full']],
     ...FINDINGS.map((finding) => [`found-${finding}`, words[`found-${finding}`]] as const),
   ]

@@ -1,9 +1,13 @@
 import type { Plugin } from 'vite'
+import { belongsTo, ENTRY_KINDS, isEntryKind } from '#domain/kinds.ts'
 
 /** Text of a module that the page can do without, and what stands in its place. */
 interface Cut { readonly module: string; readonly from: string | RegExp; readonly to: string; readonly times: number }
 
 const REFUSED = "throw new Error('left out of the reporter’s page')"
+
+/** Kinds of entries that neither a report's log nor an office's has: a reporter reads no other log. */
+const OTHERS_KINDS = Object.keys(ENTRY_KINDS).filter(isEntryKind).filter((kind) => !belongsTo(kind, 'report') && !belongsTo(kind, 'office'))
 
 /**
  * [Note: Left out] A reporter's page seals to hybrid recipients and opens what was sealed to its own hybrid key; passphrases,
@@ -15,10 +19,12 @@ const CUTS: readonly Cut[] = [
   cut('recipients = [new ScryptRecipient(this.passphrase, this.scryptWorkFactor)]'),
   cut('this.identities.push(new ScryptIdentity(s))'),
   { ...cut('this.identities.push(new X25519Identity(s))'), times: 2 },
-  // What a route is for is told to people who read the API's description, not to browsers.
-  { module: 'src/wire/routes.ts', from: /, summary: '[^']*'/g, to: '', times: 0 },
-  // What handlers and experts write among themselves stands in no log of a reporter's.
-  ...['exhibit', 'custody', 'appraisal', 'opinion'].map((kind) => ({ module: 'src/domain/bodies.ts', from: `  '${kind}': ${kind},\n`, to: `  '${kind}': v.never(),\n`, times: 1 })),
+  // Members' routes are called by no reporter; and who may call one, and what for, the server decides and the API's description says.
+  { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '[^']+', access: '(?:setup|invitee|member|administrator|auditor)', .*\n/g, to: '', times: 0 },
+  { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '\/api\/(?:sessions|recovery|health|openapi)\b.*\n/g, to: '', times: 0 },
+  { module: 'src/wire/routes.ts', from: /, access: '[^']*', summary: '[^']*'/g, to: '', times: 0 },
+  // What handlers and experts write among themselves, and the server in its own log.
+  ...OTHERS_KINDS.map((kind) => ({ module: 'src/domain/bodies.ts', from: new RegExp(`(?<=  '${kind}': )[^]*?(?=,\\n(?:  ['/]|\\}))`), to: 'v.never()', times: 1 })),
   // Rules of an office's own are held to their schema where a clock runs by them, not where a directory is read; members' devices do both.
   { module: 'src/domain/bodies.ts', from: "import { ownPacks, packNames } from './clocks/pack-schema.ts'\n", to: '', times: 1 },
   { module: 'src/domain/bodies.ts', from: 'v.optional(packNames)', to: 'v.optional(v.array(v.string()))', times: 1 },

@@ -21,7 +21,7 @@ const OFFICE = { id: 'O'.repeat(43), names: { en: 'Office <A>', zh: '办公室�
 const CANARY = '<img src=x onerror=alert(1)>"\''
 
 function siteIn(language: Language, office: Site['office'] = OFFICE): Site {
-  return siteOf({ language, base: '', office, assets: { style: asset('s.css'), page: asset('p.js'), sealing: asset('z.js'), talking: asset('t.js'), files: asset('f.js'), work: asset('w.js'), pdf: asset('d.js') } })
+  return siteOf({ language, base: '', office, assets: { style: asset('s.css'), page: asset('p.js'), sealing: asset('z.js'), talking: asset('t.js'), files: asset('f.js'), work: asset('w.js'), pdf: asset('d.js'), voice: asset('v.js'), worklet: asset('l.js') } })
 }
 
 const OPENED: OpenedReport = {

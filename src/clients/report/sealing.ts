@@ -5,6 +5,7 @@
 import { checkGroup, copyReceipt, drawReceipt, hasReceipt, isReceiptAtRisk } from './after/receipt.ts'
 import { send } from './after/send.ts'
 import { beginSession, nextCode } from './after/session.ts'
+import { offerVoice } from './after/voice-door.ts'
 import type { Host } from './page/host.ts'
 
 export type Sealing = ReturnType<typeof begin>
@@ -13,7 +14,10 @@ export function begin(host: Host) {
   beginSession(host.data('id'))
   return {
     /** Starts the slow derivation. */
-    prepare: nextCode,
+    prepare() {
+      offerVoice(host)
+      return nextCode()
+    },
     hasReceipt,
     isReceiptAtRisk,
     /** The same once more, in the language that the page has now. */

@@ -14,7 +14,7 @@ export interface Asset {
   readonly integrity: string
 }
 
-/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what lists files, what sends them in a worker, and what that fetches to clean a PDF. */
+/** What `build.ts` makes: the style, the small module, the sealing code that loads while the person types, what opens a conversation, what lists files, what sends them in a worker, what that fetches to clean a PDF, what records a voice, and what masks one on the audio thread. */
 export interface Assets {
   readonly style: Asset
   readonly page: Asset
@@ -23,6 +23,8 @@ export interface Assets {
   readonly files: Asset
   readonly work: Asset
   readonly pdf: Asset
+  readonly voice: Asset
+  readonly worklet: Asset
 }
 
 export interface OfficeFacts {

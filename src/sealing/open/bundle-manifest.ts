@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { CLEANINGS } from '#domain/bodies.ts'
+import { CLEANINGS, RECORDED } from '#domain/bodies.ts'
 import type { ShownExhibit } from '#domain/exhibits.ts'
 import { appraisals, count, day, file, hashedFiles, id, recipient } from './export-manifest.ts'
 
@@ -46,7 +46,7 @@ export const bundledExhibits = v.strictObject({
   format: v.literal('postern/exhibits/v1'),
   exhibits: v.array(v.looseObject({
     number,
-    files: v.array(v.strictObject({ file: id, name: v.string(), type: v.string(), sizeBytes: count, sha256: id, cleaning: v.picklist(CLEANINGS) })),
+    files: v.array(v.strictObject({ file: id, name: v.string(), type: v.string(), sizeBytes: count, sha256: id, cleaning: v.picklist(CLEANINGS), recorded: v.optional(v.picklist(RECORDED)) })),
   })),
   members: v.record(id, v.string()),
 })

@@ -1,7 +1,7 @@
 import { sizeText } from '#base/size.ts'
 import type { Looked } from '#clients/outgoing/outgoing.ts'
 import type { UploadNote } from '#clients/transport/content.ts'
-import type { Attachment } from '#domain/bodies.ts'
+import type { Attachment, Recorded } from '#domain/bodies.ts'
 import type { Host } from '../page/host.ts'
 
 /** How far a file has got. `failed`, `asked` and `paused` wait for the person. */
@@ -11,6 +11,8 @@ export interface Row {
   /** Its number where the work is done. */
   readonly job: number
   readonly file: File
+  /** A voice that was recorded on this page, as its sender wished; null for a file. */
+  readonly recorded: Recorded | null
   readonly name: string
   standing: Standing
   looked: Looked | null
@@ -77,7 +79,8 @@ function progressOf({ doneBytes, fromBytes, looked, startedMs }: Row, language: 
   return `${part} % · ${sizeText(rate, language)}/s · ${Math.floor(leftSeconds / 60)}:${String(leftSeconds % 60).padStart(2, '0')}`
 }
 
-function whatWasFound(host: Host, { looked }: Row): readonly string[] {
+function whatWasFound(host: Host, { looked, recorded }: Row): readonly string[] {
+  if (recorded !== null) return [host.say(`voice-sent-${recorded}`)]
   if (looked?.cleaning === 'nothing-found') return [host.say('file-clean')]
   if (looked?.cleaning !== 'cleaned' || looked.findings.length === 0) return []
   const found = looked.findings.map((finding) => host.say(`found-${finding}`))

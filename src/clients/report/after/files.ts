@@ -4,6 +4,7 @@ import { fileName } from '#base/file-name.ts'
 import type { Offer } from '#clients/outgoing/outgoing.ts'
 import type { FileScope } from '../file-part.ts'
 import type { Host, Taken } from '../page/host.ts'
+import type { Recorded } from '../voice/panel.ts'
 import { drawRow, type Row, type RowDeeds, type Standing } from './file-row.ts'
 import { drawLeft, forgetAtLeaving, showLeft, unclaimed } from './left-files.ts'
 import { outgoing } from './outgoing.ts'
@@ -28,7 +29,7 @@ function everyRow(): readonly Row[] {
 }
 
 export function addFiles(host: Host, input: HTMLInputElement): void {
-  const scope = scopeOf(input.closest<HTMLElement>('[data-room]'))
+  const scope = scopeOfField(input)
   const room = LIMITS.filesPerEntryMax - rows[scope].length
   const picked = [...input.files ?? []]
   for (const file of picked.slice(0, room)) {
@@ -46,11 +47,27 @@ export function addFiles(host: Host, input: HTMLInputElement): void {
   drawAll(host)
 }
 
+/** A voice that was recorded here. Nothing but it stands in its file, which is not looked into again. */
+export function addRecording(host: Host, scope: FileScope, { file, isMasked }: Recorded): void {
+  const number = rows[scope].filter(({ recorded }) => recorded !== null).length + 1
+  const row: Row = { ...rowOf(host, file), name: file.name.replace('.', `-${number}.`), recorded: isMasked ? 'masked' : 'unmasked' }
+  const isOneTooMany = rows[scope].length >= LIMITS.filesPerEntryMax
+  rows[scope].push(row)
+  row.looked = { cleaning: 'nothing-found', findings: [], sizeBytes: file.size }
+  if (isOneTooMany) fail(host, row, 'file-many')
+  else row.over = send(host, row)
+  drawAll(host)
+}
+
 function rowOf(host: Host, file: File): Row {
   return {
-    job: ++jobs, file, name: fileName(file.name), standing: 'looking', looked: null, anyway: false, attachment: null, note: null, pausing: new AbortController(), doneBytes: 0, fromBytes: -1, startedMs: 0,
+    job: ++jobs, file, recorded: null, name: fileName(file.name), standing: 'looking', looked: null, anyway: false, attachment: null, note: null, pausing: new AbortController(), doneBytes: 0, fromBytes: -1, startedMs: 0,
     trouble: '', removed: false, element: host.element('li', ''), over: Promise.resolve(),
   }
+}
+
+export function scopeOfField(input: HTMLInputElement): FileScope {
+  return scopeOf(input.closest<HTMLElement>('[data-room]'))
 }
 
 function scopeOf(room: HTMLElement | null): FileScope {
@@ -69,8 +86,8 @@ async function look(host: Host, row: Row): Promise<void> {
   await send(host, row)
 }
 
-function offerOf({ file, name, anyway }: Row): Offer {
-  return { file, name, anyway, isCleaned: true }
+function offerOf({ file, name, anyway, recorded }: Row): Offer {
+  return { file, name, anyway, isCleaned: recorded === null, ...(recorded === null ? {} : { recorded }) }
 }
 
 const WAIT_MS = [2000, 5000, 10_000, 30_000]
@@ -81,7 +98,7 @@ async function send(host: Host, row: Row): Promise<void> {
   const { signal } = row.pausing
   row.fromBytes = -1
   for (let attempt = 0; !row.removed; attempt++) {
-    stand(host, row, row.note === null ? 'looking' : 'sending')
+    stand(host, row, row.note === null && row.recorded === null ? 'looking' : 'sending')
     try {
       row.attachment = await outgoing.send(row.job, offerOf(row), {
         signal, notes: unclaimed(everyRow()), onNote: (note) => { begun(host, row, note) },
