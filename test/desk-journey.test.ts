@@ -245,8 +245,13 @@ async function keepExhibit({ her: { page }, his: { page: his } }: Journey): Prom
   await his.evaluate(() => document.dispatchEvent(new Event('visibilitychange')))
   await his.locator('.exhibit .custody li').nth(1).waitFor()
   assert.match(await his.locator('.exhibit dd').first().textContent() ?? '', /周琦/)
+  // Nothing is produced before whoever has it signed for it.
+  await his.locator('.exhibit .custody .go').click()
+  await his.locator('dialog .go').click()
+  await his.locator('dialog').waitFor({ state: 'detached' })
+  await his.locator('.exhibit').getByText('周琦已签收').waitFor()
   await handOn(his, { action: 'produce', reason: '提交处理委员会' })
-  assert.match(await his.locator('.exhibit .custody li').nth(2).textContent() ?? '', /已读取字节，核对一致/)
+  assert.match(await his.locator('.exhibit .custody li').nth(3).textContent() ?? '', /已读取字节，核对一致/)
   assert.equal(await his.locator('.exhibit.broken').count(), 0)
 }
 
