@@ -160,3 +160,31 @@ test('a PDF is cleaned by code that comes when somebody has one, and whose fetch
   assert.deepEqual([kept.includes(HIDDEN), kept.includes(SEEN)], [false, true])
   assert.deepEqual(watched.trouble.filter((each) => !each.includes('ERR_FAILED')), [])
 })
+
+/** As a mouse or a keyboard hands files in. */
+function handIn(page: Page, how: 'drop' | 'paste', { name, ...more }: Readonly<Record<string, string>>): Promise<boolean> {
+  return page.evaluate(({ kind, called, also }) => {
+    const data = new DataTransfer()
+    data.items.add(new File(['a,b\n'], called ?? '', { type: 'text/csv' }))
+    for (const [type, text] of Object.entries(also)) data.setData(type, text)
+    const init = { bubbles: true, cancelable: true }
+    const event = kind === 'drop' ? new DragEvent('drop', { ...init, dataTransfer: data }) : new ClipboardEvent('paste', { ...init, clipboardData: data })
+    document.activeElement?.dispatchEvent(event)
+    return event.defaultPrevented
+  }, { kind: how, called: name, also: more })
+}
+
+test('files are dropped and pasted; where there is no field for them, what was typed stays', browser, async (context) => {
+  const { page } = await openBrowser(context, scene.postern.url, { locale: 'en-GB' })
+  await openHome(page, scene.postern.url)
+  assert.equal(await handIn(page, 'drop', { name: 'early.csv' }), false, 'nothing is typed yet, and the code that takes files is not there')
+  await fillSteps(page, { what: 'The lists do not agree.' })
+  await page.locator('#write [data-room] input').waitFor({ state: 'attached' })
+  await page.locator('#write [data-room]').waitFor()
+  assert.equal(await handIn(page, 'drop', { name: '账目.csv' }), true)
+  await page.locator('#write [data-room] li', { hasText: '账目.csv' }).waitFor()
+  assert.equal(await handIn(page, 'paste', { name: 'pasted.csv' }), true)
+  await page.locator('#write [data-room] li', { hasText: 'pasted.csv' }).waitFor()
+  assert.equal(await handIn(page, 'paste', { name: 'table.png', 'text/html': '<table>', 'text/plain': 'a' }), false, 'a table is pasted as text')
+  assert.equal(await page.locator('#write [data-room] li').count(), 2)
+})

@@ -2,6 +2,7 @@
  * The sealing code of the reporter's page: everything that touches the keys of a new report, and what shows its code, in one module that
  * loads while the person types. Built by build.ts; the page imports it only after the browser held it to its hash.
  */
+import { takeHandedIn } from './after/hand-in.ts'
 import { checkGroup, copyReceipt, drawReceipt, hasReceipt, isReceiptAtRisk } from './after/receipt.ts'
 import { send } from './after/send.ts'
 import { beginSession, nextCode } from './after/session.ts'
@@ -15,6 +16,7 @@ export function begin(host: Host) {
   return {
     /** Starts the slow derivation. */
     prepare() {
+      takeHandedIn()
       offerVoice(host)
       return nextCode()
     },

@@ -16,6 +16,7 @@ import { isNoted, NOTED } from '../noted.ts'
 import { offerFiles, stopSaving } from './save.ts'
 import { deriveKeys, forgetOffice, ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
+import { takeHandedIn } from './hand-in.ts'
 import { offerVoice } from './voice-door.ts'
 
 const TAGS: Readonly<Record<string, string>> = { en: 'en', zh: 'zh-CN' }
@@ -170,6 +171,7 @@ export function drawTalk(host: Host): void {
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
   for (const room of host.all('[data-room]', view)) room.hidden = false
+  takeHandedIn()
   offerVoice(host, view)
   host.find('#filled').replaceChildren(view)
   host.files.draw()
