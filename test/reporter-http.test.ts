@@ -33,7 +33,7 @@ test('reporters’ pages have their constant policy and are kept by nobody', asy
   for (const path of ['/', '/plain', '/who', '/nix', '/o/x']) {
     const { headers } = await get(path)
     assert.equal(headers['cache-control'], 'no-store')
-    assert.equal(headers['content-security-policy'], "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types postern-worker")
+    assert.equal(headers['content-security-policy'], "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; media-src blob:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types postern-worker")
   }
   const [, script = ''] = /src="(\/a\/page\.[^"]+)"/.exec((await get('/')).body.toString()) ?? []
   assert.equal((await get(script)).headers['cache-control'], 'no-store')
