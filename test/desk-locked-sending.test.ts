@@ -51,6 +51,7 @@ test('an exhibit’s file arrives behind a locked desk, and its registration goe
   assert.equal(await page.locator('.exhibit').count(), 0, 'without its author nothing is registered')
   await page.locator('.sheet h1').focus()
   await page.keyboard.press('x')
+  await page.locator('dialog .files li').waitFor()
   assert.equal(await page.locator('dialog .files li').count(), 1)
   assert.equal(await page.locator('dialog .field input[maxlength]').first().inputValue(), 'camera of the duty room')
   await page.locator('dialog .go').click()
