@@ -6,7 +6,7 @@ import { percentile, timed, type Bench, type Figure } from './bench.ts'
 import { withOffice } from './house.ts'
 
 const REPORTS = 100_000
-const HITS = 30
+const HITS = 15
 const LOOKS = 5
 
 /** Words as reports have them, in both languages; what is looked for stands in many, in few, in one and in none. */

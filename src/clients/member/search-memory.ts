@@ -39,7 +39,7 @@ const leaf = v.strictObject({
 })
 
 /** So many characters make a leaf: one is read for each line of what was found. */
-const LEAF_CHARACTERS = 24 * 1024
+const LEAF_CHARACTERS = 12 * 1024
 /** So many leaves stay opened. */
 const OPENED_LEAVES_MAX = 64
 const EXCERPT_CHARACTERS = 140
@@ -153,22 +153,23 @@ export class SearchMemory {
    */
   async find(line: string, hitsMax: number, signal: AbortSignal): Promise<Hits> {
     const query = parseQuery(line)
-    const found = new Map<string, boolean>()
+    const found = new Set<string>()
+    let best: readonly Ranked[] = []
     const turns = new Turns()
     for (const some of this.#index.find(query)) {
-      for (const { id, inTitle } of some) found.set(id, inTitle)
+      const fresh = some.filter(({ id }) => !found.has(id)).map(({ id, inTitle }): Ranked => ({ id, inTitle, day: this.#known.get(id)?.receivedDay ?? '' }))
+      for (const { id } of fresh) found.add(id)
+      best = [...best, ...fresh].toSorted(titleThenNewest).slice(0, hitsMax)
       await turns.pause()
       signal.throwIfAborted()
     }
-    const day = (id: string): string => this.#known.get(id)?.receivedDay ?? ''
-    const ids = [...found].toSorted(([a, first], [b, second]) => Number(second) - Number(first) || (day(a) < day(b) ? 1 : day(a) > day(b) ? -1 : 0)).map(([id]) => id)
     const hits: Hit[] = []
-    for (const id of ids.slice(0, hitsMax)) {
+    for (const { id } of best) {
       const report = await this.#textOf(id)
       signal.throwIfAborted()
       if (report !== null) hits.push({ report, title: markHits(report.title, query), excerpt: excerptOf(behindTitle(report), query, EXCERPT_CHARACTERS) })
     }
-    return { hits, total: ids.length }
+    return { hits, total: found.size }
   }
 
   async #textOf(id: string): Promise<ReportText | null> {
@@ -226,6 +227,16 @@ export class SearchMemory {
   #scheme() {
     return searchScheme(this.#session.unlocked().secrets.identity, this.#session.id)
   }
+}
+
+interface Ranked {
+  readonly id: string
+  readonly inTitle: boolean
+  readonly day: string
+}
+
+function titleThenNewest(a: Ranked, b: Ranked): number {
+  return Number(b.inTitle) - Number(a.inTitle) || (a.day < b.day ? 1 : a.day > b.day ? -1 : 0)
 }
 
 function saysMore(text: ReportText, than: Known): boolean {

@@ -3,7 +3,7 @@ import type { Hits } from '#clients/member/search-memory.ts'
 import type { SearchDeeds } from './search-deeds.ts'
 
 /** So many hits are shown, and so many more each time. */
-const HITS = 30
+const HITS = 15
 /** What came in meanwhile is looked for again so often. */
 const AGAIN_MS = 10 * 60 * 1000
 
