@@ -5,6 +5,7 @@ import { bytesOf, jsonOf } from '#clients/transport/api.ts'
 import type { Language } from '#domain/bodies.ts'
 import { firstLine } from '#domain/conversation.ts'
 import type { State } from '#domain/docket.ts'
+import { STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
 import { queueIds, type QueueIds } from '#wire/messages.ts'
 import { parse } from '#wire/parse.ts'
@@ -59,11 +60,18 @@ async function firstText(session: Session, row: QueueRow): Promise<ReportText> {
   try {
     const { answers, language } = await firstEntryOf(session, row)
     const card = await cardOf(session, row)
-    return { ...place, title: card?.title ?? firstLine(answers['what'] ?? ''), language, text: wordsOf(Object.values(answers)), isWhole: false }
+    return { ...place, title: card?.title ?? firstLine(answers['what'] ?? ''), language, text: wordsOf(typedIn(answers)), isWhole: false }
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'session-ended') return { ...place, title: '', language: 'en', text: '', isWhole: false }
     throw error
   }
+}
+
+/** What the reporter typed, the story first. A choice is not the reporter's word, and every report has some. */
+function typedIn(answers: Answers): readonly string[] {
+  const { what = '', ...others } = answers
+  const isChoice = (id: string): boolean => STANDARD_QUESTIONNAIRE.some((question) => question.id === id && question.kind === 'choice')
+  return [what, ...Object.entries(others).flatMap(([id, answer]) => (isChoice(id) ? [] : [answer]))]
 }
 
 function wordsOf(words: readonly string[]): string {
@@ -73,7 +81,7 @@ function wordsOf(words: readonly string[]): string {
 /** The words of a report that was opened. */
 export function wholeText({ id, title, conversation, desk, exhibits }: ReportView): ReportText {
   const { answers, turns, docket, language } = conversation
-  const filed = Object.values(answers)
+  const filed = typedIn(answers)
   const said = turns.slice(1).map(({ text }) => text)
   const files = [...turns, ...desk.notes].flatMap((each) => each.files ?? []).map(({ name }) => name)
   const words = [...filed, ...said, ...desk.notes.map(({ text }) => text), ...exhibits.map(({ description }) => description), ...files]

@@ -50,14 +50,14 @@ async function caughtUp(session: Session, store: LeafStore): Promise<{ readonly 
 const found = async (memory: SearchMemory, line: string): Promise<readonly string[]> => (await memory.find(line, 50, never)).hits.map(({ report }) => report.id).toSorted()
 const shown = (pieces: readonly Piece[] = []): string => pieces.map(({ text, isHit }) => (isHit ? `[${text}]` : text)).join('')
 
-const first = await file('採購部門圍標，供應商虛開發票', { where: '蘇州工廠' })
+const first = await file('採購部門圍標，供應商虛開發票', { where: '蘇州工廠', know: 'saw' })
 const second = await file('The vendor forged an invoice')
 
 test('first words of everything open are found, in any spelling, and no report is opened for it', async () => {
   const store = leafStore()
   const { memory, told } = await caughtUp(lin, store)
   assert.deepEqual([told[0], told.at(-1)], [{ known: 0, total: 2 }, { known: 2, total: 2 }])
-  assert.deepEqual([await found(memory, '围标'), await found(memory, '苏州工'), await found(memory, 'VENDOR'), await found(memory, '不存在'), await found(memory, '')], [[first], [first], [second], [], []])
+  assert.deepEqual([await found(memory, '围标'), await found(memory, '苏州工'), await found(memory, 'VENDOR'), await found(memory, '不存在'), await found(memory, 'saw'), await found(memory, '')], [[first], [first], [second], [], [], []])
   const { hits: [hit], total } = await memory.find('发票', 50, never)
   assert.deepEqual([shown(hit?.title), shown(hit?.excerpt), total], ['採購部門圍標，供應商虛開[發票]', '蘇州工廠', 1])
   assert.ok((await listQueue(lin)).lines.every(({ unopened }) => unopened), 'no desk log was begun')
