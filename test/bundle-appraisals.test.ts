@@ -34,6 +34,7 @@ import { hash } from '#sealing/proof/hash.ts'
 import { decryptWithAge, noAge } from './support/age.ts'
 import { filesIn, packed, replaced, signed, verified, type Files } from './support/bundle.ts'
 import { quickReporter } from './support/client.ts'
+import { flipLast, flipped } from './support/flipped.ts'
 import { join, openOffice } from './support/office.ts'
 
 const folder = mkdtempSync(path(tmpdir(), 'postern-appraisals-'))
@@ -329,16 +330,3 @@ test('an export or a bundle that is small in every file and no memory’s all to
   const found = await checkBundle({ names: [...names.keys()], read: async (name) => (name.startsWith('large-') ? large : read(names)(name)), stream: streamed(names) }, null)
   assert.equal(found.broken?.reason, 'archive')
 })
-
-function flipped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes)
-  const at = Math.floor(copy.length / 2)
-  copy[at] = (copy[at] ?? 0) ^ 1
-  return copy
-}
-
-function flipLast(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes)
-  copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1
-  return copy
-}

@@ -15,6 +15,7 @@ import { signManifest } from '#sealing/seal/export.ts'
 import { PHOTO, smallOffice, WORDS, type SmallOffice } from './cli-office.ts'
 import { answered } from './cli-scene.ts'
 import { bytesByAge, decryptWithAge, noAge } from './support/age.ts'
+import { flipLast, flipped } from './support/flipped.ts'
 import { runPostern } from './support/postern.ts'
 
 test('an export', { timeout: 300_000 }, async (context) => {
@@ -173,17 +174,4 @@ function swapped(manifest: ExportManifest): ExportManifest {
 
 function urgent(bytes: Uint8Array): Uint8Array {
   return Buffer.from(Buffer.from(bytes).toString().replace('"team":"intake"}', '"team":"intake","urgent":true}'))
-}
-
-function flipped(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes)
-  const at = Math.floor(copy.length / 2)
-  copy[at] = (copy[at] ?? 0) ^ 1
-  return copy
-}
-
-function flipLast(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  const copy = new Uint8Array(bytes)
-  copy[copy.length - 1] = (copy[copy.length - 1] ?? 0) ^ 1
-  return copy
 }

@@ -1,3 +1,5 @@
+import { History } from './history.ts'
+
 /** What is covered on pages of pixels: rectangles in parts of the page, so that they hold at any size. */
 
 export interface Box {
@@ -33,24 +35,22 @@ function clamp(value: number, least: number, most: number): number {
 
 /** The boxes as they are now, and the way back. */
 export class Boxes {
-  #now: readonly Box[] = []
-  #before: readonly (readonly Box[])[] = []
-  #after: readonly (readonly Box[])[] = []
+  readonly #history = new History<Box>(STEPS_MAX)
   #last = 0
 
-  get all(): readonly Box[] { return this.#now }
-  get canUndo(): boolean { return this.#before.length > 0 }
-  get canRedo(): boolean { return this.#after.length > 0 }
+  get all(): readonly Box[] { return this.#history.now }
+  get canUndo(): boolean { return this.#history.canUndo }
+  get canRedo(): boolean { return this.#history.canRedo }
 
   on(page: number): readonly Box[] {
-    return this.#now.filter((box) => box.page === page)
+    return this.#history.now.filter((box) => box.page === page)
   }
 
   /** @returns its id; null where there are as many as there may be */
   add(page: number, place: Place): number | null {
-    if (this.#now.length >= BOXES_MAX) return null
+    if (this.#history.now.length >= BOXES_MAX) return null
     const id = ++this.#last
-    this.#step([...this.#now, { id, page, label: '', ...within(place) }])
+    this.#history.step([...this.#history.now, { id, page, label: '', ...within(place) }])
     return id
   }
 
@@ -63,33 +63,14 @@ export class Boxes {
   }
 
   remove(id: number): void {
-    if (this.#now.some((box) => box.id === id)) this.#step(this.#now.filter((box) => box.id !== id))
+    if (this.#history.now.some((box) => box.id === id)) this.#history.step(this.#history.now.filter((box) => box.id !== id))
   }
 
-  undo(): void {
-    const before = this.#before.at(-1)
-    if (before === undefined) return
-    this.#after = [...this.#after, this.#now]
-    this.#before = this.#before.slice(0, -1)
-    this.#now = before
-  }
-
-  redo(): void {
-    const after = this.#after.at(-1)
-    if (after === undefined) return
-    this.#before = [...this.#before, this.#now]
-    this.#after = this.#after.slice(0, -1)
-    this.#now = after
-  }
+  undo(): void { this.#history.undo() }
+  redo(): void { this.#history.redo() }
 
   #change(id: number, change: (box: Box) => Box): void {
-    const next = this.#now.map((box) => (box.id === id ? change(box) : box))
-    if (JSON.stringify(next) !== JSON.stringify(this.#now)) this.#step(next)
-  }
-
-  #step(next: readonly Box[]): void {
-    this.#before = [...this.#before, this.#now].slice(-STEPS_MAX)
-    this.#after = []
-    this.#now = next
+    const next = this.#history.now.map((box) => (box.id === id ? change(box) : box))
+    if (JSON.stringify(next) !== JSON.stringify(this.#history.now)) this.#history.step(next)
   }
 }

@@ -1,4 +1,5 @@
 import { UNSEEN } from '../words/unseen.ts'
+import { History } from './history.ts'
 
 /** Words of a text that are covered, and what stands there instead. */
 
@@ -32,46 +33,31 @@ interface Piece {
 /** The passages as they are now, and the way back. */
 export class Passages {
   readonly text: string
-  #now: readonly Passage[] = []
-  #before: readonly (readonly Passage[])[] = []
-  #after: readonly (readonly Passage[])[] = []
+  readonly #history = new History<Passage>()
 
   /** @param text - as `readable` gives it. */
   constructor(text: string) {
     this.text = text
   }
 
-  get count(): number { return this.#now.length }
-  get canUndo(): boolean { return this.#before.length > 0 }
-  get canRedo(): boolean { return this.#after.length > 0 }
+  get count(): number { return this.#history.now.length }
+  get canUndo(): boolean { return this.#history.canUndo }
+  get canRedo(): boolean { return this.#history.canRedo }
 
   /** Covers these; what touches one that is covered becomes one with it. */
   cover(ranges: readonly Range[], label: string): void {
     const added = ranges.map(({ from, to }) => ({ ...this.#whole(from, to), label })).filter(({ from, to }) => to > from)
-    if (added.length > 0) this.#step(merged([...this.#now, ...added]))
+    if (added.length > 0) this.#history.step(merged([...this.#history.now, ...added]))
   }
 
   /** Shows again whatever these touch. */
   uncover({ from, to }: Range): void {
-    const left = this.#now.filter((passage) => passage.to <= from || passage.from >= to)
-    if (left.length < this.#now.length) this.#step(left)
+    const left = this.#history.now.filter((passage) => passage.to <= from || passage.from >= to)
+    if (left.length < this.#history.now.length) this.#history.step(left)
   }
 
-  undo(): void {
-    const before = this.#before.at(-1)
-    if (before === undefined) return
-    this.#after = [...this.#after, this.#now]
-    this.#before = this.#before.slice(0, -1)
-    this.#now = before
-  }
-
-  redo(): void {
-    const after = this.#after.at(-1)
-    if (after === undefined) return
-    this.#before = [...this.#before, this.#now]
-    this.#after = this.#after.slice(0, -1)
-    this.#now = after
-  }
+  undo(): void { this.#history.undo() }
+  redo(): void { this.#history.redo() }
 
   /** The text as it is kept: of what is covered there is nothing in it. */
   get redacted(): string {
@@ -94,7 +80,7 @@ export class Passages {
   #pieces(): readonly Piece[] {
     const pieces: Piece[] = []
     let at = 0
-    for (const { from, to, label } of this.#now) {
+    for (const { from, to, label } of this.#history.now) {
       pieces.push({ text: this.text.slice(at, from), range: { from: at, to: from }, isCovered: false }, { text: label === '' ? BLOCKS : `[${label}]`, range: { from, to }, isCovered: true })
       at = to
     }
@@ -105,12 +91,6 @@ export class Passages {
   #whole(from: number, to: number): Range {
     const isInside = (at: number): boolean => isOf(this.text.charCodeAt(at), 0xdc00) && isOf(this.text.charCodeAt(at - 1), 0xd800)
     return { from: isInside(from) ? from - 1 : from, to: isInside(to) ? to + 1 : to }
-  }
-
-  #step(next: readonly Passage[]): void {
-    this.#before = [...this.#before, this.#now]
-    this.#after = []
-    this.#now = next
   }
 }
 
