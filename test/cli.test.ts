@@ -10,6 +10,7 @@ import { runPostern } from './support/postern.ts'
 
 interface Entry { readonly seq: number; readonly from: string; readonly kind: string; readonly day: string; readonly text: string }
 interface Listed { readonly id: string; readonly title: string; readonly unopened: boolean }
+interface Triaged { readonly labels: readonly string[]; readonly severity: string | null; readonly assigned: string | null; readonly assignedName: string | null; readonly nextStep: string }
 interface Desk { readonly id: string; readonly entries: readonly Entry[]; readonly notes: readonly { readonly text: string }[]; readonly state: string }
 
 const STORY = '三月三日的招标在开标之前就已内定。😀'
@@ -59,6 +60,11 @@ async function conversation(scene: Scene): Promise<void> {
   await answered(['desk', 'reply', report, ...lin, '--text', '- We have it.\n- We look into it.'])
   await answered(['desk', 'note', ...lin, report, '-'], 'Ask the harbour master.')
   await answered(['desk', 'title', ...lin, report, '--title', '招标内定'])
+  const triaged = await answered(['desk', 'triage', report, ...lin, '--label', '港口', '--severity', 'high', '--assign', 'me', '--next-step', '- ask the master']) as unknown as Triaged
+  assert.deepEqual([triaged.labels, triaged.severity, triaged.assignedName, triaged.nextStep], [['港口'], 'high', '陈默', '- ask the master'])
+  await answered(['desk', 'triage', ...lin, report, '--unlabel', '港口', '--assign', 'none'])
+  const [listed] = ((await answered(['desk', 'list', ...lin])) as unknown as { reports: readonly (Triaged & { id: string })[] }).reports.filter(({ id }) => id === report)
+  assert.deepEqual([listed?.labels, listed?.severity, listed?.assigned], [[], 'high', null])
   const moved = await answered(['desk', 'state', ...lin, report, '--state', 'assessed', '--reason', '属于受理范围。']) as unknown as Desk
   assert.deepEqual([moved.state, moved.notes.map((note) => note.text)], ['assessed', ['Ask the harbour master.']])
   const after = await answered(['report', 'read', ...back]) as unknown as { state: string; nextReason: string; entries: readonly Entry[] }

@@ -36,6 +36,10 @@ export const LIMITS = {
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,
+  /** What handlers say of a report in a list: a card has room for these, and for a title. */
+  labelsPerReportMax: 8,
+  labelCharactersMax: 24,
+  nextStepCharactersMax: 80,
   /** Changes of state and deeds to clocks that the docket of one report holds: a report that moves more often is not handled but played with. */
   clockEventsMax: 500,
   /** Rule packs of one channel, packs that an office writes itself, and the rules in one. */

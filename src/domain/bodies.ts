@@ -153,6 +153,19 @@ const custody = v.pipe(v.strictObject({
 // Who has it says so; everything else has a reason.
 v.check(({ action, reason }) => action === 'receive' || reason !== ''))
 
+const label = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.labelCharactersMax))
+const labels = v.pipe(v.array(label), v.minLength(1), v.maxLength(LIMITS.labelsPerReportMax))
+const severity = v.nullable(v.picklist(['low', 'medium', 'high']))
+const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
+
+/** What handlers change among themselves: only what is named. `assigned` is a member's signing key. */
+const triage = v.pipe(v.strictObject({
+  reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
+  nextStep: v.optional(nextStep), assigned: v.optional(v.nullable(key)),
+  /** Why, for whoever takes it over. */
+  note: v.optional(written),
+}), v.check(({ reportHead: _, note: __, ...change }) => Object.keys(change).length > 0))
+
 /** What is asked of an expert: so many exhibits and no more. Their files stand once in `files`, whose keys open nothing else. */
 const appraisalItem = v.strictObject({
   /** Hash of the entry that registered it, and its number there. */
@@ -249,6 +262,7 @@ export const BODIES = {
   'opened': v.strictObject({ reportHead: key }),
   'note': v.strictObject({ text, reportHead: key, files: attachments }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
+  'triage': triage,
   'exhibit': exhibit,
   'custody': custody,
   'case': v.strictObject({ title: shortText }),
@@ -299,6 +313,8 @@ export const cardBody = v.strictObject({
   log: key, head: key, seq: count,
   title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)),
   language,
-  labels: v.array(shortText), severity: v.nullable(v.picklist(['low', 'medium', 'high'])), nextStep: shortText,
+  labels: v.array(shortText), severity, nextStep: shortText,
+  /** Cards of before have none. */
+  assigned: v.optional(v.nullable(key)),
 })
 export type CardBody = Frozen<v.InferOutput<typeof cardBody>>

@@ -7,6 +7,7 @@ import { Refusal } from '#base/refusal.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from './conversation.ts'
 import type { EntryKind } from './kinds.ts'
 import type { DocketChange, State } from './docket.ts'
+import { UNTRIAGED } from './triage.ts'
 
 const DAY = asDay('2026-11-23')
 const KEY = 'A'.repeat(43)
@@ -77,8 +78,8 @@ test('a desk shows its notes, the last title, and what of the report it has seen
     { ...base, kind: 'title', seq: 2, hash: 'd2', body: { title: 'first', reportHead: 'h0' } },
     { ...base, kind: 'title', seq: 3, hash: 'd3', body: { title: 'second', reportHead: 'h1' } },
   ]
-  assert.deepEqual(foldDesk(entries), { notes: [{ seq: 1, author: HANDLER, day: DAY, text: 'call her', reportHead: 'h0' }], title: 'second', reportHeadSeen: 'h1' })
-  assert.deepEqual(foldDesk([]), { notes: [], title: null, reportHeadSeen: null })
+  assert.deepEqual(foldDesk(entries), { notes: [{ seq: 1, author: HANDLER, day: DAY, text: 'call her', reportHead: 'h0' }], title: 'second', triage: UNTRIAGED, reportHeadSeen: 'h1' })
+  assert.deepEqual(foldDesk([]), { notes: [], title: null, triage: UNTRIAGED, reportHeadSeen: null })
 })
 
 test('a first line is cut between characters, never inside one', () => {

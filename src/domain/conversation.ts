@@ -4,6 +4,7 @@ import type { Attachment, Bodies, Language, Provenance, SealedIdentity } from '.
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import type { Answers } from './questionnaire.ts'
+import { UNTRIAGED, withTriage, type Triage } from './triage.ts'
 
 interface Opened<K extends keyof Bodies> {
   readonly kind: K
@@ -25,7 +26,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
 export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
-export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
+export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
 export interface Turn {
@@ -127,6 +128,8 @@ export interface Note {
   /** Head of the report that the author knew: the note belongs behind the turn with this hash. Where that is not known, the one that the desk had seen before. */
   readonly reportHead: string
   readonly files?: readonly Attachment[]
+  /** Whom the report was given to with these words: a member's signing key. */
+  readonly handedTo?: string
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
   /** It cites a head that the report lacks. @see [Note: Cited heads] */
@@ -136,13 +139,14 @@ export interface Note {
 export interface Desk {
   readonly notes: readonly Note[]
   readonly title: string | null
+  readonly triage: Triage
   /** The report's head that the desk last saw; older than the report's own means something new came. */
   readonly reportHeadSeen: string | null
 }
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, reportHeadSeen: null }
   for (const entry of entries) {
     const { seq, author, day } = entry
     if (entry.kind === 'rekey' || entry.kind === 'grant') continue
@@ -154,14 +158,24 @@ export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<st
     const { reportHead } = entry.body
     const isSuspect = suspects.has(entry.hash)
     if (!isSuspect) desk = { ...desk, reportHeadSeen: reportHead }
-    if (entry.kind === 'note') {
+    const text = noteIn(entry)
+    if (text !== null) {
       const marked = isSuspect ? { suspect: true as const } : {}
       // It stands where it was written, as far as that is known: behind what the desk had seen before.
-      desk = { ...desk, notes: [...desk.notes, { seq, author, day, text: entry.body.text, reportHead: isSuspect ? desk.reportHeadSeen ?? '' : reportHead, ...filesIn(entry.body), ...marked }] }
+      desk = { ...desk, notes: [...desk.notes, { seq, author, day, reportHead: isSuspect ? desk.reportHeadSeen ?? '' : reportHead, ...text, ...marked }] }
     }
     if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
+    if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body) }
   }
   return desk
+}
+
+/** The words in an entry that handlers read as a note. */
+function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo'> | null {
+  if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body) }
+  if (entry.kind !== 'triage' || entry.body.note === undefined) return null
+  const { note: text, assigned } = entry.body
+  return { text, ...(typeof assigned === 'string' ? { handedTo: assigned } : {}) }
 }
 
 /** What a list shows until a handler gives a title: the first line of what happened. */

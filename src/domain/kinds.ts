@@ -47,6 +47,7 @@ export const ENTRY_KINDS = {
   'opened': { logs: ['desk'], authors: ['handler'], clear: false, opens: true, about: true },
   'note': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'title': { logs: ['desk'], authors: ['handler'], clear: false },
+  'triage': { logs: ['desk'], authors: ['handler'], clear: false },
   'exhibit': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'custody': { logs: ['desk'], authors: ['handler'], clear: false },
 

@@ -87,6 +87,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
+    triage: (id, change) => onCase(id, (found) => found.triage(me.signKey, change)),
     grantAccess: (id, reader) => onCase(id, (found) => found.grant(me.signKey, reader)),
     leaveOut: (id, out) => onCase(id, (found) => found.leaveOut(me.signKey, out)),
     rekeyLogs: (onprogress, signal) => office.rekey(onprogress, signal),

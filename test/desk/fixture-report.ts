@@ -12,6 +12,7 @@ import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { checkClockDeed } from '#domain/clocks/deeds.ts'
 import { packsNamed } from '#domain/clocks/packs.ts'
 import { nextStates, type DocketChange } from '#domain/docket.ts'
+import { triageChange, type TriageChange } from '#domain/triage.ts'
 import type { StateOrder, Written } from '#clients/desk/deeds.ts'
 import type { FixtureReport } from './fixture-texts.ts'
 
@@ -93,6 +94,11 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'title', body: { title: requiredText(title, 200), reportHead: this.#head } })
   }
 
+  triage(author: string, wanted: TriageChange): void {
+    const change = triageChange(this.view.desk.triage, wanted)
+    if (change !== null) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { ...change, reportHead: this.#head } })
+  }
+
   exhibit(author: string, order: ExhibitOrder): void {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'exhibit', body: { ...order, description: requiredText(order.description, 200), reportHead: this.#head } })
   }
@@ -150,7 +156,7 @@ export class FixtureCase {
     const { conversation, title, next } = this.view
     return {
       id: this.id, docket: conversation.docket, next, title, language: conversation.language,
-      unopened: this.#desk.length === 0, stale: false, card: null,
+      unopened: this.#desk.length === 0, stale: false, triage: this.view.desk.triage, card: null,
     }
   }
 

@@ -6,6 +6,7 @@ import { STATES, type State } from '#domain/docket.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
+import { namesOf, triageJson, triageLine } from './desk-view.ts'
 import { stateWords } from './names.ts'
 import { visibleLine } from './visible.ts'
 
@@ -26,8 +27,8 @@ export const deskList = command({
     }
     const { session } = await logInAsMember(given, io)
     const { lines, total, next } = await listQueue(session, query)
-    answer(io, { reports: lines.map(lineJson), next, total }, () => [
-      ...lines.map((line) => shownLine(line, io)),
+    answer(io, { reports: lines.map((line) => lineJson(line, namesOf(session))), next, total }, () => [
+      ...lines.map((line) => shownLine(line, io, namesOf(session))),
       io.say['list-total']({ count: total }), ...(next === null ? [] : [io.say['list-more']({ cursor: next })]),
     ])
     // For the next device, or the next call of this one, which remembers no key.
@@ -51,17 +52,19 @@ export function limitOf(text: string | undefined): number {
   return limit
 }
 
-function lineJson({ id, docket, next, title, language, unopened, stale }: QueueLine) {
+function lineJson({ id, docket, next, title, language, unopened, stale, triage }: QueueLine, nameOf: (signKey: string) => string) {
   const { state, receivedDay, acknowledgedDay, entries, urgent, channel, team, lastFrom, lastDay } = docket
   return {
     id, state, receivedDay, title, language, entries, urgent, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    lastFrom, lastDay, unopened, stale, acknowledgedDay, channel, team,
+    lastFrom, lastDay, unopened, stale, acknowledgedDay, channel, team, ...triageJson(triage, nameOf),
   }
 }
 
-function shownLine({ id, docket, next, title, unopened }: QueueLine, { say }: Io): string {
+function shownLine({ id, docket, next, title, unopened, triage }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
+  const { say } = io
   const marks = [...(docket.urgent ? [say['urgent']] : []), ...(unopened ? [say['unopened']] : [])]
   const what = title === null ? say['list-sealed'] : visibleLine(title)
   const state = `${stateWords(say, docket.state)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
-  return `${id.slice(0, 10)}  ${docket.receivedDay}  ${next?.day ?? '          '}  ${state}  ${what}`
+  const triaged = triageLine(triage, io, nameOf)
+  return `${id.slice(0, 10)}  ${docket.receivedDay}  ${next?.day ?? '          '}  ${state}  ${what}${triaged === '' ? '' : `  [${triaged}]`}`
 }

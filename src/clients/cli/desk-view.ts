@@ -2,6 +2,7 @@ import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
+import type { Triage } from '#domain/triage.ts'
 import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
@@ -23,11 +24,24 @@ export function reportJson(session: Session, view: ReportView) {
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
       ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, unreadable, suspect, files }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, unreadable, suspect, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
-    chain, readers,
+    ...triageJson(desk.triage, nameOf), chain, readers,
   }
+}
+
+/** What handlers say of it among themselves. */
+export function triageJson({ labels, severity, nextStep, assigned }: Triage, nameOf: (signKey: string) => string) {
+  return { labels, severity, nextStep, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
+}
+
+/** The same in one line; empty where nobody said anything. */
+export function triageLine({ labels, severity, nextStep, assigned }: Triage, { say }: Io, nameOf: (signKey: string) => string): string {
+  return [
+    ...(severity === null ? [] : [say[`severity-${severity}`]]), ...labels.map((label) => `#${visibleLine(label)}`),
+    ...(assigned === null ? [] : [say['assigned-to']({ name: visibleLine(nameOf(assigned)) })]), ...(nextStep === '' ? [] : [visibleLine(nextStep)]),
+  ].join(' · ')
 }
 
 export function namesOf(session: Session): (signKey: string) => string {
@@ -45,6 +59,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     say['open-received']({
       day: docket.receivedDay, channel: docket.channel, provenance: provenance === null ? say['turn-unreadable'] : say[`provenance-${provenance}`],
     }),
+    ...[triageLine(view.desk.triage, io, namesOf(session))].filter((line) => line !== ''),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
     ...chain.filter(({ suspect }) => suspect === true).map(({ author, seq }) => say['open-suspect']({ name: visibleLine(namesOf(session)(author ?? '')), seq: String(seq) })),

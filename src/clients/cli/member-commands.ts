@@ -32,10 +32,11 @@ import { deskSessions } from './desk-sessions.ts'
 import { deskState } from './desk-state.ts'
 import { deskTeam } from './desk-team.ts'
 import { deskTitle } from './desk-title.ts'
+import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskState, deskClocks, deskClock, deskTitle, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskEnd,
+  deskList, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

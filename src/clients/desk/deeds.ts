@@ -6,6 +6,7 @@ import type { Wording } from '#clients/member/report.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
+import type { TriageChange } from '#domain/triage.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
@@ -111,6 +112,8 @@ export interface DeskSession {
   moveClock(id: string, order: ClockOrder): Promise<ReportView>
   writeNote(id: string, note: Wording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
+  /** Labels, severity, next step, whose it is. @throws Refusal `not-a-reader`, `too-large` */
+  triage(id: string, change: TriageChange): Promise<ReportView>
   /** @param reader - `member:<key>` or `team:<team>:<epoch>` */
   grantAccess(id: string, reader: string): Promise<ReportView>
   /** @param out - `member:<key>`. @throws Refusal `not-allowed` if the caller, or nobody, would be left */

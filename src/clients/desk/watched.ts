@@ -29,6 +29,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),
+    triage: (id, change) => watch(session.triage(id, change)),
     grantAccess: (id, reader) => watch(session.grantAccess(id, reader)),
     leaveOut: (id, out) => watch(session.leaveOut(id, out)),
     rekeyLogs: (onprogress, signal) => watch(session.rekeyLogs(onprogress, signal)),

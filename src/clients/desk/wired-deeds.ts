@@ -24,6 +24,7 @@ import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitl
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
+import { triageReport } from '#clients/member/triage.ts'
 import { admit, createTeam, foundTeams, giveKey, mendOffice, waitingHere } from '#clients/member/teams.ts'
 import { bytesOf, httpApi, type Api } from '#clients/transport/api.ts'
 import { proofFile } from '#sealing/proof/proof-file.ts'
@@ -93,6 +94,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       return proof
     },
     setTitle: (id, title) => learned(setTitle(session, id, title)),
+    triage: async (id, change) => triageReport(session, id, change),
     grantAccess: (id, reader) => grantAccess(session, id, reader),
     leaveOut: (id, out) => leaveOut(session, id, out),
     rekeyLogs: (onprogress, signal) => rekeyLogs(session, onprogress, signal),

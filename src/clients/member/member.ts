@@ -8,6 +8,7 @@ import type { Docket } from '#domain/docket.ts'
 import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
 import type { Role } from '#domain/roles.ts'
+import type { Triage } from '#domain/triage.ts'
 
 /** A member as other members see one: the name is sealed to the office, so only they can read it. */
 export interface MemberView {
@@ -67,6 +68,8 @@ export interface QueueLine {
   readonly unopened: boolean
   /** The card reflects an older head than the desk log's. */
   readonly stale: boolean
+  /** What the card says of it; nothing while there is none. */
+  readonly triage: Triage
   readonly card: CardBody | null
 }
 

@@ -155,8 +155,9 @@ export interface Said {
 /**
  * Writes one entry. An answer that was lost, or that nobody can believe, leaves open whether it is kept: what was tried is remembered until it is known,
  * so that whoever sends the same words again says them once.
+ * @param make - null where everything is so already
  */
-export async function write(session: Session, { id, what }: Said, make: (both: Both) => Writing): Promise<ReportView> {
+export async function write(session: Session, { id, what }: Said, make: (both: Both) => Writing | null): Promise<ReportView> {
   const { unsure } = session.unlocked()
   const name = `${id} ${canonicalJson(what)}`
   const tried = unsure.get(name) ?? new Set<string>()
@@ -166,12 +167,14 @@ export async function write(session: Session, { id, what }: Said, make: (both: B
   return view
 }
 
-async function writeOnce(session: Session, { id, tried }: { readonly id: string; readonly tried: Set<string> }, make: (both: Both) => Writing): Promise<ReportView> {
+async function writeOnce(session: Session, { id, tried }: { readonly id: string; readonly tried: Set<string> }, make: (both: Both) => Writing | null): Promise<ReportView> {
   const isKept = (both: Both): boolean => [both.report, both.desk].some(({ log }) => log.entries.some((entry) => tried.has(entry.hash)))
   for (let attempt = 1; ; attempt++) {
     const { pair: before } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
     if (!isKept(before)) {
-      const { to, content, merge } = make(before)
+      const writing = make(before)
+      if (writing === null) return viewOf(session, before)
+      const { to, content, merge } = writing
       try {
         await append(session, to, { content, tried })
       } catch (error) {
@@ -223,10 +226,10 @@ async function withAllCited(session: Session, before: HeldLog, desk: HeldLog): P
 
 async function refreshCard(session: Session, { report, desk, suspects }: Both): Promise<void> {
   const { language, answers } = foldConversation(report.log.entries as readonly ReportEntry[])
-  const { title } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
+  const { title, triage } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const card: CardBody = {
     log: desk.log.log, head: desk.log.head, seq: desk.log.length - 1,
-    title: title ?? firstLine(answers['what'] ?? ''), language, labels: [], severity: null, nextStep: '',
+    title: title ?? firstLine(answers['what'] ?? ''), language, ...triage,
   }
   const bytes = await sealCard(desk.key, session.unlocked().signing, card)
   try {

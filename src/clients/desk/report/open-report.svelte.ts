@@ -2,6 +2,7 @@ import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Wording } from '#clients/member/report.ts'
 import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
+import type { TriageChange } from '#domain/triage.ts'
 import { newMoments, type Moment } from './timeline.ts'
 
 /** One report on the desk: its last opened view, and what came in since the reader last looked. */
@@ -68,6 +69,11 @@ export class OpenReport {
   /** @throws Refusal */
   async rename(title: string): Promise<void> {
     this.#take(await this.#session.setTitle(this.id, title), () => true)
+  }
+
+  /** @throws Refusal */
+  async triage(change: TriageChange): Promise<void> {
+    this.#wrote(await this.#session.triage(this.id, change))
   }
 
   /** @throws Refusal */

@@ -1,0 +1,52 @@
+import { triageReport } from '#clients/member/triage.ts'
+import type { Session } from '#clients/member/session.ts'
+import { SEVERITIES, type Severity, type TriageChange } from '#domain/triage.ts'
+import { cleanText } from '#base/text.ts'
+import { command, UsageError } from './command.ts'
+import { onReport, REPORT_WORD } from './desk-deed.ts'
+import { MEMBER_OPTIONS } from './member-login.ts'
+import { memberNamed } from './member-named.ts'
+import { typed } from './text-input.ts'
+
+const NONE = 'none'
+
+/** postern desk triage: labels, severity, next step and whose a report is; only handlers read it. Needs a member's passphrase. */
+export const deskTriage = command({
+  name: 'desk triage',
+  summary: 'summary-desk-triage',
+  words: REPORT_WORD,
+  note: 'note-desk-triage',
+  options: {
+    ...MEMBER_OPTIONS,
+    label: { type: 'text', value: 'L', many: true, help: 'option-label' },
+    unlabel: { type: 'text', value: 'L', many: true, help: 'option-unlabel' },
+    severity: { type: 'text', value: 'S', help: 'option-severity' },
+    'next-step': { type: 'text', value: 'T', help: 'option-next-step' },
+    assign: { type: 'text', value: 'WHO', help: 'option-assign' },
+    note: { type: 'text', value: 'T', help: 'option-triage-note' },
+  },
+  async run(given, io, [report = '']) {
+    const severity = given.severity === undefined ? {} : { severity: severityOf(given.severity) }
+    const change: TriageChange = {
+      ...severity,
+      ...(given.label.length === 0 ? {} : { add: given.label.map(typed) }), ...(given.unlabel.length === 0 ? {} : { remove: given.unlabel.map(typed) }),
+      ...(given['next-step'] === undefined ? {} : { nextStep: cleanText(typed(given['next-step'])) }), ...(given.note === undefined ? {} : { note: cleanText(typed(given.note)) }),
+    }
+    const { assign } = given
+    if (assign === undefined && Object.keys(change).every((name) => name === 'note')) throw new UsageError((say) => say['usage-triage'])
+    return onReport({ ...given, report }, io, (session, id) => triageReport(session, id, assign === undefined ? change : { ...change, assigned: assigneeOf(session, assign) }))
+  },
+})
+
+/** @throws UsageError */
+function severityOf(text: string): Severity | null {
+  const severity = SEVERITIES.find((each) => each === text)
+  if (severity === undefined && text !== NONE) throw new UsageError((say) => say['usage-severity']({ severities: [...SEVERITIES, NONE].join(' ') }))
+  return severity ?? null
+}
+
+/** @throws UsageError for a name that is nobody's, or more than one's */
+function assigneeOf(session: Session, who: string): string | null {
+  if (who === NONE) return null
+  return who === 'me' ? session.me.signKey : memberNamed(session, typed(who)).signKey
+}

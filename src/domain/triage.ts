@@ -1,0 +1,78 @@
+import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import { nameText } from '#base/text.ts'
+import type { Bodies } from './bodies.ts'
+
+/** How much harm is at stake, as a handler judges it. */
+export const SEVERITIES = ['low', 'medium', 'high'] as const
+export type Severity = (typeof SEVERITIES)[number]
+
+/** What handlers say of a report among themselves: none of it reaches the reporter or the server. */
+export interface Triage {
+  readonly labels: readonly string[]
+  readonly severity: Severity | null
+  readonly nextStep: string
+  /** Signing key of the member whose it is now; null while it is everybody's. */
+  readonly assigned: string | null
+}
+
+export const UNTRIAGED: Triage = { labels: [], severity: null, nextStep: '', assigned: null }
+
+/** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
+export type TriageChange = Omit<Bodies['triage'], 'reportHead'>
+
+/** Each member as the last entry that names it says; labels one by one. Labels past the most that a report may have are not taken. */
+export function withTriage(before: Triage, { add = [], remove = [], severity, nextStep, assigned }: TriageChange): Triage {
+  const kept = before.labels.filter((label) => !remove.includes(label))
+  const labels = [...new Set([...kept, ...add])].slice(0, LIMITS.labelsPerReportMax)
+  return {
+    labels: labels.toSorted(), severity: severity === undefined ? before.severity : severity,
+    nextStep: nextStep ?? before.nextStep, assigned: assigned === undefined ? before.assigned : assigned,
+  }
+}
+
+/**
+ * What puts a change back, where nobody changed the same member since.
+ * @param before - as it was, @param after - as the change left it, @param now - as it is
+ * @returns null if nothing of it is left to put back
+ */
+export function undoOf({ before, after, now }: { readonly before: Triage; readonly after: Triage; readonly now: Triage }): TriageChange | null {
+  const add = before.labels.filter((label) => !after.labels.includes(label) && !now.labels.includes(label))
+  const remove = after.labels.filter((label) => !before.labels.includes(label) && now.labels.includes(label))
+  const isOurs = (name: 'severity' | 'nextStep' | 'assigned'): boolean => before[name] !== after[name] && now[name] === after[name]
+  const change: TriageChange = {
+    ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }), ...(isOurs('severity') ? { severity: before.severity } : {}),
+    ...(isOurs('nextStep') ? { nextStep: before.nextStep } : {}), ...(isOurs('assigned') ? { assigned: before.assigned } : {}),
+  }
+  return isNothing(change) ? null : change
+}
+
+/**
+ * A change as it is kept: labels cleaned, each once; nothing in it that is so already.
+ * @returns null if it changes nothing
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`, also for more labels than a report may have
+ */
+export function triageChange(before: Triage, wanted: TriageChange): TriageChange | null {
+  const clean = (labels: readonly string[]): readonly string[] => [...new Set(labels.map(labelText))]
+  const wantedLabels = clean(wanted.add ?? [])
+  const add = wantedLabels.filter((label) => !before.labels.includes(label))
+  // Whoever asks for both wants it.
+  const remove = clean(wanted.remove ?? []).filter((label) => before.labels.includes(label) && !wantedLabels.includes(label))
+  const { severity, assigned, note } = wanted
+  const nextStep = wanted.nextStep === undefined || wanted.nextStep.trim() === '' ? wanted.nextStep?.trim() : nameText(wanted.nextStep, LIMITS.nextStepCharactersMax)
+  const change: TriageChange = {
+    ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }), ...(severity === undefined || severity === before.severity ? {} : { severity }),
+    ...(nextStep === undefined || nextStep === before.nextStep ? {} : { nextStep }), ...(assigned === undefined || assigned === before.assigned ? {} : { assigned }),
+  }
+  if (before.labels.length + add.length - remove.length > LIMITS.labelsPerReportMax) throw new Refusal('too-large', { labelsMax: LIMITS.labelsPerReportMax })
+  return isNothing(change) ? null : { ...change, ...(note === undefined || note.trim() === '' ? {} : { note }) }
+}
+
+/** @throws Refusal `empty-text`, `bad-text`, `too-large` */
+export function labelText(text: string): string {
+  return nameText(text, LIMITS.labelCharactersMax).replace(/\s+/gu, ' ')
+}
+
+function isNothing(change: TriageChange): boolean {
+  return Object.keys(change).length === 0
+}
