@@ -1,6 +1,7 @@
 import type { Language } from '#domain/bodies.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 import type { State } from '#domain/docket.ts'
+import type { Severity } from '#domain/triage.ts'
 
 /** What happened after a report came in, in order. */
 export type DemoStep =
@@ -8,6 +9,8 @@ export type DemoStep =
   | { readonly more: string }
   | { readonly note: string }
   | { readonly title: string }
+  /** Labels, severity and next step; `mine` gives it to whoever shows the desk. */
+  | { readonly labels: readonly string[]; readonly severity: Severity; readonly nextStep: string; readonly mine?: true }
   /** A thing under seal, and whom outside it was handed to. */
   | { readonly exhibit: string; readonly place: string; readonly seal: string; readonly handedTo: string; readonly reason: string }
   /** A file of evidence, by its name and words. */
@@ -40,6 +43,7 @@ const CONVERSATIONS: readonly DemoReport[] = [
       { note: '三份合同分属两个预算科目，先请财务调付款凭证，不要惊动采购部。' },
       { state: 'accepted', reason: '所述行为属于受理范围，已立案核查。下一步核对付款与评标记录。' },
       { title: '东岭项目招标泄露评分细则，重复付咨询费' },
+      { labels: ['招标', '重复付款'], severity: 'high', nextStep: '请财务调取三笔付款凭证', mine: true },
     ],
   },
   {
@@ -53,6 +57,7 @@ const CONVERSATIONS: readonly DemoReport[] = [
       { more: 'The corrected one. So it left after six in the evening on the day before the release.' },
       { note: 'Version 7 was opened by nine accounts after 18:00. Ask for the access log of the pricing share only, for that evening only.' },
       { state: 'accepted', reason: 'A leak of protected information is within our remit. We are checking who had the final version.' },
+      { labels: ['price list', 'leak'], severity: 'medium', nextStep: 'Access log of the pricing share, one evening only' },
     ],
   },
   {

@@ -8,6 +8,7 @@ import { acceptAppraisal, writeWord } from '#clients/member/appraisals.ts'
 import { askAppraisal } from '#clients/member/ask-appraisal.ts'
 import { recordCustody, registerExhibit } from '#clients/member/exhibits.ts'
 import { changeState, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { triageReport } from '#clients/member/triage.ts'
 import type { NewMember } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { FIRST_TEAM, setUpOffice } from '#clients/member/set-up.ts'
@@ -133,6 +134,7 @@ async function take(step: DemoStep, scene: Scene): Promise<void> {
   else if ('evidence' in step) await keepEvidence(session, id, step)
   else if ('questions' in step) await askExpert(scene, step)
   else if ('title' in step) await setTitle(session, id, step.title)
+  else if ('labels' in step) await triageReport(session, id, { add: [...step.labels], severity: step.severity, nextStep: step.nextStep, ...(step.mine === true ? { assigned: session.me.signKey } : {}) })
   else await changeState(session, id, { state: step.state, reason: step.reason, language })
 }
 
