@@ -21,6 +21,10 @@ export const LIMITS = {
   cardBytes: 2048,
   keyringPageEntries: 1000,
   keyringPageBytesMax: 512 * 1024,
+  /** First words of reports that a team's devices share: of so many reports in a page, and so many pages of one team's epoch. */
+  textPageReportsMax: 500,
+  textPageBytesMax: 1024 * 1024,
+  textPagesMax: 5000,
   answerCharactersMax: 200_000,
   /** The least that a reporter's name and ways to reach them are padded to: nearly every envelope weighs the same. */
   identityBytesMin: 4096,

@@ -35,7 +35,20 @@ export function* appendSteps(deed: AppendDeed): Steps<AppendOutcome> {
   const held = yield* holdFiles(number, deed)
   const projected = deed.docket === undefined ? [] : yield* changeDocket(number, deed, deed.docket)
   yield* write([updateLog(deed, log), ...entrySteps({ number, key }, deed), ...projected, ...held])
+  if (deed.kind === 'report' && deed.keyCommit !== null) yield* dropTexts(deed)
   return { outcome: 'kept', repeated: false, day: deed.day }
+}
+
+/** Who reads a report may be others by its new key: first words that a team shared go, and whoever may share them does so anew. */
+function* dropTexts({ office, log }: AppendDeed): Steps<void> {
+  const pages = yield* ask({ sql: 'select page from erasure.text_page_log where office = ? and log = ?', cells: [office, log] })
+  for (const { page } of pages) {
+    if (page === undefined) continue
+    yield* write([
+      { sql: 'delete from erasure.text_page where office = ? and page = ?', cells: [office, page] },
+      { sql: 'delete from erasure.text_page_log where office = ? and page = ?', cells: [office, page] },
+    ])
+  }
 }
 
 /** Where both are kept together a log's key begins with the log; where they are not it is there before. @see [Note: Keys ahead] */

@@ -192,6 +192,9 @@ export interface Reader {
   card(log: string): Promise<{ readonly seq: number; readonly bytes: Bytes } | null>
   /** A page of a team epoch's keyring, by default the last; and how many there are. */
   keyring(office: string, reader: string, page: number | null): Promise<{ readonly pages: number; readonly row: KeyringRow | null }>
+  /** Ids of the pages of first words that a team's devices share; and one of them, null where it is not there. */
+  textPages(office: string, reader: string): Promise<readonly string[]>
+  textPage(office: string, reader: string, page: string): Promise<Bytes | null>
   /** The report that a look-up hash and a token hash open together. Costs the same for a hit and a miss. */
   reportByAccess(lookupHash: Bytes, tokenHash: Bytes): Promise<string | null>
   memberByLogin(office: string, login: string): Promise<MemberRow | null>
@@ -290,6 +293,8 @@ export interface Writer {
   putCard(deed: { readonly log: string; readonly office: string; readonly seq: number; readonly bytes: Bytes }): Promise<boolean>
   /** False if the stored page is another than `replaces`, or an earlier page is missing. */
   putKeyring(deed: KeyringRow & { readonly office: string; readonly reader: string; readonly replaces: string | null }): Promise<boolean>
+  /** False where one of its reports is not the reader's any more, or stands in another page of it. The same page again is there already. */
+  putTextPage(deed: { readonly office: string; readonly reader: string; readonly page: string; readonly reports: readonly string[]; readonly bytes: Bytes }): Promise<boolean>
   invite(row: Omit<InvitationRow, 'enrolment' | 'confirmed'>): Promise<boolean>
   /** False if the invitation was used already. */
   enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>
