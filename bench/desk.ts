@@ -97,7 +97,7 @@ async function measure(browser: Browser, started: Started, { person, scale }: Lo
     { name: 'the same, a known device, median', value: median(knownMs), unit: 'ms', ...(scale.short ? {} : { most: 2000 }) },
     { name: 'the same, a new device, median', value: median(newMs), unit: 'ms', ...(scale.short ? {} : { most: 10_000 }) },
     { name: 'all that comes unasked, listed', value: listedMs, unit: 'ms' },
-    ...await scrolling(page), ...await reading(page, started, scale), ...await resting(page, started, scale),
+    ...await searching(page, scale), ...await scrolling(page), ...await reading(page, started, scale), ...await resting(page, started, scale),
   ]
 }
 
@@ -124,6 +124,41 @@ async function listed(page: Page, { short }: Scale): Promise<number> {
     return list !== null && row !== null && list.offsetHeight >= least * row.offsetHeight
   }, lines)
   return performance.now() - beganMs
+}
+
+const LINES = ['串通 玉米', '採購負責人', '发票', 'gas alarm', '"dated back"', '评分细则 咨询', '的', 'e', '没有这个词组', 'invoice', '第二']
+
+/** The words of all reports on this device, out of the pages that colleagues shared; then typed as a person types. */
+async function searching(page: Page, { short, tell }: Scale): Promise<readonly Figure[]> {
+  tell('desk: catching up for searching')
+  const beganMs = performance.now()
+  const field = page.locator('input.search')
+  await field.fill('的')
+  // Beside what was found stands how far the device is, until it is there.
+  await page.waitForFunction(() => document.querySelector('.found .row, .found .void') !== null && document.querySelectorAll('.found-about span').length === 1, undefined, { polling: 200 })
+  const readyMs = performance.now() - beganMs
+  const foundMs: number[] = []
+  for (const line of Array.from({ length: short ? 1 : 3 }, () => LINES).flat()) {
+    await field.fill('')
+    await page.locator('.lines .row').first().waitFor()
+    const ms = await field.evaluate((input, words) => new Promise<number>((resolve) => {
+      const startedMs = performance.now()
+      const list = input.closest('.pane')
+      if (list === null) throw new Error('no list')
+      const watch = new MutationObserver(() => { if (list.querySelector('.found .row, .found .void') !== null) { watch.disconnect(); requestAnimationFrame(() => resolve(performance.now() - startedMs)) } })
+      watch.observe(list, { childList: true, subtree: true, characterData: true })
+      ;(input as HTMLInputElement).value = words
+      input.dispatchEvent(new InputEvent('input', { bubbles: true }))
+    }), line)
+    foundMs.push(ms)
+  }
+  await field.fill('')
+  const sorted = foundMs.toSorted((a, b) => a - b)
+  return [
+    { name: 'everything can be searched, after the list', value: readyMs, unit: 'ms' },
+    { name: 'typed to found, median', value: median(foundMs), unit: 'ms' },
+    { name: 'typed to found, p95', value: percentile(sorted, 0.95), unit: 'ms', ...(short ? {} : { most: 200 }) },
+  ]
 }
 
 /** Scrolls from top to bottom as a wheel does, and says how long frames took. */

@@ -1,4 +1,4 @@
-import { randomBytes } from '#base/bytes.ts'
+import { base64url, randomBytes } from '#base/bytes.ts'
 import { addDays, dayAt, type Day } from '#base/day.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
@@ -9,6 +9,8 @@ import { nextDate, NO_OWN_PACKS } from '#domain/clocks/next.ts'
 import { moveDocket, openDocket, type Docket } from '#domain/docket.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import type { FirstText } from '#sealing/plain/text-page.ts'
+import { sealTextPage } from '#sealing/seal/text-page.ts'
 import type { LogKey } from '#sealing/plain/log-key.ts'
 import { sealCard } from '#sealing/seal/card.ts'
 import { newLog, sealEntry, sealFirstEntry, type EntryContent, type ReadyEntry } from '#sealing/seal/entry.ts'
@@ -32,6 +34,7 @@ const BUSY_ENTRIES = 20
 const DAYS = 730
 const OPEN_DAYS = 100
 const AT_ONCE = 64
+const TEXTS_PER_PAGE = 250
 
 /** What is made while the service runs, to fill its store while it does not. */
 export interface Scene {
@@ -57,13 +60,29 @@ export async function sceneOf(session: Session): Promise<Scene> {
  * settled, the busiest with twenty entries, sixty copies of one petition among the newest. Each is whole and opens at the desk.
  */
 export async function fillOffice(store: Store, scene: Scene, { count, tell }: { readonly count: number; readonly tell: (done: number) => void }): Promise<void> {
+  let texts: FirstText[] = []
   for (let at = 0; at < count; at += AT_ONCE) {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, index) => keepReport(store, scene, at + index)))
+    texts.push(...await Promise.all(Array.from({ length: Math.min(AT_ONCE, count - at) }, (_, index) => keepReport(store, scene, at + index))))
+    if (texts.length >= TEXTS_PER_PAGE || at + AT_ONCE >= count) {
+      await sharePage(store, scene, texts)
+      texts = []
+    }
     tell(at)
   }
 }
 
-async function keepReport(store: Store, scene: Scene, number: number): Promise<void> {
+/** First words as a colleague's device shares them. */
+async function sharePage(store: Store, { session, team: { reader } }: Scene, texts: readonly FirstText[]): Promise<void> {
+  const [, team = '', epoch = ''] = reader.split(':')
+  const secret = session.officeLog().teams.get(`${team}:${epoch}`)
+  if (secret === undefined) throw new Error('the team’s key is not here')
+  const page = base64url(randomBytes(32))
+  const bytes = await sealTextPage(secret, session.unlocked().signing, { office: session.id, team, epoch: Number(epoch), page, texts })
+  const kept = await store.write.putTextPage({ office: session.id, reader, page, reports: texts.map(({ id }) => id), bytes })
+  if (!kept) throw new Error('a page of texts was not kept')
+}
+
+async function keepReport(store: Store, scene: Scene, number: number): Promise<FirstText> {
   const { office, reporter, session, team, today } = scene
   const isSettled = number % 100 < SETTLED_PERCENT
   const day = addDays(today, -(number * 37) % (isSettled ? DAYS : OPEN_DAYS))
@@ -80,6 +99,7 @@ async function keepReport(store: Store, scene: Scene, number: number): Promise<v
   const access = { lookupHash: hash(randomBytes(32)), tokenHash: hash(randomBytes(32)) }
   await store.write.append({ ...deed(first, day), docket: rowOf(docket, scene, log.log), access })
   if (isSettled) await settle(store, scene, { log: log.key, first, docket, day, what, language, entries: number % BUSY_EVERY === 0 ? BUSY_ENTRIES : 2 })
+  return { id: log.log, title: firstLine(what), language, receivedDay: day, state: isSettled ? 'referred' : 'received', text: `${what}\n${body.answers.where}` }
 }
 
 interface Settling {
