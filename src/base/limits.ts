@@ -40,6 +40,9 @@ export const LIMITS = {
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,
+  /** The least and the most that an office may keep what it is done with: a week for a word that comes late, thirty years. */
+  retentionDaysMin: 7,
+  retentionDaysMax: 10_957,
   /** What handlers say of a report in a list: a card has room for these, and for a title. */
   labelsPerReportMax: 8,
   labelCharactersMax: 24,

@@ -41,6 +41,8 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 const day = v.pipe(v.string(), v.check(isDay), v.transform((checked) => checked as Day))
 
+const retentionDays = v.pipe(count, v.minValue(LIMITS.retentionDaysMin), v.maxValue(LIMITS.retentionDaysMax))
+
 /** A team as the directory names it to those who cannot read the office log. */
 const teamKey = v.strictObject({ team: slug, epoch: count, recipient })
 
@@ -162,6 +164,8 @@ const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
 const triage = v.pipe(v.strictObject({
   reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
   nextStep: v.optional(nextStep), assigned: v.optional(v.nullable(key)),
+  /** It must not be erased: a court, an audit or a case wants it. */
+  hold: v.optional(v.boolean()),
   /** Why, for whoever takes it over. */
   note: v.optional(written),
 }), v.check(({ reportHead: _, note: __, ...change }) => Object.keys(change).length > 0))
@@ -201,6 +205,8 @@ export const BODIES = {
     serverKey: key,
   }),
   'settings': v.strictObject({ names, timeZone: shortText }),
+  /** For how long a report is kept after the last word on it; null for no end. */
+  'retention': v.strictObject({ outsideRemitDays: v.nullable(retentionDays), settledDays: v.nullable(retentionDays) }),
   'member': v.strictObject({
     signKey: key, recipient, roles: v.array(v.picklist(ROLES)), active: v.boolean(),
     /** The name as an entry body under the office log's key, base64url: members read it, the server does not. */
@@ -315,6 +321,6 @@ export const cardBody = v.strictObject({
   language,
   labels: v.array(shortText), severity, nextStep: shortText,
   /** Cards of before have none. */
-  assigned: v.optional(v.nullable(key)),
+  assigned: v.optional(v.nullable(key)), hold: v.optional(v.boolean()),
 })
 export type CardBody = Frozen<v.InferOutput<typeof cardBody>>

@@ -14,6 +14,7 @@ import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
+import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
@@ -111,6 +112,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     journal: fixtureJournal(office, deed),
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
+    retention: fixtureRetention(office, deed),
     appraisals: fixtureAppraisals(office, me, deed),
     files: {
       send: fixtureSend(office),

@@ -23,15 +23,18 @@ export const deskTriage = command({
     severity: { type: 'text', value: 'S', help: 'option-severity' },
     'next-step': { type: 'text', value: 'T', help: 'option-next-step' },
     assign: { type: 'text', value: 'WHO', help: 'option-assign' },
+    hold: { type: 'flag', help: 'option-hold' },
+    release: { type: 'flag', help: 'option-release' },
     note: { type: 'text', value: 'T', help: 'option-triage-note' },
   },
   async run(given, io, [report = '']) {
     const severity = given.severity === undefined ? {} : { severity: severityOf(given.severity) }
     const change: TriageChange = {
-      ...severity,
+      ...severity, ...(given.hold || given.release ? { hold: given.hold } : {}),
       ...(given.label.length === 0 ? {} : { add: given.label.map(typed) }), ...(given.unlabel.length === 0 ? {} : { remove: given.unlabel.map(typed) }),
       ...(given['next-step'] === undefined ? {} : { nextStep: cleanText(typed(given['next-step'])) }), ...(given.note === undefined ? {} : { note: cleanText(typed(given.note)) }),
     }
+    if (given.hold && given.release) throw new UsageError((say) => say['usage-triage'])
     const { assign } = given
     if (assign === undefined && Object.keys(change).every((name) => name === 'note')) throw new UsageError((say) => say['usage-triage'])
     return onReport({ ...given, report }, io, (session, id) => triageReport(session, id, assign === undefined ? change : { ...change, assigned: assigneeOf(session, assign) }))

@@ -32,14 +32,14 @@ export function reportJson(session: Session, view: ReportView) {
 }
 
 /** What handlers say of it among themselves. */
-export function triageJson({ labels, severity, nextStep, assigned }: Triage, nameOf: (signKey: string) => string) {
-  return { labels, severity, nextStep, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
+export function triageJson({ labels, severity, nextStep, assigned, hold }: Triage, nameOf: (signKey: string) => string) {
+  return { labels, severity, nextStep, hold, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
 }
 
 /** The same in one line; empty where nobody said anything. */
-export function triageLine({ labels, severity, nextStep, assigned }: Triage, { say }: Io, nameOf: (signKey: string) => string): string {
+export function triageLine({ labels, severity, nextStep, assigned, hold }: Triage, { say }: Io, nameOf: (signKey: string) => string): string {
   return [
-    ...(severity === null ? [] : [say[`severity-${severity}`]]), ...labels.map((label) => `#${visibleLine(label)}`),
+    ...(hold ? [say['on-hold']] : []), ...(severity === null ? [] : [say[`severity-${severity}`]]), ...labels.map((label) => `#${visibleLine(label)}`),
     ...(assigned === null ? [] : [say['assigned-to']({ name: visibleLine(nameOf(assigned)) })]), ...(nextStep === '' ? [] : [visibleLine(nextStep)]),
   ].join(' · ')
 }

@@ -27,6 +27,7 @@ import { deskRecover } from './desk-recover.ts'
 import { deskRecovery } from './desk-recovery.ts'
 import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
+import { deskRetention } from './desk-retention.ts'
 import { deskSearch } from './desk-search.ts'
 import { deskSessions } from './desk-sessions.ts'
 import { deskState } from './desk-state.ts'
@@ -36,7 +37,7 @@ import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskEnd,
+  deskList, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -16,6 +16,7 @@ import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { SearchDeeds } from './search/search-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
+import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -136,4 +137,5 @@ export interface DeskSession {
   readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
+  readonly retention: RetentionDeeds
 }

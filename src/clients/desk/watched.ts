@@ -54,6 +54,11 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     appraisals: watchedAppraisals(session.appraisals, watch),
+    retention: {
+      set: (rules) => watch(session.retention.set(rules)),
+      list: (onsome, signal) => watch(session.retention.list(onsome, signal)),
+      erase: (due, watching) => watch(session.retention.erase(due, watching)),
+    },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

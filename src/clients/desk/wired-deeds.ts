@@ -38,6 +38,7 @@ import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
 
@@ -115,7 +116,16 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),
+    retention: wiredRetention(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
+  }
+}
+
+function wiredRetention(session: Session): RetentionDeeds {
+  return {
+    set: async (rules) => (await import('#clients/member/retention.ts')).setRetention(session, rules),
+    list: async (onsome, signal) => (await import('#clients/member/retention.ts')).listRetained(session, onsome, signal),
+    erase: async (due, watched) => (await import('#clients/member/retention.ts')).eraseDue(session, due, watched),
   }
 }
 

@@ -7,6 +7,7 @@ import type { OwnPacks } from '#domain/clocks/packs.ts'
 import type { Docket } from '#domain/docket.ts'
 import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
+import type { RetentionRules } from '#domain/retention.ts'
 import type { Role } from '#domain/roles.ts'
 import type { Triage } from '#domain/triage.ts'
 
@@ -37,6 +38,8 @@ export interface OfficeView {
   readonly lock: IdentityLock | null
   /** Whether the directory that reporters use is what the log says now. */
   readonly directoryBehind: boolean
+  /** For how long reports are kept that the office is done with. */
+  readonly retention: RetentionRules
   /** Rule packs that the office wrote itself. */
   readonly packs: OwnPacks
 }

@@ -64,8 +64,8 @@ async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
   }
 }
 
-function triageOf({ labels, severity, nextStep, assigned = null }: CardBody): Triage {
-  return { labels, severity, nextStep, assigned }
+function triageOf({ labels, severity, nextStep, assigned = null, hold = false }: CardBody): Triage {
+  return { labels, severity, nextStep, assigned, hold }
 }
 
 /** What the reporter filed. @throws Refusal `forged-history`, `foreign-key` and what `openLog` refuses */

@@ -35,7 +35,7 @@ test('labels, severity, next step and assignee stand in a colleague’s list, an
     triageReport(wei, id, { assigned: session.me.signKey, nextStep: '调取评标记录', note: '你熟悉这家公司' }),
   ])
   const { triage, stale } = await lineOf(id)
-  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey }, false])
+  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey, hold: false }, false])
   const { notes } = (await openReportAsHandler(session, id)).desk
   assert.deepEqual(notes.map(({ text, handedTo, author }) => [text, handedTo, author]), [['你熟悉这家公司', session.me.signKey, wei.me.signKey]])
 })
@@ -48,14 +48,14 @@ test('what is so already is not written again, and a report is given to nobody w
   assert.equal(await refusalOf(() => triageReport(session, id, { assigned: outsider.me.signKey })), 'not-a-reader')
   assert.equal(await refusalOf(() => triageReport(session, id, { add: ['two\nlines'] })), 'bad-text')
   assert.notEqual(await refusalOf(() => triageReport(outsider, id, { severity: 'low' })), 'accepted')
-  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null })
+  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null, hold: false })
 })
 
 test('the longest title, labels and next step that there may be have room on a card', async () => {
   const id = await report()
   await setTitle(session, id, '𠮷'.repeat(LIMITS.titleCharactersMax / 2))
   const add = Array.from({ length: LIMITS.labelsPerReportMax }, (_, at) => `${at}${'标'.repeat(LIMITS.labelCharactersMax - 1)}`)
-  await triageReport(session, id, { add, nextStep: '步'.repeat(LIMITS.nextStepCharactersMax), severity: 'medium', assigned: wei.me.signKey })
+  await triageReport(session, id, { add, nextStep: '步'.repeat(LIMITS.nextStepCharactersMax), severity: 'medium', assigned: wei.me.signKey, hold: true })
   const { triage, title } = await lineOf(id)
   assert.deepEqual([triage.labels.length, triage.nextStep.length, title?.length], [LIMITS.labelsPerReportMax, LIMITS.nextStepCharactersMax, LIMITS.titleCharactersMax])
 })

@@ -25,6 +25,8 @@ const CUTS: readonly Cut[] = [
   { module: 'src/wire/routes.ts', from: /, access: '[^']*', summary: '[^']*'/g, to: '', times: 0 },
   // What handlers and experts write among themselves, and the server in its own log.
   ...OTHERS_KINDS.map((kind) => ({ module: 'src/domain/bodies.ts', from: new RegExp(`(?<=  '${kind}': )[^]*?(?=,\\n(?:  ['/]|\\}))`), to: 'v.never()', times: 1 })),
+  // How long an office keeps what it is done with changes nobody's standing on the way to its directory.
+  { module: 'src/domain/bodies.ts', from: /(?<=  'retention': ).*(?=,\n)/, to: 'v.any()', times: 1 },
   // Rules of an office's own are held to their schema where a clock runs by them, not where a directory is read; members' devices do both.
   { module: 'src/domain/bodies.ts', from: "import { ownPacks, packNames } from './clocks/pack-schema.ts'\n", to: '', times: 1 },
   { module: 'src/domain/bodies.ts', from: 'v.optional(packNames)', to: 'v.optional(v.array(v.string()))', times: 1 },
