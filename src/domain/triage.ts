@@ -19,7 +19,7 @@ export interface Triage {
 export const UNTRIAGED: Triage = { labels: [], severity: null, nextStep: '', assigned: null }
 
 /** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
-export type TriageChange = Omit<Bodies['triage'], 'reportHead'>
+export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen'>
 
 /** Each member as the last entry that names it says; labels one by one. Labels past the most that a report may have are not taken. */
 export function withTriage(before: Triage, { add = [], remove = [], severity, nextStep, assigned }: TriageChange): Triage {
@@ -58,14 +58,14 @@ export function triageChange(before: Triage, wanted: TriageChange): TriageChange
   const add = wantedLabels.filter((label) => !before.labels.includes(label))
   // Whoever asks for both wants it.
   const remove = clean(wanted.remove ?? []).filter((label) => before.labels.includes(label) && !wantedLabels.includes(label))
-  const { severity, assigned, note } = wanted
+  const { severity, assigned, note, mentions } = wanted
   const nextStep = wanted.nextStep === undefined || wanted.nextStep.trim() === '' ? wanted.nextStep?.trim() : nameText(wanted.nextStep, LIMITS.nextStepCharactersMax)
   const change: TriageChange = {
     ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }), ...(severity === undefined || severity === before.severity ? {} : { severity }),
     ...(nextStep === undefined || nextStep === before.nextStep ? {} : { nextStep }), ...(assigned === undefined || assigned === before.assigned ? {} : { assigned }),
   }
   if (before.labels.length + add.length - remove.length > LIMITS.labelsPerReportMax) throw new Refusal('too-large', { labelsMax: LIMITS.labelsPerReportMax })
-  return isNothing(change) ? null : { ...change, ...(note === undefined || note.trim() === '' ? {} : { note }) }
+  return isNothing(change) ? null : { ...change, ...(note === undefined || note.trim() === '' ? {} : { note, ...(mentions === undefined ? {} : { mentions }) }) }
 }
 
 /** @throws Refusal `empty-text`, `bad-text`, `too-large` */

@@ -80,7 +80,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     refresh: () => deed(() => undefined),
     end: () => deed(() => { ended = true }),
     // The list is asked for behind a person's back as well: what a test has refused next is what the person does next.
-    listQueue: (query) => delayed(whileOpen(() => office.list(query))),
+    listQueue: (query) => delayed(whileOpen(() => office.list(query, me.signKey))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
@@ -88,6 +88,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
     triage: (id, change) => onCase(id, (found) => found.triage(me.signKey, change)),
+    markSeen: (id) => onCase(id, (found) => found.markSeen(me.signKey)),
     grantAccess: (id, reader) => onCase(id, (found) => found.grant(me.signKey, reader)),
     leaveOut: (id, out) => onCase(id, (found) => found.leaveOut(me.signKey, out)),
     rekeyLogs: (onprogress, signal) => office.rekey(onprogress, signal),

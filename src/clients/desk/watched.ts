@@ -30,6 +30,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),
     triage: (id, change) => watch(session.triage(id, change)),
+    markSeen: (id) => watch(session.markSeen(id)),
     grantAccess: (id, reader) => watch(session.grantAccess(id, reader)),
     leaveOut: (id, out) => watch(session.leaveOut(id, out)),
     rekeyLogs: (onprogress, signal) => watch(session.rekeyLogs(onprogress, signal)),

@@ -20,7 +20,7 @@ import { changeRoles, handOver, removeMember } from '#clients/member/people.ts'
 import { shareKeys } from '#clients/member/keyrings.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
-import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { changeState, grantAccess, leaveOut, markSeen, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
@@ -95,6 +95,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     },
     setTitle: (id, title) => learned(setTitle(session, id, title)),
     triage: async (id, change) => triageReport(session, id, change),
+    markSeen: async (id) => learned(markSeen(session, id)),
     grantAccess: (id, reader) => grantAccess(session, id, reader),
     leaveOut: (id, out) => leaveOut(session, id, out),
     rekeyLogs: (onprogress, signal) => rekeyLogs(session, onprogress, signal),

@@ -70,6 +70,8 @@ export interface QueueLine {
   readonly stale: boolean
   /** What the card says of it; nothing while there is none. */
   readonly triage: Triage
+  /** A colleague's note asks this member, who has not written on the report since. */
+  readonly asksMe: boolean
   readonly card: CardBody | null
 }
 

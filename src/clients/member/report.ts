@@ -7,6 +7,7 @@ import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry
 import { suspectsIn } from '#domain/cited-heads.ts'
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { nextStates, type State } from '#domain/docket.ts'
+import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
@@ -95,11 +96,11 @@ export interface Wording {
  */
 export async function reply(session: Session, id: string, answer: Wording & { readonly language: Language }): Promise<ReportView> {
   const body = { ...wordsOf(answer), language: answer.language }
-  return write(session, { id, what: ['message', body] }, (both) => {
+  return answered(session, await write(session, { id, what: ['message', body] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     const first = docket.state === 'received' ? { docket: { state: 'acknowledged' } as const } : {}
     return { to: both.report, content: { kind: 'message', body, ...first }, merge: true }
-  })
+  }))
 }
 
 /**
@@ -111,12 +112,26 @@ export async function changeState(
 ): Promise<ReportView> {
   const { state, language, expectedLength } = change
   const reason = cleanText(change.reason).trim()
-  return write(session, { id, what: ['state', state, reason] }, (both) => {
+  return answered(session, await write(session, { id, what: ['state', state, reason] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     if (expectedLength !== undefined && both.report.log.length !== expectedLength) throw new Refusal('stale-head', { length: both.report.log.length })
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state } }, merge: false }
+  }))
+}
+
+/** Whoever is asked has seen it: their list says so no more. Whoever is not asked writes nothing. */
+export async function markSeen(session: Session, id: string): Promise<ReportView> {
+  return write(session, { id, what: ['seen'] }, (both) => {
+    const { asked } = foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects)
+    if (!asked.includes(session.me.signKey)) return null
+    return { to: both.desk, content: { kind: 'triage', body: { seen: true, reportHead: both.report.log.head } }, merge: true }
   })
+}
+
+/** Whoever wrote to the reporter has seen what asks them. */
+async function answered(session: Session, view: ReportView): Promise<ReportView> {
+  return view.desk.asked.includes(session.me.signKey) ? markSeen(session, view.id) : view
 }
 
 /** Tells the reporter that the office asks who they are. The request itself is made after it. */
@@ -124,10 +139,24 @@ export async function tellOfRequest(session: Session, id: string, body: { readon
   return write(session, { id, what: ['identity-notice', body] }, (both) => ({ to: both.report, content: { kind: 'identity-notice', body }, merge: true }))
 }
 
-/** Writes a note that only handlers read; its files belong to the desk log. @throws Refusal as `reply` */
-export async function writeNote(session: Session, id: string, note: Wording): Promise<ReportView> {
-  const words = wordsOf(note)
-  return write(session, { id, what: ['note', words] }, (both) => ({ to: both.desk, content: { kind: 'note', body: { ...words, reportHead: both.report.log.head } }, merge: true }))
+export interface NoteWording extends Wording {
+  /** Colleagues whom it asks, by signing key. */
+  readonly mentions?: readonly string[]
+}
+
+/** Writes a note that only handlers read; its files belong to the desk log. @throws Refusal `not-a-reader` for a colleague who is asked and cannot read it, else as `reply` */
+export async function writeNote(session: Session, id: string, { mentions = [], ...note }: NoteWording): Promise<ReportView> {
+  const words = { ...wordsOf(note), ...(mentions.length === 0 ? {} : { mentions: [...mentions] }) }
+  return write(session, { id, what: ['note', words] }, (both) => {
+    checkReaders(session, both, mentions)
+    return { to: both.desk, content: { kind: 'note', body: { ...words, reportHead: both.report.log.head } }, merge: true }
+  })
+}
+
+/** @throws Refusal `not-a-reader` if one of these members cannot read the report */
+export function checkReaders(session: Session, { report }: Both, signKeys: readonly string[]): void {
+  const people = peopleOf(session, report.readers)
+  if (!signKeys.every((signKey) => people.some(({ members }) => members.includes(signKey)))) throw new Refusal('not-a-reader')
 }
 
 function wordsOf({ text, files = [] }: Wording): { readonly text: string; readonly files?: readonly Attachment[] } {
@@ -226,10 +255,11 @@ async function withAllCited(session: Session, before: HeldLog, desk: HeldLog): P
 
 async function refreshCard(session: Session, { report, desk, suspects }: Both): Promise<void> {
   const { language, answers } = foldConversation(report.log.entries as readonly ReportEntry[])
-  const { title, triage } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
+  const { title, triage, asked } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const card: CardBody = {
     log: desk.log.log, head: desk.log.head, seq: desk.log.length - 1,
     title: title ?? firstLine(answers['what'] ?? ''), language, ...triage,
+    asked: [...askedOnCard(asked)],
   }
   const bytes = await sealCard(desk.key, session.unlocked().signing, card)
   try {
