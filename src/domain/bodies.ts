@@ -270,6 +270,8 @@ export const BODIES = {
   'note': v.strictObject({ text, reportHead: key, files: attachments, mentions }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
   'triage': triage,
+  /** Its author is concerned, or knows somebody who is: why, for those who go on. */
+  'recusal': v.strictObject({ reason: written, reportHead: key }),
   'exhibit': exhibit,
   'custody': custody,
   'case': v.strictObject({ title: shortText }),

@@ -26,7 +26,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
 export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
-export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
+export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
 export interface Turn {
@@ -132,6 +132,8 @@ export interface Note {
   readonly handedTo?: string
   /** Whom it asks: members' signing keys. */
   readonly mentions?: readonly string[]
+  /** Its author declared a conflict of interest, for this reason. */
+  readonly recusal?: true
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
   /** It cites a head that the report lacks. @see [Note: Cited heads] */
@@ -170,6 +172,8 @@ export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<st
     }
     if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
     if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body) }
+    // It is nobody's then.
+    if (entry.kind === 'recusal' && desk.triage.assigned === author) desk = { ...desk, triage: { ...desk.triage, assigned: null } }
   }
   return desk
 }
@@ -193,7 +197,8 @@ function askedIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>): 
 }
 
 /** The words in an entry that handlers read as a note. */
-function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions'> | null {
+function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal'> | null {
+  if (entry.kind === 'recusal') return { text: entry.body.reason, recusal: true }
   if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body), ...mentionsIn(entry.body) }
   if (entry.kind !== 'triage' || entry.body.note === undefined) return null
   const { note: text, assigned } = entry.body

@@ -152,7 +152,7 @@ export class FixtureCase {
       id: this.id, conversation, desk, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
-      readers: this.#readers, people: this.#people,
+      readers: this.#readers, people: this.#people, recusals: [],
       deskLog: fixtureHash(`${this.id}/desk`), exhibits, unreadableExhibits: unreadableExhibits(this.#desk, exhibits),
     }
   }

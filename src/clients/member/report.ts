@@ -19,6 +19,7 @@ import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
+import { checkNotRecused, checkOthersRead, forgetRecused, reasonOf, recusalsOf } from './recusals.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
@@ -37,7 +38,10 @@ export interface Both {
  */
 export async function grantAccess(session: Session, id: string, reader: string): Promise<ReportView> {
   if (reader.startsWith('team:') && wasNarrowed(await openReportLog(session, id))) throw new Refusal('somebody-left-out')
-  return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed' })
+  // Whoever declared a conflict of interest is left out first: then this is the word that ends it.
+  await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
+  const lifts = reader.startsWith('member:') ? { lifts: reader.slice('member:'.length) } : {}
+  return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed', ...lifts })
 }
 
 /**
@@ -79,8 +83,42 @@ async function setReaders(session: Session, id: string, change: Omit<Keying<Both
 
 /** Opens a report and its desk log, verifies both chains, and brings the card up to date. */
 export async function openReportAsHandler(session: Session, id: string): Promise<ReportView> {
-  const both = await openBoth(session, id)
-  return viewOf(session, both)
+  return viewOf(session, await withoutThem(session, id, await openBoth(session, id)))
+}
+
+/** The first device of a colleague that opens a report after somebody declared a conflict of interest gives it a key without them. One that cannot shows what is there. */
+async function withoutThem(session: Session, id: string, both: Both): Promise<Both> {
+  if (!recusalsOf(session, both).some(({ waits }) => waits)) return both
+  try {
+    const { pair } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'left-out' })
+    await refreshCard(session, pair)
+    await settleAppraisals(session, id, 'left-out')
+    return pair
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'session-ended') return both
+    throw error
+  }
+}
+
+/**
+ * Declares a conflict of interest: this member gets no key of what comes. Their device forgets the report at once, the server serves it to them no more, and
+ * the next colleague's device changes its key.
+ * @param reason - for those who go on.
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`; `only-reader` where nobody else reads it
+ */
+export async function recuse(session: Session, id: string, reason: string): Promise<void> {
+  const clean = reasonOf(reason)
+  const tried = new Set<string>()
+  for (let attempt = 1; ; attempt++) {
+    const { pair: { report, desk } } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
+    checkOthersRead(session, report, desk)
+    try {
+      await append(session, desk, { content: { kind: 'recusal', body: { reason: clean, reportHead: report.log.head } }, tried })
+      return forgetRecused(session, id, desk.log.log)
+    } catch (error) {
+      if (!isStale(error) || attempt === ATTEMPTS_MAX) throw error
+    }
+  }
 }
 
 /** What a handler writes. Files that come along say enough: the text may then be empty. */
@@ -232,6 +270,7 @@ async function append(session: Session, to: HeldLog, { content, tried }: { reado
 async function openBoth(session: Session, id: string): Promise<Both> {
   const before = await openReportLog(session, id)
   const desk = await openDeskLog(session, before)
+  checkNotRecused(session, before, desk)
   const both = await withAllCited(session, before, desk)
   if (session.unlocked().cardless.has(desk.log.log)) await refreshCard(session, both)
   return both
@@ -280,7 +319,7 @@ function viewOf(session: Session, { report, desk, suspects }: Both): ReportView 
   return {
     id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
-    readers: report.readers, people: peopleOf(session, report.readers),
+    readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }
