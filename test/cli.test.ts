@@ -226,6 +226,11 @@ async function access(scene: Scene): Promise<void> {
   await answered(['desk', 'export', ...maria, report, '--out', out])
   const proved = await answered(['verify', '--export', out])
   assert.deepEqual([proved['whole'], proved['opened']], [true, true])
+  assert.deepEqual(await answered(['desk', 'recuse', ...maria, report, '--reason', '当事人是我的表妹。']), { report, recused: true })
+  await refused('no-such-log', ['desk', 'open', ...maria, report.slice(0, 43)])
+  const going = await answered(['desk', 'open', ...chen, report]) as unknown as Desk & { readonly recusals: readonly { readonly waits: boolean }[] }
+  assert.deepEqual([going.recusals.map(({ waits }) => waits), going.notes.at(-1)?.text], [[false], '当事人是我的表妹。'])
+  assert.equal((await answered(['verify', '--data', scene.postern.data]))['whole'], true)
   const run = await answered(['desk', 'rekey', ...chen])
   assert.deepEqual([run['rekeyed'], run['failed'], run['looked'] === run['total']], [0, 0, true])
 }

@@ -91,6 +91,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     markSeen: (id) => onCase(id, (found) => found.markSeen(me.signKey)),
     grantAccess: (id, reader) => onCase(id, (found) => found.grant(me.signKey, reader)),
     leaveOut: (id, out) => onCase(id, (found) => found.leaveOut(me.signKey, out)),
+    recuse: (id) => deed(() => { office.erase(id) }),
     rekeyLogs: (onprogress, signal) => office.rekey(onprogress, signal),
     eraseReport: (id) => deed(() => office.erase(id)),
     inviteMember: (order) => deed(() => {
@@ -98,12 +99,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       return { link: `${location.origin}/desk/#invite=${view.invitation}`, view }
     }),
     listInvitations: () => deed(() => office.invitations.filter((each) => each.state !== 'confirmed')),
-    confirmMember: (invitation) => deed(() => {
-      const found = office.invitations.find((each) => each.invitation === invitation)
-      if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
-      office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
-      office.changeInvitation(invitation, { state: 'confirmed' })
-    }),
+    confirmMember: (invitation) => deed(() => { confirm(office, invitation) }),
     access: fixtureAccess(deed),
     audit: fixtureAudit(office, deed),
     recovery: fixtureRecovery(office, me, deed),
@@ -122,6 +118,13 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       }),
     },
   }
+}
+
+function confirm(office: FixtureOffice, invitation: string): void {
+  const found = office.invitations.find((each) => each.invitation === invitation)
+  if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
+  office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
+  office.changeInvitation(invitation, { state: 'confirmed' })
 }
 
 /** Reads each file to its end, as sealing would; `office.isLineDown` breaks the line. */

@@ -24,10 +24,10 @@ export function reportJson(session: Session, view: ReportView) {
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
       ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, unreadable, suspect, files }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
-    ...triageJson(desk.triage, nameOf), asked: view.desk.asked, chain, readers,
+    ...triageJson(desk.triage, nameOf), asked: view.desk.asked, recusals: view.recusals, chain, readers,
   }
 }
 
@@ -83,7 +83,7 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   const asksLine = ({ mentions }: Note): string[] => (mentions === undefined ? [] : [say['note-asks']({ names: mentions.map((each) => visibleLine(nameOf(each))).join(', ') })])
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
     behind: placeOf(note), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
-    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...asksLine(note), ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
+    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...(note.recusal === true ? [say['recused-by']] : []), ...asksLine(note), ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))

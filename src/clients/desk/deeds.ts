@@ -120,6 +120,8 @@ export interface DeskSession {
   grantAccess(id: string, reader: string): Promise<ReportView>
   /** @param out - `member:<key>`. @throws Refusal `not-allowed` if the caller, or nobody, would be left */
   leaveOut(id: string, out: string): Promise<ReportView>
+  /** Declares a conflict of interest: this member's device forgets the report. @throws Refusal `only-reader` */
+  recuse(id: string, reason: string): Promise<void>
   /** Gives every report a new key that needs one; pauses on `signal`. */
   rekeyLogs(onprogress: (progress: RekeyProgress) => void, signal: AbortSignal): Promise<RekeyProgress>
   /** For good. `expectedLength`: how many entries the person had read. */

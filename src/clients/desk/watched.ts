@@ -33,6 +33,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     markSeen: (id) => watch(session.markSeen(id)),
     grantAccess: (id, reader) => watch(session.grantAccess(id, reader)),
     leaveOut: (id, out) => watch(session.leaveOut(id, out)),
+    recuse: (id, reason) => watch(session.recuse(id, reason)),
     rekeyLogs: (onprogress, signal) => watch(session.rekeyLogs(onprogress, signal)),
     inviteMember: (order) => watch(session.inviteMember(order)),
     listInvitations: () => watch(session.listInvitations()),
