@@ -47,6 +47,9 @@ export const LIMITS = {
   labelsPerReportMax: 8,
   labelCharactersMax: 24,
   nextStepCharactersMax: 80,
+  /** Colleagues whom one note asks; and how many of those who have not answered a card names. */
+  mentionsPerNoteMax: 8,
+  askedOnCardMax: 16,
   /** Changes of state and deeds to clocks that the docket of one report holds: a report that moves more often is not handled but played with. */
   clockEventsMax: 500,
   /** Rule packs of one channel, packs that an office writes itself, and the rules in one. */

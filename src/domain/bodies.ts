@@ -160,6 +160,9 @@ const labels = v.pipe(v.array(label), v.minLength(1), v.maxLength(LIMITS.labelsP
 const severity = v.nullable(v.picklist(['low', 'medium', 'high']))
 const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
 
+/** Colleagues who are asked by the words beside it, by their signing keys. */
+const mentions = v.optional(v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.mentionsPerNoteMax), v.check((keys) => new Set(keys).size === keys.length)))
+
 /** What handlers change among themselves: only what is named. `assigned` is a member's signing key. */
 const triage = v.pipe(v.strictObject({
   reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
@@ -168,7 +171,11 @@ const triage = v.pipe(v.strictObject({
   hold: v.optional(v.boolean()),
   /** Why, for whoever takes it over. */
   note: v.optional(written),
-}), v.check(({ reportHead: _, note: __, ...change }) => Object.keys(change).length > 0))
+  mentions,
+  /** The author has seen what asked them: it asks no more. No kind of its own, so that the server cannot tell it from a label. */
+  seen: v.optional(v.literal(true)),
+}), v.check(({ reportHead: _, note: __, mentions: ___, ...change }) => Object.keys(change).length > 0),
+v.check((body) => body.mentions === undefined || body.note !== undefined))
 
 /** What is asked of an expert: so many exhibits and no more. Their files stand once in `files`, whose keys open nothing else. */
 const appraisalItem = v.strictObject({
@@ -266,9 +273,11 @@ export const BODIES = {
   'identity-notice': v.strictObject({ text, language }),
   'erased': v.strictObject({}),
   'opened': v.strictObject({ reportHead: key }),
-  'note': v.strictObject({ text, reportHead: key, files: attachments }),
+  'note': v.strictObject({ text, reportHead: key, files: attachments, mentions }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
   'triage': triage,
+  /** Its author is concerned, or knows somebody who is: why, for those who go on. */
+  'recusal': v.strictObject({ reason: written, reportHead: key }),
   'exhibit': exhibit,
   'custody': custody,
   'case': v.strictObject({ title: shortText }),
@@ -322,5 +331,7 @@ export const cardBody = v.strictObject({
   labels: v.array(shortText), severity, nextStep: shortText,
   /** Cards of before have none. */
   assigned: v.optional(v.nullable(key)), hold: v.optional(v.boolean()),
+  /** Who is asked and has not answered, by the beginning of their signing keys. */
+  asked: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8}$/))), v.maxLength(LIMITS.askedOnCardMax))),
 })
 export type CardBody = Frozen<v.InferOutput<typeof cardBody>>

@@ -26,7 +26,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
 export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
-export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
+export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
 export interface Turn {
@@ -130,6 +130,10 @@ export interface Note {
   readonly files?: readonly Attachment[]
   /** Whom the report was given to with these words: a member's signing key. */
   readonly handedTo?: string
+  /** Whom it asks: members' signing keys. */
+  readonly mentions?: readonly string[]
+  /** Its author declared a conflict of interest, for this reason. */
+  readonly recusal?: true
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
   /** It cites a head that the report lacks. @see [Note: Cited heads] */
@@ -140,13 +144,15 @@ export interface Desk {
   readonly notes: readonly Note[]
   readonly title: string | null
   readonly triage: Triage
+  /** Whom notes ask and who has not answered yet: signing keys, oldest first. */
+  readonly asked: readonly string[]
   /** The report's head that the desk last saw; older than the report's own means something new came. */
   readonly reportHeadSeen: string | null
 }
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, asked: askedIn(entries, suspects), reportHeadSeen: null }
   for (const entry of entries) {
     const { seq, author, day } = entry
     if (entry.kind === 'rekey' || entry.kind === 'grant') continue
@@ -166,16 +172,41 @@ export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<st
     }
     if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
     if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body) }
+    // It is nobody's then.
+    if (entry.kind === 'recusal' && desk.triage.assigned === author) desk = { ...desk, triage: { ...desk.triage, assigned: null } }
   }
   return desk
 }
 
+/**
+ * Whom words of the desk ask and who has written nothing at the desk since: oldest first. Whoever answers the reporter says so here as well, for two logs
+ * have no common order. What cites what the report lacks asks nobody.
+ */
+function askedIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>): readonly string[] {
+  const asked = new Set<string>()
+  for (const entry of entries) {
+    if (entry.kind !== 'opened' && !isKeying(entry.kind === 'unreadable' ? entry.claimed : entry.kind)) asked.delete(entry.author)
+    if ((entry.kind !== 'note' && entry.kind !== 'triage') || suspects.has(entry.hash)) continue
+    for (const signKey of entry.body.mentions ?? []) {
+      // Asked anew stands last.
+      asked.delete(signKey)
+      if (signKey !== entry.author) asked.add(signKey)
+    }
+  }
+  return [...asked]
+}
+
 /** The words in an entry that handlers read as a note. */
-function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo'> | null {
-  if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body) }
+function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal'> | null {
+  if (entry.kind === 'recusal') return { text: entry.body.reason, recusal: true }
+  if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body), ...mentionsIn(entry.body) }
   if (entry.kind !== 'triage' || entry.body.note === undefined) return null
   const { note: text, assigned } = entry.body
-  return { text, ...(typeof assigned === 'string' ? { handedTo: assigned } : {}) }
+  return { text, ...(typeof assigned === 'string' ? { handedTo: assigned } : {}), ...mentionsIn(entry.body) }
+}
+
+function mentionsIn({ mentions }: { readonly mentions?: readonly string[] | undefined }): Pick<Note, 'mentions'> {
+  return mentions === undefined ? {} : { mentions }
 }
 
 /** What a list shows until a handler gives a title: the first line of what happened. */

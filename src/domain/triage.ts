@@ -21,7 +21,7 @@ export interface Triage {
 export const UNTRIAGED: Triage = { labels: [], severity: null, nextStep: '', assigned: null, hold: false }
 
 /** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
-export type TriageChange = Omit<Bodies['triage'], 'reportHead'>
+export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen'>
 
 /** Each member as the last entry that names it says; labels one by one. Labels past the most that a report may have are not taken. */
 export function withTriage(before: Triage, { add = [], remove = [], severity, nextStep, assigned, hold }: TriageChange): Triage {
@@ -61,7 +61,7 @@ export function triageChange(before: Triage, wanted: TriageChange): TriageChange
   const add = wantedLabels.filter((label) => !before.labels.includes(label))
   // Whoever asks for both wants it.
   const remove = clean(wanted.remove ?? []).filter((label) => before.labels.includes(label) && !wantedLabels.includes(label))
-  const { severity, assigned, hold, note } = wanted
+  const { severity, assigned, hold, note, mentions } = wanted
   const nextStep = wanted.nextStep === undefined || wanted.nextStep.trim() === '' ? wanted.nextStep?.trim() : nameText(wanted.nextStep, LIMITS.nextStepCharactersMax)
   const change: TriageChange = {
     ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }), ...(severity === undefined || severity === before.severity ? {} : { severity }),
@@ -69,7 +69,7 @@ export function triageChange(before: Triage, wanted: TriageChange): TriageChange
     ...(hold === undefined || hold === before.hold ? {} : { hold }),
   }
   if (before.labels.length + add.length - remove.length > LIMITS.labelsPerReportMax) throw new Refusal('too-large', { labelsMax: LIMITS.labelsPerReportMax })
-  return isNothing(change) ? null : { ...change, ...(note === undefined || note.trim() === '' ? {} : { note }) }
+  return isNothing(change) ? null : { ...change, ...(note === undefined || note.trim() === '' ? {} : { note, ...(mentions === undefined ? {} : { mentions }) }) }
 }
 
 /** @throws Refusal `empty-text`, `bad-text`, `too-large` */

@@ -81,7 +81,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     refresh: () => deed(() => undefined),
     end: () => deed(() => { ended = true }),
     // The list is asked for behind a person's back as well: what a test has refused next is what the person does next.
-    listQueue: (query) => delayed(whileOpen(() => office.list(query))),
+    listQueue: (query) => delayed(whileOpen(() => office.list(query, me.signKey))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
@@ -89,8 +89,10 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
     triage: (id, change) => onCase(id, (found) => found.triage(me.signKey, change)),
+    markSeen: (id) => onCase(id, (found) => found.markSeen(me.signKey)),
     grantAccess: (id, reader) => onCase(id, (found) => found.grant(me.signKey, reader)),
     leaveOut: (id, out) => onCase(id, (found) => found.leaveOut(me.signKey, out)),
+    recuse: (id) => deed(() => { office.erase(id) }),
     rekeyLogs: (onprogress, signal) => office.rekey(onprogress, signal),
     eraseReport: (id) => deed(() => office.erase(id)),
     inviteMember: (order) => deed(() => {
@@ -98,12 +100,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       return { link: `${location.origin}/desk/#invite=${view.invitation}`, view }
     }),
     listInvitations: () => deed(() => office.invitations.filter((each) => each.state !== 'confirmed')),
-    confirmMember: (invitation) => deed(() => {
-      const found = office.invitations.find((each) => each.invitation === invitation)
-      if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
-      office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
-      office.changeInvitation(invitation, { state: 'confirmed' })
-    }),
+    confirmMember: (invitation) => deed(() => { confirm(office, invitation) }),
     access: fixtureAccess(deed),
     audit: fixtureAudit(office, deed),
     recovery: fixtureRecovery(office, me, deed),
@@ -123,6 +120,13 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       }),
     },
   }
+}
+
+function confirm(office: FixtureOffice, invitation: string): void {
+  const found = office.invitations.find((each) => each.invitation === invitation)
+  if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
+  office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
+  office.changeInvitation(invitation, { state: 'confirmed' })
 }
 
 /** Reads each file to its end, as sealing would; `office.isLineDown` breaks the line. */

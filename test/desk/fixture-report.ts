@@ -4,7 +4,7 @@ import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
-import type { Wording } from '#clients/member/report.ts'
+import type { NoteWording } from '#clients/member/report.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { foldExhibits, holderBehind, lastLink, unreadableExhibits } from '#domain/exhibits.ts'
@@ -29,8 +29,9 @@ export function fixtureHash(seed: string): string {
 
 const NO_PACKS = new Map()
 
-function wordsOf({ text, files = [] }: Wording) {
-  return files.length === 0 ? { text: requiredText(text) } : { text, files: [...files] }
+function wordsOf({ text, files = [], mentions = [] }: NoteWording) {
+  const asked = mentions.length === 0 ? {} : { mentions: [...mentions] }
+  return files.length === 0 ? { text: requiredText(text), ...asked } : { text, files: [...files], ...asked }
 }
 
 /** One report of the fixture: the same entries and folds as the real one, without any key. */
@@ -85,7 +86,7 @@ export class FixtureCase {
     if (this.#desk.length === 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'opened', body: { reportHead: this.#head } })
   }
 
-  note(author: string, note: Wording): void {
+  note(author: string, note: NoteWording): void {
     this.open(author)
     this.#desk.push({ ...this.#nextDesk(author), kind: 'note', body: { ...wordsOf(note), reportHead: this.#head } })
   }
@@ -97,6 +98,10 @@ export class FixtureCase {
   triage(author: string, wanted: TriageChange): void {
     const change = triageChange(this.view.desk.triage, wanted)
     if (change !== null) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { ...change, reportHead: this.#head } })
+  }
+
+  markSeen(author: string): void {
+    if (this.view.desk.asked.includes(author)) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { seen: true, reportHead: this.#head } })
   }
 
   exhibit(author: string, order: ExhibitOrder): void {
@@ -147,16 +152,16 @@ export class FixtureCase {
       id: this.id, conversation, desk, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
-      readers: this.#readers, people: this.#people,
+      readers: this.#readers, people: this.#people, recusals: [],
       deskLog: fixtureHash(`${this.id}/desk`), exhibits, unreadableExhibits: unreadableExhibits(this.#desk, exhibits),
     }
   }
 
-  get line(): QueueLine {
-    const { conversation, title, next } = this.view
+  lineFor(me: string): QueueLine {
+    const { conversation, title, next, desk } = this.view
     return {
       id: this.id, docket: conversation.docket, next, title, language: conversation.language,
-      unopened: this.#desk.length === 0, stale: false, triage: this.view.desk.triage, card: null,
+      unopened: this.#desk.length === 0, stale: false, triage: this.view.desk.triage, asksMe: desk.asked.includes(me), card: null,
     }
   }
 

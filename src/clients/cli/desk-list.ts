@@ -52,17 +52,17 @@ export function limitOf(text: string | undefined): number {
   return limit
 }
 
-function lineJson({ id, docket, next, title, language, unopened, stale, triage }: QueueLine, nameOf: (signKey: string) => string) {
+function lineJson({ id, docket, next, title, language, unopened, stale, triage, asksMe }: QueueLine, nameOf: (signKey: string) => string) {
   const { state, receivedDay, acknowledgedDay, entries, urgent, channel, team, lastFrom, lastDay } = docket
   return {
     id, state, receivedDay, title, language, entries, urgent, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    lastFrom, lastDay, unopened, stale, acknowledgedDay, channel, team, ...triageJson(triage, nameOf),
+    lastFrom, lastDay, unopened, stale, asksMe, acknowledgedDay, channel, team, ...triageJson(triage, nameOf),
   }
 }
 
-function shownLine({ id, docket, next, title, unopened, triage }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
+function shownLine({ id, docket, next, title, unopened, triage, asksMe }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
   const { say } = io
-  const marks = [...(docket.urgent ? [say['urgent']] : []), ...(unopened ? [say['unopened']] : [])]
+  const marks = [...(docket.urgent ? [say['urgent']] : []), ...(unopened ? [say['unopened']] : []), ...(asksMe ? [say['asks-me']] : [])]
   const what = title === null ? say['list-sealed'] : visibleLine(title)
   const state = `${stateWords(say, docket.state)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
   const triaged = triageLine(triage, io, nameOf)

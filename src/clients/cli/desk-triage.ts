@@ -5,7 +5,7 @@ import { cleanText } from '#base/text.ts'
 import { command, UsageError } from './command.ts'
 import { onReport, REPORT_WORD } from './desk-deed.ts'
 import { MEMBER_OPTIONS } from './member-login.ts'
-import { memberNamed } from './member-named.ts'
+import { keysNamed, memberNamed, MENTION_OPTION } from './member-named.ts'
 import { typed } from './text-input.ts'
 
 const NONE = 'none'
@@ -26,6 +26,7 @@ export const deskTriage = command({
     hold: { type: 'flag', help: 'option-hold' },
     release: { type: 'flag', help: 'option-release' },
     note: { type: 'text', value: 'T', help: 'option-triage-note' },
+    ...MENTION_OPTION,
   },
   async run(given, io, [report = '']) {
     const severity = given.severity === undefined ? {} : { severity: severityOf(given.severity) }
@@ -36,10 +37,16 @@ export const deskTriage = command({
     }
     if (given.hold && given.release) throw new UsageError((say) => say['usage-triage'])
     const { assign } = given
+    if (given.mention.length > 0 && change.note === undefined) throw new UsageError((say) => say['usage-mention'])
     if (assign === undefined && Object.keys(change).every((name) => name === 'note')) throw new UsageError((say) => say['usage-triage'])
-    return onReport({ ...given, report }, io, (session, id) => triageReport(session, id, assign === undefined ? change : { ...change, assigned: assigneeOf(session, assign) }))
+    return onReport({ ...given, report }, io, (session, id) => (
+      triageReport(session, id, { ...change, ...mentionsOf(session, given.mention), ...(assign === undefined ? {} : { assigned: assigneeOf(session, assign) }) })))
   },
 })
+
+function mentionsOf(session: Session, names: readonly string[]): Pick<TriageChange, 'mentions'> {
+  return names.length === 0 ? {} : { mentions: keysNamed(session, names) }
+}
 
 /** @throws UsageError */
 function severityOf(text: string): Severity | null {

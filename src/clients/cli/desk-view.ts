@@ -24,10 +24,10 @@ export function reportJson(session: Session, view: ReportView) {
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
       ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, unreadable, suspect, files }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
-    ...triageJson(desk.triage, nameOf), chain, readers,
+    ...triageJson(desk.triage, nameOf), asked: view.desk.asked, recusals: view.recusals, chain, readers,
   }
 }
 
@@ -80,9 +80,10 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
   // What its author had read may not open, or not be here: it stands at the end, and not nowhere.
   const placeOf = ({ reportHead }: Note): number => (hashes.includes(reportHead) ? hashes.indexOf(reportHead) : hashes.length - 1)
+  const asksLine = ({ mentions }: Note): string[] => (mentions === undefined ? [] : [say['note-asks']({ names: mentions.map((each) => visibleLine(nameOf(each))).join(', ') })])
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
     behind: placeOf(note), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
-    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
+    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...(note.recusal === true ? [say['recused-by']] : []), ...asksLine(note), ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))

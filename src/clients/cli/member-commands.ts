@@ -25,10 +25,12 @@ import { deskOpen } from './desk-open.ts'
 import { deskPassphrase } from './desk-passphrase.ts'
 import { deskRecover } from './desk-recover.ts'
 import { deskRecovery } from './desk-recovery.ts'
+import { deskRecuse } from './desk-recuse.ts'
 import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
 import { deskRetention } from './desk-retention.ts'
 import { deskSearch } from './desk-search.ts'
+import { deskSeen } from './desk-seen.ts'
 import { deskSessions } from './desk-sessions.ts'
 import { deskState } from './desk-state.ts'
 import { deskTeam } from './desk-team.ts'
@@ -37,7 +39,7 @@ import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
+  deskList, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -3,6 +3,9 @@ import type { Session } from '#clients/member/session.ts'
 import { UsageError } from './command.ts'
 import { visibleLine } from './visible.ts'
 
+/** Colleagues whom a note asks. */
+export const MENTION_OPTION = { mention: { type: 'text', value: 'NAME', many: true, help: 'option-mention' } } as const
+
 const KEY_CHARACTERS_MIN = 6
 
 /** The one active member of this name, or whose signing key begins so. @throws UsageError if there is none, or more than one */
@@ -12,4 +15,9 @@ export function memberNamed(session: Session, who: string): MemberView {
   const [member] = found
   if (member === undefined || found.length > 1) throw new UsageError((say) => say['usage-who']({ who: visibleLine(who) }))
   return member
+}
+
+/** Their signing keys, each once. @throws UsageError as `memberNamed` does */
+export function keysNamed(session: Session, names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((who) => memberNamed(session, who).signKey))]
 }

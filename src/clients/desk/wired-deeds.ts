@@ -20,7 +20,7 @@ import { changeRoles, handOver, removeMember } from '#clients/member/people.ts'
 import { shareKeys } from '#clients/member/keyrings.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
-import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { changeState, grantAccess, leaveOut, markSeen, openReportAsHandler, recuse, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
@@ -96,8 +96,13 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     },
     setTitle: (id, title) => learned(setTitle(session, id, title)),
     triage: async (id, change) => triageReport(session, id, change),
+    markSeen: async (id) => learned(markSeen(session, id)),
     grantAccess: (id, reader) => grantAccess(session, id, reader),
     leaveOut: (id, out) => leaveOut(session, id, out),
+    async recuse(id, reason) {
+      await recuse(session, id, reason)
+      void search().then(({ forget }) => forget(id))
+    },
     rekeyLogs: (onprogress, signal) => rekeyLogs(session, onprogress, signal),
     inviteMember: (order) => inviteMember(session, order),
     listInvitations: () => listInvitations(session),

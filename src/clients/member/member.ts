@@ -73,6 +73,8 @@ export interface QueueLine {
   readonly stale: boolean
   /** What the card says of it; nothing while there is none. */
   readonly triage: Triage
+  /** A colleague's note asks this member, who has not written on the report since. */
+  readonly asksMe: boolean
   readonly card: CardBody | null
 }
 
@@ -100,6 +102,13 @@ export interface ReaderView {
   readonly members: readonly string[]
 }
 
+/** A colleague who declared a conflict of interest. */
+export interface RecusalView {
+  readonly signKey: string
+  /** A key of the report is still theirs: the next device of a colleague that can changes it. */
+  readonly waits: boolean
+}
+
 /** One report as a handler sees it: opened, and its chain verified. */
 export interface ReportView {
   readonly id: string
@@ -114,6 +123,7 @@ export interface ReportView {
   readonly readers: readonly string[]
   /** The same as people, by their signing keys; nobody for the reporter. */
   readonly people: readonly ReaderView[]
+  readonly recusals: readonly RecusalView[]
   /** The log that keeps the files of exhibits that were brought to the desk. */
   readonly deskLog: string
   readonly exhibits: readonly Exhibit[]

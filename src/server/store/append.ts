@@ -142,7 +142,7 @@ function updateLog(deed: AppendDeed, before: Bare<'log'>): Step {
 }
 
 function entrySteps({ number, key }: { readonly number: number; readonly key: Bytes }, deed: AppendDeed): Step[] {
-  const { seq, hash, day, entry: { header, signature, body }, wraps, office, standings = [], outbox = [] } = deed
+  const { seq, hash, day, entry: { header, signature, body }, wraps, office, standings = [], recusals = [], outbox = [] } = deed
   // One statement may not change one row twice: of two standings of one key the later counts.
   const latest = new Map(standings.map((standing) => [standing.signKey, standing]))
   return [
@@ -156,12 +156,16 @@ function entrySteps({ number, key }: { readonly number: number; readonly key: By
     ...[...latest.values()].filter(({ active }) => !active).map(({ signKey }) => ({
       sql: 'delete from session where office = ? and sign_key = ?', cells: [office, signKey],
     })),
+    ...recusals.map(({ stands, ...of }) => ({ sql: stands ? RECUSE : END_RECUSAL, cells: [of.office, of.signKey, of.report] })),
     ...outbox.map(({ kind, payload }) => ({ sql: 'insert into outbox (kind, payload) values (?, ?)', cells: [kind, payload] })),
   ]
 }
 
 const SET_STANDING = `insert into standing (office, sign_key, roles, active) values (?, ?, ?, ?)
   on conflict (office, sign_key) do update set roles = excluded.roles, active = excluded.active`
+
+const RECUSE = 'insert into recusal (office, sign_key, report) values (?, ?, ?) on conflict do nothing'
+const END_RECUSAL = 'delete from recusal where office = ? and sign_key = ? and report = ?'
 
 const ERASURE_KEY = '(select key from erasure.key where log_number = log.number) as erasure_key'
 

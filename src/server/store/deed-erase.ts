@@ -24,6 +24,7 @@ export async function erase(tx: Deed, ...[append]: DeedArguments<'erase'>): Prom
   await dropKeyrings(tx, append.office, logs.map(({ number }) => number))
   await dropTextPages(tx, append.office, append.log)
   for (const { number, log } of logs) await emptyLog(tx, number, log === append.log ? append.seq : null)
+  await tx.db.deleteFrom('recusal').where('report', '=', append.log).execute()
   await tx.db.deleteFrom('access').where('log', '=', append.log).execute()
   return outcome
 }

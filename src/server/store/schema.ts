@@ -34,6 +34,7 @@ export interface Schema {
   readonly upload: UploadTable
   readonly segment: { readonly upload: string; readonly segment: number; readonly hash: string }
   readonly file_use: { readonly log_number: number; readonly file: string }
+  readonly recusal: { readonly office: string; readonly sign_key: string; readonly report: string }
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 

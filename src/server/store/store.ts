@@ -189,6 +189,10 @@ export interface Reader {
   queue(query: QueueQuery): Promise<{ readonly items: readonly QueueItem[]; readonly total: number }>
   /** The same list, ids alone. */
   queueIds(query: Omit<QueueQuery, 'state'>): Promise<readonly QueuePlace[]>
+  /** Reports in which a member declared a conflict of interest that stands. */
+  recusals(office: string, signKey: string): Promise<readonly string[]>
+  /** Members who declared one in a report. */
+  recusedFrom(report: string): Promise<readonly string[]>
   card(log: string): Promise<{ readonly seq: number; readonly bytes: Bytes } | null>
   /** A page of a team epoch's keyring, by default the last; and how many there are. */
   keyring(office: string, reader: string, page: number | null): Promise<{ readonly pages: number; readonly row: KeyringRow | null }>
@@ -260,8 +264,18 @@ export interface AppendDeed {
   readonly standings?: readonly StandingRow[]
   /** Files that the entry's header names: the log holds them from now on. */
   readonly files?: readonly string[]
+  /** Conflicts of interest that it declares or ends. */
+  readonly recusals?: readonly RecusalChange[]
   /** Jobs that must exist if and only if the entry does. */
   readonly outbox?: readonly OutboxJob[]
+}
+
+/** A member's conflict of interest in a report: whether it stands from now on. */
+export interface RecusalChange {
+  readonly office: string
+  readonly report: string
+  readonly signKey: string
+  readonly stands: boolean
 }
 
 export interface OutboxJob {
