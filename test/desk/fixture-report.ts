@@ -139,12 +139,13 @@ export class FixtureCase {
 
   get view(): ReportView {
     const conversation = foldConversation(this.#entries)
+    const { entered } = conversation
     const desk = foldDesk(this.#desk)
     const exhibits = foldExhibits(this.#desk, this.#entries)
     const link = (log: 'report' | 'desk') => ({ seq, kind, author, day, hash }: ReportEntry | DeskEntry): ChainLink =>
       ({ log, seq, kind, author: author === this.#reporter ? null : author, day, hash })
     return {
-      id: this.id, conversation, desk, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
+      id: this.id, conversation, desk, entered: entered === null ? null : { arrival: entered.arrival, member: entered.member, isProved: true }, isDatedBack: false, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
       readers: this.#readers, people: this.#people,
@@ -153,10 +154,10 @@ export class FixtureCase {
   }
 
   get line(): QueueLine {
-    const { conversation, title, next } = this.view
+    const { conversation, entered, title, next } = this.view
     return {
       id: this.id, docket: conversation.docket, next, title, language: conversation.language,
-      unopened: this.#desk.length === 0, stale: false, triage: this.view.desk.triage, card: null,
+      unopened: this.#desk.length === 0, stale: false, entered, triage: this.view.desk.triage, card: null,
     }
   }
 

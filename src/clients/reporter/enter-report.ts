@@ -1,0 +1,35 @@
+import type { Api } from '#clients/transport/api.ts'
+import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
+import { firstDates, type FirstDates } from './dates.ts'
+import { prepareReport } from './file-report.ts'
+import type { Draft, Filed, TrustedOffice } from './reporter.ts'
+
+/** What a member hands to somebody whose report they took down. */
+export interface EnteredSlip extends Filed {
+  /** The only way back. Nobody keeps it but whoever it is given to; null where it is given to nobody. */
+  readonly receipt: string | null
+  readonly dates: FirstDates
+}
+
+/** A report that a member took down, sealed and ready. Sending it twice files it once. */
+export interface PreparedEntry {
+  send(api: Api): Promise<EnteredSlip>
+}
+
+/**
+ * Files on a reporter's behalf just as the reporter would: under a new code and new keys, which this device forgets, and without a word to the server about
+ * who does it.
+ *
+ * @param isAnswerable - false where the code can be given to nobody: then it is not told at all.
+ * @throws Refusal as `prepareReport` does
+ */
+export async function prepareEntry(office: TrustedOffice, draft: Draft, isAnswerable: boolean): Promise<PreparedEntry> {
+  const receipt = newReceipt()
+  const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
+  return {
+    async send(api) {
+      const filed = await prepared.send(api)
+      return { ...filed, receipt: isAnswerable ? receipt : null, dates: firstDates(office.packs, filed.packs, filed.receivedDay) }
+    },
+  }
+}
