@@ -1,6 +1,7 @@
 import type { MemberView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { UsageError } from './command.ts'
+import { typed } from './text-input.ts'
 import { visibleLine } from './visible.ts'
 
 const KEY_CHARACTERS_MIN = 6
@@ -12,4 +13,9 @@ export function memberNamed(session: Session, who: string): MemberView {
   const [member] = found
   if (member === undefined || found.length > 1) throw new UsageError((say) => say['usage-who']({ who: visibleLine(who) }))
   return member
+}
+
+/** As `memberNamed`, or the caller by `me`. @throws UsageError as it does */
+export function assigneeOf(session: Session, who: string): string {
+  return who === 'me' ? session.me.signKey : memberNamed(session, typed(who)).signKey
 }

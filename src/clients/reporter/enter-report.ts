@@ -13,6 +13,8 @@ export interface EnteredSlip extends Filed {
 
 /** A report that a member took down, sealed and ready. Sending it twice files it once. */
 export interface PreparedEntry {
+  /** As `EnteredSlip` has it, for where no answer comes. */
+  readonly receipt: string | null
   send(api: Api): Promise<EnteredSlip>
 }
 
@@ -26,10 +28,12 @@ export interface PreparedEntry {
 export async function prepareEntry(office: TrustedOffice, draft: Draft, isAnswerable: boolean): Promise<PreparedEntry> {
   const receipt = newReceipt()
   const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
+  const given = isAnswerable ? receipt : null
   return {
+    receipt: given,
     async send(api) {
       const filed = await prepared.send(api)
-      return { ...filed, receipt: isAnswerable ? receipt : null, dates: firstDates(office.packs, filed.packs, filed.receivedDay) }
+      return { ...filed, receipt: given, dates: firstDates(office.packs, filed.packs, filed.receivedDay) }
     },
   }
 }
