@@ -22,7 +22,7 @@ test('a call is taken down, its minutes are corrected by code, and a letter keep
   assert.match(text(call['receipt']), /^\d{24}$/)
   const listed = (await answered(['desk', 'list', ...login]))['reports'] as readonly Record<string, unknown>[]
   const line = listed.find(({ id }) => id === call['report'])
-  assert.deepEqual([line?.['urgent'], line?.['assignedName'], (line?.['entered'] as Record<string, unknown>)['name']], [true, 'Ada', 'Ada'])
+  assert.deepEqual([line?.['urgent'], line?.['assignedName'], (line?.['entered'] as Record<string, unknown> | undefined)?.['name']], [true, 'Ada', 'Ada'])
   const code = ['--to', postern.url, '--receipt', text(call['receipt'])]
   assert.deepEqual([(await answered(['report', 'read', ...code]))['minutes'], (await outcome(['report', 'minutes', ...code]))[0]], ['offered', 2])
   await answered(['report', 'minutes', '--text', '是凌晨，不是夜里。', ...code])

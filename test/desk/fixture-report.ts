@@ -48,11 +48,16 @@ export class FixtureCase {
     this.#today = today
     this.#team = team
     const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false, ...(text.packs === undefined ? {} : { packs: text.packs }) }
-    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }) }
+    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }), ...(text.entered === undefined ? {} : { entered: text.entered }) }
     this.#entries.push({ kind: 'report', seq: 0, hash: fixtureHash(`${name}/0`), author: this.#reporter, day: receivedDay, docket, body })
   }
 
   get #reporter(): string { return fixtureHash(`reporter of ${this.id}`) }
+
+  /** The reporter answers minutes with the code. */
+  correct(text: string): void {
+    this.#entries.push({ ...this.#next(null), kind: 'message', docket: null, body: { text, language: 'zh', minutes: 'rectified' } })
+  }
 
   message(author: string | null, written: Written): void {
     const { docket } = foldConversation(this.#entries)

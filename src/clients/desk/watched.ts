@@ -46,6 +46,13 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       open: (report, attachment) => watch(session.files.open(report, attachment)),
       fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
     },
+    entering: {
+      send: (job, offer, watching) => watch(session.entering.send(job, offer, watching)),
+      prepare: async (order) => {
+        const ready = await watch(session.entering.prepare(order))
+        return { send: () => watch(ready.send()) }
+      },
+    },
     exhibits: {
       register: (report, order) => watch(session.exhibits.register(report, order)),
       record: (report, order) => watch(session.exhibits.record(report, order)),

@@ -112,6 +112,10 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
+    entering: {
+      send: async (job, offer, watched) => (await import('./entering/wired-entering.ts')).wiredEntering(session).send(job, offer, watched),
+      prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
+    },
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),

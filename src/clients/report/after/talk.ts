@@ -122,8 +122,8 @@ export function withdraw(host: Host): Promise<void> {
 /** Agrees to minutes, or corrects them. */
 function answerMinutes(host: Host, answer: MinutesAnswer, text: string): Promise<void> {
   const wrong = (_: Host, name: string): void => {
-    const said = name === 'empty-text' ? late(host)['minutes-empty'] : host.say(fieldTrouble(name, undefined))
-    host.showWrong(host.find('#filled'), [{ field: 'correction', text: said }])
+    const sentence = name === 'empty-text' ? late(host)['minutes-empty'] : host.say(fieldTrouble(name, undefined))
+    host.showWrong(host.find('#filled'), [{ field: 'correction', text: sentence }])
   }
   return busy(host, { scope: host.find('#minutes'), doing: 'sending', wrong }, async () => {
     if (held === null) return
