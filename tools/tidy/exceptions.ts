@@ -32,7 +32,6 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/report/after/held.ts', specifier: '(computed)', reason: 'what cleans a PDF, records a voice, or sends files where a browser lets no worker run is loaded when somebody needs it, after its hash was checked' },
   { from: 'src/clients/desk/report/draft-files.svelte.ts', specifier: './outgoing.ts', reason: 'few answers bring files: the worker that cleans and sends them is started when a handler adds the first' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: './report/outgoing.ts', reason: 'few answers bring files: the worker that cleans and sends them is started when a handler adds the first' },
-  { from: 'src/clients/desk/entering/outgoing.ts', specifier: '#clients/outgoing/work.ts', reason: 'what a worker does comes into the page only where a browser lets none run' },
   { from: 'src/clients/desk/report/outgoing.ts', specifier: '#clients/outgoing/work.ts', reason: 'what a worker does comes into the page only where a browser lets none run' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/log-file.ts', reason: 'few reports bring files: what opens them is loaded when one is looked at or saved' },
   { from: 'src/clients/report/page/code.ts', specifier: '(computed)', reason: 'the sealing code loads while the person types, after its hash was checked' },

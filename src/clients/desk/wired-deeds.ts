@@ -113,7 +113,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
     },
     entering: {
-      send: async (job, offer, watched) => (await import('./entering/wired-entering.ts')).wiredEntering(session).send(job, offer, watched),
+      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
       prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
     },
     exhibits: wiredExhibits(session),

@@ -33,6 +33,3 @@ export function errorOf(failure: Failure): Error {
   if ('code' in failure) return new Refusal(failure.code, failure.details)
   return failure.isBrowsers ? new DOMException(failure.message, failure.name) : new Error(failure.message)
 }
-
-/** Name of a worker that shows nobody's session: what it sends is no member's. */
-export const APART = 'apart'

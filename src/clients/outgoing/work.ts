@@ -1,6 +1,5 @@
 /** What looks into files, cleans, seals and sends them: a worker's whole code, and a page's own where a browser lets no worker run. */
-import { httpApi } from '#clients/transport/api.ts'
-import { APART } from './messages.ts'
+import { httpApi, type Api } from '#clients/transport/api.ts'
 import { inThread } from './in-thread.ts'
 import type { Outgoing } from './outgoing.ts'
 import { serve, type Line } from './serve.ts'
@@ -10,10 +9,9 @@ const SEGMENT_WITHIN_MS = 600_000
 
 export type Work = { readonly begin: () => Outgoing }
 
-/** @param isApart - shows nobody's session, where a browser would send a member's cookie with everything */
-export function begin(isApart = false): Outgoing {
-  const credentials = isApart ? 'omit' : 'same-origin'
-  return inThread(httpApi('', (input, init) => fetch(input, { ...init, ...bodyOf(init), credentials, signal: endOf(init) })))
+export function begin(): Outgoing {
+  const api = (credentials: RequestCredentials): Api => httpApi('', (input, init) => fetch(input, { ...init, ...bodyOf(init), credentials, signal: endOf(init) }))
+  return inThread(api('same-origin'), api('omit'))
 }
 
 /** Older browsers let what is on its way arrive when somebody pauses. */
@@ -28,4 +26,4 @@ function bodyOf(init: RequestInit | undefined): { readonly body?: Blob } {
   return body instanceof Uint8Array ? { body: new Blob([body as Uint8Array<ArrayBuffer>]) } : {}
 }
 
-if (!('document' in globalThis)) serve(globalThis as unknown as Line, begin((globalThis as { readonly name?: string }).name === APART))
+if (!('document' in globalThis)) serve(globalThis as unknown as Line, begin())

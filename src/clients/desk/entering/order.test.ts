@@ -12,10 +12,10 @@ const missing = (taken: Partial<Taken>): readonly string[] => [...missingIn({ ..
 test('only how it came, what was said and whether anybody can be answered must be told', () => {
   assert.deepEqual([...missingIn(NOTHING, TODAY)], ['arrival', 'back', 'what'])
   assert.deepEqual(missing({}), [])
-  assert.deepEqual(orderOf(LETTER, { today: TODAY, channel: 'web', files: [] }), {
+  assert.deepEqual(orderOf(LETTER, { today: TODAY, channel: 'web', ofDesk: 'en', files: [] }), {
     arrived: { arrival: 'letter', received: TODAY, isAnswerable: true, consent: false }, channel: 'web', files: [], language: 'zh', answers: { what: '标底泄露' }, identity: null,
   })
-  assert.throws(() => orderOf(NOTHING, { today: TODAY, channel: 'web', files: [] }))
+  assert.throws(() => orderOf(NOTHING, { today: TODAY, channel: 'web', ofDesk: 'en', files: [] }))
 })
 
 test('a day to come, one of longer ago than a letter lies, and one that is none are told', () => {
@@ -29,11 +29,11 @@ test('consent is asked for minutes alone, and a meeting has none without it', ()
   assert.deepEqual(missing({ arrival: 'meeting', consent: false }), ['consent'])
   assert.deepEqual(missing({ arrival: 'meeting', consent: true }), [])
   // Whoever first chose a call and then a letter has agreed to nothing.
-  assert.equal(orderOf({ ...LETTER, consent: true }, { today: TODAY, channel: 'web', files: [] }).arrived.consent, false)
+  assert.equal(orderOf({ ...LETTER, consent: true }, { today: TODAY, channel: 'web', ofDesk: 'en', files: [] }).arrived.consent, false)
 })
 
 test('a way to reach somebody needs a name, and words tell their language unless somebody chose', () => {
   assert.deepEqual(missing({ contact: '13800000000' }), ['name'])
-  assert.deepEqual(orderOf({ ...LETTER, name: '林晚晴', contact: '' }, { today: TODAY, channel: 'web', files: [] }).identity, { name: '林晚晴', contact: '' })
-  assert.deepEqual([languageIn(LETTER), languageIn({ ...LETTER, language: 'en' }), languageIn(NOTHING)], ['zh', 'en', 'en'])
+  assert.deepEqual(orderOf({ ...LETTER, name: '林晚晴', contact: '' }, { today: TODAY, channel: 'web', ofDesk: 'en', files: [] }).identity, { name: '林晚晴', contact: '' })
+  assert.deepEqual([languageIn(LETTER, 'en'), languageIn({ ...LETTER, language: 'en' }, 'zh'), languageIn(NOTHING, 'zh'), languageIn({ ...NOTHING, answers: { what: 'A' } }, 'zh')], ['zh', 'en', 'zh', 'en'])
 })

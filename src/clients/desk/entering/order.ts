@@ -30,18 +30,19 @@ function isReceivable(day: string, today: Day): boolean {
   return isDay(day) && day <= today && day >= earliestDay(today)
 }
 
-/** What is written tells its language, unless somebody chose. */
-export function languageIn({ language, answers }: Pick<Taken, 'language' | 'answers'>): Language {
-  return language ?? (/\p{Script=Han}/u.test(Object.values(answers).join('\n')) ? 'zh' : 'en')
+/** What is written tells its language, unless somebody chose; before anything is written it is that of the desk. */
+export function languageIn({ language, answers }: Pick<Taken, 'language' | 'answers'>, ofDesk: Language): Language {
+  const written = Object.values(answers).join('\n')
+  return language ?? (/\p{Script=Han}/u.test(written) ? 'zh' : /\p{Script=Latin}/u.test(written) ? 'en' : ofDesk)
 }
 
 /** @throws Error where something is missing: whoever calls has asked before */
-export function orderOf(taken: Taken, { today, channel, files }: { readonly today: Day; readonly channel: string; readonly files: readonly Attachment[] }): EntryOrder {
+export function orderOf(taken: Taken, { today, channel, ofDesk, files }: { readonly today: Day; readonly channel: string; readonly ofDesk: Language; readonly files: readonly Attachment[] }): EntryOrder {
   const { arrival, received, consent, isAnswerable, answers, name, contact } = taken
   if (arrival === null || isAnswerable === null || missingIn(taken, today).size > 0) throw new Error('something is missing')
   return {
     arrived: { arrival, received: received === null || received === '' ? today : received, isAnswerable, consent: consent === true && isOral(arrival) },
-    channel, files, language: languageIn(taken), answers: Object.fromEntries(Object.entries(answers).filter(([, text]) => text.trim() !== '')),
+    channel, files, language: languageIn(taken, ofDesk), answers: Object.fromEntries(Object.entries(answers).filter(([, text]) => text.trim() !== '')),
     identity: name.trim() === '' ? null : { name, contact },
   }
 }

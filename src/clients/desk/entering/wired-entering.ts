@@ -6,13 +6,11 @@ import { identitySealer } from '#clients/reporter/identity.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { httpApi } from '#clients/transport/api.ts'
 import type { EnteringDeeds } from './entering-deeds.ts'
-import { outgoingApart } from './outgoing.ts'
 
 /** Files as a stranger does: the browser shows no cookie. What the server still sees is the address that it comes from. */
-export function wiredEntering(session: Session): EnteringDeeds {
+export function wiredEntering(session: Session): Pick<EnteringDeeds, 'prepare'> {
   const api = httpApi('', (input, init) => fetch(input, { ...init, credentials: 'omit' }))
   return {
-    send: (job, offer, watched) => outgoingApart.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
     async prepare({ arrived, identity, ...what }) {
       const entry = entryOf(session, arrived)
       const office = await loadOffice(api, session.id)
