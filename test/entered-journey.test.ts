@@ -52,6 +52,9 @@ test('a call is taken down, its slip printed, its minutes corrected by the repor
   assert.ok(!printed.includes('Enter a report') && !printed.includes(member.name) && !printed.includes('Hand'), `and nothing else is:\n${printed}`)
   await page.setViewportSize({ width: 397, height: 559 })
   await shoot(page, 'entered-slip-print')
+  const sheet = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  const boxes = [...sheet.matchAll(/\/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]/g)].map(([, width, height]) => [Math.round(Number(width)), Math.round(Number(height))])
+  assert.deepEqual(boxes, [[298, 420]], 'one sheet of 105 by 148 mm, in points')
   await page.emulateMedia({ media: 'screen' })
   await page.setViewportSize({ width: 1440, height: 900 })
 
