@@ -53,4 +53,5 @@ test('a call is taken down, its minutes are corrected by code, and a letter keep
     assert.match(said, sentence)
   }
   assert.equal(((await answered(['desk', 'list', ...login]))['reports'] as unknown[]).length, 3, 'what was refused was not filed')
+  assert.equal((await answered(['verify', '--data', postern.data]))['whole'], true, 'the server’s days are those of the signed headers')
 })

@@ -15,11 +15,14 @@ addEventListener('beforeunload', (event) => {
   if (correction.trim() !== '' && document.querySelector('#correction') !== null) event.preventDefault()
 })
 
-/**
- * Says on the page of a report that somebody took down how it came, and offers its minutes to be checked.
- * @param answer - with the words of a correction; it says itself what goes wrong.
- */
-export function addMinutes(host: Host, view: DocumentFragment, { entered, minutes }: OpenedReport, answer: (answer: MinutesAnswer, text: string) => unknown): void {
+export interface Checking {
+  readonly opened: OpenedReport
+  /** Answers the minutes, with the words of a correction; it says itself what goes wrong. */
+  readonly answer: (answer: MinutesAnswer, text: string) => unknown
+}
+
+/** Says on the page of a report that somebody took down how it came, and offers its minutes to be checked. */
+export function addMinutes(host: Host, view: DocumentFragment, { opened: { entered, minutes }, answer }: Checking): void {
   if (entered === null) return
   const words = LATE_WORDS[host.data('lang') === 'zh' ? 'zh' : 'en']
   const gap = host.data('lang') === 'zh' ? '' : ' '

@@ -193,7 +193,7 @@ export function drawTalk(host: Host): void {
   host.fill(view, 'next', nextPart(host, held.opened))
   host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
   addIdentity(host, view)
-  addMinutes(host, view, held.opened, (answer, text) => answerMinutes(host, answer, text))
+  addMinutes(host, view, { opened: held.opened, answer: (answer, text) => answerMinutes(host, answer, text) })
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
   for (const room of host.all('[data-room]', view)) room.hidden = false
