@@ -52,6 +52,8 @@ export const LIMITS = {
   askedOnCardMax: 16,
   /** Changes of state and deeds to clocks that the docket of one report holds: a report that moves more often is not handled but played with. */
   clockEventsMax: 500,
+  /** How long before it was entered an office may have had a report: a letter may lie in the wrong house. */
+  receivedDaysAgoMax: 366,
   /** Rule packs of one channel, packs that an office writes itself, and the rules in one. */
   packsPerChannelMax: 4,
   ownPacksMax: 16,

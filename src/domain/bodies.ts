@@ -14,6 +14,17 @@ export type Language = (typeof LANGUAGES)[number]
 export const PROVENANCES = ['in-browser', 'on-arrival', 'by-telephone', 'by-command-line'] as const
 export type Provenance = (typeof PROVENANCES)[number]
 
+/** How a report came that a member took down on somebody's behalf. */
+export const ARRIVALS = ['letter', 'meeting', 'phone-live', 'e-mail-in', 'referral-in'] as const
+export type Arrival = (typeof ARRIVALS)[number]
+/** Those of which the words are minutes. @see Directive (EU) 2019/1937, Art. 18(3) and (4) */
+export const ORAL_ARRIVALS = ['meeting', 'phone-live'] as const satisfies readonly Arrival[]
+export type OralArrival = (typeof ORAL_ARRIVALS)[number]
+
+/** What a reporter says of minutes that were taken of their words. */
+export const MINUTES_ANSWERS = ['agreed', 'rectified'] as const
+export type MinutesAnswer = (typeof MINUTES_ANSWERS)[number]
+
 /** Why a log got another key: a reader is no longer of the office or of the team, or somebody was left out on purpose. */
 export const REKEY_REASONS = ['readers-changed', 'left-out'] as const
 export type RekeyReason = (typeof REKEY_REASONS)[number]
@@ -88,6 +99,19 @@ export const attachment = v.strictObject({
 })
 export type Attachment = Frozen<v.InferOutput<typeof attachment>>
 const attachments = v.optional(v.pipe(v.array(attachment), v.minLength(1), v.maxLength(LIMITS.filesPerEntryMax)))
+
+/** By whom and how a report was entered that came from outside the web. @see spec/entered.md */
+const entered = v.pipe(v.strictObject({
+  arrival: v.picklist(ARRIVALS),
+  /** Signing key of who took it down, and their signature over all of this body. */
+  member: key,
+  signature: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{85}[AQgw]$/)),
+  /** Whether the code went to the reporter. Where it did not, nobody can be answered. */
+  answerable: v.boolean(),
+  /** Of minutes alone: whether the reporter agreed that they are taken. Of a meeting there are none without it. */
+  consent: v.optional(v.boolean()),
+}), v.check(({ arrival, consent }) => (consent !== undefined) === (ORAL_ARRIVALS as readonly Arrival[]).includes(arrival) && (arrival !== 'meeting' || consent === true)))
+export type Entered = Frozen<v.InferOutput<typeof entered>>
 
 /** What an exhibit is: a file that came with the report, one that was added, or a thing. */
 export const EXHIBIT_KINDS = ['report-file', 'file', 'physical'] as const
@@ -263,8 +287,9 @@ export const BODIES = {
     /** To whom a new key of the conversation is sealed for the reporter. */
     recipient,
     identity: v.optional(sealedIdentity),
+    entered: v.optional(entered),
   }),
-  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments }),
+  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments, minutes: v.optional(v.picklist(MINUTES_ANSWERS)) }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
   /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
   'clock': v.strictObject({ reason: written, language }),
@@ -333,5 +358,7 @@ export const cardBody = v.strictObject({
   assigned: v.optional(v.nullable(key)), hold: v.optional(v.boolean()),
   /** Who is asked and has not answered, by the beginning of their signing keys. */
   asked: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8}$/))), v.maxLength(LIMITS.askedOnCardMax))),
+  /** Of a report that a member took down, once the signature was checked. */
+  entered: v.optional(v.strictObject({ arrival: v.picklist(ARRIVALS), member: key })),
 })
 export type CardBody = Frozen<v.InferOutput<typeof cardBody>>

@@ -1,8 +1,9 @@
 import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
-import type { Attachment, Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
+import type { Attachment, Bodies, Entered, Language, MinutesAnswer, Provenance, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
+import { minutesOf, type Minutes } from './minutes.ts'
 import type { Answers } from './questionnaire.ts'
 import { UNTRIAGED, withTriage, type Triage } from './triage.ts'
 
@@ -46,6 +47,8 @@ export interface Turn {
   readonly clock?: ClockChange
   /** Who the reporter is, under two locks, where this turn brought it. */
   readonly identity?: SealedIdentity
+  /** What the reporter says of the minutes, where this turn answers them; the text is then their rectified words. */
+  readonly minutes?: MinutesAnswer
 }
 
 /** Turns that say one plain thing, in whose words their kind is enough. */
@@ -66,8 +69,11 @@ export interface Conversation {
   readonly provenance: Provenance | null
   /** Where a new key is sealed to for the reporter; null where the report does not open. */
   readonly recipient: string | null
-  /** Whether the reporter said that the office may write here. */
+  /** Whether the reporter said that the office may write here, and can read it. */
   readonly contactWelcome: boolean
+  /** What the report says of who took it down. Whether that is so a member's device checks: see `ReportView`. */
+  readonly entered: Entered | null
+  readonly minutes: Minutes | null
 }
 
 /** Folds the opened entries of one report log, in order. @throws Refusal as `openDocket` and `moveDocket` do. */
@@ -81,10 +87,12 @@ export function foldConversation(entries: readonly ReportEntry[]): Conversation 
     const silent = isKeying(entry.kind === 'unreadable' ? entry.claimed : entry.kind)
     docket = moveDocket(docket, { day: entry.day, author: entry.author, from: fromOf(entry, reporter), change: entry.docket, silent })
   }
+  const turns = entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' }))
+  const entered = report?.entered ?? null
   return {
-    docket, reporter, turns: entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' })),
+    docket, reporter, turns, entered, minutes: minutesOf(entered, turns),
     language: report?.language ?? 'en', answers: report?.answers ?? {}, provenance: report?.provenance ?? null, recipient: report?.recipient ?? null,
-    contactWelcome: report?.answers['contact'] !== 'no',
+    contactWelcome: report?.answers['contact'] !== 'no' && entered?.answerable !== false,
   }
 }
 
@@ -97,7 +105,7 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
   const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket), ...(docket?.clock === undefined ? {} : { clock: docket.clock }) }
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
-    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body) }
+    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...(entry.body.minutes === undefined ? {} : { minutes: entry.body.minutes }) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }

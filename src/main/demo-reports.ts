@@ -1,4 +1,4 @@
-import type { Language } from '#domain/bodies.ts'
+import type { Arrival, Language } from '#domain/bodies.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 import type { State } from '#domain/docket.ts'
 import type { Severity } from '#domain/triage.ts'
@@ -7,6 +7,8 @@ import type { Severity } from '#domain/triage.ts'
 export type DemoStep =
   | { readonly reply: string }
   | { readonly more: string }
+  /** The reporter's correction of minutes. */
+  | { readonly corrected: string }
   | { readonly note: string }
   | { readonly title: string }
   /** Labels, severity and next step; `mine` gives it to whoever shows the desk. */
@@ -22,6 +24,8 @@ export type DemoStep =
 export interface DemoReport {
   readonly language: Language
   readonly answers: Answers
+  /** Taken down by whoever shows the desk, and received the day before. */
+  readonly entered?: Arrival
   readonly steps?: readonly DemoStep[]
 }
 
@@ -132,12 +136,13 @@ const CONVERSATIONS: readonly DemoReport[] = [
     ],
   },
   {
-    language: 'zh',
+    language: 'zh', entered: 'phone-live',
     answers: {
       what: '举报仓库缺货之后，我被调离岗位，绩效改成最低一档。主管在会上说“有人喜欢往外说”，大家都看着我。',
       where: '华东仓储中心', when: '上个月15日以后', who: '仓储主管', know: 'saw', danger: 'no', contact: 'yes',
     },
     steps: [
+      { corrected: '是上个月15日当天就调离的，不是之后。' },
       { reply: '您说的情况可能属于报复，已单独登记，并与您之前的举报分开处理。请把绩效表和调岗通知留好，不必交给任何人。' },
       { state: 'accepted', reason: '对举报人的报复属于受理范围，已受理。' },
     ],

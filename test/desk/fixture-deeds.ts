@@ -1,13 +1,12 @@
 import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
-import { inThread } from '#clients/outgoing/in-thread.ts'
-import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
-import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
+import { fixtureEntering } from './fixture-entering.ts'
+import { fixtureSend } from './fixture-send.ts'
 import { fixtureAppraisals } from './fixture-appraisals.ts'
 import { fixtureAudit } from './fixture-audit.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
@@ -107,6 +106,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     administration: fixtureAdministration(office, deed),
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
+    entering: fixtureEntering(office, me, deed),
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
     retention: fixtureRetention(office, deed),
@@ -127,26 +127,6 @@ function confirm(office: FixtureOffice, invitation: string): void {
   if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
   office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
   office.changeInvitation(invitation, { state: 'confirmed' })
-}
-
-/** Reads each file to its end, as sealing would; `office.isLineDown` breaks the line. */
-function fixtureSend(office: FixtureOffice): FileDeeds['send'] {
-  const outgoing = inThread({ origin: '', call: () => Promise.reject(new Refusal('unreachable')) })
-  return async (job, offer, { signal, onProgress }) => {
-    const { name, file } = offer
-    await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
-    signal.throwIfAborted()
-    office.sendings.set(name, (office.sendings.get(name) ?? 0) + 1)
-    if (office.isLineDown) throw new Refusal('unreachable')
-    await office.slowLine
-    signal.throwIfAborted()
-    const { cleaning, sizeBytes } = await outgoing.look(job, offer)
-    if (cleaning === 'cannot-be-cleaned' && !offer.anyway) return null
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    onProgress(sizeBytes)
-    const id = fixtureHash(`file ${name}`)
-    return { file: id, name, type: mediaType(bytes.subarray(0, SNIFF_BYTES), name), sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
-  }
 }
 
 function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: FixtureCase) => void) => Promise<ReportView>): ExhibitDeeds {

@@ -49,11 +49,16 @@ export class FixtureCase {
     this.#today = today
     this.#team = team
     const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false, ...(text.packs === undefined ? {} : { packs: text.packs }) }
-    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }) }
+    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }), ...(text.entered === undefined ? {} : { entered: text.entered }) }
     this.#entries.push({ kind: 'report', seq: 0, hash: fixtureHash(`${name}/0`), author: this.#reporter, day: receivedDay, docket, body })
   }
 
   get #reporter(): string { return fixtureHash(`reporter of ${this.id}`) }
+
+  /** The reporter answers minutes with the code. */
+  correct(text: string): void {
+    this.#entries.push({ ...this.#next(null), kind: 'message', docket: null, body: { text, language: 'zh', minutes: 'rectified' } })
+  }
 
   message(author: string | null, written: Written): void {
     const { docket } = foldConversation(this.#entries)
@@ -144,12 +149,13 @@ export class FixtureCase {
 
   get view(): ReportView {
     const conversation = foldConversation(this.#entries)
+    const { entered } = conversation
     const desk = foldDesk(this.#desk)
     const exhibits = foldExhibits(this.#desk, this.#entries)
     const link = (log: 'report' | 'desk') => ({ seq, kind, author, day, hash }: ReportEntry | DeskEntry): ChainLink =>
       ({ log, seq, kind, author: author === this.#reporter ? null : author, day, hash })
     return {
-      id: this.id, conversation, desk, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
+      id: this.id, conversation, desk, entered: entered === null ? null : { arrival: entered.arrival, member: entered.member, isProved: true }, isDatedBack: false, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
       readers: this.#readers, people: this.#people, recusals: [],
@@ -158,10 +164,10 @@ export class FixtureCase {
   }
 
   lineFor(me: string): QueueLine {
-    const { conversation, title, next, desk } = this.view
+    const { conversation, entered, title, next, desk } = this.view
     return {
       id: this.id, docket: conversation.docket, next, title, language: conversation.language,
-      unopened: this.#desk.length === 0, stale: false, triage: this.view.desk.triage, asksMe: desk.asked.includes(me), card: null,
+      unopened: this.#desk.length === 0, stale: false, entered, triage: this.view.desk.triage, asksMe: desk.asked.includes(me), card: null,
     }
   }
 

@@ -7,7 +7,8 @@ import type { FixtureOffice } from './fixture-office.ts'
 export function fixtureRetention(office: FixtureOffice, deed: <T>(act: () => T) => Promise<T>): RetentionDeeds {
   return {
     set: (rules) => deed(() => { office.retention = rules }),
-    list: (onsome) => deed(() => onsome(office.cases.flatMap(({ line }) => {
+    list: (onsome) => deed(() => onsome(office.cases.flatMap((found) => {
+      const line = found.lineFor(office.lin.signKey)
       const retained = retainedUntil(line.docket, line.triage, office.retention)
       return retained === null ? [] : [{ line, retained }]
     }))),

@@ -1,11 +1,11 @@
 import { triageReport } from '#clients/member/triage.ts'
-import type { Session } from '#clients/member/session.ts'
 import { SEVERITIES, type Severity, type TriageChange } from '#domain/triage.ts'
+import type { Session } from '#clients/member/session.ts'
 import { cleanText } from '#base/text.ts'
 import { command, UsageError } from './command.ts'
 import { onReport, REPORT_WORD } from './desk-deed.ts'
 import { MEMBER_OPTIONS } from './member-login.ts'
-import { keysNamed, memberNamed, MENTION_OPTION } from './member-named.ts'
+import { assigneeOf, keysNamed, MENTION_OPTION } from './member-named.ts'
 import { typed } from './text-input.ts'
 
 const NONE = 'none'
@@ -40,7 +40,7 @@ export const deskTriage = command({
     if (given.mention.length > 0 && change.note === undefined) throw new UsageError((say) => say['usage-mention'])
     if (assign === undefined && Object.keys(change).every((name) => name === 'note')) throw new UsageError((say) => say['usage-triage'])
     return onReport({ ...given, report }, io, (session, id) => (
-      triageReport(session, id, { ...change, ...mentionsOf(session, given.mention), ...(assign === undefined ? {} : { assigned: assigneeOf(session, assign) }) })))
+      triageReport(session, id, { ...change, ...mentionsOf(session, given.mention), ...(assign === undefined ? {} : { assigned: assign === NONE ? null : assigneeOf(session, assign) }) })))
   },
 })
 
@@ -53,10 +53,4 @@ function severityOf(text: string): Severity | null {
   const severity = SEVERITIES.find((each) => each === text)
   if (severity === undefined && text !== NONE) throw new UsageError((say) => say['usage-severity']({ severities: [...SEVERITIES, NONE].join(' ') }))
   return severity ?? null
-}
-
-/** @throws UsageError for a name that is nobody's, or more than one's */
-function assigneeOf(session: Session, who: string): string | null {
-  if (who === NONE) return null
-  return who === 'me' ? session.me.signKey : memberNamed(session, typed(who)).signKey
 }

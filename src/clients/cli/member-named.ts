@@ -1,6 +1,7 @@
 import type { MemberView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { UsageError } from './command.ts'
+import { typed } from './text-input.ts'
 import { visibleLine } from './visible.ts'
 
 /** Colleagues whom a note asks. */
@@ -20,4 +21,9 @@ export function memberNamed(session: Session, who: string): MemberView {
 /** Their signing keys, each once. @throws UsageError as `memberNamed` does */
 export function keysNamed(session: Session, names: readonly string[]): readonly string[] {
   return [...new Set(names.map((who) => memberNamed(session, who).signKey))]
+}
+
+/** As `memberNamed`, or the caller by `me`. @throws UsageError as it does */
+export function assigneeOf(session: Session, who: string): string {
+  return who === 'me' ? session.me.signKey : memberNamed(session, typed(who)).signKey
 }

@@ -11,6 +11,7 @@ import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
@@ -137,6 +138,7 @@ export interface DeskSession {
   readonly administration: OfficeDeeds
   readonly identities: IdentityDeeds
   readonly files: FileDeeds
+  readonly entering: EnteringDeeds
   readonly exhibits: ExhibitDeeds
   readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds

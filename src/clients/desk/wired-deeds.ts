@@ -36,6 +36,7 @@ import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
+import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
@@ -112,17 +113,25 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     audit: { look: async (onprogress) => (await import('#clients/member/audit-pages.ts')).lookAtAudit(session, onprogress) },
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
-    files: {
-      // Whoever has an upload's token may send it: no session goes along. What a reload loses is picked again.
-      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
-      open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
-      fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
+    files: wiredFiles(session),
+    entering: {
+      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
+      prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
     },
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),
     retention: wiredRetention(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
+  }
+}
+
+function wiredFiles(session: Session): FileDeeds {
+  return {
+    // Whoever has an upload's token may send it: no session goes along. What a reload loses is picked again.
+    send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
+    open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
+    fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
   }
 }
 

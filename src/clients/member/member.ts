@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { CardBody, Channel, Language } from '#domain/bodies.ts'
+import type { CardBody, Channel, Entered, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Clock } from '#domain/clocks/derive.ts'
 import type { NextDate } from '#domain/clocks/next.ts'
@@ -60,6 +60,12 @@ export interface TeamView {
 
 export type Next = NextDate
 
+/** How a report was taken down, as this device found it. */
+export interface EnteredView extends Pick<Entered, 'arrival' | 'member'> {
+  /** Whether that member was a handler then, and signed what stands there. Anybody may write that somebody took their words down. */
+  readonly isProved: boolean
+}
+
 /** One line of the queue. `title` is null only where nothing could be opened. */
 export interface QueueLine {
   readonly id: string
@@ -71,6 +77,8 @@ export interface QueueLine {
   readonly unopened: boolean
   /** The card reflects an older head than the desk log's. */
   readonly stale: boolean
+  /** How it came, where a member entered it and stands for it. */
+  readonly entered: Omit<EnteredView, 'isProved'> | null
   /** What the card says of it; nothing while there is none. */
   readonly triage: Triage
   /** A colleague's note asks this member, who has not written on the report since. */
@@ -113,6 +121,10 @@ export interface RecusalView {
 export interface ReportView {
   readonly id: string
   readonly conversation: Conversation
+  /** How a member took it down; null where the reporter wrote it. */
+  readonly entered: EnteredView | null
+  /** It says that the office had it on an earlier day, and no member stands for that. */
+  readonly isDatedBack: boolean
   readonly next: Next | null
   /** Every clock of the report as it stands today. */
   readonly clocks: readonly Clock[]

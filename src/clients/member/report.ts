@@ -16,6 +16,7 @@ import { sealCard } from '#sealing/seal/card.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
+import { enteredOf, provedEntry } from './enter.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
@@ -295,9 +296,10 @@ async function withAllCited(session: Session, before: HeldLog, desk: HeldLog): P
 async function refreshCard(session: Session, { report, desk, suspects }: Both): Promise<void> {
   const { language, answers } = foldConversation(report.log.entries as readonly ReportEntry[])
   const { title, triage, asked } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
+  const entered = provedEntry(await enteredOf(session, report.log))
   const card: CardBody = {
     log: desk.log.log, head: desk.log.head, seq: desk.log.length - 1,
-    title: title ?? firstLine(answers['what'] ?? ''), language, ...triage,
+    title: title ?? firstLine(answers['what'] ?? ''), language, ...triage, ...(entered === null ? {} : { entered }),
     asked: [...askedOnCard(asked)],
   }
   const bytes = await sealCard(desk.key, session.unlocked().signing, card)
@@ -310,14 +312,15 @@ async function refreshCard(session: Session, { report, desk, suspects }: Both): 
   session.unlocked().cardless.delete(desk.log.log)
 }
 
-function viewOf(session: Session, { report, desk, suspects }: Both): ReportView {
+async function viewOf(session: Session, { report, desk, suspects }: Both): Promise<ReportView> {
   const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
   const folded = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const exhibits = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
   const own = session.officeLog().fold.packs
+  const entered = await enteredOf(session, report.log)
   const chain = [...chainOf('report', report.log, conversation.reporter), ...chainOf('desk', desk.log, null).map((link) => (suspects.has(link.hash) ? { ...link, suspect: true as const } : link))]
   return {
-    id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
+    id: report.log.log, conversation, entered, isDatedBack: entered?.isProved !== true && report.log.entries[0]?.docket?.received !== undefined, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),

@@ -242,17 +242,10 @@ export interface Reader {
 }
 
 /** What an action checked before it asks for an append. The store checks the head once more, inside the transaction. */
-export interface AppendDeed {
-  readonly office: string
-  readonly log: string
-  readonly kind: LogKind
+export interface AppendDeed extends Pick<LogRow, 'office' | 'log' | 'kind' | 'author' | 'about' | 'generation' | 'keyCommit'> {
   readonly seq: number
   readonly prev: string | null
   readonly hash: string
-  readonly author: string
-  readonly about: string | null
-  readonly generation: number
-  readonly keyCommit: string | null
   readonly day: Day
   readonly entry: SignedEntry
   readonly wraps: readonly WrapRow[]
