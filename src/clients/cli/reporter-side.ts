@@ -51,8 +51,8 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 /** A conversation as the reporter's commands answer it. */
 export function conversationJson({ report, docket, next, turns, entered, minutes }: OpenedReport) {
   return {
-    report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null, receivedDay: docket.receivedDay,
-    ...(entered === null ? {} : { arrival: entered.arrival }), ...minutesJson(minutes),
+    report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes),
     entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, minutes: answered, files }) => ({
       seq, from, kind, day, text, language,
       ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...filesJson(files),

@@ -12,9 +12,10 @@ import type { Draft } from '#clients/reporter/reporter.ts'
 import type { OfficeEntry } from '#sealing/seal/report.ts'
 import { deriveReporter } from '#sealing/plain/receipt.ts'
 import { quickReporter } from '#test/support/client.ts'
-import { join, liarOver, openOffice } from '#test/support/office.ts'
+import { join, liarOver, logInAgain, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { entryOf, type Arrived } from './enter.ts'
+import { removeMember } from './people.ts'
 import { listQueue } from './queue.ts'
 import { openReportAsHandler, reply } from './report.ts'
 
@@ -122,4 +123,20 @@ test('the server is told nothing of who takes a report down: it is filed as by a
   assert.equal(chain.filter(({ log, author }) => log === 'report' && author === null).length, 1)
   const day: Day = (await lineOf(slip.report)).docket.receivedDay
   assert.equal(day, today)
+})
+
+test('whoever left the office stands for nothing that comes after, by whatever they say they saw of it', async () => {
+  const before = await enter(CALL, wei)
+  const gone = wei.me.signKey
+  const entry = entryOf(wei, CALL)
+  await removeMember(session, gone)
+  await session.refresh()
+  open.world.nowMs += 2 * 86_400_000
+  const again = await logInAgain(open)
+  const later = { ...await loadOffice(api, again.id), directory: office.directory }
+  const { report } = await fileReport(api, later, { keys: await quickReporter(), draft: { ...WORDS, entry } })
+  const { lines } = await listQueue(again)
+  const enteredIn = (id: string) => lines.find((line) => line.id === id)?.entered
+  assert.equal(enteredIn(report), null)
+  assert.deepEqual(enteredIn(before.report), { arrival: 'phone-live', member: gone }, 'what was entered until then stands')
 })

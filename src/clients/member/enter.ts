@@ -3,6 +3,7 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Arrival, Bodies } from '#domain/bodies.ts'
 import { isOral } from '#domain/minutes.ts'
+import { speaksForOffice } from '#domain/directory.ts'
 import { mayHandle } from '#domain/office.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
 import { isEnteredBy } from '#sealing/proof/entered.ts'
@@ -40,11 +41,17 @@ export function entryOf(session: Session, { arrival, received, isAnswerable, con
 }
 
 /** How entry 0 of a report says that it was taken down, and whether that is so; null where nobody did, or it does not open. */
-export async function enteredIn(session: Session, { log, docket, seen }: Header, body: Bodies['report'] | null): Promise<EnteredView | null> {
+export async function enteredIn(session: Session, { log, docket, seen, day }: Header, body: Bodies['report'] | null): Promise<EnteredView | null> {
   if (body?.entered === undefined) return null
   const { arrival, member } = body.entered
-  const isProved = wasHandler(session, member, seen) && await isEnteredBy({ report: log, received: docket?.received ?? null, body })
+  const isProved = wasHandler(session, member, seen) && stillHandled(session, member, day) && await isEnteredBy({ report: log, received: docket?.received ?? null, body })
   return { arrival, member, isProved }
+}
+
+/** A stranger's entry names what it saw of the office as it likes: whoever left could name a day on which they had not. The entry's own day the server holds to its own. */
+function stillHandled(session: Session, member: string, day: Day): boolean {
+  const { fold } = session.officeLog()
+  return mayHandle(fold, member) || (fold.directory !== null && speaksForOffice(fold.directory, { author: member, day }, ''))
 }
 
 /** The same of an opened report. */
