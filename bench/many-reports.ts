@@ -20,10 +20,8 @@ import { checkForm } from '#server/actions/checked-entry.ts'
 import { deedOf } from '#server/actions/keep.ts'
 import type { AppendDeed, Store } from '#server/store/store.ts'
 import { quickReporter } from '#test/support/client.ts'
+import { saidIn } from './sentences.ts'
 
-/** What each report says is put together from these: both languages, both scripts, figures that differ. */
-const ZH = ['采购部副主任在招标前把评分细则发给了一家咨询公司', '同一笔活签了三份合同', '發票的專案說明幾乎一樣', '报关单写的是饲用玉米', '视频只留了没起火的两段', '財務部門拒絕付款', '他让我把第二页从档案里抽出来', '检测中心的原始记录被要求删除', '供應商在投標過程中與採購負責人串通', '上级一直没有答复', '工资按半个月计发', '三号仓库西门每周五晚上装车']
-const EN = ['the dealer price list was with our largest competitor', 'the gas alarm in hall 4 is switched off', 'three invoices for one delivery', 'the inspector was told before the visit', 'overtime is not paid in the packing line', 'their sales manager quoted our new discount tiers', 'the record was dated back', 'nobody answered the first complaint']
 const PETITION = '我们全体住户要求公开锅炉改造的全部账目。改造款已收两年，锅炉没有换，冬天仍然停暖。请查清三笔转账的去向，并答复全体住户。'
 const [COPIES, COPY_EVERY] = [60, 11]
 
@@ -149,10 +147,9 @@ async function reporterRow({ generation }: LogKey): Promise<WrapRow> {
   return { subject: `log:${generation}`, reader: REPORTER_READER, bytes: randomBytes(1700) }
 }
 
-export function wordsOf(number: number): { readonly what: string; readonly language: Language } {
+function wordsOf(number: number): { readonly what: string; readonly language: Language } {
   if (number % COPY_EVERY === 0 && number / COPY_EVERY < COPIES) return { what: `${PETITION}\n${number / COPY_EVERY}号楼住户`, language: 'zh' }
-  const [from, language] = number % 10 < 7 ? [ZH, 'zh' as const] : [EN, 'en' as const]
-  const length = (language === 'zh' ? 8 : 5) + (number % 40)
-  const sentences = Array.from({ length }, (_, at) => `${from[(number * 7 + at * 5 + (number >> 4)) % from.length]}${(number * 31 + at) % 9973}`)
-  return { what: sentences.join(language === 'zh' ? '，' : '. '), language }
+  const more = number % 40
+  const { text, language } = saidIn(number, { zh: 8 + more, en: 5 + more })
+  return { what: text, language }
 }

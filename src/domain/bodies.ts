@@ -181,7 +181,10 @@ v.check(({ action, reason }) => action === 'receive' || reason !== ''))
 
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.labelCharactersMax))
 const labels = v.pipe(v.array(label), v.minLength(1), v.maxLength(LIMITS.labelsPerReportMax))
-const severity = v.nullable(v.picklist(['low', 'medium', 'high']))
+/** How much harm is at stake, as a handler judges it. */
+export const SEVERITIES = ['low', 'medium', 'high'] as const
+export type Severity = (typeof SEVERITIES)[number]
+const severity = v.nullable(v.picklist(SEVERITIES))
 const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
 
 /** Colleagues who are asked by the words beside it, by their signing keys. */

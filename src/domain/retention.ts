@@ -32,3 +32,8 @@ export function retainedUntil({ state, lastDay, lastFrom }: Pick<Docket, 'state'
 export function isDue(retained: Retained | null, today: Day): boolean {
   return retained !== null && retained.kept === null && retained.day <= today
 }
+
+/** Those of these whose day has come, the longest overdue first. */
+export function dueOf<T extends { readonly retained: Retained }>(lines: readonly T[], today: Day): readonly T[] {
+  return lines.filter(({ retained }) => isDue(retained, today)).toSorted((a, b) => a.retained.day.localeCompare(b.retained.day))
+}

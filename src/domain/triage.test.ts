@@ -4,7 +4,8 @@ import test from 'node:test'
 import * as fc from 'fast-check'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { labelText, SEVERITIES, triageChange, undoOf, UNTRIAGED, withTriage, type Triage, type TriageChange } from './triage.ts'
+import { SEVERITIES } from './bodies.ts'
+import { labelText, triageChange, undoOf, UNTRIAGED, withTriage, type Triage, type TriageChange } from './triage.ts'
 
 const label = fc.constantFrom('工资', 'tender', '假体检', 'wages', '𠮷')
 const anyTriage: fc.Arbitrary<Triage> = fc.record({

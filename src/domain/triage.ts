@@ -1,11 +1,7 @@
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { nameText } from '#base/text.ts'
-import type { Bodies } from './bodies.ts'
-
-/** How much harm is at stake, as a handler judges it. */
-export const SEVERITIES = ['low', 'medium', 'high'] as const
-export type Severity = (typeof SEVERITIES)[number]
+import type { Bodies, Severity } from './bodies.ts'
 
 /** What handlers say of a report among themselves: none of it reaches the reporter or the server. */
 export interface Triage {

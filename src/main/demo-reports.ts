@@ -1,7 +1,6 @@
-import type { Arrival, Language } from '#domain/bodies.ts'
+import type { Arrival, Language, Severity } from '#domain/bodies.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 import type { State } from '#domain/docket.ts'
-import type { Severity } from '#domain/triage.ts'
 
 /** What happened after a report came in, in order. */
 export type DemoStep =

@@ -1,8 +1,7 @@
 import * as v from 'valibot'
 import type { Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
-import { Refusal } from '#base/refusal.ts'
-import { decodeFrames, encodeFrames } from './frames.ts'
+import { decodeFrames, encodeFrames, onlyPart } from './frames.ts'
 import * as f from './fields.ts'
 import { parse } from './parse.ts'
 
@@ -28,7 +27,7 @@ export function encodeNewTextPage({ reader, reports: ids, bytes }: NewTextPage):
 /** @throws Refusal `malformed` */
 export function decodeNewTextPage(bytes: Uint8Array): NewTextPage {
   const { meta, parts } = decodeFrames(bytes, { metaBytesMax: LIMITS.requestMetaBytesMax })
-  return { ...parse(putMeta, meta), bytes: single(parts) }
+  return { ...parse(putMeta, meta), bytes: onlyPart(parts) }
 }
 
 export function encodeTextPage(bytes: Bytes): Bytes {
@@ -39,11 +38,5 @@ export function encodeTextPage(bytes: Bytes): Bytes {
 export function decodeTextPage(bytes: Uint8Array): Bytes {
   const { meta, parts } = decodeFrames(bytes)
   parse(v.strictObject({}), meta)
-  return single(parts)
-}
-
-function single(parts: readonly Bytes[]): Bytes {
-  const [page, ...more] = parts
-  if (page === undefined || more.length > 0) throw new Refusal('malformed', { member: 'parts' })
-  return page
+  return onlyPart(parts)
 }

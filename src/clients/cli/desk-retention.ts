@@ -1,4 +1,5 @@
-import { dueOf, eraseDue, listRetained, setRetention, type RetainedLine } from '#clients/member/retention.ts'
+import { eraseDue, listRetained, setRetention, type RetainedLine } from '#clients/member/retention.ts'
+import { dueOf } from '#domain/retention.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { answer, tellProgress } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'

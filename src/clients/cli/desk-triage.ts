@@ -1,5 +1,6 @@
 import { triageReport } from '#clients/member/triage.ts'
-import { SEVERITIES, type Severity, type TriageChange } from '#domain/triage.ts'
+import { SEVERITIES, type Severity } from '#domain/bodies.ts'
+import type { TriageChange } from '#domain/triage.ts'
 import type { Session } from '#clients/member/session.ts'
 import { cleanText } from '#base/text.ts'
 import { command, UsageError } from './command.ts'

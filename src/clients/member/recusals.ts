@@ -1,4 +1,3 @@
-import { requiredText } from '#base/text.ts'
 import { Refusal } from '#base/refusal.ts'
 import { isReader } from '#domain/reader.ts'
 import { byHash } from '#sealing/proof/generations.ts'
@@ -62,10 +61,6 @@ export function checkOthersRead(session: Session, report: HeldLog, desk: HeldLog
   const me = session.unlocked().signing.publicId
   const left = withoutRecused(session, report.readers, [...recusedIn(desk), me])
   if (!peopleOf(session, left).some(({ members }) => members.length > 0)) throw new Refusal('only-reader')
-}
-
-export function reasonOf(text: string): string {
-  return requiredText(text).trim()
 }
 
 /** Keys, and words that were sent and not acknowledged. How far the logs were seen stays: hashes, which hold a lying server to its word. */

@@ -1,11 +1,9 @@
-import type { Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, jsonOf } from '#clients/transport/api.ts'
-import type { Language } from '#domain/bodies.ts'
 import { firstLine } from '#domain/conversation.ts'
-import type { State } from '#domain/docket.ts'
 import { STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
+import type { FirstText } from '#sealing/plain/text-page.ts'
 import { logSubject } from '#sealing/sealed/entry.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
@@ -17,15 +15,8 @@ import type { ReportView } from './member.ts'
 import { cardOf, firstEntryOf, wantedFor } from './queue.ts'
 import type { Session } from './session.ts'
 
-/** The words of a report, as far as this device read them. */
-export interface ReportText {
-  readonly id: string
-  readonly title: string
-  readonly language: Language
-  readonly receivedDay: Day
-  readonly state: State
-  /** Everything but the title: what the reporter filed or, of a report that was opened here, what both sides and the notes say, and the files' names. */
-  readonly text: string
+/** The words of a report, as far as this device read them: what the reporter filed or, of a report that was opened here, what both sides and the notes say, and the files' names. */
+export interface ReportText extends FirstText {
   /** Whether it was opened here: else these are its first words. */
   readonly isWhole: boolean
 }

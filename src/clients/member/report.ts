@@ -20,7 +20,7 @@ import { enteredOf, provedEntry } from './enter.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
-import { checkNotRecused, checkOthersRead, forgetRecused, reasonOf, recusalsOf } from './recusals.ts'
+import { checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
@@ -108,7 +108,7 @@ async function withoutThem(session: Session, id: string, both: Both): Promise<Bo
  * @throws Refusal `empty-text`, `bad-text`, `too-large`; `only-reader` where nobody else reads it
  */
 export async function recuse(session: Session, id: string, reason: string): Promise<void> {
-  const clean = reasonOf(reason)
+  const clean = requiredText(reason).trim()
   const tried = new Set<string>()
   for (let attempt = 1; ; attempt++) {
     const { pair: { report, desk } } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })

@@ -1,6 +1,5 @@
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import type { Day } from '#base/day.ts'
 import { retainedUntil, isDue, type Retained, type RetentionRules } from '#domain/retention.ts'
 import { isSettled, STATES, type State } from '#domain/docket.ts'
 import { appendToOffice } from './append.ts'
@@ -81,9 +80,4 @@ async function eraseOne(session: Session, { id, docket }: QueueLine, retained: R
     if (error instanceof Refusal && (STAYS.has(error.code) || isOfOneLog(error))) return [{ id, why: error }]
     throw error
   }
-}
-
-/** Those of these whose day has come, the longest overdue first. */
-export function dueOf(lines: readonly RetainedLine[], today: Day): readonly RetainedLine[] {
-  return lines.filter(({ retained }) => isDue(retained, today)).toSorted((a, b) => a.retained.day.localeCompare(b.retained.day))
 }

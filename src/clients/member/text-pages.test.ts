@@ -3,20 +3,20 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { base64url, randomBytes } from '#base/bytes.ts'
-import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import { newIdentity } from '#sealing/plain/age-identity.ts'
 import type { FirstText } from '#sealing/plain/text-page.ts'
 import { sealTextPage } from '#sealing/seal/text-page.ts'
 import { encodeNewTextPage, encodeTextPage } from '#wire/text-pages.ts'
-import { quickReporter } from '#test/support/client.ts'
+import { leafStore } from '#test/support/leaves.ts'
+import { fileAll } from '#test/support/filed.ts'
 import { deviceOf, framesAnswer, join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { eraseReport } from './erase.ts'
 import { leaveOut, openReportAsHandler } from './report.ts'
 import { catchUp } from './search-catch-up.ts'
-import { SearchMemory, type LeafStore } from './search-memory.ts'
+import { SearchMemory } from './search-memory.ts'
 import type { Session } from './session.ts'
 
 const REPORTS = 60
@@ -27,22 +27,10 @@ const zhou = await join(opened, { name: 'Zhou' })
 const boss = await join(opened, { name: 'Boss', roles: ['administrator', 'intake'], teams: [] })
 for (const each of [lin, zhou, boss]) await each.refresh()
 const office = await loadOffice(api, lin.id)
-const filed = await Promise.all(Array.from({ length: REPORTS }, async (_, index) => {
-  const keys = await quickReporter()
-  const draft = { channel: 'web', answers: { what: `第${index}号仓库 report ${index}.`, danger: 'no' }, language: 'zh', provenance: 'in-browser' } as const
-  return { keys, id: (await fileReport(api, office, { draft, keys })).report }
-}))
-
-function emptyStore(): LeafStore {
-  const leaves = new Map<string, Uint8Array>()
-  return {
-    names: async () => [...leaves.keys()], read: async (name) => leaves.get(name) ?? null,
-    write: async (name, sealed) => { leaves.set(name, sealed) }, remove: async (name) => { leaves.delete(name) },
-  }
-}
+const filed = await fileAll(api, office, Array.from({ length: REPORTS }, (_, index) => ({ what: `第${index}号仓库 report ${index}.`, language: 'zh' })))
 
 async function newMemory(session: Session): Promise<SearchMemory> {
-  const memory = await SearchMemory.open(session, emptyStore())
+  const memory = await SearchMemory.open(session, leafStore())
   await catchUp(session, memory, { onprogress: () => undefined, signal: new AbortController().signal })
   return memory
 }
@@ -53,7 +41,7 @@ const pages = () => world.store.read.textPages(lin.id, INTAKE)
 async function listedIn(): Promise<number> {
   const { device, liar } = await deviceOf(zhou)
   liar.lies['list-queue'] = async () => { throw new Error('out of pages alone') }
-  const memory = await SearchMemory.open(device, emptyStore())
+  const memory = await SearchMemory.open(device, leafStore())
   await catchUp(device, memory, { onprogress: () => undefined, signal: new AbortController().signal }).catch(() => undefined)
   return found(memory, 'report')
 }
