@@ -14,10 +14,11 @@ import { files } from './files.ts'
 import { office } from './office.ts'
 import { reporter } from './reporter.ts'
 import { searching } from './searching.ts'
+import { series } from './series.ts'
 import { start } from './start.ts'
 import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, desk, searching, start, memory, timing]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, desk, searching, series, start, memory, timing]
 
 interface Measured {
   readonly bench: string
