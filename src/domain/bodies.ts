@@ -185,6 +185,8 @@ const labels = v.pipe(v.array(label), v.minLength(1), v.maxLength(LIMITS.labelsP
 export const SEVERITIES = ['low', 'medium', 'high'] as const
 export type Severity = (typeof SEVERITIES)[number]
 const severity = v.nullable(v.picklist(SEVERITIES))
+/** Which series a report belongs to: the one that its text says, none, or that of the report with this id. */
+const seriesPlace = v.union([v.picklist(['by-text', 'alone']), key])
 const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
 
 /** Colleagues who are asked by the words beside it, by their signing keys. */
@@ -196,6 +198,7 @@ const triage = v.pipe(v.strictObject({
   nextStep: v.optional(nextStep), assigned: v.optional(v.nullable(key)),
   /** It must not be erased: a court, an audit or a case wants it. */
   hold: v.optional(v.boolean()),
+  series: v.optional(seriesPlace),
   /** Why, for whoever takes it over. */
   note: v.optional(written),
   mentions,
@@ -358,7 +361,7 @@ export const cardBody = v.strictObject({
   language,
   labels: v.array(shortText), severity, nextStep: shortText,
   /** Cards of before have none. */
-  assigned: v.optional(v.nullable(key)), hold: v.optional(v.boolean()),
+  assigned: v.optional(v.nullable(key)), hold: v.optional(v.boolean()), series: v.optional(seriesPlace),
   /** Who is asked and has not answered, by the beginning of their signing keys. */
   asked: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8}$/))), v.maxLength(LIMITS.askedOnCardMax))),
   /** Of a report that a member took down, once the signature was checked. */

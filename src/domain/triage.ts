@@ -12,21 +12,26 @@ export interface Triage {
   readonly assigned: string | null
   /** It must not be erased, whatever its age. */
   readonly hold: boolean
+  /** Which series it belongs to, where a handler said so. */
+  readonly series: SeriesPlace
 }
 
-export const UNTRIAGED: Triage = { labels: [], severity: null, nextStep: '', assigned: null, hold: false }
+/** As its text says; to none, whatever its text says; or to that of the report with this id. */
+export type SeriesPlace = NonNullable<Bodies['triage']['series']>
+
+export const UNTRIAGED: Triage = { labels: [], severity: null, nextStep: '', assigned: null, hold: false, series: 'by-text' }
 
 /** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
 export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen'>
 
 /** Each member as the last entry that names it says; labels one by one. Labels past the most that a report may have are not taken. */
-export function withTriage(before: Triage, { add = [], remove = [], severity, nextStep, assigned, hold }: TriageChange): Triage {
+export function withTriage(before: Triage, { add = [], remove = [], severity, nextStep, assigned, hold, series }: TriageChange): Triage {
   const kept = before.labels.filter((label) => !remove.includes(label))
   const labels = [...new Set([...kept, ...add])].slice(0, LIMITS.labelsPerReportMax)
   return {
     labels: labels.toSorted(), severity: severity === undefined ? before.severity : severity,
     nextStep: nextStep ?? before.nextStep, assigned: assigned === undefined ? before.assigned : assigned,
-    hold: hold ?? before.hold,
+    hold: hold ?? before.hold, series: series ?? before.series,
   }
 }
 
@@ -38,10 +43,10 @@ export function withTriage(before: Triage, { add = [], remove = [], severity, ne
 export function undoOf({ before, after, now }: { readonly before: Triage; readonly after: Triage; readonly now: Triage }): TriageChange | null {
   const add = before.labels.filter((label) => !after.labels.includes(label) && !now.labels.includes(label))
   const remove = after.labels.filter((label) => !before.labels.includes(label) && now.labels.includes(label))
-  const isOurs = (name: 'severity' | 'nextStep' | 'assigned' | 'hold'): boolean => before[name] !== after[name] && now[name] === after[name]
+  const isOurs = (name: 'severity' | 'nextStep' | 'assigned' | 'hold' | 'series'): boolean => before[name] !== after[name] && now[name] === after[name]
   const change: TriageChange = {
     ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }), ...(isOurs('severity') ? { severity: before.severity } : {}),
-    ...(isOurs('nextStep') ? { nextStep: before.nextStep } : {}), ...(isOurs('assigned') ? { assigned: before.assigned } : {}), ...(isOurs('hold') ? { hold: before.hold } : {}),
+    ...(isOurs('nextStep') ? { nextStep: before.nextStep } : {}), ...(isOurs('assigned') ? { assigned: before.assigned } : {}), ...(isOurs('hold') ? { hold: before.hold } : {}), ...(isOurs('series') ? { series: before.series } : {}),
   }
   return isNothing(change) ? null : change
 }
@@ -57,12 +62,12 @@ export function triageChange(before: Triage, wanted: TriageChange): TriageChange
   const add = wantedLabels.filter((label) => !before.labels.includes(label))
   // Whoever asks for both wants it.
   const remove = clean(wanted.remove ?? []).filter((label) => before.labels.includes(label) && !wantedLabels.includes(label))
-  const { severity, assigned, hold, note, mentions } = wanted
+  const { severity, assigned, hold, series, note, mentions } = wanted
   const nextStep = wanted.nextStep === undefined || wanted.nextStep.trim() === '' ? wanted.nextStep?.trim() : nameText(wanted.nextStep, LIMITS.nextStepCharactersMax)
   const change: TriageChange = {
     ...(add.length === 0 ? {} : { add }), ...(remove.length === 0 ? {} : { remove }), ...(severity === undefined || severity === before.severity ? {} : { severity }),
     ...(nextStep === undefined || nextStep === before.nextStep ? {} : { nextStep }), ...(assigned === undefined || assigned === before.assigned ? {} : { assigned }),
-    ...(hold === undefined || hold === before.hold ? {} : { hold }),
+    ...(hold === undefined || hold === before.hold ? {} : { hold }), ...(series === undefined || series === before.series ? {} : { series }),
   }
   if (before.labels.length + add.length - remove.length > LIMITS.labelsPerReportMax) throw new Refusal('too-large', { labelsMax: LIMITS.labelsPerReportMax })
   return isNothing(change) ? null : { ...change, ...(note === undefined || note.trim() === '' ? {} : { note, ...(mentions === undefined ? {} : { mentions }) }) }

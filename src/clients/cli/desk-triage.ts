@@ -1,12 +1,13 @@
 import { triageReport } from '#clients/member/triage.ts'
 import { SEVERITIES, type Severity } from '#domain/bodies.ts'
-import type { TriageChange } from '#domain/triage.ts'
+import type { SeriesPlace, TriageChange } from '#domain/triage.ts'
 import type { Session } from '#clients/member/session.ts'
 import { cleanText } from '#base/text.ts'
 import { command, UsageError } from './command.ts'
 import { onReport, REPORT_WORD } from './desk-deed.ts'
 import { MEMBER_OPTIONS } from './member-login.ts'
 import { assigneeOf, keysNamed, MENTION_OPTION } from './member-named.ts'
+import { reportId } from './report-id.ts'
 import { typed } from './text-input.ts'
 
 const NONE = 'none'
@@ -26,6 +27,7 @@ export const deskTriage = command({
     assign: { type: 'text', value: 'WHO', help: 'option-assign' },
     hold: { type: 'flag', help: 'option-hold' },
     release: { type: 'flag', help: 'option-release' },
+    series: { type: 'text', value: 'ID', help: 'option-series' },
     note: { type: 'text', value: 'T', help: 'option-triage-note' },
     ...MENTION_OPTION,
   },
@@ -39,11 +41,15 @@ export const deskTriage = command({
     if (given.hold && given.release) throw new UsageError((say) => say['usage-triage'])
     const { assign } = given
     if (given.mention.length > 0 && change.note === undefined) throw new UsageError((say) => say['usage-mention'])
-    if (assign === undefined && Object.keys(change).every((name) => name === 'note')) throw new UsageError((say) => say['usage-triage'])
-    return onReport({ ...given, report }, io, (session, id) => (
-      triageReport(session, id, { ...change, ...mentionsOf(session, given.mention), ...(assign === undefined ? {} : { assigned: assign === NONE ? null : assigneeOf(session, assign) }) })))
+    if (assign === undefined && given.series === undefined && Object.keys(change).every((name) => name === 'note')) throw new UsageError((say) => say['usage-triage'])
+    return onReport({ ...given, report }, io, async (session, id) => (
+      triageReport(session, id, { ...change, ...mentionsOf(session, given.mention), ...(given.series === undefined ? {} : { series: await placeOf(session, given.series) }), ...(assign === undefined ? {} : { assigned: assign === NONE ? null : assigneeOf(session, assign) }) })))
   },
 })
+
+async function placeOf(session: Session, text: string): Promise<SeriesPlace> {
+  return text === 'alone' || text === 'by-text' ? text : reportId(session, text)
+}
 
 function mentionsOf(session: Session, names: readonly string[]): Pick<TriageChange, 'mentions'> {
   return names.length === 0 ? {} : { mentions: keysNamed(session, names) }

@@ -55,8 +55,8 @@ export function arrivalLine({ arrival, member }: Pick<EnteredView, 'arrival' | '
 }
 
 /** What handlers say of it among themselves. */
-export function triageJson({ labels, severity, nextStep, assigned, hold }: Triage, nameOf: (signKey: string) => string) {
-  return { labels, severity, nextStep, hold, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
+export function triageJson({ labels, severity, nextStep, assigned, hold, series }: Triage, nameOf: (signKey: string) => string) {
+  return { labels, severity, nextStep, hold, series, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
 }
 
 /** The same in one line; empty where nobody said anything. */

@@ -19,6 +19,8 @@ import type { Session } from './session.ts'
 export interface ReportText extends FirstText {
   /** Whether it was opened here: else these are its first words. */
   readonly isWhole: boolean
+  /** So many characters at its beginning are the reporter's first words, where more is known than those. */
+  readonly filed?: number
 }
 
 /** Everything that the caller's teams can open, by id, newest first. */
@@ -87,7 +89,7 @@ export function wholeText({ id, title, conversation, desk, exhibits }: ReportVie
   const said = turns.slice(1).map(({ text }) => text)
   const files = [...turns, ...desk.notes].flatMap((each) => each.files ?? []).map(({ name }) => name)
   const words = [...filed, ...said, ...desk.notes.map(({ text }) => text), ...exhibits.map(({ description }) => description), ...files]
-  return { ...placeOf(id, docket), title, language, text: wordsOf(words), isWhole: true }
+  return { ...placeOf(id, docket), title, language, text: wordsOf(words), isWhole: true, filed: wordsOf(filed).length }
 }
 
 function placeOf(id: string, { receivedDay, state }: Pick<ReportText, 'receivedDay' | 'state'>): Pick<ReportText, 'id' | 'receivedDay' | 'state'> {

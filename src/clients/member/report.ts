@@ -131,12 +131,13 @@ export interface Wording {
 /**
  * Answers the reporter. The office's first answer is the acknowledgement, and moves the state.
  * If somebody else wrote in between, the answer is signed again behind it.
- * @throws Refusal `empty-text`, `bad-text`, `too-large`
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`; `stale-head` if `expectedLength` is given and something came in between
  */
-export async function reply(session: Session, id: string, answer: Wording & { readonly language: Language }): Promise<ReportView> {
+export async function reply(session: Session, id: string, answer: Wording & { readonly language: Language; readonly expectedLength?: number }): Promise<ReportView> {
   const body = { ...wordsOf(answer), language: answer.language }
   return answered(session, await write(session, { id, what: ['message', body] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
+    checkLength(both, answer.expectedLength)
     const first = docket.state === 'received' ? { docket: { state: 'acknowledged' } as const } : {}
     return { to: both.report, content: { kind: 'message', body, ...first }, merge: true }
   }))
@@ -153,10 +154,14 @@ export async function changeState(
   const reason = cleanText(change.reason).trim()
   return answered(session, await write(session, { id, what: ['state', state, reason] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
-    if (expectedLength !== undefined && both.report.log.length !== expectedLength) throw new Refusal('stale-head', { length: both.report.log.length })
+    checkLength(both, expectedLength)
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state } }, merge: false }
   }))
+}
+
+function checkLength({ report }: Both, expectedLength: number | undefined): void {
+  if (expectedLength !== undefined && report.log.length !== expectedLength) throw new Refusal('stale-head', { length: report.log.length })
 }
 
 /** Whoever is asked has seen it: their list says so no more. Whoever is not asked writes nothing. */

@@ -77,7 +77,7 @@ async function readLacking(session: Session, memory: SearchMemory, { ids, onlear
 }
 
 /** What did not open has nothing to share. */
-function shareable({ isWhole, ...text }: ReportText, reader: string | undefined): readonly Shareable[] {
+function shareable({ isWhole, filed: _, ...text }: ReportText, reader: string | undefined): readonly Shareable[] {
   return reader === undefined || isWhole || text.text === '' ? [] : [{ text, reader }]
 }
 

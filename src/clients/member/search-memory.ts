@@ -7,7 +7,10 @@ import { openJson } from '#sealing/open/age.ts'
 import { searchName, searchScheme } from '#sealing/plain/schemes.ts'
 import { sealJson } from '#sealing/seal/age.ts'
 import { excerptOf, markHits, type Piece } from '#clients/search/excerpt.ts'
+import { fold } from '#clients/search/folding.ts'
+import { newWords } from '#clients/search/news.ts'
 import { parseQuery } from '#clients/search/query.ts'
+import { SeriesIndex } from '#clients/search/series-index.ts'
 import { TextIndex } from '#clients/search/text-index.ts'
 import type { ReportText } from './report-texts.ts'
 import type { Session } from './session.ts'
@@ -34,7 +37,7 @@ export interface Hits {
 
 const leaf = v.strictObject({
   texts: v.array(v.strictObject({
-    id: v.string(), title: v.string(), language: v.picklist(['en', 'zh']), receivedDay: v.custom<Day>((day) => typeof day === 'string'), state: v.picklist(STATES), text: v.string(), isWhole: v.boolean(),
+    id: v.string(), title: v.string(), language: v.picklist(['en', 'zh']), receivedDay: v.custom<Day>((day) => typeof day === 'string'), state: v.picklist(STATES), text: v.string(), isWhole: v.boolean(), filed: v.optional(v.number()),
   })),
 })
 
@@ -46,8 +49,10 @@ const EXCERPT_CHARACTERS = 140
 /** A page's own thread is not held longer than half a frame. */
 const TURN_MS = 8
 
-interface Known extends Omit<ReportText, 'text' | 'title' | 'language'> {
+interface Known extends Omit<ReportText, 'text' | 'title' | 'language' | 'filed'> {
   readonly characters: number
+  /** So long are the first words, folded. */
+  readonly filedUnits: number
   /** Null for what is not written yet. */
   readonly leaf: string | null
 }
@@ -61,6 +66,10 @@ export class SearchMemory {
   readonly #store: LeafStore
   readonly #index = new TextIndex()
   readonly #known = new Map<string, Known>()
+  readonly #alike = new SeriesIndex((id) => this.#filed(id))
+  /** Not looked at yet for what they are copies of. */
+  readonly #unsorted = new Set<string>()
+  #series: ReadonlyMap<string, string> = new Map()
   /** Not written yet. */
   readonly #fresh = new Map<string, ReportText>()
   /** Leaves in which something stands that was replaced or removed. */
@@ -109,12 +118,18 @@ export class SearchMemory {
   put(text: ReportText): void {
     const before = this.#known.get(text.id)
     if (before !== undefined && before.isWhole && !text.isWhole) return
-    this.remove(text.id)
+    this.#drop(text.id)
     this.#take(text, null)
     this.#fresh.set(text.id, text)
   }
 
   remove(id: string): void {
+    this.#drop(id)
+    this.#unsorted.delete(id)
+    if (this.#alike.remove(id)) this.#series = namesOf(this.#alike)
+  }
+
+  #drop(id: string): void {
     const before = this.#known.get(id)
     if (before === undefined) return
     if (before.leaf !== null) this.#worn.add(before.leaf)
@@ -172,6 +187,36 @@ export class SearchMemory {
     return { hits, total: found.size }
   }
 
+  /**
+   * Looks which reports are copies of one page, by their first words, in steps; asked again, it looks at what came since.
+   * @returns by report, the name of what it is alike; the same map as before where nothing changed. Those that are like no other are not in it.
+   */
+  async series(): Promise<ReadonlyMap<string, string>> {
+    const turns = new Turns()
+    let isChanged = false
+    for (const id of this.#unsorted) {
+      this.#unsorted.delete(id)
+      isChanged = this.#alike.put(id) || isChanged
+      await turns.pause()
+    }
+    if (isChanged) this.#series = namesOf(this.#alike)
+    return this.#series
+  }
+
+  /** A report's first words in pieces, with those marked that stand in none of the others. Null where this device does not know them. */
+  async newIn(id: string, others: readonly string[]): Promise<readonly Piece[] | null> {
+    const report = await this.#textOf(id)
+    if (report === null) return null
+    return newWords(report.text.slice(0, report.filed ?? report.text.length), others.map((other) => this.#filed(other)))
+  }
+
+  /** The first words of a report, folded. */
+  #filed(id: string): string {
+    const text = this.#index.textOf(id) ?? ''
+    const start = text.indexOf('\n') + 1
+    return text.slice(start, start + (this.#known.get(id)?.filedUnits ?? 0))
+  }
+
   async #textOf(id: string): Promise<ReportText | null> {
     const name = this.#known.get(id)?.leaf ?? null
     if (name === null) return this.#fresh.get(id) ?? null
@@ -187,8 +232,10 @@ export class SearchMemory {
     }
     if (before !== undefined && before.leaf !== null) this.#worn.add(before.leaf)
     const { id, receivedDay, state, isWhole } = text
-    this.#known.set(id, { id, receivedDay, state, isWhole, characters: text.text.length, leaf: name })
+    const filedUnits = text.filed === undefined ? Number.POSITIVE_INFINITY : fold(text.text.slice(0, text.filed)).length
+    this.#known.set(id, { id, receivedDay, state, isWhole, characters: text.text.length, filedUnits, leaf: name })
     this.#index.put(id, `${text.title}\n${text.text}`)
+    this.#unsorted.add(id)
   }
 
   async #write(texts: readonly ReportText[], worn: ReadonlySet<string>): Promise<void> {
@@ -227,6 +274,11 @@ export class SearchMemory {
   #scheme() {
     return searchScheme(this.#session.unlocked().secrets.identity, this.#session.id)
   }
+}
+
+/** Each series by its first id: the same on every device that knows the same reports. */
+function namesOf(alike: SeriesIndex): ReadonlyMap<string, string> {
+  return new Map(alike.all().flatMap((ids) => ids.map((id) => [id, ids[0] ?? id] as const)))
 }
 
 interface Ranked {

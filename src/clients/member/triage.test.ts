@@ -37,7 +37,7 @@ test('labels, severity, next step and assignee stand in a colleague’s list, an
     triageReport(wei, id, { assigned: session.me.signKey, nextStep: '调取评标记录', note: '你熟悉这家公司' }),
   ])
   const { triage, stale } = await lineOf(id)
-  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey, hold: false }, false])
+  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey, hold: false, series: 'by-text' }, false])
   const { notes } = (await openReportAsHandler(session, id)).desk
   assert.deepEqual(notes.map(({ text, handedTo, author }) => [text, handedTo, author]), [['你熟悉这家公司', session.me.signKey, wei.me.signKey]])
 })
@@ -50,7 +50,21 @@ test('what is so already is not written again, and a report is given to nobody w
   assert.equal(await refusalOf(() => triageReport(session, id, { assigned: outsider.me.signKey })), 'not-a-reader')
   assert.equal(await refusalOf(() => triageReport(session, id, { add: ['two\nlines'] })), 'bad-text')
   assert.notEqual(await refusalOf(() => triageReport(outsider, id, { severity: 'low' })), 'accepted')
-  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null, hold: false })
+  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null, hold: false, series: 'by-text' })
+})
+
+test('a report that a handler took out of its series, or put into one, is so on every colleague’s device, and undone by either', async () => {
+  const [id, other] = [await report(), await report()]
+  const placed = async (): Promise<readonly string[]> => Promise.all([session, wei].map(async (each) => (await listQueue(each)).lines.find((line) => line.id === id)?.triage.series ?? assert.fail('not listed')))
+  assert.deepEqual(await placed(), ['by-text', 'by-text'])
+  await triageReport(session, id, { series: 'alone' })
+  assert.deepEqual(await placed(), ['alone', 'alone'])
+  await triageReport(wei, id, { series: other })
+  assert.deepEqual(await placed(), [other, other])
+  await triageReport(session, id, { series: 'by-text' })
+  assert.deepEqual(await placed(), ['by-text', 'by-text'])
+  assert.equal(await refusalOf(() => triageReport(session, id, { series: id })), 'malformed')
+  assert.equal(await refusalOf(() => triageReport(session, id, { series: 'tidy' })), 'malformed')
 })
 
 test('a note that asks a colleague stands in that colleague’s list until they write or mark it as seen, and in nobody else’s', async () => {
@@ -83,7 +97,7 @@ test('the longest title, labels, next step and list of people asked that there m
   const id = await report()
   await setTitle(session, id, '标'.repeat(LIMITS.titleCharactersMax))
   const add = Array.from({ length: LIMITS.labelsPerReportMax }, (_, at) => `${at}${'标'.repeat(LIMITS.labelCharactersMax - 1)}`)
-  await triageReport(session, id, { add, nextStep: '步'.repeat(LIMITS.nextStepCharactersMax), severity: 'medium', assigned: wei.me.signKey, hold: true })
+  await triageReport(session, id, { add, nextStep: '步'.repeat(LIMITS.nextStepCharactersMax), severity: 'medium', assigned: wei.me.signKey, hold: true, series: await report() })
   const { triage, title } = await lineOf(id)
   assert.deepEqual([triage.labels.length, triage.nextStep.length, title?.length], [LIMITS.labelsPerReportMax, LIMITS.nextStepCharactersMax, LIMITS.titleCharactersMax])
   const card = (await lineOf(id)).card ?? assert.fail('no card')
