@@ -63,6 +63,10 @@ async function conversation(scene: Scene): Promise<void> {
   const triaged = await answered(['desk', 'triage', report, ...lin, '--label', '港口', '--severity', 'high', '--assign', 'me', '--next-step', '- ask the master']) as unknown as Triaged
   assert.deepEqual([triaged.labels, triaged.severity, triaged.assignedName, triaged.nextStep], [['港口'], 'high', '陈默', '- ask the master'])
   await answered(['desk', 'triage', ...lin, report, '--unlabel', '港口', '--assign', 'none'])
+  await answered(['desk', 'triage', ...lin, report, '--series', 'alone'])
+  assert.deepEqual(await answered(['desk', 'series', 'list', ...lin]), { series: [] }, 'what one person wrote is alike nothing')
+  assert.deepEqual(await answered(['desk', 'series', 'answer', report, ...lin, '--text', 'x']), { sent: [], refused: [], left: [] })
+  assert.equal((await runPostern(['desk', 'series', 'show', ...lin])).code, 2)
   const [listed] = ((await answered(['desk', 'list', ...lin])) as unknown as { reports: readonly (Triaged & { id: string })[] }).reports.filter(({ id }) => id === report)
   assert.deepEqual([listed?.labels, listed?.severity, listed?.assigned], [[], 'high', null])
   const asking = await answered(['desk', 'note', ...lin, report, '--text', '@陈默 yes', '--mention', '陈默']) as unknown as { notes: readonly { mentions?: readonly string[] }[]; asked: readonly string[] }

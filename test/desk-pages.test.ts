@@ -26,6 +26,7 @@ const SCENES: readonly Scene[] = [
   { name: 'invitation', address: '?invited', go: lookAtInvitation },
   { name: 'queue', address: '', go: lookAtQueue },
   { name: 'an empty queue', address: '?empty', go: async (page, look) => { await logIn(page); await page.locator('.void').waitFor(); await look('empty') } },
+  { name: 'series', address: '?copies', go: lookAtSeries },
   { name: 'report', address: '', go: lookAtReport },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
@@ -135,6 +136,31 @@ async function lookAtQueue(page: DeskPage, look: (what: string) => Promise<void>
   await page.keyboard.press('?')
   await page.locator('dialog').waitFor()
   await look('keys')
+}
+
+async function lookAtSeries(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('.series-row .row').first().waitFor()
+  assert.equal(await page.locator('.series-row').count(), 3)
+  await look('folded')
+  await page.locator('.series-row .row').first().click()
+  await page.locator('.row.in-series').first().waitFor()
+  await look('unfolded')
+  await page.locator('.series-row .button').click()
+  await page.locator('dialog textarea').waitFor()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await page.locator('dialog summary').click()
+  await look('answering without words')
+  await page.locator('dialog textarea').fill('已收到，正在核实。')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .go').waitFor({ state: 'detached' })
+  await look('answered each')
+  await page.locator('dialog .step-buttons .button').click()
+  await page.locator('dialog').waitFor({ state: 'detached' })
+  await page.locator('.list .row.in-series').first().click()
+  await page.locator('.alike summary').first().click()
+  await look('one of them')
 }
 
 async function lookAtReport(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

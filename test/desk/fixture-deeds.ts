@@ -14,6 +14,7 @@ import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureRetention } from './fixture-retention.ts'
+import { fixtureSeries } from './fixture-series.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
@@ -109,6 +110,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     entering: fixtureEntering(office, me, deed),
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
+    series: fixtureSeries(office, me.signKey, deed),
     retention: fixtureRetention(office, deed),
     appraisals: fixtureAppraisals(office, me, deed),
     files: {

@@ -4,8 +4,10 @@ import { startDesk } from '#clients/desk/start.ts'
 import { fixtureDeeds } from './fixture-deeds.ts'
 import { manyAppraisals } from './fixture-appraisals.ts'
 import { fixtureMember, FixtureOffice } from './fixture-office.ts'
+import { LABELLED } from '#test/support/alike.ts'
 import { fixtureHash } from './fixture-report.ts'
 
+const COPIES = LABELLED.flatMap(({ page, text }, at) => (page !== null || at % 3 === 0 ? [text] : []))
 const wished = new URLSearchParams(location.search)
 const office = new FixtureOffice({ many: Number(wished.get('many') ?? 0), empty: wished.has('empty'), journalForged: wished.get('journal') === 'forged', ...(wished.has('packs') ? { packs: (wished.get('packs') ?? '').split(' ') } : {}) })
 // The teams are chosen, and each reporter gave a name under lock.
@@ -13,6 +15,8 @@ if (wished.has('identities')) {
   office.identity = { approver: 'intake', custodian: 't-1' }
   for (const each of office.cases) each.giveIdentity()
 }
+// Copies of one page, of which one says more, among what others wrote.
+if (wished.has('copies')) for (const [at, text] of COPIES.entries()) office.file({ daysAgo: 3 - (at % 4), language: at % 2 === 0 ? 'zh' : 'en', state: 'received', opened: at === 0, answers: { what: text } })
 // An outside expert is a member, and may have been asked.
 if (wished.has('expert')) office.members.push(fixtureMember('秦专家', ['expert'], []), fixtureMember('Dr Ines Vogel', ['expert'], []))
 const expert = office.members.find(({ roles }) => roles.includes('expert'))

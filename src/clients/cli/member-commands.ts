@@ -32,6 +32,7 @@ import { deskReply } from './desk-reply.ts'
 import { deskRetention } from './desk-retention.ts'
 import { deskSearch } from './desk-search.ts'
 import { deskSeen } from './desk-seen.ts'
+import { deskSeries } from './desk-series.ts'
 import { deskSessions } from './desk-sessions.ts'
 import { deskState } from './desk-state.ts'
 import { deskTeam } from './desk-team.ts'
@@ -40,7 +41,7 @@ import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
+  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -16,6 +16,7 @@ import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { SearchDeeds } from './search/search-deeds.ts'
+import type { SeriesDeeds } from './series/series-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
@@ -143,5 +144,6 @@ export interface DeskSession {
   readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
+  readonly series: SeriesDeeds
   readonly retention: RetentionDeeds
 }

@@ -63,6 +63,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
+    series: { byText: () => watch(session.series.byText()), newIn: (id, others) => watch(session.series.newIn(id, others)), answer: (order, watching) => watch(session.series.answer(order, watching)) },
     appraisals: watchedAppraisals(session.appraisals, watch),
     retention: watchedRetention(session.retention, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },

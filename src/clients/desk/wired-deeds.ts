@@ -120,6 +120,11 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     },
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
+    series: {
+      byText: async () => (await search()).series(),
+      newIn: async (id, others) => (await search()).newIn(id, others),
+      answer: async (order, watched) => (await import('#clients/member/answer-each.ts')).answerEach(session, order, { ...watched, onview: (view) => void learned(Promise.resolve(view)) }),
+    },
     appraisals: wiredAppraisals(session),
     retention: wiredRetention(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },

@@ -1,10 +1,12 @@
 import type { QueueLine } from '#clients/member/member.ts'
 import type { Group, GroupName } from './grouping.ts'
+import { itemsOf, type SeriesNames } from './series.ts'
 
-/** One row of the list as it is drawn: a group's heading or a report. */
+/** One row of the list as it is drawn: a group's heading, a report, or a series of them. */
 export type Row =
   | { readonly kind: 'group'; readonly key: string; readonly group: GroupName; readonly count: number; readonly topPx: number; readonly heightPx: number }
-  | { readonly kind: 'line'; readonly key: string; readonly line: QueueLine; readonly topPx: number; readonly heightPx: number }
+  | { readonly kind: 'series'; readonly key: string; readonly name: string; readonly lines: readonly QueueLine[]; readonly topPx: number; readonly heightPx: number }
+  | { readonly kind: 'line'; readonly key: string; readonly line: QueueLine; readonly isInSeries: boolean; readonly topPx: number; readonly heightPx: number }
 
 export interface Heights {
   readonly groupPx: number
@@ -18,15 +20,32 @@ export interface Window {
   readonly afterPx: number
 }
 
-export function layOut(groups: readonly Group[], heights: Heights): readonly Row[] {
+export interface Folding {
+  readonly names: SeriesNames
+  /** Keys of series whose reports stand below them. */
+  readonly unfolded: ReadonlySet<string>
+}
+
+const NO_SERIES: Folding = { names: new Map(), unfolded: new Set() }
+
+export function layOut(groups: readonly Group[], heights: Heights, { names, unfolded }: Folding = NO_SERIES): readonly Row[] {
   const rows: Row[] = []
   let topPx = 0
+  const place = (row: { readonly kind: 'series'; readonly key: string; readonly name: string; readonly lines: readonly QueueLine[] } | { readonly kind: 'line'; readonly key: string; readonly line: QueueLine; readonly isInSeries: boolean }): void => {
+    rows.push({ ...row, topPx, heightPx: heights.linePx })
+    topPx += heights.linePx
+  }
   for (const { name, lines } of groups) {
     rows.push({ kind: 'group', key: `group-${name}`, group: name, count: lines.length, topPx, heightPx: heights.groupPx })
     topPx += heights.groupPx
-    for (const line of lines) {
-      rows.push({ kind: 'line', key: line.id, line, topPx, heightPx: heights.linePx })
-      topPx += heights.linePx
+    for (const item of itemsOf(lines, names)) {
+      if (item.kind === 'line') {
+        place({ kind: 'line', key: item.line.id, line: item.line, isInSeries: false })
+        continue
+      }
+      const key = `series-${name}-${item.name}`
+      place({ ...item, key })
+      if (unfolded.has(key)) for (const line of item.lines) place({ kind: 'line', key: line.id, line, isInSeries: true })
     }
   }
   return rows
@@ -66,7 +85,7 @@ export interface Anchor {
 }
 
 export function anchorAt(rows: readonly Row[], fromPx: number): Anchor | null {
-  const row = rows.slice(firstBelow(rows, fromPx)).find((each) => each.kind === 'line')
+  const row = rows.slice(firstBelow(rows, fromPx)).find((each) => each.kind !== 'group')
   return row === undefined ? null : { key: row.key, offsetPx: row.topPx - fromPx }
 }
 

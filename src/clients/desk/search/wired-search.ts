@@ -3,6 +3,7 @@ import { wholeText } from '#clients/member/report-texts.ts'
 import { catchUp } from '#clients/member/search-catch-up.ts'
 import { SearchMemory } from '#clients/member/search-memory.ts'
 import type { Session } from '#clients/member/session.ts'
+import type { Piece } from '#clients/search/excerpt.ts'
 import { browserLeaves } from './leaf-store.ts'
 import type { SearchDeeds } from './search-deeds.ts'
 
@@ -13,6 +14,8 @@ export interface Learning extends SearchDeeds {
   /** What was just opened is searched whole from now on. */
   learn(view: ReportView): void
   forget(id: string): void
+  series(): Promise<ReadonlyMap<string, string>>
+  newIn(id: string, others: readonly string[]): Promise<readonly Piece[] | null>
 }
 
 export function wiredSearch(session: Session): Learning {
@@ -42,6 +45,8 @@ export function wiredSearch(session: Session): Learning {
       await catchUp(session, await opened(), { onprogress, signal: new AbortController().signal })
     },
     find: async (line, hitsMax, signal) => (await opened()).find(line, hitsMax, signal),
+    series: async () => (await opened()).series(),
+    newIn: async (id, others) => (await opened()).newIn(id, others),
     learn(view) {
       if (memory === null) {
         early.set(view.id, view)

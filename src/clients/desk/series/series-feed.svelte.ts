@@ -1,0 +1,45 @@
+import type { QueueLine } from '#clients/member/member.ts'
+import { seriesNames } from '#clients/member/series.ts'
+import type { SeriesDeeds } from './series-deeds.ts'
+
+/** Which reports belong together, kept current while words are read, and which series the list shows one by one. */
+export class SeriesFeed {
+  /** Keys of rows that are unfolded. */
+  unfolded = $state.raw<ReadonlySet<string>>(new Set())
+  #byText = $state.raw<ReadonlyMap<string, string>>(new Map())
+  readonly #deeds: SeriesDeeds
+  #looking = false
+  #again = false
+
+  constructor(deeds: SeriesDeeds) {
+    this.#deeds = deeds
+  }
+
+  /** By report, its series: as handlers said in the list, else as the words say. */
+  names(lines: readonly QueueLine[]): ReadonlyMap<string, string> {
+    return seriesNames(this.#byText, lines)
+  }
+
+  /** Looks at what came since, in the background. Whoever asks meanwhile is looked after in one more turn. */
+  async look(): Promise<void> {
+    this.#again = true
+    if (this.#looking) return
+    this.#looking = true
+    try {
+      while (this.#again) {
+        this.#again = false
+        this.#byText = await this.#deeds.byText()
+      }
+    } catch {
+      // Cut off, or the session ended: the desk says so elsewhere, and the list stands row by row.
+    } finally {
+      this.#looking = false
+    }
+  }
+
+  fold(key: string): void {
+    const next = new Set(this.unfolded)
+    if (!next.delete(key)) next.add(key)
+    this.unfolded = next
+  }
+}
