@@ -20,7 +20,7 @@ export interface ReportText extends FirstText {
   /** Whether it was opened here: else these are its first words. */
   readonly isWhole: boolean
   /** So many characters at its beginning are the reporter's first words, where more is known than those. */
-  readonly filed?: number
+  readonly filed?: number | undefined
 }
 
 /** Everything that the caller's teams can open, by id, newest first. */
