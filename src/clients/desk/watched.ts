@@ -1,10 +1,12 @@
 import type { DeskSession } from './deeds.ts'
+import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
+import type { SeriesDeeds } from './series/series-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
 
 /** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
@@ -44,11 +46,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
-    files: {
-      send: (job, offer, watching) => watch(session.files.send(job, offer, watching)),
-      open: (report, attachment) => watch(session.files.open(report, attachment)),
-      fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
-    },
+    files: watchedFiles(session.files, watch),
     entering: {
       send: (job, offer, watching) => watch(session.entering.send(job, offer, watching)),
       prepare: async (order) => {
@@ -63,7 +61,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
-    series: { byText: () => watch(session.series.byText()), newIn: (id, others) => watch(session.series.newIn(id, others)), answer: (order, watching) => watch(session.series.answer(order, watching)) },
+    series: watchedSeries(session.series, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),
     retention: watchedRetention(session.retention, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
@@ -71,6 +69,22 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedFiles(deeds: FileDeeds, watch: Watch): FileDeeds {
+  return {
+    send: (job, offer, watching) => watch(deeds.send(job, offer, watching)),
+    open: (report, attachment) => watch(deeds.open(report, attachment)),
+    fetch: (report, attachment, watching) => watch(deeds.fetch(report, attachment, watching)),
+  }
+}
+
+function watchedSeries(deeds: SeriesDeeds, watch: Watch): SeriesDeeds {
+  return {
+    byText: () => watch(deeds.byText()),
+    newIn: (id, others) => watch(deeds.newIn(id, others)),
+    answer: (order, watching) => watch(deeds.answer(order, watching)),
+  }
+}
 
 function watchedRetention(deeds: RetentionDeeds, watch: Watch): RetentionDeeds {
   return {

@@ -22,7 +22,7 @@ export interface Window {
 
 export interface Folding {
   readonly names: SeriesNames
-  /** Keys of series whose reports stand below them. */
+  /** Names of series whose reports stand below them, in whichever group they are by then. */
   readonly unfolded: ReadonlySet<string>
 }
 
@@ -45,7 +45,7 @@ export function layOut(groups: readonly Group[], heights: Heights, { names, unfo
       }
       const key = `series-${name}-${item.name}`
       place({ ...item, key })
-      if (unfolded.has(key)) for (const line of item.lines) place({ kind: 'line', key: line.id, line, isInSeries: true })
+      if (unfolded.has(item.name)) for (const line of item.lines) place({ kind: 'line', key: line.id, line, isInSeries: true })
     }
   }
   return rows

@@ -4,7 +4,7 @@ import type { SeriesDeeds } from './series-deeds.ts'
 
 /** Which reports belong together, kept current while words are read, and which series the list shows one by one. */
 export class SeriesFeed {
-  /** Keys of rows that are unfolded. */
+  /** Names of those that are unfolded: an answer moves a series to another group, and it stays open. */
   unfolded = $state.raw<ReadonlySet<string>>(new Set())
   #byText = $state.raw<ReadonlyMap<string, string>>(new Map())
   readonly #deeds: SeriesDeeds
@@ -37,9 +37,9 @@ export class SeriesFeed {
     }
   }
 
-  fold(key: string): void {
+  fold(name: string): void {
     const next = new Set(this.unfolded)
-    if (!next.delete(key)) next.add(key)
+    if (!next.delete(name)) next.add(name)
     this.unfolded = next
   }
 }
