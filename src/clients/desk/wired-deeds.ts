@@ -41,7 +41,6 @@ import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
-import type { SeriesDeeds } from './series/series-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
 
 /** The desk's deeds done for real: by the member's client, against the server that this page came from. */
@@ -120,22 +119,25 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
     },
     exhibits: wiredExhibits(session),
-    search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
-    series: wiredSeries(session, search),
+    ...wiredSearch(session, search),
     appraisals: wiredAppraisals(session),
     retention: wiredRetention(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
 
-function wiredSeries(session: Session, search: () => Promise<Learning>): SeriesDeeds {
+/** Both know reports by the words that this device read. */
+function wiredSearch(session: Session, search: () => Promise<Learning>): Pick<DeskSession, 'search' | 'series'> {
   return {
-    byText: async () => (await search()).series(),
-    newIn: async (id, others) => (await search()).newIn(id, others),
-    async answer(order, watched) {
-      const { answerEach } = await import('#clients/member/answer-each.ts')
-      const { learn } = await search()
-      return answerEach(session, order, { ...watched, onview: learn })
+    search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
+    series: {
+      byText: async () => (await search()).series(),
+      newIn: async (id, others) => (await search()).newIn(id, others),
+      async answer(order, watched) {
+        const { answerEach } = await import('#clients/member/answer-each.ts')
+        const { learn } = await search()
+        return answerEach(session, order, { ...watched, onview: learn })
+      },
     },
   }
 }
