@@ -119,7 +119,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
       prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
     },
     exhibits: wiredExhibits(session),
-    ...wiredSearch(session, search),
+    ...wiredWords(session, search),
     appraisals: wiredAppraisals(session),
     retention: wiredRetention(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
@@ -127,7 +127,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
 }
 
 /** Both know reports by the words that this device read. */
-function wiredSearch(session: Session, search: () => Promise<Learning>): Pick<DeskSession, 'search' | 'series'> {
+function wiredWords(session: Session, search: () => Promise<Learning>): Pick<DeskSession, 'search' | 'series'> {
   return {
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     series: {
