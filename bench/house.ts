@@ -65,7 +65,7 @@ export async function withData<T>(work: (data: string) => Promise<T>): Promise<T
   }
 }
 
-function newMember(): NewMember {
+export function newMember(): NewMember {
   const totpSecret = newTotpSecret()
   return { name: 'Bench', passphrase: suggestPassphrase(), totpSecret, oneTimeCode: oneTimeCodeAt(totpSecret, Date.now()), recoveryCode: newRecoveryCode() }
 }

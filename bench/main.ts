@@ -9,6 +9,7 @@ import { journal } from './journal.ts'
 import { looking } from './looking.ts'
 import { machine, yardsticks, type Machine } from './machine.ts'
 import { memory } from './memory.ts'
+import { desk } from './desk.ts'
 import { files } from './files.ts'
 import { office } from './office.ts'
 import { reporter } from './reporter.ts'
@@ -16,7 +17,7 @@ import { searching } from './searching.ts'
 import { start } from './start.ts'
 import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, searching, start, memory, timing]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, desk, searching, start, memory, timing]
 
 interface Measured {
   readonly bench: string

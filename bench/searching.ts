@@ -1,17 +1,17 @@
 import { addDays, dayAt } from '#base/day.ts'
 import { catchUp } from '#clients/member/search-catch-up.ts'
-import { SearchMemory, type LeafStore } from '#clients/member/search-memory.ts'
+import { SearchMemory } from '#clients/member/search-memory.ts'
 import type { ReportText } from '#clients/member/report-texts.ts'
+import { leafStore } from '#test/support/leaves.ts'
 import { percentile, timed, type Bench, type Figure } from './bench.ts'
 import { withOffice } from './house.ts'
+import { saidIn } from './sentences.ts'
 
 const REPORTS = 100_000
 const HITS = 15
 const LOOKS = 5
 
-/** Words as reports have them, in both languages; what is looked for stands in many, in few, in one and in none. */
-const ZH = ['采购部副主任在招标前把评分细则发给了一家咨询公司', '同一笔活签了三份合同', '發票的專案說明幾乎一樣', '报关单写的是饲用玉米', '视频只留了没起火的两段', '財務部門拒絕付款', '他让我把第二页从档案里抽出来', '检测中心的原始记录被要求删除', '供應商在投標過程中與採購負責人串通', '上级一直没有答复', '工资按半个月计发', '三号仓库西门每周五晚上装车']
-const EN = ['the dealer price list was with our largest competitor', 'the gas alarm in hall 4 is switched off', 'three invoices for one delivery', 'the inspector was told before the visit', 'overtime is not paid in the packing line', 'their sales manager quoted our new discount tiers', 'the record was dated back', 'nobody answered the first complaint']
+/** What is looked for stands in many, in few, in one and in none. */
 const LINES = ['串通 玉米', '採購負責人', '发票', 'gas alarm', '"dated back"', '评分细则 咨询', '的', 'e', '只有这一件', '没有这个词组', 'invoice -delivery', '第二']
 
 /** What it takes to search a hundred thousand reports on one device: opened from what the device kept, looked through, and its size. In Node, on the desk's own code. */
@@ -20,8 +20,7 @@ export const searching: Bench = {
   run: (scale) => withOffice(async (_started, session) => {
     const reports = scale.short ? 500 : REPORTS
     scale.tell(`searching: sealing the words of ${reports} reports`)
-    const leaves = new Map<string, Uint8Array>()
-    const store = inMemory(leaves)
+    const store = leafStore()
     const filled = await SearchMemory.open(session, store)
     for (let number = 0; number < reports; number++) filled.put(report(number, dayAt(Date.now(), 'UTC')))
     await filled.flush()
@@ -31,7 +30,7 @@ export const searching: Bench = {
     const openMs = await timed(async () => { memory = await SearchMemory.open(session, store) })
     globalThis.gc?.()
     const heldMb = (process.memoryUsage().rss - beforeBytes) / 1024 ** 2
-    const keptMb = [...leaves.values()].reduce((sum, { length }) => sum + length, 0) / 1024 ** 2
+    const keptMb = [...store.leaves.values()].reduce((sum, { length }) => sum + length, 0) / 1024 ** 2
     const looks: number[] = []
     for (const line of Array.from({ length: LOOKS }, () => LINES).flat()) looks.push(await timed(() => memory.find(line, HITS, new AbortController().signal)))
     const one = await memory.find('只有这一件', HITS, new AbortController().signal)
@@ -51,15 +50,7 @@ export const searching: Bench = {
 }
 
 function report(number: number, today: ReturnType<typeof dayAt>): ReportText {
-  const [from, language] = number % 10 < 7 ? [ZH, 'zh' as const] : [EN, 'en' as const]
-  const sentences = Array.from({ length: language === 'zh' ? 24 : 12 }, (_, at) => `${from[(number * 7 + at * 5 + (number >> 4)) % from.length]}${(number * 31 + at) % 9973}`)
-  const text = sentences.join(language === 'zh' ? '，' : '. ') + (number === 321 ? '，只有这一件' : '')
+  const { sentences, text: said, language } = saidIn(number, { zh: 24, en: 12 })
+  const text = said + (number === 321 ? '，只有这一件' : '')
   return { id: `${number}`.padStart(43, 'r'), title: sentences[0] ?? '', language, receivedDay: addDays(today, -(number % 3650)), state: 'received', text, isWhole: number % 3 === 0 }
-}
-
-function inMemory(leaves: Map<string, Uint8Array>): LeafStore {
-  return {
-    names: async () => [...leaves.keys()], read: async (name) => leaves.get(name) ?? null,
-    write: async (name, sealed) => { leaves.set(name, sealed) }, remove: async (name) => { leaves.delete(name) },
-  }
 }

@@ -4,9 +4,10 @@ import { appraisals } from './make/appraisal.ts'
 import { auditExport } from './make/audit.ts'
 import { clockCases } from './make/clocks.ts'
 import { clocks, framesVectors, padding, receipt } from './make/base.ts'
+import { enteredReports } from './make/entered.ts'
 import { files } from './make/file.ts'
 import { headers } from './make/header.ts'
-import { acknowledgements, cards, erasure, keyring, wraps } from './make/keys.ts'
+import { acknowledgements, cards, erasure, keyring, textPages, wraps } from './make/keys.ts'
 import { journal } from './make/journal.ts'
 import { identity } from './make/identity.ts'
 import { entries } from './make/log.ts'
@@ -17,8 +18,8 @@ import type { Value } from './second/primitives.ts'
 /** Every vector file by its name, with its text. */
 export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
-    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'clock-cases': clockCases(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(),
-    'cards': cards(), 'keyring': keyring(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
+    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'clock-cases': clockCases(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(), 'entered': enteredReports(),
+    'cards': cards(), 'keyring': keyring(), 'text-pages': textPages(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
     'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(), 'appraisals': appraisals(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))

@@ -10,8 +10,9 @@ import { readAudit, type Files } from './second/audit.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
 import { fileId, keptSize, openFile, sealFile, uploadId, uploadKeys } from './second/file.ts'
 import { readHeader } from './second/header.ts'
-import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page } from './second/log.ts'
+import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readTextPage, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page, type TextPlace } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
+import { isEntered } from './second/entered.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
 import { identityCommitment, openInner, openOuter } from './second/identity.ts'
@@ -46,6 +47,12 @@ test('every file of vectors is made again, byte for byte', async () => {
   const made = await makeVectors()
   assert.deepEqual(readdirSync(new URL('vectors', import.meta.url)).toSorted(), [...made.keys()].toSorted())
   for (const [name, text] of made) assert.equal(readFileSync(new URL(`vectors/${name}`, import.meta.url), 'utf8') === text, true, `${name} is not what spec/make-vectors.ts makes`)
+})
+
+test('reports that a member took down', () => {
+  const { report, good, unproved } = vectors('entered')
+  for (const { name, received, body } of good) assert.equal(isEntered(report, received, body), true, name)
+  for (const { name, received, body } of unproved) assert.equal(isEntered(report, received, body), false, name)
 })
 
 test('receipts', () => {
@@ -171,6 +178,13 @@ test('keyring pages', () => {
   for (const { name, refusal: code, page } of told.refused) {
     if (name !== 'a key of 31 bytes') assert.equal(refusal(() => readKeyring(unb64(told.seed), unb64(page), expected)), code, name)
   }
+})
+
+test('pages of texts', () => {
+  const told = vectors('text-pages')
+  const expected = told.expected as TextPlace
+  assert.deepEqual(readTextPage(unb64(told.seed), unb64(told.page), expected), told.texts)
+  for (const { name, refusal: code, page } of told.refused) assert.equal(refusal(() => readTextPage(unb64(told.seed), unb64(page), expected)), code, name)
 })
 
 test('files', () => {

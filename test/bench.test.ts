@@ -60,6 +60,11 @@ test('bench looking: a place near the end of a film is drawn without most of the
   valueOf(all, 'a report with 20 files, listed')
 })
 
+test('bench desk: an officer logs in, searches, scrolls and reads', { skip: noChromium() }, async () => {
+  const all = await figures('desk')
+  for (const name of ['the same, a known device, median', 'typed to found, p95', 'scrolled: a frame, p95', 'the tab’s heap']) assert.ok(valueOf(all, name) > 0)
+})
+
 test('bench append-store, journal, office, searching, start, memory: print their figures', async () => {
   const all = await figures('append-store', 'journal', 'office', 'searching', 'start', 'memory')
   for (const name of ['a proof, checked', '64 writers: appended', 'words found, median', 'start, median', 'at rest: server and front']) valueOf(all, name)
@@ -70,7 +75,7 @@ test('bench append-store, journal, office, searching, start, memory: print their
 test('a bench that is not there is wrong usage', async () => {
   const { code, errors } = await runPostern(['bench', 'frobnicate'])
   assert.equal(code, 2)
-  assert.match(errors, /reporter filing append-store journal office files looking searching start memory/)
+  assert.match(errors, /reporter filing append-store journal office files looking desk searching start memory/)
 })
 
 test('bench timing: unknown names and codes are measured against known ones', async () => {

@@ -65,8 +65,11 @@ async function conversation(scene: Scene): Promise<void> {
   await answered(['desk', 'triage', ...lin, report, '--unlabel', '港口', '--assign', 'none'])
   const [listed] = ((await answered(['desk', 'list', ...lin])) as unknown as { reports: readonly (Triaged & { id: string })[] }).reports.filter(({ id }) => id === report)
   assert.deepEqual([listed?.labels, listed?.severity, listed?.assigned], [[], 'high', null])
+  const asking = await answered(['desk', 'note', ...lin, report, '--text', '@陈默 yes', '--mention', '陈默']) as unknown as { notes: readonly { mentions?: readonly string[] }[]; asked: readonly string[] }
+  assert.deepEqual([asking.notes.at(-1)?.mentions?.length, asking.asked], [1, []], 'nobody asks themselves')
+  await answered(['desk', 'seen', ...lin, report])
   const moved = await answered(['desk', 'state', ...lin, report, '--state', 'assessed', '--reason', '属于受理范围。']) as unknown as Desk
-  assert.deepEqual([moved.state, moved.notes.map((note) => note.text)], ['assessed', ['Ask the harbour master.']])
+  assert.deepEqual([moved.state, moved.notes.map((note) => note.text)], ['assessed', ['Ask the harbour master.', '@陈默 yes']])
   const after = await answered(['report', 'read', ...back]) as unknown as { state: string; nextReason: string; entries: readonly Entry[] }
   assert.deepEqual([after.state, after.nextReason], ['assessed', 'feedback'])
   assert.deepEqual(after.entries.map(({ seq, from, kind }) => [seq, from, kind]), [
@@ -223,6 +226,11 @@ async function access(scene: Scene): Promise<void> {
   await answered(['desk', 'export', ...maria, report, '--out', out])
   const proved = await answered(['verify', '--export', out])
   assert.deepEqual([proved['whole'], proved['opened']], [true, true])
+  assert.deepEqual(await answered(['desk', 'recuse', ...maria, report, '--reason', '当事人是我的表妹。']), { report, recused: true })
+  await refused('no-such-log', ['desk', 'open', ...maria, report.slice(0, 43)])
+  const going = await answered(['desk', 'open', ...chen, report]) as unknown as Desk & { readonly recusals: readonly { readonly waits: boolean }[] }
+  assert.deepEqual([going.recusals.map(({ waits }) => waits), going.notes.at(-1)?.text], [[false], '当事人是我的表妹。'])
+  assert.equal((await answered(['verify', '--data', scene.postern.data]))['whole'], true)
   const run = await answered(['desk', 'rekey', ...chen])
   assert.deepEqual([run['rekeyed'], run['failed'], run['looked'] === run['total']], [0, 0, true])
 }

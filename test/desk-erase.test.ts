@@ -22,7 +22,7 @@ for (const [locale, { width, colorScheme, deed, word }] of Object.entries(SCREEN
     const page = await openDesk(chromium, desk.url)
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await logIn(page)
-    const [open, settled] = await inWorld(page, ({ office }) => ['received', 'concluded'].map((state) => office.cases.find((each) => each.line.docket.state === state)?.id ?? ''))
+    const [open, settled] = await inWorld(page, ({ office }) => ['received', 'concluded'].map((state) => office.cases.find((each) => each.view.conversation.docket.state === state)?.id ?? ''))
     assert.ok(open !== '' && settled !== '', 'the fixture has both')
     const button = page.getByRole('button', { name: deed })
     await page.goto(`${desk.url}#report=${open}`)

@@ -30,6 +30,7 @@ const SCENES: readonly Scene[] = [
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
+  { name: 'keeping and erasing', address: '#retention', go: lookAtRetention },
   { name: 'identities', address: '?identities#identities', go: lookAtIdentities },
   { name: 'appraisals', address: '?expert=asked#appraisals', go: lookAtAppraisals },
   { name: 'asked of an expert', address: '?expert=asked', go: lookAtWhatIsAsked },
@@ -200,6 +201,34 @@ async function lookAtAudit(page: DeskPage, look: (what: string) => Promise<void>
   const asked = page.locator('main .asked li')
   assert.deepEqual(await asked.evaluateAll((lines) => lines.map((line) => line.textContent?.includes('Maren Okafor'))), [false, true])
   await look('whole')
+}
+
+async function lookAtRetention(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('.facts').waitFor()
+  await page.locator('main button').first().click()
+  await page.locator('dialog input').nth(0).fill('30')
+  await page.locator('dialog input').nth(1).fill('3')
+  await page.locator('dialog .problem').waitFor()
+  await look('days that are too few')
+  await page.locator('dialog input').nth(1).fill('365')
+  await inWorld(page, ({ office }) => {
+    const { today } = office
+    office.today = '2026-10-01' as typeof today
+    for (const what of ['谁读了什么书', 'What our neighbours read', 'A parking quarrel']) office.file({ daysAgo: 1, language: 'en', state: 'outside-remit', opened: true, answers: { what } })
+    office.cases[0]?.triage(office.lin.signKey, { hold: true })
+    office.today = today
+  })
+  await page.locator('dialog .go').click()
+  await page.locator('.retained input').first().waitFor()
+  await look('what is due')
+  await page.locator('.retained input').first().uncheck()
+  await page.locator('main .row-of-buttons button').last().click()
+  await look('asked once more')
+  assert.equal(await page.locator('.retained input').count(), 2)
+  await page.locator('main .go').click()
+  // What was unticked stays; what was erased is listed no more.
+  await page.waitForFunction(() => document.querySelectorAll('.retained input').length === 1)
 }
 
 async function lookAtTeams(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

@@ -3,7 +3,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { nameReaders } from '#clients/member/channels.ts'
+import { entryOf } from '#clients/member/enter.ts'
 import { reply } from '#clients/member/report.ts'
+import { prepareEntry } from '#clients/reporter/enter-report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
@@ -51,6 +53,30 @@ test('without scripts a report is taken back, and a proof is asked for', { timeo
   const taken = await (await post('withdraw', { token: tokenIn(page), why: '我怕', erase: 'yes' })).text()
   assert.ok(taken.includes('我怕') && !taken.includes('/nojs/withdraw'))
   assert.equal((await openReport(api, office, keys)).docket.state, 'withdrawn')
+})
+
+test('without scripts minutes are corrected and agreed to, once each', { timeout: 120_000 }, async (context) => {
+  const { postern, api, session } = await startWithOffice(context)
+  const office = await loadOffice(api, session.id)
+  const entry = entryOf(session, { arrival: 'phone-live', received: session.today(), isAnswerable: true, consent: true })
+  const { receipt } = await (await prepareEntry(office, { channel: 'web', answers: { what: '码头夜里卸货' }, language: 'zh', provenance: 'in-browser', entry }, true)).send(api)
+  const code = receipt ?? assert.fail('no code')
+  const post = (action: string, fields: Readonly<Record<string, string>>) => fetch(`${postern.url}/nojs/${action}`, { method: 'POST', body: new URLSearchParams({ office: office.office, lang: 'zh', ...fields }) })
+  const tokenIn = (page: string): string => /name="token" value="([^"]+)"/.exec(page)?.[1] ?? assert.fail('a page without its token')
+  const page = await (await post('open', { code })).text()
+  assert.match(page, /本件由办公室在与您通话时记录。录入的人看到过您的回执码。/)
+  const empty = await post('minutes', { token: tokenIn(page), minutes: 'rectified', correction: ' ' })
+  assert.deepEqual([empty.status, /请先写明应当怎样更正/.test(await empty.text())], [422, true])
+  assert.match(await (await post('minutes', { token: 'stale', minutes: 'agreed' })).text(), /name="code"/, 'an old page asks for the code')
+  const token = tokenIn(page)
+  for (const click of ['first', 'second']) {
+    const corrected = await (await post('minutes', { token, minutes: 'rectified', correction: '是凌晨<b>' })).text()
+    assert.ok(corrected.includes('您对记录的更正：') && corrected.includes('是凌晨&lt;b&gt;'), click)
+  }
+  const agreed = await (await post('minutes', { token, minutes: 'agreed', correction: '' })).text()
+  assert.ok(agreed.includes('您已确认这份记录') && !agreed.includes('value="agreed"'))
+  const { turns, minutes } = await openReport(api, office, await deriveReporter(code, office.salt))
+  assert.deepEqual([turns.length, minutes?.standing, minutes?.versions.length], [3, 'agreed', 2])
 })
 
 test('without scripts a file of the office’s is saved, and no other', { timeout: 120_000 }, async (context) => {

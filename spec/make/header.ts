@@ -13,11 +13,15 @@ const MESSAGE: Members = {
 }
 const REPORT: Members = { ...MESSAGE, seq: 0, prev: null, kind: 'report', nonce: NONCE, keyCommit: ID, wraps: [ID, ID], docket: { state: 'received', channel: 'web', team: 'intake', urgent: true } }
 
+const DOCKET = { state: 'received', channel: 'web', team: 'intake' }
+
 const VALID: Readonly<Record<string, Members>> = {
   'a message': MESSAGE, 'a report': REPORT,
   'an answer that acknowledges': { ...MESSAGE, docket: { state: 'acknowledged' } },
   'a change of state': { ...MESSAGE, kind: 'state', docket: { state: 'accepted' } },
   'a report under two rule packs': { ...REPORT, docket: { state: 'received', channel: 'web', team: 'intake', packs: ['eu-authority@1', 'own-bank@12'] } },
+  'a report that came in a letter on an earlier day': { ...REPORT, docket: { ...DOCKET, received: '2026-11-16' } },
+  'a report that lay for a year and a day': { ...REPORT, docket: { ...DOCKET, received: '2025-11-22' } },
   'a clock that stands still': { ...MESSAGE, kind: 'clock', docket: { clock: { rule: 'cn-police/handle', deed: 'pause', cause: 'appraisal' } } },
   'a clock that goes on': { ...MESSAGE, kind: 'clock', docket: { clock: { rule: 'cn-police/handle', deed: 'restart' } } },
   'more time': { ...MESSAGE, kind: 'clock', docket: { clock: { rule: 'eu-authority/feedback', deed: 'extend', amount: 3 } } },
@@ -62,6 +66,9 @@ const MALFORMED: readonly (readonly [string, string, Members])[] = [
   ['a pause for nothing', 'docket', { ...MESSAGE, kind: 'clock', docket: { clock: { rule: 'a/b', deed: 'pause' } } }], ['an extension by nothing', 'docket', { ...MESSAGE, kind: 'clock', docket: { clock: { rule: 'a/b', deed: 'extend', amount: 0 } } }],
   ['a deed that also moves the state', 'docket', { ...MESSAGE, kind: 'clock', docket: { clock: { rule: 'a/b', deed: 'done' }, state: 'accepted' } }], ['a rule without its pack', 'docket', { ...MESSAGE, kind: 'clock', docket: { clock: { rule: 'feedback', deed: 'done' } } }],
   ['packs that come later', 'docket', { ...MESSAGE, docket: { packs: ['eu-authority@1'] } }], ['a pack without a version', 'docket', { ...REPORT, docket: { state: 'received', channel: 'web', team: 'intake', packs: ['eu-authority'] } }],
+  ['a report that came on the day of its entry, said twice', 'docket', { ...REPORT, docket: { ...DOCKET, received: '2026-11-23' } }], ['a report that is dated forward', 'docket', { ...REPORT, docket: { ...DOCKET, received: '2026-11-24' } }],
+  ['a report that lay for longer than a year and a day', 'docket', { ...REPORT, docket: { ...DOCKET, received: '2025-11-21' } }], ['a report that came on no date', 'docket', { ...REPORT, docket: { ...DOCKET, received: '2026-02-29' } }],
+  ['an earlier day that comes later', 'docket', { ...MESSAGE, docket: { received: '2026-11-16' } }],
   ['a docket in a note', 'docket', { ...MESSAGE, kind: 'note', docket: { urgent: true } }], ['a change of state without a state', 'docket', { ...MESSAGE, kind: 'state' }],
   ['a change of state that only says urgent', 'docket', { ...MESSAGE, kind: 'state', docket: { urgent: true } }], ['a commitment that is none', 'keyCommit', { ...REPORT, keyCommit: 'x' }],
   ['wraps that are no list', 'wraps', { ...REPORT, wraps: ID }], ['a wrap that is no hash', 'wraps', { ...REPORT, wraps: [ID, 1] }], ['257 wraps', 'wraps', { ...REPORT, wraps: Array.from({ length: 257 }, () => ID) }],

@@ -2,7 +2,7 @@
 import { createCipheriv } from 'node:crypto'
 import { Encrypter } from 'age-encryption'
 import { identityText, pad, recipientText, sealJson } from '../second/age.ts'
-import { cardScheme, commitment, keyringScheme, wrapHash, type Key, type Page } from '../second/log.ts'
+import { cardScheme, commitment, keyringScheme, textPageScheme, wrapHash, type Key, type Page, type TextPlace } from '../second/log.ts'
 import { ascii, b64, canonical, fixed, join, sha256, signer, uint32, unb64, type Bytes, type Signer, type Value } from '../second/primitives.ts'
 import { DAY, drawn, handler, logOf, OFFICE, stranger } from './log.ts'
 import { officeGenesis } from './office.ts'
@@ -138,6 +138,32 @@ export function keyring(): Value {
       refused('under another secret', 'foreign-key', page('secret', { ...PAGE, keys }, { under: OTHER })),
       refused('a log listed twice', 'malformed', page('twice', { ...PAGE, keys: [...keys, row('report')] })),
       refused('a key of 31 bytes', 'malformed', page('short', { ...PAGE, keys: [{ ...row('report'), key: b64(fixed('k', 31)) }] })),
+      refused('another author', 'bad-signature', join(good.subarray(0, 64), unb64(stranger.publicId), good.subarray(96))),
+      refused('a byte of the body', 'bad-signature', join(good.subarray(0, -1), new Uint8Array([Number(good.at(-1)) ^ 1]))), refused('cut short', 'bad-signature', good.subarray(0, 90)),
+    ],
+  }
+}
+
+const TEXT_PLACE: TextPlace = { ...TEAM, page: b64(fixed('page of texts')) }
+
+export function textPages(): Value {
+  const text = (name: string, words: string, language: string) => ({ id: logOf(name, handler).log, title: words.slice(0, 5), language, receivedDay: DAY, state: 'received', text: words })
+  const texts = [text('report', '三月三日的招标在开标之前就已内定。😀', 'zh'), text('other report', 'Three invoices for one delivery.', 'en')]
+  const page = (name: string, value: Value, { at = TEXT_PLACE, under = SEED }: { readonly at?: TextPlace; readonly under?: Bytes } = {}): Bytes => {
+    const body = sealJson(textPageScheme(under, at), drawn(`texts ${name}`), pad(value))
+    return join(handler.sign(join(ascii('postern/texts/v1\n'), sha256(body))), unb64(handler.publicId), body)
+  }
+  const good = page('page', { ...TEXT_PLACE, texts })
+  const next = { ...TEXT_PLACE, page: b64(fixed('another page of texts')) }
+  const refused = (name: string, refusal: string, bytes: Bytes) => ({ name, refusal, page: b64(bytes) })
+  return {
+    team: identityText(SEED), seed: b64(SEED), expected: { ...TEXT_PLACE }, author: handler.publicId, page: b64(good), texts,
+    refused: [
+      refused('another page', 'malformed', page('next', { ...next, texts }, { at: next })), refused('a page that says it is another', 'malformed', page('says', { ...next, texts })),
+      refused('another epoch’s page', 'foreign-key', page('epoch', { ...TEXT_PLACE, epoch: 1, texts }, { at: { ...TEXT_PLACE, epoch: 1 } })),
+      refused('another team’s page', 'foreign-key', page('team', { ...TEXT_PLACE, team: 'other', texts }, { at: { ...TEXT_PLACE, team: 'other' } })),
+      refused('under another secret', 'foreign-key', page('secret', { ...TEXT_PLACE, texts }, { under: OTHER })),
+      refused('a page of keys', 'foreign-key', page('keys', { ...PAGE, keys: [] }, { at: TEXT_PLACE, under: OTHER })),
       refused('another author', 'bad-signature', join(good.subarray(0, 64), unb64(stranger.publicId), good.subarray(96))),
       refused('a byte of the body', 'bad-signature', join(good.subarray(0, -1), new Uint8Array([Number(good.at(-1)) ^ 1]))), refused('cut short', 'bad-signature', good.subarray(0, 90)),
     ],

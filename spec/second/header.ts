@@ -73,7 +73,7 @@ function isDate(value: Value | undefined): boolean {
 const DOCKET: Readonly<Record<string, (value: Value | undefined) => boolean>> = {
   state: (value) => typeof value === 'string' && STATES.has(value), urgent: (value) => typeof value === 'boolean', team: isSlug, channel: isSlug,
   packs: (value) => Array.isArray(value) && value.length > 0 && value.length <= 4 && value.every((each: Value) => typeof each === 'string' && /^[a-z0-9][a-z0-9-]{0,47}@[1-9][0-9]{0,3}$/.test(each)),
-  clock: isClock,
+  received: isDate, clock: isClock,
 }
 
 const SHORT = '[a-z0-9][a-z0-9-]{0,47}'
@@ -89,12 +89,19 @@ function isClock(value: Value | undefined): boolean {
   return wanted === null || (wanted === 'cause' ? isSlug(more['cause']) : isCount(more['amount']) && Number(more['amount']) > 0)
 }
 
+/** Earlier than the entry, and by a year and a day at most. */
+function isEarlier(received: Value | undefined, day: Value | undefined): boolean {
+  if (!isDate(received) || !isDate(day)) return false
+  const { days } = Temporal.PlainDate.from(String(received)).until(Temporal.PlainDate.from(String(day)), { largestUnit: 'days' })
+  return days >= 1 && days <= 366
+}
+
 const isDocket: Check = (value, kind) => {
   if (value === null) return kind !== 'state' && kind !== 'withdrawal' && kind !== 'clock'
   if (!MOVING.has(kind) || typeof value !== 'object' || value === undefined || Array.isArray(value)) return false
   const members = Object.entries(value)
   const isAbout = (wanted: string): boolean => members.some(([name]) => name === wanted)
-  if (isAbout('packs') && kind !== 'report') return false
+  if ((isAbout('packs') || isAbout('received')) && kind !== 'report') return false
   if (isAbout('clock') !== (kind === 'clock') || (kind === 'clock' && members.length > 1)) return false
   const withdrawn = members.some(([name, member]) => name === 'state' && member === 'withdrawn')
   return members.every(([name, member]) => DOCKET[name]?.(member as Value) === true) && (kind !== 'state' || members.some(([name]) => name === 'state'))
@@ -133,5 +140,7 @@ export function readHeader(bytes: Bytes): Header {
   if (typeof kind !== 'string' || !Object.hasOwn(LOG_OF, kind)) throw new Refused('unknown-kind')
   const bad = Object.entries(MEMBERS).find(([name, holds]) => !holds(value[name], kind, Number(seq)))
   if (bad !== undefined) throw new Refused('malformed', bad[0])
+  const docket = value['docket'] as Header['docket']
+  if (docket?.['received'] !== undefined && !isEarlier(docket['received'], value['day'])) throw new Refused('malformed', 'docket')
   return value as unknown as Header
 }

@@ -204,6 +204,27 @@ export function readKeyring(team: Bytes, bytes: Bytes, expected: Page): Value {
   return keys as Value
 }
 
+export interface TextPlace {
+  readonly office: string
+  readonly team: string
+  readonly epoch: number
+  readonly page: string
+}
+
+export function textPageScheme(team: Bytes, { office, team: name, epoch, page }: TextPlace): Scheme {
+  return scheme({ type: 'postern-texts', argument: page, label: 'postern/texts/v1' }, team, [unb64(office), ascii(`${name}:${epoch}`)])
+}
+
+/** @throws Refused `bad-signature`, `foreign-key`, `malformed` */
+export function readTextPage(team: Bytes, bytes: Bytes, expected: TextPlace): Value {
+  const body = bytes.subarray(96)
+  const over = join(ascii('postern/texts/v1\n'), sha256(body))
+  if (!signed(b64(bytes.subarray(64, 96)), over, bytes.subarray(0, 64))) throw new Refused('bad-signature')
+  const { texts, ...place } = record(openJson(textPageScheme(team, expected), body))
+  if (canonical(place as Value) !== canonical({ ...expected })) throw new Refused('malformed', 'texts')
+  return texts as Value
+}
+
 export interface Kept {
   readonly log: string
   readonly seq: number

@@ -21,6 +21,10 @@ export const LIMITS = {
   cardBytes: 2048,
   keyringPageEntries: 1000,
   keyringPageBytesMax: 512 * 1024,
+  /** First words of reports that a team's devices share: of so many reports in a page, and so many pages of one team's epoch. */
+  textPageReportsMax: 500,
+  textPageBytesMax: 1024 * 1024,
+  textPagesMax: 5000,
   answerCharactersMax: 200_000,
   /** The least that a reporter's name and ways to reach them are padded to: nearly every envelope weighs the same. */
   identityBytesMin: 4096,
@@ -36,12 +40,20 @@ export const LIMITS = {
   nameCharactersMax: 200,
   titleCharactersMax: 200,
   questionsMax: 64,
+  /** The least and the most that an office may keep what it is done with: a week for a word that comes late, thirty years. */
+  retentionDaysMin: 7,
+  retentionDaysMax: 10_957,
   /** What handlers say of a report in a list: a card has room for these, and for a title. */
   labelsPerReportMax: 8,
   labelCharactersMax: 24,
   nextStepCharactersMax: 80,
+  /** Colleagues whom one note asks; and how many of those who have not answered a card names. */
+  mentionsPerNoteMax: 8,
+  askedOnCardMax: 16,
   /** Changes of state and deeds to clocks that the docket of one report holds: a report that moves more often is not handled but played with. */
   clockEventsMax: 500,
+  /** How long before it was entered an office may have had a report: a letter may lie in the wrong house. */
+  receivedDaysAgoMax: 366,
   /** Rule packs of one channel, packs that an office writes itself, and the rules in one. */
   packsPerChannelMax: 4,
   ownPacksMax: 16,

@@ -14,9 +14,9 @@ export const REFUSAL_CODES = [
   'receipt-mistyped', 'page-expired', 'recovery-mistyped', 'no-such-share', 'share-mistyped', 'share-foreign', 'share-wrong', 'share-twice',
   'too-few-shares', 'recovery-differs', 'passphrase-weak', 'forged-history', 'rolled-back', 'foreign-key', 'wrong-server',
   'prove-again', 'passkey-copied', 'passkey-without-secret', 'passkey-stopped', 'passkey-elsewhere', 'already-passkey', 'too-many-passkeys',
-  'no-such-passkey', 'no-such-session',
+  'no-such-passkey', 'no-such-session', 'no-such-page',
   'no-such-exhibit', 'custody-ended', 'custody-earlier', 'custody-later', 'custody-broken', 'custody-unconfirmed', 'no-such-handing',
-  'expert-apart', 'not-a-reader', 'opinion-incomplete', 'already-appraised-again', 'files-not-released',
+  'expert-apart', 'not-a-reader', 'on-hold', 'recused', 'only-reader', 'opinion-incomplete', 'already-appraised-again', 'files-not-released',
   'no-such-clock', 'clock-stands-otherwise', 'extension-too-long', 'second-person', 'unfit-pack',
   'unreachable', 'unsupported',
 ] as const

@@ -14,6 +14,17 @@ export type Language = (typeof LANGUAGES)[number]
 export const PROVENANCES = ['in-browser', 'on-arrival', 'by-telephone', 'by-command-line'] as const
 export type Provenance = (typeof PROVENANCES)[number]
 
+/** How a report came that a member took down on somebody's behalf. */
+export const ARRIVALS = ['letter', 'meeting', 'phone-live', 'e-mail-in', 'referral-in'] as const
+export type Arrival = (typeof ARRIVALS)[number]
+/** Those of which the words are minutes. @see Directive (EU) 2019/1937, Art. 18(3) and (4) */
+export const ORAL_ARRIVALS = ['meeting', 'phone-live'] as const satisfies readonly Arrival[]
+export type OralArrival = (typeof ORAL_ARRIVALS)[number]
+
+/** What a reporter says of minutes that were taken of their words. */
+export const MINUTES_ANSWERS = ['agreed', 'rectified'] as const
+export type MinutesAnswer = (typeof MINUTES_ANSWERS)[number]
+
 /** Why a log got another key: a reader is no longer of the office or of the team, or somebody was left out on purpose. */
 export const REKEY_REASONS = ['readers-changed', 'left-out'] as const
 export type RekeyReason = (typeof REKEY_REASONS)[number]
@@ -40,6 +51,8 @@ const names = v.strictObject({ en: shortText, zh: shortText })
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
 const day = v.pipe(v.string(), v.check(isDay), v.transform((checked) => checked as Day))
+
+const retentionDays = v.pipe(count, v.minValue(LIMITS.retentionDaysMin), v.maxValue(LIMITS.retentionDaysMax))
 
 /** A team as the directory names it to those who cannot read the office log. */
 const teamKey = v.strictObject({ team: slug, epoch: count, recipient })
@@ -86,6 +99,19 @@ export const attachment = v.strictObject({
 })
 export type Attachment = Frozen<v.InferOutput<typeof attachment>>
 const attachments = v.optional(v.pipe(v.array(attachment), v.minLength(1), v.maxLength(LIMITS.filesPerEntryMax)))
+
+/** By whom and how a report was entered that came from outside the web. @see spec/entered.md */
+const entered = v.pipe(v.strictObject({
+  arrival: v.picklist(ARRIVALS),
+  /** Signing key of who took it down, and their signature over all of this body. */
+  member: key,
+  signature: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{85}[AQgw]$/)),
+  /** Whether the code went to the reporter. Where it did not, nobody can be answered. */
+  answerable: v.boolean(),
+  /** Of minutes alone: whether the reporter agreed that they are taken. Of a meeting there are none without it. */
+  consent: v.optional(v.boolean()),
+}), v.check(({ arrival, consent }) => (consent !== undefined) === (ORAL_ARRIVALS as readonly Arrival[]).includes(arrival) && (arrival !== 'meeting' || consent === true)))
+export type Entered = Frozen<v.InferOutput<typeof entered>>
 
 /** What an exhibit is: a file that came with the report, one that was added, or a thing. */
 export const EXHIBIT_KINDS = ['report-file', 'file', 'physical'] as const
@@ -155,16 +181,28 @@ v.check(({ action, reason }) => action === 'receive' || reason !== ''))
 
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.labelCharactersMax))
 const labels = v.pipe(v.array(label), v.minLength(1), v.maxLength(LIMITS.labelsPerReportMax))
-const severity = v.nullable(v.picklist(['low', 'medium', 'high']))
+/** How much harm is at stake, as a handler judges it. */
+export const SEVERITIES = ['low', 'medium', 'high'] as const
+export type Severity = (typeof SEVERITIES)[number]
+const severity = v.nullable(v.picklist(SEVERITIES))
 const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
+
+/** Colleagues who are asked by the words beside it, by their signing keys. */
+const mentions = v.optional(v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.mentionsPerNoteMax), v.check((keys) => new Set(keys).size === keys.length)))
 
 /** What handlers change among themselves: only what is named. `assigned` is a member's signing key. */
 const triage = v.pipe(v.strictObject({
   reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
   nextStep: v.optional(nextStep), assigned: v.optional(v.nullable(key)),
+  /** It must not be erased: a court, an audit or a case wants it. */
+  hold: v.optional(v.boolean()),
   /** Why, for whoever takes it over. */
   note: v.optional(written),
-}), v.check(({ reportHead: _, note: __, ...change }) => Object.keys(change).length > 0))
+  mentions,
+  /** The author has seen what asked them: it asks no more. No kind of its own, so that the server cannot tell it from a label. */
+  seen: v.optional(v.literal(true)),
+}), v.check(({ reportHead: _, note: __, mentions: ___, ...change }) => Object.keys(change).length > 0),
+v.check((body) => body.mentions === undefined || body.note !== undefined))
 
 /** What is asked of an expert: so many exhibits and no more. Their files stand once in `files`, whose keys open nothing else. */
 const appraisalItem = v.strictObject({
@@ -201,6 +239,8 @@ export const BODIES = {
     serverKey: key,
   }),
   'settings': v.strictObject({ names, timeZone: shortText }),
+  /** For how long a report is kept after the last word on it; null for no end. */
+  'retention': v.strictObject({ outsideRemitDays: v.nullable(retentionDays), settledDays: v.nullable(retentionDays) }),
   'member': v.strictObject({
     signKey: key, recipient, roles: v.array(v.picklist(ROLES)), active: v.boolean(),
     /** The name as an entry body under the office log's key, base64url: members read it, the server does not. */
@@ -250,8 +290,9 @@ export const BODIES = {
     /** To whom a new key of the conversation is sealed for the reporter. */
     recipient,
     identity: v.optional(sealedIdentity),
+    entered: v.optional(entered),
   }),
-  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments }),
+  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments, minutes: v.optional(v.picklist(MINUTES_ANSWERS)) }),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
   /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
   'clock': v.strictObject({ reason: written, language }),
@@ -260,9 +301,11 @@ export const BODIES = {
   'identity-notice': v.strictObject({ text, language }),
   'erased': v.strictObject({}),
   'opened': v.strictObject({ reportHead: key }),
-  'note': v.strictObject({ text, reportHead: key, files: attachments }),
+  'note': v.strictObject({ text, reportHead: key, files: attachments, mentions }),
   'title': v.strictObject({ title: v.pipe(v.string(), v.maxLength(LIMITS.titleCharactersMax)), reportHead: key }),
   'triage': triage,
+  /** Its author is concerned, or knows somebody who is: why, for those who go on. */
+  'recusal': v.strictObject({ reason: written, reportHead: key }),
   'exhibit': exhibit,
   'custody': custody,
   'case': v.strictObject({ title: shortText }),
@@ -315,6 +358,10 @@ export const cardBody = v.strictObject({
   language,
   labels: v.array(shortText), severity, nextStep: shortText,
   /** Cards of before have none. */
-  assigned: v.optional(v.nullable(key)),
+  assigned: v.optional(v.nullable(key)), hold: v.optional(v.boolean()),
+  /** Who is asked and has not answered, by the beginning of their signing keys. */
+  asked: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8}$/))), v.maxLength(LIMITS.askedOnCardMax))),
+  /** Of a report that a member took down, once the signature was checked. */
+  entered: v.optional(v.strictObject({ arrival: v.picklist(ARRIVALS), member: key })),
 })
 export type CardBody = Frozen<v.InferOutput<typeof cardBody>>

@@ -1,8 +1,9 @@
 import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
-import type { Attachment, Bodies, Language, Provenance, SealedIdentity } from './bodies.ts'
+import type { Attachment, Bodies, Entered, Language, MinutesAnswer, Provenance, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
+import { minutesOf, type Minutes } from './minutes.ts'
 import type { Answers } from './questionnaire.ts'
 import { UNTRIAGED, withTriage, type Triage } from './triage.ts'
 
@@ -26,7 +27,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
 export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
-export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
+export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
 export interface Turn {
@@ -46,6 +47,8 @@ export interface Turn {
   readonly clock?: ClockChange
   /** Who the reporter is, under two locks, where this turn brought it. */
   readonly identity?: SealedIdentity
+  /** What the reporter says of the minutes, where this turn answers them; the text is then their rectified words. */
+  readonly minutes?: MinutesAnswer
 }
 
 /** Turns that say one plain thing, in whose words their kind is enough. */
@@ -66,8 +69,11 @@ export interface Conversation {
   readonly provenance: Provenance | null
   /** Where a new key is sealed to for the reporter; null where the report does not open. */
   readonly recipient: string | null
-  /** Whether the reporter said that the office may write here. */
+  /** Whether the reporter said that the office may write here, and can read it. */
   readonly contactWelcome: boolean
+  /** What the report says of who took it down. Whether that is so a member's device checks: see `ReportView`. */
+  readonly entered: Entered | null
+  readonly minutes: Minutes | null
 }
 
 /** Folds the opened entries of one report log, in order. @throws Refusal as `openDocket` and `moveDocket` do. */
@@ -81,10 +87,12 @@ export function foldConversation(entries: readonly ReportEntry[]): Conversation 
     const silent = isKeying(entry.kind === 'unreadable' ? entry.claimed : entry.kind)
     docket = moveDocket(docket, { day: entry.day, author: entry.author, from: fromOf(entry, reporter), change: entry.docket, silent })
   }
+  const turns = entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' }))
+  const entered = report?.entered ?? null
   return {
-    docket, reporter, turns: entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' })),
+    docket, reporter, turns, entered, minutes: minutesOf(entered, turns),
     language: report?.language ?? 'en', answers: report?.answers ?? {}, provenance: report?.provenance ?? null, recipient: report?.recipient ?? null,
-    contactWelcome: report?.answers['contact'] !== 'no',
+    contactWelcome: report?.answers['contact'] !== 'no' && entered?.answerable !== false,
   }
 }
 
@@ -97,7 +105,7 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
   const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket), ...(docket?.clock === undefined ? {} : { clock: docket.clock }) }
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
-    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body) }
+    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...(entry.body.minutes === undefined ? {} : { minutes: entry.body.minutes }) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
@@ -130,6 +138,10 @@ export interface Note {
   readonly files?: readonly Attachment[]
   /** Whom the report was given to with these words: a member's signing key. */
   readonly handedTo?: string
+  /** Whom it asks: members' signing keys. */
+  readonly mentions?: readonly string[]
+  /** Its author declared a conflict of interest, for this reason. */
+  readonly recusal?: true
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
   /** It cites a head that the report lacks. @see [Note: Cited heads] */
@@ -140,13 +152,15 @@ export interface Desk {
   readonly notes: readonly Note[]
   readonly title: string | null
   readonly triage: Triage
+  /** Whom notes ask and who has not answered yet: signing keys, oldest first. */
+  readonly asked: readonly string[]
   /** The report's head that the desk last saw; older than the report's own means something new came. */
   readonly reportHeadSeen: string | null
 }
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, asked: askedIn(entries, suspects), reportHeadSeen: null }
   for (const entry of entries) {
     const { seq, author, day } = entry
     if (entry.kind === 'rekey' || entry.kind === 'grant') continue
@@ -166,16 +180,41 @@ export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<st
     }
     if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
     if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body) }
+    // It is nobody's then.
+    if (entry.kind === 'recusal' && desk.triage.assigned === author) desk = { ...desk, triage: { ...desk.triage, assigned: null } }
   }
   return desk
 }
 
+/**
+ * Whom words of the desk ask and who has written nothing at the desk since: oldest first. Whoever answers the reporter says so here as well, for two logs
+ * have no common order. What cites what the report lacks asks nobody.
+ */
+function askedIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>): readonly string[] {
+  const asked = new Set<string>()
+  for (const entry of entries) {
+    if (entry.kind !== 'opened' && !isKeying(entry.kind === 'unreadable' ? entry.claimed : entry.kind)) asked.delete(entry.author)
+    if ((entry.kind !== 'note' && entry.kind !== 'triage') || suspects.has(entry.hash)) continue
+    for (const signKey of entry.body.mentions ?? []) {
+      // Asked anew stands last.
+      asked.delete(signKey)
+      if (signKey !== entry.author) asked.add(signKey)
+    }
+  }
+  return [...asked]
+}
+
 /** The words in an entry that handlers read as a note. */
-function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo'> | null {
-  if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body) }
+function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal'> | null {
+  if (entry.kind === 'recusal') return { text: entry.body.reason, recusal: true }
+  if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body), ...mentionsIn(entry.body) }
   if (entry.kind !== 'triage' || entry.body.note === undefined) return null
   const { note: text, assigned } = entry.body
-  return { text, ...(typeof assigned === 'string' ? { handedTo: assigned } : {}) }
+  return { text, ...(typeof assigned === 'string' ? { handedTo: assigned } : {}), ...mentionsIn(entry.body) }
+}
+
+function mentionsIn({ mentions }: { readonly mentions?: readonly string[] | undefined }): Pick<Note, 'mentions'> {
+  return mentions === undefined ? {} : { mentions }
 }
 
 /** What a list shows until a handler gives a title: the first line of what happened. */

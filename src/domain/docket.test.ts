@@ -120,3 +120,12 @@ test('whatever happens, a docket counts its entries, keeps its day of receipt, a
     assert.equal(docket.receivedDay, DAY)
   }))
 })
+
+test('a report that came on an earlier day runs from then, and no later entry moves that day', () => {
+  const change = { state: 'received', channel: 'web', team: 'intake', received: asDay('2026-11-16') } as const
+  const docket = openDocket({ day: asDay('2026-11-23'), from: 'reporter', change })
+  assert.deepEqual([docket.receivedDay, docket.lastDay], ['2026-11-16', '2026-11-23'])
+  for (const from of ['reporter', 'office'] as const) {
+    assert.throws(() => moveDocket(docket, { day: asDay('2026-11-24'), from, change: { received: asDay('2026-11-23') } }), { code: 'not-allowed' })
+  }
+})

@@ -43,6 +43,8 @@ export interface DocketChange {
   readonly channel?: string
   /** In entry 0: the rule packs by which this report's clocks run. Without it, the pack of an office that chose none. */
   readonly packs?: readonly string[]
+  /** In entry 0: the day on which the office had it, where that was earlier than it was entered. Clocks run from then. */
+  readonly received?: Day
   readonly clock?: ClockChange
 }
 
@@ -94,10 +96,10 @@ export interface DocketEvent {
 
 /** Entry 0 of a report. @throws Refusal `malformed` unless it names channel and team and begins at `received`. */
 export function openDocket(event: DocketEvent): Docket {
-  const { state, channel, team, urgent, packs = DEFAULT_PACKS } = event.change ?? {}
+  const { state, channel, team, urgent, packs = DEFAULT_PACKS, received = event.day } = event.change ?? {}
   if (state !== 'received' || channel === undefined || team === undefined) throw new Refusal('malformed')
   return {
-    state, channel, team, urgent: urgent ?? false, receivedDay: event.day, acknowledgedDay: null,
+    state, channel, team, urgent: urgent ?? false, receivedDay: received, acknowledgedDay: null,
     entries: 1, lastFrom: event.from, lastDay: event.day, packs, events: [],
   }
 }
@@ -109,8 +111,8 @@ export function openDocket(event: DocketEvent): Docket {
  * the rules (`checkClockDeed`): here a deed is kept, and one that the law does not know moves nothing.
  */
 export function moveDocket(current: Docket, event: DocketEvent): Docket {
-  const { state, channel, team, urgent, packs, clock } = event.change ?? {}
-  if (packs !== undefined || channel !== undefined || team !== undefined) throw new Refusal('not-allowed')
+  const { state, channel, team, urgent, packs, received, clock } = event.change ?? {}
+  if (packs !== undefined || received !== undefined || channel !== undefined || team !== undefined) throw new Refusal('not-allowed')
   const reporter = event.from === 'reporter'
   if (reporter && (clock !== undefined || (state !== undefined && state !== 'withdrawn'))) throw new Refusal('not-allowed')
   if (!reporter && (clock ?? state) !== undefined && current.events.length >= LIMITS.clockEventsMax) throw new Refusal('too-large', { eventsMax: LIMITS.clockEventsMax })

@@ -34,6 +34,7 @@ export const ENTRY_KINDS = {
   'drill': { logs: ['office'], authors: ['recovery'], clear: true },
   'readers': { logs: ['office'], authors: ['administrator'], clear: true },
   'settings': { logs: ['office'], authors: ['administrator'], clear: true },
+  'retention': { logs: ['office'], authors: ['administrator'], clear: true },
   'directory': { logs: ['office'], authors: ['administrator'], clear: true },
 
   'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true, files: true },
@@ -48,6 +49,8 @@ export const ENTRY_KINDS = {
   'note': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'title': { logs: ['desk'], authors: ['handler'], clear: false },
   'triage': { logs: ['desk'], authors: ['handler'], clear: false },
+  // Clear in its kind and author, so that the server keeps the report from whoever wrote it at once.
+  'recusal': { logs: ['desk'], authors: ['handler'], clear: false },
   'exhibit': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'custody': { logs: ['desk'], authors: ['handler'], clear: false },
 

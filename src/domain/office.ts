@@ -6,6 +6,7 @@ import { withDrill, type Recoverable } from './recovery.ts'
 import { checkExpertsApart } from './experts.ts'
 import { withIdentityTeams, type IdentityTeams } from './identity-teams.ts'
 import { withPacks } from './office-packs.ts'
+import { NO_RETENTION } from './retention.ts'
 import { withTeam } from './team.ts'
 import type { OwnPacks } from './clocks/packs.ts'
 
@@ -32,11 +33,13 @@ export interface Office extends Recoverable {
   readonly directory: Bodies['directory'] | null
   /** Every team that a directory ever named to open identities, and which of the two locks its key is for. */
   readonly identityTeams: IdentityTeams
+  /** For how long reports are kept that the office is done with. */
+  readonly retention: Bodies['retention']
   /** Every rule pack that a directory ever brought, by how reports name it. */
   readonly packs: OwnPacks
 }
 
-const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'directory'] as const
+const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'retention', 'directory'] as const
 type OfficeKind = (typeof OFFICE_KINDS)[number]
 
 export type OfficeEvent = {
@@ -70,6 +73,7 @@ export function foldOffice(office: Office | null, event: OfficeEvent): Office {
   if (!isAdministrator(office, event.author)) throw new Refusal('not-allowed')
   switch (event.kind) {
     case 'settings': return { ...office, settings: event.body }
+    case 'retention': return { ...office, retention: event.body }
     case 'directory': return withIdentityTeams(withPacks(office, event.body))
     case 'member': return withMember(office, event.body)
     case 'admission': return withAdmission(office, event.body)
@@ -83,7 +87,7 @@ function begin(office: Office | null, { author, body }: Extract<OfficeEvent, { k
   if (office !== null || author !== body.administrator.signKey) throw new Refusal('not-allowed')
   return {
     administrator: body.administrator.signKey, serverKey: body.serverKey, settings: null, members: new Map(), admissions: new Map(), teams: new Map(),
-    teamNames: new Map(), recovery: null, given: new Map(), drill: null, handovers: [], readers: new Map(), directory: null, identityTeams: new Map(), packs: new Map(),
+    teamNames: new Map(), recovery: null, given: new Map(), drill: null, handovers: [], readers: new Map(), directory: null, identityTeams: new Map(), packs: new Map(), retention: NO_RETENTION,
   }
 }
 

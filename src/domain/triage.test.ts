@@ -4,16 +4,17 @@ import test from 'node:test'
 import * as fc from 'fast-check'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { labelText, SEVERITIES, triageChange, undoOf, UNTRIAGED, withTriage, type Triage, type TriageChange } from './triage.ts'
+import { SEVERITIES } from './bodies.ts'
+import { labelText, triageChange, undoOf, UNTRIAGED, withTriage, type Triage, type TriageChange } from './triage.ts'
 
 const label = fc.constantFrom('工资', 'tender', '假体检', 'wages', '𠮷')
 const anyTriage: fc.Arbitrary<Triage> = fc.record({
   labels: fc.uniqueArray(label, { maxLength: 4 }).map((labels) => labels.toSorted()), severity: fc.constantFrom(null, ...SEVERITIES),
-  nextStep: fc.constantFrom('', 'call the bank'), assigned: fc.constantFrom(null, 'lin', 'wei'),
+  nextStep: fc.constantFrom('', 'call the bank'), assigned: fc.constantFrom(null, 'lin', 'wei'), hold: fc.boolean(),
 }, { noNullPrototype: true })
 const anyChange: fc.Arbitrary<TriageChange> = fc.record({
   add: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }), remove: fc.uniqueArray(label, { minLength: 1, maxLength: 3 }),
-  severity: fc.constantFrom(null, ...SEVERITIES), nextStep: fc.constantFrom('', 'write to the firm'), assigned: fc.constantFrom(null, 'lin', 'wei'),
+  severity: fc.constantFrom(null, ...SEVERITIES), nextStep: fc.constantFrom('', 'write to the firm'), assigned: fc.constantFrom(null, 'lin', 'wei'), hold: fc.boolean(),
 }, { requiredKeys: [], noNullPrototype: true })
 
 function refusalOf(deed: () => unknown): string {
@@ -31,7 +32,7 @@ test('a change names only what it changes, and what it names is so afterwards', 
     const after = change === null ? before : withTriage(before, change)
     assert.equal(triageChange(after, wanted), null)
     assert.deepEqual(Object.keys(change ?? {}).filter((name) => !Object.keys(wanted).includes(name)), [])
-    for (const name of ['severity', 'nextStep', 'assigned'] as const) assert.equal(after[name], wanted[name] === undefined ? before[name] : wanted[name])
+    for (const name of ['severity', 'nextStep', 'assigned', 'hold'] as const) assert.equal(after[name], wanted[name] === undefined ? before[name] : wanted[name])
     assert.ok((wanted.add ?? []).every((each) => after.labels.includes(each)))
   }))
 })
@@ -52,7 +53,7 @@ test('a change that is taken back leaves what others changed since', () => {
     const now = withTriage(after, theirs)
     const undo = undoOf({ before, after, now })
     const undone = undo === null ? now : withTriage(now, undo)
-    for (const name of ['severity', 'nextStep', 'assigned'] as const) if (now[name] !== after[name]) assert.equal(undone[name], now[name])
+    for (const name of ['severity', 'nextStep', 'assigned', 'hold'] as const) if (now[name] !== after[name]) assert.equal(undone[name], now[name])
   }))
 })
 

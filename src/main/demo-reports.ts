@@ -1,4 +1,4 @@
-import type { Language } from '#domain/bodies.ts'
+import type { Arrival, Language, Severity } from '#domain/bodies.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 import type { State } from '#domain/docket.ts'
 
@@ -6,8 +6,12 @@ import type { State } from '#domain/docket.ts'
 export type DemoStep =
   | { readonly reply: string }
   | { readonly more: string }
+  /** The reporter's correction of minutes. */
+  | { readonly corrected: string }
   | { readonly note: string }
   | { readonly title: string }
+  /** Labels, severity and next step; `mine` gives it to whoever shows the desk. */
+  | { readonly labels: readonly string[]; readonly severity: Severity; readonly nextStep: string; readonly mine?: true }
   /** A thing under seal, and whom outside it was handed to. */
   | { readonly exhibit: string; readonly place: string; readonly seal: string; readonly handedTo: string; readonly reason: string }
   /** A file of evidence, by its name and words. */
@@ -19,6 +23,8 @@ export type DemoStep =
 export interface DemoReport {
   readonly language: Language
   readonly answers: Answers
+  /** Taken down by whoever shows the desk, and received the day before. */
+  readonly entered?: Arrival
   readonly steps?: readonly DemoStep[]
 }
 
@@ -40,6 +46,7 @@ const CONVERSATIONS: readonly DemoReport[] = [
       { note: '三份合同分属两个预算科目，先请财务调付款凭证，不要惊动采购部。' },
       { state: 'accepted', reason: '所述行为属于受理范围，已立案核查。下一步核对付款与评标记录。' },
       { title: '东岭项目招标泄露评分细则，重复付咨询费' },
+      { labels: ['招标', '重复付款'], severity: 'high', nextStep: '请财务调取三笔付款凭证', mine: true },
     ],
   },
   {
@@ -53,6 +60,7 @@ const CONVERSATIONS: readonly DemoReport[] = [
       { more: 'The corrected one. So it left after six in the evening on the day before the release.' },
       { note: 'Version 7 was opened by nine accounts after 18:00. Ask for the access log of the pricing share only, for that evening only.' },
       { state: 'accepted', reason: 'A leak of protected information is within our remit. We are checking who had the final version.' },
+      { labels: ['price list', 'leak'], severity: 'medium', nextStep: 'Access log of the pricing share, one evening only' },
     ],
   },
   {
@@ -127,12 +135,13 @@ const CONVERSATIONS: readonly DemoReport[] = [
     ],
   },
   {
-    language: 'zh',
+    language: 'zh', entered: 'phone-live',
     answers: {
       what: '举报仓库缺货之后，我被调离岗位，绩效改成最低一档。主管在会上说“有人喜欢往外说”，大家都看着我。',
       where: '华东仓储中心', when: '上个月15日以后', who: '仓储主管', know: 'saw', danger: 'no', contact: 'yes',
     },
     steps: [
+      { corrected: '是上个月15日当天就调离的，不是之后。' },
       { reply: '您说的情况可能属于报复，已单独登记，并与您之前的举报分开处理。请把绩效表和调岗通知留好，不必交给任何人。' },
       { state: 'accepted', reason: '对举报人的报复属于受理范围，已受理。' },
     ],

@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { enrol } from '#clients/member/enrol.ts'
+import { entryOf } from '#clients/member/enter.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { logIn } from '#clients/member/log-in.ts'
 import { sendLogFile } from '#clients/member/log-file.ts'
@@ -8,9 +9,11 @@ import { acceptAppraisal, writeWord } from '#clients/member/appraisals.ts'
 import { askAppraisal } from '#clients/member/ask-appraisal.ts'
 import { recordCustody, registerExhibit } from '#clients/member/exhibits.ts'
 import { changeState, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { triageReport } from '#clients/member/triage.ts'
 import type { NewMember } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { FIRST_TEAM, setUpOffice } from '#clients/member/set-up.ts'
+import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { prepareReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
@@ -111,7 +114,9 @@ async function fileAll(api: Api, staff: Staff, progress: (done: number, all: num
 
 async function fileOne(api: Api, staff: Staff, { office, report }: { readonly office: TrustedOffice; readonly report: DemoReport }): Promise<void> {
   const keys = await deriveReporter(newReceipt(), office.salt)
-  const draft = { channel: office.channels[0]?.channel ?? '', answers: report.answers, language: report.language, provenance: 'in-browser' } as const
+  const { session } = staff
+  const entry = report.entered === undefined ? {} : { entry: entryOf(session, { arrival: report.entered, received: addDays(session.today(), -1), isAnswerable: true, consent: true }) }
+  const draft = { channel: office.channels[0]?.channel ?? '', answers: report.answers, language: report.language, provenance: 'in-browser', ...entry } as const
   const { report: id } = await (await prepareReport(office, { draft, keys })).send(api)
   for (const step of report.steps ?? []) await take(step, { ...staff, api, office, keys, id, language: report.language })
 }
@@ -128,11 +133,13 @@ async function take(step: DemoStep, scene: Scene): Promise<void> {
   const { api, session, office, keys, id, language } = scene
   if ('reply' in step) await reply(session, id, { text: step.reply, language })
   else if ('more' in step) await replyToReport(api, office, { keys, text: step.more, language, provenance: 'in-browser' })
+  else if ('corrected' in step) await checkMinutes(api, office, { keys, answer: 'rectified', text: step.corrected, language, provenance: 'in-browser' })
   else if ('note' in step) await writeNote(session, id, { text: step.note })
   else if ('exhibit' in step) await keepExhibit(session, id, step)
   else if ('evidence' in step) await keepEvidence(session, id, step)
   else if ('questions' in step) await askExpert(scene, step)
   else if ('title' in step) await setTitle(session, id, step.title)
+  else if ('labels' in step) await triageReport(session, id, { add: [...step.labels], severity: step.severity, nextStep: step.nextStep, ...(step.mine === true ? { assigned: session.me.signKey } : {}) })
   else await changeState(session, id, { state: step.state, reason: step.reason, language })
 }
 

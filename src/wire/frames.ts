@@ -28,6 +28,13 @@ export function encodeFrames(meta: unknown, parts: readonly Uint8Array[]): Bytes
   return whole
 }
 
+/** The one part of a message that has no other. @throws Refusal `malformed` */
+export function onlyPart(parts: readonly Bytes[]): Bytes {
+  const [part, ...more] = parts
+  if (part === undefined || more.length > 0) throw new Refusal('malformed', { member: 'parts' })
+  return part
+}
+
 export interface Frames {
   readonly meta: unknown
   readonly parts: readonly Bytes[]

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { decodeFrames, encodeFrames } from './frames.ts'
+import { decodeFrames, encodeFrames, onlyPart } from './frames.ts'
 import * as f from './fields.ts'
 import { parse } from './parse.ts'
 
@@ -47,7 +47,5 @@ export function encodeNewPage({ reader, page, replaces, bytes }: NewPage): Bytes
 /** @throws Refusal `malformed` */
 export function decodeNewPage(bytes: Uint8Array): NewPage {
   const { meta, parts } = decodeFrames(bytes, { metaBytesMax: LIMITS.requestMetaBytesMax })
-  const [page, ...more] = parts
-  if (page === undefined || more.length > 0) throw new Refusal('malformed', { member: 'parts' })
-  return { ...parse(putMeta, meta), bytes: page }
+  return { ...parse(putMeta, meta), bytes: onlyPart(parts) }
 }

@@ -10,7 +10,7 @@ export const STATUS = {
   'no-checkpoint': 404, 'proof-not-yet': 409, 'bad-proof': 422,
   'no-such-team': 404, 'last-administrator': 409, 'last-channel': 409,
   'invitation-used': 409, 'setup-used': 409, 'not-authenticated': 401, 'session-ended': 401, 'slow-down': 429,
-  'foreign-origin': 403, 'already-member': 409, 'not-a-reader': 409, 'card-stale': 409, 'transition-not-allowed': 409, 'not-settled': 409, 'unread-message': 409,
+  'foreign-origin': 403, 'no-such-page': 404, 'already-member': 409, 'not-a-reader': 409, 'on-hold': 409, 'recused': 403, 'only-reader': 409, 'card-stale': 409, 'transition-not-allowed': 409, 'not-settled': 409, 'unread-message': 409,
   'teams-overlap': 409, 'no-identity': 404, 'somebody-left-out': 409, 'identity-not-offered': 422,
   'disk-full': 507, 'busy': 503,
   'not-found': 404, 'method-not-allowed': 405, 'receipt-mistyped': 422, 'page-expired': 422, 'recovery-mistyped': 422,

@@ -1,19 +1,19 @@
 import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
-import { inThread } from '#clients/outgoing/in-thread.ts'
-import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
-import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
+import { fixtureEntering } from './fixture-entering.ts'
+import { fixtureSend } from './fixture-send.ts'
 import { fixtureAppraisals } from './fixture-appraisals.ts'
 import { fixtureAudit } from './fixture-audit.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
+import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
@@ -80,7 +80,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     refresh: () => deed(() => undefined),
     end: () => deed(() => { ended = true }),
     // The list is asked for behind a person's back as well: what a test has refused next is what the person does next.
-    listQueue: (query) => delayed(whileOpen(() => office.list(query))),
+    listQueue: (query) => delayed(whileOpen(() => office.list(query, me.signKey))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
@@ -88,8 +88,10 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
     triage: (id, change) => onCase(id, (found) => found.triage(me.signKey, change)),
+    markSeen: (id) => onCase(id, (found) => found.markSeen(me.signKey)),
     grantAccess: (id, reader) => onCase(id, (found) => found.grant(me.signKey, reader)),
     leaveOut: (id, out) => onCase(id, (found) => found.leaveOut(me.signKey, out)),
+    recuse: (id) => deed(() => { office.erase(id) }),
     rekeyLogs: (onprogress, signal) => office.rekey(onprogress, signal),
     eraseReport: (id) => deed(() => office.erase(id)),
     inviteMember: (order) => deed(() => {
@@ -97,20 +99,17 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
       return { link: `${location.origin}/desk/#invite=${view.invitation}`, view }
     }),
     listInvitations: () => deed(() => office.invitations.filter((each) => each.state !== 'confirmed')),
-    confirmMember: (invitation) => deed(() => {
-      const found = office.invitations.find((each) => each.invitation === invitation)
-      if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
-      office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
-      office.changeInvitation(invitation, { state: 'confirmed' })
-    }),
+    confirmMember: (invitation) => deed(() => { confirm(office, invitation) }),
     access: fixtureAccess(deed),
     audit: fixtureAudit(office, deed),
     recovery: fixtureRecovery(office, me, deed),
     administration: fixtureAdministration(office, deed),
     identities: fixtureIdentities(office, deed),
     journal: fixtureJournal(office, deed),
+    entering: fixtureEntering(office, me, deed),
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
+    retention: fixtureRetention(office, deed),
     appraisals: fixtureAppraisals(office, me, deed),
     files: {
       send: fixtureSend(office),
@@ -123,24 +122,11 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
   }
 }
 
-/** Reads each file to its end, as sealing would; `office.isLineDown` breaks the line. */
-function fixtureSend(office: FixtureOffice): FileDeeds['send'] {
-  const outgoing = inThread({ origin: '', call: () => Promise.reject(new Refusal('unreachable')) })
-  return async (job, offer, { signal, onProgress }) => {
-    const { name, file } = offer
-    await new Promise((resolve) => { setTimeout(resolve, DELAY_MS) })
-    signal.throwIfAborted()
-    office.sendings.set(name, (office.sendings.get(name) ?? 0) + 1)
-    if (office.isLineDown) throw new Refusal('unreachable')
-    await office.slowLine
-    signal.throwIfAborted()
-    const { cleaning, sizeBytes } = await outgoing.look(job, offer)
-    if (cleaning === 'cannot-be-cleaned' && !offer.anyway) return null
-    const bytes = new Uint8Array(await file.arrayBuffer())
-    onProgress(sizeBytes)
-    const id = fixtureHash(`file ${name}`)
-    return { file: id, name, type: mediaType(bytes.subarray(0, SNIFF_BYTES), name), sizeBytes, sha256: id, key: 'A'.repeat(22), nonce: 'A'.repeat(22), cleaning }
-  }
+function confirm(office: FixtureOffice, invitation: string): void {
+  const found = office.invitations.find((each) => each.invitation === invitation)
+  if (found?.enrolled === null || found?.enrolled === undefined) throw new Refusal('foreign-key')
+  office.members.push({ ...fixtureMember(found.enrolled.name, found.roles, found.teams), signKey: fixtureHash(`member ${found.enrolled.name}`) })
+  office.changeInvitation(invitation, { state: 'confirmed' })
 }
 
 function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: FixtureCase) => void) => Promise<ReportView>): ExhibitDeeds {

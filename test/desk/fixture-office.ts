@@ -1,6 +1,7 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
+import { NO_RETENTION, type RetentionRules } from '#domain/retention.ts'
 import type { Channel } from '#domain/bodies.ts'
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
@@ -28,6 +29,7 @@ export class FixtureOffice {
   members: MemberView[] = [this.lin, this.zhou, fixtureMember('Maren Okafor', ['investigator'], []), fixtureMember('谭黎', ['auditor'], [])]
   teams: TeamView[] = [{ team: 'intake', name: null, epoch: 0, members: [this.lin.signKey, this.zhou.signKey], waiting: [], needsNewEpoch: false }]
   packs: OwnPacks = new Map()
+  retention: RetentionRules = NO_RETENTION
   channels: Channel[] = [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' }]
   invitations: InvitationView[] = []
   cases: FixtureCase[] = []
@@ -102,12 +104,12 @@ export class FixtureOffice {
     return { format: 'postern/erasure-proof/v1', office: this.view.office, log: id, entry: fixtureHash(`erased ${id}`), day: FIXTURE_TODAY, signature: '', genesis }
   }
 
-  list({ state, limit = 50, after }: QueueQuery): QueueView {
+  list({ state, limit = 50, after }: QueueQuery, me: string): QueueView {
     this.asked += 1
-    const shown = state === undefined ? this.cases : this.cases.filter((each) => each.line.docket.state === state)
+    const shown = state === undefined ? this.cases : this.cases.filter((each) => each.view.conversation.docket.state === state)
     const from = after === undefined ? 0 : shown.findIndex((each) => each.id === after) + 1
     const page = shown.slice(from, from + limit)
-    return { lines: page.map((each) => each.line), total: shown.length, next: from + limit < shown.length ? (page.at(-1)?.id ?? null) : null }
+    return { lines: page.map((each) => each.lineFor(me)), total: shown.length, next: from + limit < shown.length ? (page.at(-1)?.id ?? null) : null }
   }
 
   get #team(): readonly string[] { return this.members.filter((member) => member.teams.includes('intake')).map((member) => member.signKey) }
@@ -115,7 +117,7 @@ export class FixtureOffice {
   get view(): OfficeView {
     return {
       office: fixtureHash('office'), officeWords: FIXTURE_WORDS.slice(0, 12), names: this.names, timeZone: 'Europe/Berlin',
-      members: this.members, teams: this.teams, channels: this.channels, directoryBehind: false, packs: this.packs,
+      members: this.members, teams: this.teams, channels: this.channels, directoryBehind: false, packs: this.packs, retention: this.retention,
       identity: this.identity, lock: this.identity === null ? null : 'approver',
     }
   }

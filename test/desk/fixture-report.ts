@@ -4,7 +4,7 @@ import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
-import type { Wording } from '#clients/member/report.ts'
+import type { NoteWording } from '#clients/member/report.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { foldExhibits, holderBehind, lastLink, unreadableExhibits } from '#domain/exhibits.ts'
@@ -29,8 +29,9 @@ export function fixtureHash(seed: string): string {
 
 const NO_PACKS = new Map()
 
-function wordsOf({ text, files = [] }: Wording) {
-  return files.length === 0 ? { text: requiredText(text) } : { text, files: [...files] }
+function wordsOf({ text, files = [], mentions = [] }: NoteWording) {
+  const asked = mentions.length === 0 ? {} : { mentions: [...mentions] }
+  return files.length === 0 ? { text: requiredText(text), ...asked } : { text, files: [...files], ...asked }
 }
 
 /** One report of the fixture: the same entries and folds as the real one, without any key. */
@@ -48,11 +49,16 @@ export class FixtureCase {
     this.#today = today
     this.#team = team
     const docket: DocketChange = { state: 'received', channel: 'web', team: 'intake', urgent: text.danger ?? false, ...(text.packs === undefined ? {} : { packs: text.packs }) }
-    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }) }
+    const body = { answers: { ...text.answers }, language: text.language, provenance: 'in-browser' as const, directory: this.id, recipient: 'age1pq1', ...(text.files === undefined ? {} : { files: [...text.files] }), ...(text.entered === undefined ? {} : { entered: text.entered }) }
     this.#entries.push({ kind: 'report', seq: 0, hash: fixtureHash(`${name}/0`), author: this.#reporter, day: receivedDay, docket, body })
   }
 
   get #reporter(): string { return fixtureHash(`reporter of ${this.id}`) }
+
+  /** The reporter answers minutes with the code. */
+  correct(text: string): void {
+    this.#entries.push({ ...this.#next(null), kind: 'message', docket: null, body: { text, language: 'zh', minutes: 'rectified' } })
+  }
 
   message(author: string | null, written: Written): void {
     const { docket } = foldConversation(this.#entries)
@@ -85,7 +91,7 @@ export class FixtureCase {
     if (this.#desk.length === 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'opened', body: { reportHead: this.#head } })
   }
 
-  note(author: string, note: Wording): void {
+  note(author: string, note: NoteWording): void {
     this.open(author)
     this.#desk.push({ ...this.#nextDesk(author), kind: 'note', body: { ...wordsOf(note), reportHead: this.#head } })
   }
@@ -97,6 +103,10 @@ export class FixtureCase {
   triage(author: string, wanted: TriageChange): void {
     const change = triageChange(this.view.desk.triage, wanted)
     if (change !== null) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { ...change, reportHead: this.#head } })
+  }
+
+  markSeen(author: string): void {
+    if (this.view.desk.asked.includes(author)) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { seen: true, reportHead: this.#head } })
   }
 
   exhibit(author: string, order: ExhibitOrder): void {
@@ -139,24 +149,25 @@ export class FixtureCase {
 
   get view(): ReportView {
     const conversation = foldConversation(this.#entries)
+    const { entered } = conversation
     const desk = foldDesk(this.#desk)
     const exhibits = foldExhibits(this.#desk, this.#entries)
     const link = (log: 'report' | 'desk') => ({ seq, kind, author, day, hash }: ReportEntry | DeskEntry): ChainLink =>
       ({ log, seq, kind, author: author === this.#reporter ? null : author, day, hash })
     return {
-      id: this.id, conversation, desk, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
+      id: this.id, conversation, desk, entered: entered === null ? null : { arrival: entered.arrival, member: entered.member, isProved: true }, isDatedBack: false, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
-      readers: this.#readers, people: this.#people,
+      readers: this.#readers, people: this.#people, recusals: [],
       deskLog: fixtureHash(`${this.id}/desk`), exhibits, unreadableExhibits: unreadableExhibits(this.#desk, exhibits),
     }
   }
 
-  get line(): QueueLine {
-    const { conversation, title, next } = this.view
+  lineFor(me: string): QueueLine {
+    const { conversation, entered, title, next, desk } = this.view
     return {
       id: this.id, docket: conversation.docket, next, title, language: conversation.language,
-      unopened: this.#desk.length === 0, stale: false, triage: this.view.desk.triage, card: null,
+      unopened: this.#desk.length === 0, stale: false, entered, triage: this.view.desk.triage, asksMe: desk.asked.includes(me), card: null,
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Attachment, Language } from '#domain/bodies.ts'
+import type { Attachment, Entered, Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 
@@ -12,6 +12,7 @@ export interface FixtureReport {
   readonly danger?: boolean
   readonly packs?: readonly string[]
   readonly files?: readonly Attachment[]
+  readonly entered?: Entered
 }
 
 /** A file that a report came with. Its id and hash are one letter, again and again. */

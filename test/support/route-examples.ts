@@ -8,6 +8,7 @@ import { cardSignedBytes, encodeCard } from '#sealing/sealed/card.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { encodeNewPage } from '#wire/keyrings.ts'
+import { encodeNewTextPage } from '#wire/text-pages.ts'
 import type { RouteName } from '#wire/routes.ts'
 import { idBytes, makeEntry, randomId, sealedLooking } from './entries.ts'
 import { openingOf, openedReport, sessionOf, type Scene } from './matrix-scene.ts'
@@ -171,6 +172,9 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   // Of a team that nobody is of: who may read a page of a team's own is tested beside the deed.
   'read-keyring': ({ office }) => ({ parameters: { office: office.office }, query: { reader: 'team:nowhere:0' }, admitted: 'no-such-team' }),
   'put-keyring': ({ office }) => ({ parameters: { office: office.office }, body: encodeNewPage({ reader: 'team:nowhere:0', page: 0, replaces: null, bytes: randomBytes(200) }), admitted: 'no-such-team' }),
+  'list-text-pages': ({ office }) => ({ parameters: { office: office.office }, query: { reader: 'team:nowhere:0' }, admitted: 'no-such-team' }),
+  'read-text-page': ({ office }) => ({ parameters: { office: office.office, page: randomId() }, query: { reader: 'team:nowhere:0' }, admitted: 'no-such-team' }),
+  'put-text-page': ({ office }) => ({ parameters: { office: office.office, page: randomId() }, body: encodeNewTextPage({ reader: 'team:nowhere:0', reports: [randomId()], bytes: randomBytes(200) }), admitted: 'no-such-team' }),
   'put-card': card,
   'read-audit': inOffice,
   'read-audit-page': inOffice,

@@ -38,7 +38,7 @@ const PLANTED: readonly [string, Readonly<Record<string, string>>, string][] = [
   ['the server importing a type of plain', { 'src/server/actions/a.ts': `export type A = import('#sealing/plain/b.ts').B` }, 'room-order'],
   ['the server importing a client', { 'src/server/actions/a.ts': `import { b } from '#clients/cli/b.ts'` }, 'room-order'],
   ['a client importing the server', { 'src/clients/front/a.ts': `import { b } from '#server/http/b.ts'` }, 'room-order'],
-  ['the desk importing the reporter', { 'src/clients/desk/A.svelte': `<script lang="ts">import { b } from '#clients/reporter/b.ts'</script>` }, 'room-order'],
+  ['the desk importing the reporter’s pages', { 'src/clients/desk/A.svelte': `<script lang="ts">import { b } from '#clients/report/b.ts'</script>` }, 'room-order'],
   ['a product file importing a test', { 'src/wire/a.ts': `import { b } from '#test/support/b.ts'` }, 'room-order'],
   ['a worker of another room', { 'src/clients/desk/a.ts': `new Worker(new URL('../member/b.ts', import.meta.url))` }, 'relative'],
   ['a room that nobody drew', { 'src/helpers/a.ts': `import { b } from '#base/b.ts'` }, 'room-order'],

@@ -6,7 +6,7 @@ import { STATES, type State } from '#domain/docket.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
-import { namesOf, triageJson, triageLine } from './desk-view.ts'
+import { arrivalLine, namesOf, triageJson, triageLine } from './desk-view.ts'
 import { stateWords } from './names.ts'
 import { visibleLine } from './visible.ts'
 
@@ -52,17 +52,17 @@ export function limitOf(text: string | undefined): number {
   return limit
 }
 
-function lineJson({ id, docket, next, title, language, unopened, stale, triage }: QueueLine, nameOf: (signKey: string) => string) {
+function lineJson({ id, docket, next, title, language, unopened, stale, entered, triage, asksMe }: QueueLine, nameOf: (signKey: string) => string) {
   const { state, receivedDay, acknowledgedDay, entries, urgent, channel, team, lastFrom, lastDay } = docket
   return {
     id, state, receivedDay, title, language, entries, urgent, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    lastFrom, lastDay, unopened, stale, acknowledgedDay, channel, team, ...triageJson(triage, nameOf),
+    lastFrom, lastDay, unopened, stale, asksMe, acknowledgedDay, channel, team, ...(entered === null ? {} : { entered: { arrival: entered.arrival, by: entered.member, name: nameOf(entered.member) } }), ...triageJson(triage, nameOf),
   }
 }
 
-function shownLine({ id, docket, next, title, unopened, triage }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
+function shownLine({ id, docket, next, title, unopened, entered, triage, asksMe }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
   const { say } = io
-  const marks = [...(docket.urgent ? [say['urgent']] : []), ...(unopened ? [say['unopened']] : [])]
+  const marks = [...(docket.urgent ? [say['urgent']] : []), ...(unopened ? [say['unopened']] : []), ...(asksMe ? [say['asks-me']] : []), ...(entered === null ? [] : [arrivalLine(entered, say, nameOf)])]
   const what = title === null ? say['list-sealed'] : visibleLine(title)
   const state = `${stateWords(say, docket.state)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
   const triaged = triageLine(triage, io, nameOf)

@@ -1,11 +1,12 @@
 import { triageReport } from '#clients/member/triage.ts'
+import { SEVERITIES, type Severity } from '#domain/bodies.ts'
+import type { TriageChange } from '#domain/triage.ts'
 import type { Session } from '#clients/member/session.ts'
-import { SEVERITIES, type Severity, type TriageChange } from '#domain/triage.ts'
 import { cleanText } from '#base/text.ts'
 import { command, UsageError } from './command.ts'
 import { onReport, REPORT_WORD } from './desk-deed.ts'
 import { MEMBER_OPTIONS } from './member-login.ts'
-import { memberNamed } from './member-named.ts'
+import { assigneeOf, keysNamed, MENTION_OPTION } from './member-named.ts'
 import { typed } from './text-input.ts'
 
 const NONE = 'none'
@@ -23,30 +24,34 @@ export const deskTriage = command({
     severity: { type: 'text', value: 'S', help: 'option-severity' },
     'next-step': { type: 'text', value: 'T', help: 'option-next-step' },
     assign: { type: 'text', value: 'WHO', help: 'option-assign' },
+    hold: { type: 'flag', help: 'option-hold' },
+    release: { type: 'flag', help: 'option-release' },
     note: { type: 'text', value: 'T', help: 'option-triage-note' },
+    ...MENTION_OPTION,
   },
   async run(given, io, [report = '']) {
     const severity = given.severity === undefined ? {} : { severity: severityOf(given.severity) }
     const change: TriageChange = {
-      ...severity,
+      ...severity, ...(given.hold || given.release ? { hold: given.hold } : {}),
       ...(given.label.length === 0 ? {} : { add: given.label.map(typed) }), ...(given.unlabel.length === 0 ? {} : { remove: given.unlabel.map(typed) }),
       ...(given['next-step'] === undefined ? {} : { nextStep: cleanText(typed(given['next-step'])) }), ...(given.note === undefined ? {} : { note: cleanText(typed(given.note)) }),
     }
+    if (given.hold && given.release) throw new UsageError((say) => say['usage-triage'])
     const { assign } = given
+    if (given.mention.length > 0 && change.note === undefined) throw new UsageError((say) => say['usage-mention'])
     if (assign === undefined && Object.keys(change).every((name) => name === 'note')) throw new UsageError((say) => say['usage-triage'])
-    return onReport({ ...given, report }, io, (session, id) => triageReport(session, id, assign === undefined ? change : { ...change, assigned: assigneeOf(session, assign) }))
+    return onReport({ ...given, report }, io, (session, id) => (
+      triageReport(session, id, { ...change, ...mentionsOf(session, given.mention), ...(assign === undefined ? {} : { assigned: assign === NONE ? null : assigneeOf(session, assign) }) })))
   },
 })
+
+function mentionsOf(session: Session, names: readonly string[]): Pick<TriageChange, 'mentions'> {
+  return names.length === 0 ? {} : { mentions: keysNamed(session, names) }
+}
 
 /** @throws UsageError */
 function severityOf(text: string): Severity | null {
   const severity = SEVERITIES.find((each) => each === text)
   if (severity === undefined && text !== NONE) throw new UsageError((say) => say['usage-severity']({ severities: [...SEVERITIES, NONE].join(' ') }))
   return severity ?? null
-}
-
-/** @throws UsageError for a name that is nobody's, or more than one's */
-function assigneeOf(session: Session, who: string): string | null {
-  if (who === NONE) return null
-  return who === 'me' ? session.me.signKey : memberNamed(session, typed(who)).signKey
 }

@@ -1,4 +1,4 @@
-import type { ReportView } from '#clients/member/member.ts'
+import type { EnteredView, ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
@@ -7,6 +7,7 @@ import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
+import { minutesJson } from './reporter-side.ts'
 import { visible, visibleLine } from './visible.ts'
 
 /** Everything a handler may know of one report, as `desk open` and every deed on it answer. */
@@ -17,29 +18,51 @@ export function reportJson(session: Session, view: ReportView) {
   const nameOf = namesOf(session)
   return {
     id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
-    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers,
+    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes),
     entries: turns.map((turn) => ({
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...filesJson(turn.files),
+      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...(turn.minutes === undefined ? {} : { minutes: turn.minutes }), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, unreadable, suspect, files }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
-    ...triageJson(desk.triage, nameOf), chain, readers,
+    ...triageJson(desk.triage, nameOf), asked: view.desk.asked, recusals: view.recusals, chain, readers,
   }
 }
 
+/** How it came, where it was taken down. `proved`: the member named signed for it. */
+function enteredJson({ conversation, entered, isDatedBack }: ReportView, nameOf: (signKey: string) => string) {
+  if (entered === null) return isDatedBack ? { datedBack: true } : {}
+  const { arrival, member, isProved } = entered
+  return { entered: { arrival, by: member, name: nameOf(member), proved: isProved, answerable: conversation.entered?.answerable !== false }, ...(isDatedBack ? { datedBack: true } : {}) }
+}
+
+/** The same in lines. */
+function enteredLines({ conversation, entered, isDatedBack }: ReportView, { say }: Io, nameOf: (signKey: string) => string): string[] {
+  const { minutes } = conversation
+  return [
+    ...(entered === null ? [] : [entered.isProved ? arrivalLine(entered, say, nameOf) : say['entered-unproved']({ arrival: say[`arrival-${entered.arrival}`] })]),
+    ...(isDatedBack ? [say['dated-back']] : []), ...(conversation.entered?.answerable === false ? [say['enter-no-code']] : []),
+    ...(minutes === null ? [] : [say[`minutes-${minutes.standing}`], say[minutes.consent ? 'minutes-consent' : 'minutes-no-consent']]),
+  ]
+}
+
+/** `by letter, entered by Lin`. */
+export function arrivalLine({ arrival, member }: Pick<EnteredView, 'arrival' | 'member'>, say: Io['say'], nameOf: (signKey: string) => string): string {
+  return say['entered-by']({ arrival: say[`arrival-${arrival}`], name: visibleLine(nameOf(member)) })
+}
+
 /** What handlers say of it among themselves. */
-export function triageJson({ labels, severity, nextStep, assigned }: Triage, nameOf: (signKey: string) => string) {
-  return { labels, severity, nextStep, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
+export function triageJson({ labels, severity, nextStep, assigned, hold }: Triage, nameOf: (signKey: string) => string) {
+  return { labels, severity, nextStep, hold, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
 }
 
 /** The same in one line; empty where nobody said anything. */
-export function triageLine({ labels, severity, nextStep, assigned }: Triage, { say }: Io, nameOf: (signKey: string) => string): string {
+export function triageLine({ labels, severity, nextStep, assigned, hold }: Triage, { say }: Io, nameOf: (signKey: string) => string): string {
   return [
-    ...(severity === null ? [] : [say[`severity-${severity}`]]), ...labels.map((label) => `#${visibleLine(label)}`),
+    ...(hold ? [say['on-hold']] : []), ...(severity === null ? [] : [say[`severity-${severity}`]]), ...labels.map((label) => `#${visibleLine(label)}`),
     ...(assigned === null ? [] : [say['assigned-to']({ name: visibleLine(nameOf(assigned)) })]), ...(nextStep === '' ? [] : [visibleLine(nextStep)]),
   ].join(' · ')
 }
@@ -59,6 +82,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     say['open-received']({
       day: docket.receivedDay, channel: docket.channel, provenance: provenance === null ? say['turn-unreadable'] : say[`provenance-${provenance}`],
     }),
+    ...enteredLines(view, io, namesOf(session)),
     ...[triageLine(view.desk.triage, io, namesOf(session))].filter((line) => line !== ''),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
@@ -80,16 +104,17 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
   // What its author had read may not open, or not be here: it stands at the end, and not nowhere.
   const placeOf = ({ reportHead }: Note): number => (hashes.includes(reportHead) ? hashes.indexOf(reportHead) : hashes.length - 1)
+  const asksLine = ({ mentions }: Note): string[] => (mentions === undefined ? [] : [say['note-asks']({ names: mentions.map((each) => visibleLine(nameOf(each))).join(', ') })])
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
     behind: placeOf(note), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
-    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
+    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...(note.recusal === true ? [say['recused-by']] : []), ...asksLine(note), ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
     const { clock } = turn
     const event = clock !== undefined ? say['turn-clock']({ clock: clock.rule, deed: clock.deed }) : turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
-    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...fileLines(turn.files, io)].filter((part) => part !== '')
+    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], turn.minutes === undefined ? '' : say[`turn-minutes-${turn.minutes}`], ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
 }

@@ -7,6 +7,7 @@ import { deskClocks } from './desk-clocks.ts'
 import { deskConfirm } from './desk-confirm.ts'
 import { deskCustody } from './desk-custody.ts'
 import { deskEnd } from './desk-end.ts'
+import { deskEnter } from './desk-enter.ts'
 import { deskErase } from './desk-erase.ts'
 import { deskExclude } from './desk-exclude.ts'
 import { deskExhibit } from './desk-exhibit.ts'
@@ -25,9 +26,12 @@ import { deskOpen } from './desk-open.ts'
 import { deskPassphrase } from './desk-passphrase.ts'
 import { deskRecover } from './desk-recover.ts'
 import { deskRecovery } from './desk-recovery.ts'
+import { deskRecuse } from './desk-recuse.ts'
 import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
+import { deskRetention } from './desk-retention.ts'
 import { deskSearch } from './desk-search.ts'
+import { deskSeen } from './desk-seen.ts'
 import { deskSessions } from './desk-sessions.ts'
 import { deskState } from './desk-state.ts'
 import { deskTeam } from './desk-team.ts'
@@ -36,7 +40,7 @@ import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskEnd,
+  deskList, deskEnter, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

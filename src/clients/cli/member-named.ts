@@ -1,7 +1,11 @@
 import type { MemberView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { UsageError } from './command.ts'
+import { typed } from './text-input.ts'
 import { visibleLine } from './visible.ts'
+
+/** Colleagues whom a note asks. */
+export const MENTION_OPTION = { mention: { type: 'text', value: 'NAME', many: true, help: 'option-mention' } } as const
 
 const KEY_CHARACTERS_MIN = 6
 
@@ -12,4 +16,14 @@ export function memberNamed(session: Session, who: string): MemberView {
   const [member] = found
   if (member === undefined || found.length > 1) throw new UsageError((say) => say['usage-who']({ who: visibleLine(who) }))
   return member
+}
+
+/** Their signing keys, each once. @throws UsageError as `memberNamed` does */
+export function keysNamed(session: Session, names: readonly string[]): readonly string[] {
+  return [...new Set(names.map((who) => memberNamed(session, who).signKey))]
+}
+
+/** As `memberNamed`, or the caller by `me`. @throws UsageError as it does */
+export function assigneeOf(session: Session, who: string): string {
+  return who === 'me' ? session.me.signKey : memberNamed(session, typed(who)).signKey
 }

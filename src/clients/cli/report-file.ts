@@ -66,7 +66,7 @@ async function peopleWithout({ api, office }: { readonly api: Api; readonly offi
 }
 
 /** @throws UsageError for a question or choice that is not there */
-function answersOf(pairs: readonly string[]): Record<string, string> {
+export function answersOf(pairs: readonly string[]): Record<string, string> {
   const answers: Record<string, string> = {}
   for (const pair of pairs) {
     const at = pair.indexOf('=')
@@ -85,13 +85,13 @@ function answersOf(pairs: readonly string[]): Record<string, string> {
 }
 
 /** The text answers the first question, "what happened". */
-function withText(answers: Answers, text: string | null): Answers {
+export function withText(answers: Answers, text: string | null): Answers {
   if (text !== null && answers['what'] !== undefined) throw new UsageError((say) => say['usage-one-text'])
   if (text === null && answers['what'] === undefined) throw new UsageError((say) => say['usage-missing']({ option: TEXT_WORDS.shown }))
   return text === null ? answers : { ...answers, what: text }
 }
 
-function channelOf(office: TrustedOffice, asked: string | undefined): string {
+export function channelOf(office: TrustedOffice, asked: string | undefined): string {
   const names = office.channels.map(({ channel }) => channel)
   const [first = ''] = names
   if (asked === undefined && names.length > 1) throw new UsageError((say) => say['usage-which-channel']({ channels: names.join(' ') }))

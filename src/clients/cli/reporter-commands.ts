@@ -1,10 +1,11 @@
 import type { Command } from './command.ts'
 import { reportFetch } from './report-fetch.ts'
 import { reportFile } from './report-file.ts'
+import { reportMinutes } from './report-minutes.ts'
 import { reportProof } from './report-proof.ts'
 import { reportRead } from './report-read.ts'
 import { reportReply } from './report-reply.ts'
 import { reportWithdraw } from './report-withdraw.ts'
 
 /** `postern report …`: what a reporter does. */
-export const REPORTER_COMMANDS: readonly Command[] = [reportFile, reportRead, reportReply, reportFetch, reportWithdraw, reportProof]
+export const REPORTER_COMMANDS: readonly Command[] = [reportFile, reportRead, reportReply, reportMinutes, reportFetch, reportWithdraw, reportProof]

@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { isPlain } from '#domain/conversation.ts'
+import type { Minutes } from '#domain/minutes.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
@@ -48,26 +49,35 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 }
 
 /** A conversation as the reporter's commands answer it. */
-export function conversationJson({ report, docket, next, turns }: OpenedReport) {
+export function conversationJson({ report, docket, next, turns, entered, minutes }: OpenedReport) {
   return {
     report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, files }) => ({
+    ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes),
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, minutes: answered, files }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...filesJson(files),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...filesJson(files),
     })),
   }
 }
 
-export function conversationLines({ docket, next, paused, turns }: OpenedReport, io: Io): string[] {
+/** What became of minutes, with every version by the entry that brought it. */
+export function minutesJson(minutes: Minutes | null) {
+  return minutes === null ? {} : { minutes: minutes.standing, minutesConsent: minutes.consent, minutesVersions: minutes.versions.map(({ version, seq, from, day }) => ({ version, seq, from, day })) }
+}
+
+export function conversationLines({ docket, next, paused, turns, entered, minutes }: OpenedReport, io: Io): string[] {
   const { say } = io
   return [
     say['read-state']({ state: stateWords(say, docket.state) }),
     next === null ? paused ? LATE_WORDS[io.language]['next-paused-text'] : say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
-    ...turns.flatMap(({ kind, from, day, text, state, clock, identity, files }) => [
+    ...(entered === null ? [] : [LATE_WORDS[io.language][`entered-${entered.arrival}`], LATE_WORDS[io.language]['entered-code']]),
+    ...(minutes === null ? [] : [LATE_WORDS[io.language][`minutes-${minutes.standing}`]]),
+    ...turns.flatMap(({ kind, from, day, text, state, clock, identity, minutes: answered, files }) => [
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
       ...(isPlain(kind) || kind === 'identity-notice' ? [`  ${say[`turn-${kind}`]}`] : []),
       ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
+      ...(answered === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-minutes-${answered}`]}`]),
       ...fileLines(files, io).map((line) => `  ${line}`),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),
     ]),

@@ -2,7 +2,7 @@ import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
-import type { Wording } from '#clients/member/report.ts'
+import type { NoteWording, Wording } from '#clients/member/report.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
@@ -11,11 +11,13 @@ import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { SearchDeeds } from './search/search-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
+import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -110,14 +112,18 @@ export interface DeskSession {
   changeState(id: string, order: StateOrder): Promise<ReportView>
   /** @throws Refusal where the rule, or how the clock stands, does not allow it */
   moveClock(id: string, order: ClockOrder): Promise<ReportView>
-  writeNote(id: string, note: Wording): Promise<ReportView>
+  writeNote(id: string, note: NoteWording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
   /** Labels, severity, next step, whose it is. @throws Refusal `not-a-reader`, `too-large` */
   triage(id: string, change: TriageChange): Promise<ReportView>
+  /** What asks this member has been seen, and asks no more. */
+  markSeen(id: string): Promise<ReportView>
   /** @param reader - `member:<key>` or `team:<team>:<epoch>` */
   grantAccess(id: string, reader: string): Promise<ReportView>
   /** @param out - `member:<key>`. @throws Refusal `not-allowed` if the caller, or nobody, would be left */
   leaveOut(id: string, out: string): Promise<ReportView>
+  /** Declares a conflict of interest: this member's device forgets the report. @throws Refusal `only-reader` */
+  recuse(id: string, reason: string): Promise<void>
   /** Gives every report a new key that needs one; pauses on `signal`. */
   rekeyLogs(onprogress: (progress: RekeyProgress) => void, signal: AbortSignal): Promise<RekeyProgress>
   /** For good. `expectedLength`: how many entries the person had read. */
@@ -132,8 +138,10 @@ export interface DeskSession {
   readonly administration: OfficeDeeds
   readonly identities: IdentityDeeds
   readonly files: FileDeeds
+  readonly entering: EnteringDeeds
   readonly exhibits: ExhibitDeeds
   readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
+  readonly retention: RetentionDeeds
 }

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
+import { EntryDraft } from './entering/entry-draft.svelte.ts'
 import { EvidenceFiles } from './exhibits/evidence-files.svelte.ts'
 import { DraftFiles } from './report/draft-files.svelte.ts'
 
@@ -23,6 +24,8 @@ export class Drafts {
   readonly #files = new SvelteMap<string, DraftFiles>()
   /** Of exhibits that are being registered. */
   readonly #evidence = new SvelteMap<string, EvidenceFiles>()
+  /** A report from outside the web that is being taken down. */
+  readonly entry = new EntryDraft()
   #owner: string | null = null
 
   text(report: string, kind: DraftKind): string {
@@ -81,10 +84,11 @@ export class Drafts {
     const typed = [...this.#texts].filter(([, text]) => text.trim() !== '')
     const added = [...this.#files].filter(([, { rows }]) => rows.length > 0)
     const evidence = [...this.#evidence.values()].filter(({ rows }) => rows.length > 0)
-    return new Set([...typed, ...added].map(([key]) => key)).size + evidence.length
+    return new Set([...typed, ...added].map(([key]) => key)).size + evidence.length + (this.entry.isBegun ? 1 : 0)
   }
 
   forget(): void {
+    this.entry.forget()
     this.#forgetWhere(() => true)
   }
 

@@ -23,6 +23,9 @@ export type Place =
   | { readonly page: 'appraisals' }
   | { readonly page: 'appraisal'; readonly id: string }
   | { readonly page: 'clocks' }
+  | { readonly page: 'retention' }
+  /** Where a report from outside the web is taken down. */
+  | { readonly page: 'enter' }
 
 export interface Address {
   readonly place: Place
@@ -69,6 +72,8 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('office')) return { page: 'office' }
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
+  if (members.has('retention')) return { page: 'retention' }
+  if (members.has('enter')) return { page: 'enter' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
 
@@ -87,6 +92,8 @@ function partsOf(place: Place): string[] {
     case 'appraisals': return ['appraisals']
     case 'appraisal': return [`appraisal=${place.id}`]
     case 'clocks': return ['clocks']
+    case 'retention': return ['retention']
+    case 'enter': return ['enter']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
   }

@@ -2,6 +2,7 @@ import type { DeskSession } from './deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
@@ -30,8 +31,10 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),
     triage: (id, change) => watch(session.triage(id, change)),
+    markSeen: (id) => watch(session.markSeen(id)),
     grantAccess: (id, reader) => watch(session.grantAccess(id, reader)),
     leaveOut: (id, out) => watch(session.leaveOut(id, out)),
+    recuse: (id, reason) => watch(session.recuse(id, reason)),
     rekeyLogs: (onprogress, signal) => watch(session.rekeyLogs(onprogress, signal)),
     inviteMember: (order) => watch(session.inviteMember(order)),
     listInvitations: () => watch(session.listInvitations()),
@@ -46,6 +49,13 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       open: (report, attachment) => watch(session.files.open(report, attachment)),
       fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
     },
+    entering: {
+      send: (job, offer, watching) => watch(session.entering.send(job, offer, watching)),
+      prepare: async (order) => {
+        const ready = await watch(session.entering.prepare(order))
+        return { send: () => watch(ready.send()) }
+      },
+    },
     exhibits: {
       register: (report, order) => watch(session.exhibits.register(report, order)),
       record: (report, order) => watch(session.exhibits.record(report, order)),
@@ -54,11 +64,20 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     appraisals: watchedAppraisals(session.appraisals, watch),
+    retention: watchedRetention(session.retention, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedRetention(deeds: RetentionDeeds, watch: Watch): RetentionDeeds {
+  return {
+    set: (rules) => watch(deeds.set(rules)),
+    list: (onsome, signal) => watch(deeds.list(onsome, signal)),
+    erase: (due, watching) => watch(deeds.erase(due, watching)),
+  }
+}
 
 function watchedRecovery(deeds: RecoveryDeeds, watch: Watch): RecoveryDeeds {
   return {

@@ -20,7 +20,7 @@ import { changeRoles, handOver, removeMember } from '#clients/member/people.ts'
 import { shareKeys } from '#clients/member/keyrings.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
-import { changeState, grantAccess, leaveOut, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { changeState, grantAccess, leaveOut, markSeen, openReportAsHandler, recuse, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
@@ -36,8 +36,10 @@ import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
+import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
 
@@ -95,8 +97,13 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     },
     setTitle: (id, title) => learned(setTitle(session, id, title)),
     triage: async (id, change) => triageReport(session, id, change),
+    markSeen: async (id) => learned(markSeen(session, id)),
     grantAccess: (id, reader) => grantAccess(session, id, reader),
     leaveOut: (id, out) => leaveOut(session, id, out),
+    async recuse(id, reason) {
+      await recuse(session, id, reason)
+      void search().then(({ forget }) => forget(id))
+    },
     rekeyLogs: (onprogress, signal) => rekeyLogs(session, onprogress, signal),
     inviteMember: (order) => inviteMember(session, order),
     listInvitations: () => listInvitations(session),
@@ -106,16 +113,33 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     audit: { look: async (onprogress) => (await import('#clients/member/audit-pages.ts')).lookAtAudit(session, onprogress) },
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
-    files: {
-      // Whoever has an upload's token may send it: no session goes along. What a reload loses is picked again.
-      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
-      open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
-      fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
+    files: wiredFiles(session),
+    entering: {
+      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
+      prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
     },
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),
+    retention: wiredRetention(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
+  }
+}
+
+function wiredFiles(session: Session): FileDeeds {
+  return {
+    // Whoever has an upload's token may send it: no session goes along. What a reload loses is picked again.
+    send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
+    open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
+    fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
+  }
+}
+
+function wiredRetention(session: Session): RetentionDeeds {
+  return {
+    set: async (rules) => (await import('#clients/member/retention.ts')).setRetention(session, rules),
+    list: async (onsome, signal) => (await import('#clients/member/retention.ts')).listRetained(session, onsome, signal),
+    erase: async (due, watched) => (await import('#clients/member/retention.ts')).eraseDue(session, due, watched),
   }
 }
 

@@ -17,6 +17,7 @@ import { openForm } from './nojs/open-report.ts'
 import { proofForm } from './nojs/proof.ts'
 import { replyForm } from './nojs/reply.ts'
 import { saveForm } from './nojs/save-file.ts'
+import { minutesForm } from './nojs/minutes.ts'
 import { withdrawForm } from './nojs/withdraw.ts'
 import type { Post, Room, Shown } from './nojs/room.ts'
 import { encodingFor, unpackAs, type Packed } from './packed.ts'
@@ -45,6 +46,7 @@ const POSTS: Readonly<Record<string, Expected>> = {
   [ACTIONS.withdraw]: { act: withdrawForm, takesFiles: false },
   [ACTIONS.proof]: { act: proofForm, takesFiles: false },
   [ACTIONS.save]: { act: saveForm, takesFiles: false },
+  [ACTIONS.minutes]: { act: minutesForm, takesFiles: false },
 }
 
 /** All that has no files has come by then, over any line. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { jsonOf } from '#clients/transport/api.ts'
-import { foldConversation, type ReportEntry } from '#domain/conversation.ts'
+import { foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { checkErasable, lastSaid } from '#domain/erasure.ts'
 import { checkErasureProof, type ErasureProof } from '#sealing/proof/erasure-file.ts'
 import { genesisFor } from '#sealing/proof/genesis.ts'
@@ -9,21 +9,23 @@ import { writeClearEntry, type ReadyEntry } from '#sealing/seal/entry.ts'
 import { erasure } from '#wire/messages.ts'
 import { sendReady } from './append.ts'
 import { forgetReport } from './log-keys.ts'
-import { openReportLog } from './report-logs.ts'
+import type { HeldLog } from './held-log.ts'
+import { openReportLog, readDesk } from './report-logs.ts'
 import type { Session } from './session.ts'
 
-/** Of a report that may be erased, how many entries stand in its log. @throws Refusal `not-settled`, `unread-message` */
+/** Of a report that may be erased, how many entries stand in its log. @throws Refusal `not-settled`, `unread-message`, `on-hold` */
 export async function mayErase(session: Session, id: string): Promise<{ readonly length: number }> {
-  const { log } = await openReportLog(session, id)
-  checkLog(log.entries as readonly ReportEntry[])
-  return { length: log.length }
+  const held = await openReportLog(session, id)
+  checkLog(held.log.entries as readonly ReportEntry[])
+  await checkHold(session, held)
+  return { length: held.log.length }
 }
 
 /**
  * Destroys a report and its desk log for good. What stays is who wrote when, without a word of what.
  *
  * @param expectedLength - how many entries the person had read
- * @throws Refusal `not-settled`, `unread-message`; `stale-head` if something came in between: the person must look again.
+ * @throws Refusal `not-settled`, `unread-message`, `on-hold`; `stale-head` if something came in between: the person must look again.
  */
 export async function eraseReport(session: Session, id: string, expectedLength?: number): Promise<ErasureProof> {
   const opened = await openUnlessErased(session, id)
@@ -31,6 +33,7 @@ export async function eraseReport(session: Session, id: string, expectedLength?:
   const { log, key } = opened
   checkLog(log.entries as readonly ReportEntry[])
   if (expectedLength !== undefined && log.length !== expectedLength) throw new Refusal('stale-head', { length: log.length })
+  await checkHold(session, opened)
   const end = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
   const ready = await writeClearEntry(end, session.authored(), { content: { kind: 'erased', body: {} } })
   const proof = await send(session, log.log, ready)
@@ -47,6 +50,12 @@ async function openUnlessErased(session: Session, id: string): Promise<Awaited<R
     if (before === null) throw error
     return before
   }
+}
+
+/** What handlers say among themselves only their devices know: the server would erase it. */
+async function checkHold(session: Session, held: HeldLog): Promise<void> {
+  const desk = await readDesk(session, held)
+  if (desk !== null && foldDesk(desk.log.entries as readonly DeskEntry[]).triage.hold) throw new Refusal('on-hold')
 }
 
 function checkLog(entries: readonly ReportEntry[]): void {

@@ -8,6 +8,7 @@ import { memberReader, REPORTER_READER } from '#sealing/sealed/entry.ts'
 import { ATTEMPTS_MAX, isStale as isOvertaken, sendReady } from './append.ts'
 import { isStale, presentReaders, questionReadersOf, readersWithout, recipientsOf } from './readers.ts'
 import type { HeldLog } from './held-log.ts'
+import { recusedIn, stillReading, withoutRecused } from './recusals.ts'
 import type { Session } from './session.ts'
 import { renewTeams } from './teams.ts'
 
@@ -25,6 +26,8 @@ export interface Keying<P extends Pair> {
   open(): Promise<P>
   readonly wanted: Wanted
   readonly reason: RekeyReason
+  /** The signing key of a member who declared a conflict of interest, and is given the report all the same. */
+  readonly lifts?: string
 }
 
 /**
@@ -34,11 +37,11 @@ export interface Keying<P extends Pair> {
  * @returns the pair as it is then, and how many entries it took.
  * @throws Refusal `not-allowed` if nobody would be left, or the caller would not
  */
-export async function settleReaders<P extends Pair>(session: Session, { open, wanted, reason }: Keying<P>): Promise<{ readonly pair: P; readonly written: number }> {
+export async function settleReaders<P extends Pair>(session: Session, { open, reason, ...order }: Keying<P>): Promise<{ readonly pair: P; readonly written: number }> {
   for (let written = 0, attempt = 1; ; attempt++) {
     const pair = await open()
     await renewFor(session, pair.report)
-    const step = nextStep(session, pair, wanted)
+    const step = nextStep(session, pair, order)
     if (step === null) return { pair, written }
     try {
       await take(session, step, reason)
@@ -71,14 +74,19 @@ interface Step {
   readonly to: HeldLog
   readonly report: HeldLog
   readonly readers: readonly string[]
+  /** Somebody reads it who declared a conflict of interest. */
+  readonly isNarrowed: boolean
 }
 
-function nextStep(session: Session, { report, desk }: Pair, wanted: Wanted): Step | null {
-  const readers = wanted(session, report.readers)
+/** Whoever declared a conflict of interest is in no key that is made from now on. @see [Note: Conflicts of interest] */
+function nextStep(session: Session, { report, desk }: Pair, { wanted, lifts }: Pick<Keying<Pair>, 'wanted' | 'lifts'>): Step | null {
+  const recused = (desk === null ? [] : recusedIn(desk)).filter((signKey) => signKey !== lifts)
+  const readers = withoutRecused(session, wanted(session, report.readers), recused)
   const me = session.unlocked().signing.publicId
   if (!readers.some((reader) => isReader(session.officeLog().fold, reader, me))) throw new Refusal('not-allowed')
   const ofDesk = readers.filter((reader) => reader !== REPORTER_READER)
-  return stepFor(session, { report, to: report, readers }) ?? (desk === null ? null : stepFor(session, { report, to: desk, readers: ofDesk }))
+  const step = (to: HeldLog, wants: readonly string[]): Step | null => stepFor(session, { report, to, readers: wants, isNarrowed: stillReading(session, to, recused).length > 0 })
+  return step(report, readers) ?? (desk === null ? null : step(desk, ofDesk))
 }
 
 function stepFor(session: Session, step: Omit<Step, 'kind'>): Step | null {
@@ -88,8 +96,8 @@ function stepFor(session: Session, step: Omit<Step, 'kind'>): Step | null {
   return lacking.length === 0 ? null : { ...step, kind: 'grant', readers: lacking }
 }
 
-async function take(session: Session, { kind, to, report, readers }: Step, reason: RekeyReason): Promise<void> {
-  await change(session, to, { kind, reason, readers: await recipientsOf(session, report, readers) })
+async function take(session: Session, { kind, to, report, readers, isNarrowed }: Step, reason: RekeyReason): Promise<void> {
+  await change(session, to, { kind, reason: isNarrowed ? 'left-out' : reason, readers: await recipientsOf(session, report, readers) })
 }
 
 interface Change {

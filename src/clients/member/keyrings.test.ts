@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { base64url, randomBytes } from '#base/bytes.ts'
-import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import { newLogSecret } from '#sealing/plain/log-key.ts'
@@ -12,7 +11,7 @@ import { hash } from '#sealing/proof/hash.ts'
 import { sealKeyring } from '#sealing/seal/keyring.ts'
 import { decodeQueuePage, encodeQueuePage } from '#wire/log.ts'
 import { decodeKeyringAnswer, encodeKeyringAnswer, encodeNewPage } from '#wire/keyrings.ts'
-import { quickReporter } from '#test/support/client.ts'
+import { fileAll } from '#test/support/filed.ts'
 import { deviceOf, framesAnswer, join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { eraseReport } from './erase.ts'
@@ -31,11 +30,7 @@ const zhou = await join(opened, { name: 'Zhou' })
 const boss = await join(opened, { name: 'Boss', roles: ['administrator', 'intake'], teams: [] })
 for (const each of [lin, zhou, boss]) await each.refresh()
 const office = await loadOffice(api, lin.id)
-const filed = await Promise.all(Array.from({ length: REPORTS }, async (_, index) => {
-  const keys = await quickReporter()
-  const draft = { channel: 'web', answers: { what: `report ${index}`, danger: 'no' }, language: 'en', provenance: 'in-browser' } as const
-  return { keys, id: (await fileReport(api, office, { draft, keys })).report }
-}))
+const filed = await fileAll(api, office, Array.from({ length: REPORTS }, (_, index) => ({ what: `report ${index}`, language: 'en' })))
 const TITLES = Array.from({ length: REPORTS }, (_, index) => `report ${index}`).sort()
 
 async function titles(session: Session): Promise<readonly (string | null)[]> {

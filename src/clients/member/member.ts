@@ -1,5 +1,5 @@
 import type { Day } from '#base/day.ts'
-import type { CardBody, Channel, Language } from '#domain/bodies.ts'
+import type { CardBody, Channel, Entered, Language } from '#domain/bodies.ts'
 import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Clock } from '#domain/clocks/derive.ts'
 import type { NextDate } from '#domain/clocks/next.ts'
@@ -7,6 +7,7 @@ import type { OwnPacks } from '#domain/clocks/packs.ts'
 import type { Docket } from '#domain/docket.ts'
 import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
+import type { RetentionRules } from '#domain/retention.ts'
 import type { Role } from '#domain/roles.ts'
 import type { Triage } from '#domain/triage.ts'
 
@@ -37,6 +38,8 @@ export interface OfficeView {
   readonly lock: IdentityLock | null
   /** Whether the directory that reporters use is what the log says now. */
   readonly directoryBehind: boolean
+  /** For how long reports are kept that the office is done with. */
+  readonly retention: RetentionRules
   /** Rule packs that the office wrote itself. */
   readonly packs: OwnPacks
 }
@@ -57,6 +60,12 @@ export interface TeamView {
 
 export type Next = NextDate
 
+/** How a report was taken down, as this device found it. */
+export interface EnteredView extends Pick<Entered, 'arrival' | 'member'> {
+  /** Whether that member was a handler then, and signed what stands there. Anybody may write that somebody took their words down. */
+  readonly isProved: boolean
+}
+
 /** One line of the queue. `title` is null only where nothing could be opened. */
 export interface QueueLine {
   readonly id: string
@@ -68,8 +77,12 @@ export interface QueueLine {
   readonly unopened: boolean
   /** The card reflects an older head than the desk log's. */
   readonly stale: boolean
+  /** How it came, where a member entered it and stands for it. */
+  readonly entered: Omit<EnteredView, 'isProved'> | null
   /** What the card says of it; nothing while there is none. */
   readonly triage: Triage
+  /** A colleague's note asks this member, who has not written on the report since. */
+  readonly asksMe: boolean
   readonly card: CardBody | null
 }
 
@@ -97,10 +110,21 @@ export interface ReaderView {
   readonly members: readonly string[]
 }
 
+/** A colleague who declared a conflict of interest. */
+export interface RecusalView {
+  readonly signKey: string
+  /** A key of the report is still theirs: the next device of a colleague that can changes it. */
+  readonly waits: boolean
+}
+
 /** One report as a handler sees it: opened, and its chain verified. */
 export interface ReportView {
   readonly id: string
   readonly conversation: Conversation
+  /** How a member took it down; null where the reporter wrote it. */
+  readonly entered: EnteredView | null
+  /** It says that the office had it on an earlier day, and no member stands for that. */
+  readonly isDatedBack: boolean
   readonly next: Next | null
   /** Every clock of the report as it stands today. */
   readonly clocks: readonly Clock[]
@@ -111,6 +135,7 @@ export interface ReportView {
   readonly readers: readonly string[]
   /** The same as people, by their signing keys; nobody for the reporter. */
   readonly people: readonly ReaderView[]
+  readonly recusals: readonly RecusalView[]
   /** The log that keeps the files of exhibits that were brought to the desk. */
   readonly deskLog: string
   readonly exhibits: readonly Exhibit[]

@@ -4,6 +4,7 @@ import type { Bodies, CardBody } from '#domain/bodies.ts'
 import { firstLine } from '#domain/conversation.ts'
 import { nextDate } from '#domain/clocks/next.ts'
 import type { Docket, State } from '#domain/docket.ts'
+import { isAskedOnCard } from '#domain/mentions.ts'
 import { UNTRIAGED, type Triage } from '#domain/triage.ts'
 import { openCard } from '#sealing/open/card.ts'
 import { unwindKeys } from '#sealing/open/generations.ts'
@@ -17,6 +18,7 @@ import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
 import { takeFromKeyrings, wantedKey } from './keyrings.ts'
 import { knowTeams, logKeyOf } from './log-keys.ts'
 import type { QueueLine, QueueView } from './member.ts'
+import { enteredIn, provedEntry } from './enter.ts'
 import { mayBegin, wasHandler } from './authors.ts'
 import type { Session, WantedKey } from './session.ts'
 
@@ -50,22 +52,22 @@ export function wantedFor(session: Session, { desk, first, wraps }: Pick<QueueRo
 async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
   const { log, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events } = row
   const docket: Docket = { state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events }
-  const base: QueueLine = { id: log, docket, next: nextDate(docket, session.officeLog().fold.packs), title: null, language: 'en', unopened: desk === null, stale: false, triage: UNTRIAGED, card: null }
+  const base: QueueLine = { id: log, docket, next: nextDate(docket, session.officeLog().fold.packs), title: null, language: 'en', unopened: desk === null, stale: false, entered: null, triage: UNTRIAGED, asksMe: false, card: null }
   // Whoever began the desk log lost the line before its card was kept: the next who opens the report puts one.
   if (desk !== null && desk.card === null) session.unlocked().cardless.add(desk.log)
   try {
     const card = await cardOf(session, row)
-    if (card !== null) return { ...base, title: card.title, language: card.language, card, triage: triageOf(card), stale: card.head !== desk?.head }
-    const { answers, language } = await firstEntryOf(session, row)
-    return { ...base, title: firstLine(answers['what'] ?? ''), language }
+    if (card !== null) return { ...base, title: card.title, language: card.language, card, entered: card.entered ?? null, triage: triageOf(card), asksMe: isAskedOnCard(card.asked ?? [], session.unlocked().signing.publicId), stale: card.head !== desk?.head }
+    const body = await firstEntryOf(session, row)
+    return { ...base, title: firstLine(body.answers['what'] ?? ''), language: body.language, entered: provedEntry(await enteredIn(session, parseHeader(row.first.header), body)) }
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'session-ended') return base
     throw error
   }
 }
 
-function triageOf({ labels, severity, nextStep, assigned = null }: CardBody): Triage {
-  return { labels, severity, nextStep, assigned }
+function triageOf({ labels, severity, nextStep, assigned = null, hold = false }: CardBody): Triage {
+  return { labels, severity, nextStep, assigned, hold }
 }
 
 /** What the reporter filed. @throws Refusal `forged-history`, `foreign-key` and what `openLog` refuses */

@@ -1,11 +1,11 @@
-import type { Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, jsonOf } from '#clients/transport/api.ts'
-import type { Language } from '#domain/bodies.ts'
 import { firstLine } from '#domain/conversation.ts'
-import type { State } from '#domain/docket.ts'
 import { STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
+import type { FirstText } from '#sealing/plain/text-page.ts'
+import { logSubject } from '#sealing/sealed/entry.ts'
+import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
 import { queueIds, type QueueIds } from '#wire/messages.ts'
 import { parse } from '#wire/parse.ts'
@@ -15,15 +15,8 @@ import type { ReportView } from './member.ts'
 import { cardOf, firstEntryOf, wantedFor } from './queue.ts'
 import type { Session } from './session.ts'
 
-/** The words of a report, as far as this device read them. */
-export interface ReportText {
-  readonly id: string
-  readonly title: string
-  readonly language: Language
-  readonly receivedDay: Day
-  readonly state: State
-  /** Everything but the title: what the reporter filed or, of a report that was opened here, what both sides and the notes say, and the files' names. */
-  readonly text: string
+/** The words of a report, as far as this device read them: what the reporter filed or, of a report that was opened here, what both sides and the notes say, and the files' names. */
+export interface ReportText extends FirstText {
   /** Whether it was opened here: else these are its first words. */
   readonly isWhole: boolean
 }
@@ -40,18 +33,27 @@ export async function listReportIds(session: Session): Promise<ReadonlySet<strin
   return ids
 }
 
-export interface TextPage {
+export interface ListedTexts {
   readonly texts: readonly ReportText[]
+  /** By report, the team that reads it as a whole now, where one does: its devices may share these words. */
+  readonly teams: ReadonlyMap<string, string>
   readonly next: string | null
 }
 
 /** First words of a page of the queue, without opening any report for good: no desk log is begun, and nothing but the page is fetched. */
-export async function listFirstTexts(session: Session, query: { readonly limit: number; readonly after?: string }, wanted: (id: string) => boolean): Promise<TextPage> {
+export async function listFirstTexts(session: Session, query: { readonly limit: number; readonly after?: string }, wanted: (id: string) => boolean): Promise<ListedTexts> {
   const { rows, next } = decodeQueuePage(await bytesOf(await session.api.call({ route: 'list-queue', parameters: { office: session.id }, query: { ...query } })))
   const open = rows.filter(({ log }) => wanted(log))
   await knowTeams(session, open.flatMap(({ wraps, desk }) => [...wraps, ...desk?.wraps ?? []]))
   await takeFromKeyrings(session, open.flatMap((row) => [wantedFor(session, row), wantedFor(session, { ...row, desk: null })].filter((each) => each !== null)))
-  return { texts: await Promise.all(open.map((row) => firstText(session, row))), next }
+  return { texts: await Promise.all(open.map((row) => firstText(session, row))), teams: new Map(open.flatMap((row) => teamOf(session, row))), next }
+}
+
+/** The team whose row gives the report's present key to this member. */
+function teamOf(session: Session, { log, first, keyed, wraps }: QueueRow): readonly (readonly [string, string])[] {
+  const { generation } = parseHeader((keyed ?? first).header)
+  const row = wraps.find(({ subject, reader }) => subject === logSubject(generation) && session.officeLog().teams.has(reader.slice('team:'.length)))
+  return row === undefined ? [] : [[log, row.reader]]
 }
 
 /** What does not open has no words: its line in the queue says so, and it is not asked for again. */

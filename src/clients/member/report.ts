@@ -7,6 +7,7 @@ import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry
 import { suspectsIn } from '#domain/cited-heads.ts'
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { nextStates, type State } from '#domain/docket.ts'
+import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
@@ -15,9 +16,11 @@ import { sealCard } from '#sealing/seal/card.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { encodeFrames } from '#wire/frames.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
+import { enteredOf, provedEntry } from './enter.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
+import { checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
@@ -36,7 +39,10 @@ export interface Both {
  */
 export async function grantAccess(session: Session, id: string, reader: string): Promise<ReportView> {
   if (reader.startsWith('team:') && wasNarrowed(await openReportLog(session, id))) throw new Refusal('somebody-left-out')
-  return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed' })
+  // Whoever declared a conflict of interest is left out first: then this is the word that ends it.
+  await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
+  const lifts = reader.startsWith('member:') ? { lifts: reader.slice('member:'.length) } : {}
+  return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed', ...lifts })
 }
 
 /**
@@ -78,8 +84,42 @@ async function setReaders(session: Session, id: string, change: Omit<Keying<Both
 
 /** Opens a report and its desk log, verifies both chains, and brings the card up to date. */
 export async function openReportAsHandler(session: Session, id: string): Promise<ReportView> {
-  const both = await openBoth(session, id)
-  return viewOf(session, both)
+  return viewOf(session, await withoutThem(session, id, await openBoth(session, id)))
+}
+
+/** The first device of a colleague that opens a report after somebody declared a conflict of interest gives it a key without them. One that cannot shows what is there. */
+async function withoutThem(session: Session, id: string, both: Both): Promise<Both> {
+  if (!recusalsOf(session, both).some(({ waits }) => waits)) return both
+  try {
+    const { pair } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'left-out' })
+    await refreshCard(session, pair)
+    await settleAppraisals(session, id, 'left-out')
+    return pair
+  } catch (error) {
+    if (error instanceof Refusal && error.code !== 'session-ended') return both
+    throw error
+  }
+}
+
+/**
+ * Declares a conflict of interest: this member gets no key of what comes. Their device forgets the report at once, the server serves it to them no more, and
+ * the next colleague's device changes its key.
+ * @param reason - for those who go on.
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`; `only-reader` where nobody else reads it
+ */
+export async function recuse(session: Session, id: string, reason: string): Promise<void> {
+  const clean = requiredText(reason).trim()
+  const tried = new Set<string>()
+  for (let attempt = 1; ; attempt++) {
+    const { pair: { report, desk } } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
+    checkOthersRead(session, report, desk)
+    try {
+      await append(session, desk, { content: { kind: 'recusal', body: { reason: clean, reportHead: report.log.head } }, tried })
+      return forgetRecused(session, id, desk.log.log)
+    } catch (error) {
+      if (!isStale(error) || attempt === ATTEMPTS_MAX) throw error
+    }
+  }
 }
 
 /** What a handler writes. Files that come along say enough: the text may then be empty. */
@@ -95,11 +135,11 @@ export interface Wording {
  */
 export async function reply(session: Session, id: string, answer: Wording & { readonly language: Language }): Promise<ReportView> {
   const body = { ...wordsOf(answer), language: answer.language }
-  return write(session, { id, what: ['message', body] }, (both) => {
+  return answered(session, await write(session, { id, what: ['message', body] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     const first = docket.state === 'received' ? { docket: { state: 'acknowledged' } as const } : {}
     return { to: both.report, content: { kind: 'message', body, ...first }, merge: true }
-  })
+  }))
 }
 
 /**
@@ -111,12 +151,26 @@ export async function changeState(
 ): Promise<ReportView> {
   const { state, language, expectedLength } = change
   const reason = cleanText(change.reason).trim()
-  return write(session, { id, what: ['state', state, reason] }, (both) => {
+  return answered(session, await write(session, { id, what: ['state', state, reason] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     if (expectedLength !== undefined && both.report.log.length !== expectedLength) throw new Refusal('stale-head', { length: both.report.log.length })
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state } }, merge: false }
+  }))
+}
+
+/** Whoever is asked has seen it: their list says so no more. Whoever is not asked writes nothing. */
+export async function markSeen(session: Session, id: string): Promise<ReportView> {
+  return write(session, { id, what: ['seen'] }, (both) => {
+    const { asked } = foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects)
+    if (!asked.includes(session.me.signKey)) return null
+    return { to: both.desk, content: { kind: 'triage', body: { seen: true, reportHead: both.report.log.head } }, merge: true }
   })
+}
+
+/** Whoever wrote to the reporter has seen what asks them. */
+async function answered(session: Session, view: ReportView): Promise<ReportView> {
+  return view.desk.asked.includes(session.me.signKey) ? markSeen(session, view.id) : view
 }
 
 /** Tells the reporter that the office asks who they are. The request itself is made after it. */
@@ -124,10 +178,24 @@ export async function tellOfRequest(session: Session, id: string, body: { readon
   return write(session, { id, what: ['identity-notice', body] }, (both) => ({ to: both.report, content: { kind: 'identity-notice', body }, merge: true }))
 }
 
-/** Writes a note that only handlers read; its files belong to the desk log. @throws Refusal as `reply` */
-export async function writeNote(session: Session, id: string, note: Wording): Promise<ReportView> {
-  const words = wordsOf(note)
-  return write(session, { id, what: ['note', words] }, (both) => ({ to: both.desk, content: { kind: 'note', body: { ...words, reportHead: both.report.log.head } }, merge: true }))
+export interface NoteWording extends Wording {
+  /** Colleagues whom it asks, by signing key. */
+  readonly mentions?: readonly string[]
+}
+
+/** Writes a note that only handlers read; its files belong to the desk log. @throws Refusal `not-a-reader` for a colleague who is asked and cannot read it, else as `reply` */
+export async function writeNote(session: Session, id: string, { mentions = [], ...note }: NoteWording): Promise<ReportView> {
+  const words = { ...wordsOf(note), ...(mentions.length === 0 ? {} : { mentions: [...mentions] }) }
+  return write(session, { id, what: ['note', words] }, (both) => {
+    checkReaders(session, both, mentions)
+    return { to: both.desk, content: { kind: 'note', body: { ...words, reportHead: both.report.log.head } }, merge: true }
+  })
+}
+
+/** @throws Refusal `not-a-reader` if one of these members cannot read the report */
+export function checkReaders(session: Session, { report }: Both, signKeys: readonly string[]): void {
+  const people = peopleOf(session, report.readers)
+  if (!signKeys.every((signKey) => people.some(({ members }) => members.includes(signKey)))) throw new Refusal('not-a-reader')
 }
 
 function wordsOf({ text, files = [] }: Wording): { readonly text: string; readonly files?: readonly Attachment[] } {
@@ -203,6 +271,7 @@ async function append(session: Session, to: HeldLog, { content, tried }: { reado
 async function openBoth(session: Session, id: string): Promise<Both> {
   const before = await openReportLog(session, id)
   const desk = await openDeskLog(session, before)
+  checkNotRecused(session, before, desk)
   const both = await withAllCited(session, before, desk)
   if (session.unlocked().cardless.has(desk.log.log)) await refreshCard(session, both)
   return both
@@ -226,10 +295,12 @@ async function withAllCited(session: Session, before: HeldLog, desk: HeldLog): P
 
 async function refreshCard(session: Session, { report, desk, suspects }: Both): Promise<void> {
   const { language, answers } = foldConversation(report.log.entries as readonly ReportEntry[])
-  const { title, triage } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
+  const { title, triage, asked } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
+  const entered = provedEntry(await enteredOf(session, report.log))
   const card: CardBody = {
     log: desk.log.log, head: desk.log.head, seq: desk.log.length - 1,
-    title: title ?? firstLine(answers['what'] ?? ''), language, ...triage,
+    title: title ?? firstLine(answers['what'] ?? ''), language, ...triage, ...(entered === null ? {} : { entered }),
+    asked: [...askedOnCard(asked)],
   }
   const bytes = await sealCard(desk.key, session.unlocked().signing, card)
   try {
@@ -241,16 +312,17 @@ async function refreshCard(session: Session, { report, desk, suspects }: Both): 
   session.unlocked().cardless.delete(desk.log.log)
 }
 
-function viewOf(session: Session, { report, desk, suspects }: Both): ReportView {
+async function viewOf(session: Session, { report, desk, suspects }: Both): Promise<ReportView> {
   const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
   const folded = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const exhibits = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
   const own = session.officeLog().fold.packs
+  const entered = await enteredOf(session, report.log)
   const chain = [...chainOf('report', report.log, conversation.reporter), ...chainOf('desk', desk.log, null).map((link) => (suspects.has(link.hash) ? { ...link, suspect: true as const } : link))]
   return {
-    id: report.log.log, conversation, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
+    id: report.log.log, conversation, entered, isDatedBack: entered?.isProved !== true && report.log.entries[0]?.docket?.received !== undefined, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
-    readers: report.readers, people: peopleOf(session, report.readers),
+    readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }

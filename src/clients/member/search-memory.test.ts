@@ -7,6 +7,7 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import type { Piece } from '#clients/search/excerpt.ts'
 import { memberReader } from '#sealing/sealed/entry.ts'
 import { quickReporter } from '#test/support/client.ts'
+import { leafStore } from '#test/support/leaves.ts'
 import { deviceOf, join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { eraseReport } from './erase.ts'
@@ -26,18 +27,6 @@ const never = new AbortController().signal
 
 async function file(what: string, answers: Readonly<Record<string, string>> = {}): Promise<string> {
   return (await fileReport(api, office, { keys: await quickReporter(), draft: { channel: 'web', answers: { what, ...answers }, language: 'zh', provenance: 'in-browser' } })).report
-}
-
-interface Kept extends LeafStore {
-  readonly leaves: Map<string, Uint8Array>
-}
-
-function leafStore(leaves = new Map<string, Uint8Array>()): Kept {
-  return {
-    leaves,
-    names: async () => [...leaves.keys()], read: async (name) => leaves.get(name) ?? null,
-    write: async (name, sealed) => { leaves.set(name, sealed) }, remove: async (name) => { leaves.delete(name) },
-  }
 }
 
 async function caughtUp(session: Session, store: LeafStore): Promise<{ readonly memory: SearchMemory; readonly told: readonly CatchingUp[] }> {

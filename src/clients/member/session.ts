@@ -145,6 +145,7 @@ export class Session {
       lock: identityLockOf(log.fold, this.unlocked().signing.publicId),
       directoryBehind: isDirectoryBehind(log.fold),
       packs: log.fold.packs,
+      retention: log.fold.retention,
     }
   }
 

@@ -1,16 +1,18 @@
 // Goal: what handlers say of a report among themselves reaches every handler's list and nobody else. Method: the real server in this process, two members, and the reporter.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { utf8 } from '#base/bytes.ts'
+import { canonicalJson } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import type { TriageChange } from '#domain/triage.ts'
 import { quickReporter } from '#test/support/client.ts'
-import { join, openOffice } from '#test/support/office.ts'
+import { deviceOf, join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import type { QueueLine } from './member.ts'
 import { listQueue } from './queue.ts'
-import { openReportAsHandler, setTitle } from './report.ts'
+import { markSeen, openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
 import { triageReport } from './triage.ts'
 
 const open = await openOffice()
@@ -35,7 +37,7 @@ test('labels, severity, next step and assignee stand in a colleague’s list, an
     triageReport(wei, id, { assigned: session.me.signKey, nextStep: '调取评标记录', note: '你熟悉这家公司' }),
   ])
   const { triage, stale } = await lineOf(id)
-  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey }, false])
+  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey, hold: false }, false])
   const { notes } = (await openReportAsHandler(session, id)).desk
   assert.deepEqual(notes.map(({ text, handedTo, author }) => [text, handedTo, author]), [['你熟悉这家公司', session.me.signKey, wei.me.signKey]])
 })
@@ -48,14 +50,44 @@ test('what is so already is not written again, and a report is given to nobody w
   assert.equal(await refusalOf(() => triageReport(session, id, { assigned: outsider.me.signKey })), 'not-a-reader')
   assert.equal(await refusalOf(() => triageReport(session, id, { add: ['two\nlines'] })), 'bad-text')
   assert.notEqual(await refusalOf(() => triageReport(outsider, id, { severity: 'low' })), 'accepted')
-  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null })
+  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null, hold: false })
 })
 
-test('the longest title, labels and next step that there may be have room on a card', async () => {
+test('a note that asks a colleague stands in that colleague’s list until they write or mark it as seen, and in nobody else’s', async () => {
   const id = await report()
-  await setTitle(session, id, '𠮷'.repeat(LIMITS.titleCharactersMax / 2))
+  const asksMe = async (): Promise<readonly boolean[]> => Promise.all([session, wei].map(async (each) => (await listQueue(each)).lines.find((line) => line.id === id)?.asksMe ?? assert.fail('not listed')))
+  const asked = await writeNote(session, id, { text: '@Wei 请核实', mentions: [wei.me.signKey] })
+  assert.deepEqual([asked.desk.asked, asked.desk.notes[0]?.mentions, await asksMe()], [[wei.me.signKey], [wei.me.signKey], [false, true]])
+  const before = (await markSeen(session, id)).chain.length
+  assert.deepEqual([before, await asksMe()], [asked.chain.length, [false, true]])
+  await markSeen(wei, id)
+  assert.deepEqual(await asksMe(), [false, false])
+  await triageReport(wei, id, { severity: 'low', note: '请看', mentions: [session.me.signKey] })
+  assert.deepEqual(await asksMe(), [true, false])
+  await reply(session, id, { text: 'We have it.', language: 'en' })
+  assert.deepEqual(await asksMe(), [false, false])
+})
+
+test('nobody is asked who cannot read the report, and the server sees no key of whom a note asks', async () => {
+  const id = await report()
+  assert.equal(await refusalOf(() => writeNote(session, id, { text: 'x', mentions: [outsider.me.signKey] })), 'not-a-reader')
+  assert.equal(await refusalOf(() => triageReport(session, id, { severity: 'low', note: 'x', mentions: [outsider.me.signKey] })), 'not-a-reader')
+  const { device, liar } = await deviceOf(session)
+  await writeNote(device, id, { text: 'x', mentions: [wei.me.signKey] })
+  const sent = liar.calls.filter(({ route }) => route === 'append-entry' || route === 'put-card').map(({ body }) => Buffer.from(body as Uint8Array).toString('latin1')).join('')
+  assert.ok(sent.length > 1000)
+  assert.ok(!sent.includes(wei.me.signKey))
+})
+
+test('the longest title, labels, next step and list of people asked that there may be have room on a card', async () => {
+  const id = await report()
+  await setTitle(session, id, '标'.repeat(LIMITS.titleCharactersMax))
   const add = Array.from({ length: LIMITS.labelsPerReportMax }, (_, at) => `${at}${'标'.repeat(LIMITS.labelCharactersMax - 1)}`)
-  await triageReport(session, id, { add, nextStep: '步'.repeat(LIMITS.nextStepCharactersMax), severity: 'medium', assigned: wei.me.signKey })
+  await triageReport(session, id, { add, nextStep: '步'.repeat(LIMITS.nextStepCharactersMax), severity: 'medium', assigned: wei.me.signKey, hold: true })
   const { triage, title } = await lineOf(id)
   assert.deepEqual([triage.labels.length, triage.nextStep.length, title?.length], [LIMITS.labelsPerReportMax, LIMITS.nextStepCharactersMax, LIMITS.titleCharactersMax])
+  const card = (await lineOf(id)).card ?? assert.fail('no card')
+  // So many colleagues are in no test's office; quotation marks are what costs most of what a name of a key may hold.
+  const asked = Array.from({ length: LIMITS.askedOnCardMax }, (_, at) => `colleag${at % 10}`)
+  assert.ok(utf8(canonicalJson({ ...card, seq: 999_999, asked })).length <= LIMITS.cardBytes)
 })

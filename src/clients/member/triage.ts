@@ -1,27 +1,21 @@
-import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import { foldDesk, type DeskEntry } from '#domain/conversation.ts'
 import { triageChange, type TriageChange } from '#domain/triage.ts'
 import type { ReportView } from './member.ts'
-import { peopleOf } from './readers.ts'
-import { write, type Both } from './report.ts'
+import { checkReaders, write } from './report.ts'
 import type { Session } from './session.ts'
 
 /**
  * Labels a report, says how grave it is and what comes next, gives it to somebody: one entry of the desk log, that the reporter does not see.
  * What is so already is not written again.
- * @throws Refusal `not-a-reader` for an assignee who cannot open the report, `empty-text`, `bad-text`, `too-large`
+ * @throws Refusal `not-a-reader` for an assignee, or a colleague who is asked, who cannot open the report, `empty-text`, `bad-text`, `too-large`
  */
 export async function triageReport(session: Session, id: string, wanted: TriageChange): Promise<ReportView> {
   const order = wanted.note === undefined || wanted.note.trim() === '' ? wanted : { ...wanted, note: requiredText(wanted.note).trim() }
   return write(session, { id, what: ['triage', order] }, (both) => {
-    checkAssignee(session, both, order)
+    const { assigned, mentions = [] } = order
+    checkReaders(session, both, [...mentions, ...(typeof assigned === 'string' ? [assigned] : [])])
     const change = triageChange(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).triage, order)
     return change === null ? null : { to: both.desk, content: { kind: 'triage', body: { ...change, reportHead: both.report.log.head } }, merge: true }
   })
-}
-
-function checkAssignee(session: Session, { report }: Both, { assigned }: TriageChange): void {
-  if (typeof assigned !== 'string') return
-  if (!peopleOf(session, report.readers).some(({ members }) => members.includes(assigned))) throw new Refusal('not-a-reader')
 }

@@ -20,8 +20,11 @@ interface Job {
   attaching: Attaching | null
 }
 
-/** Does all of it in the thread that it is called in. */
-export function inThread(api: Api): Outgoing {
+/**
+ * Does all of it in the thread that it is called in.
+ * @param apart - the same server, without a session
+ */
+export function inThread(api: Api, apart: Api = api): Outgoing {
   const jobs = new Map<number, Job>()
   /** Which job goes on with an upload: a file that is picked twice is two files. */
   const taken = new Map<string, number>()
@@ -46,7 +49,7 @@ export function inThread(api: Api): Outgoing {
         job.found = null
         if (job.attaching === null) return null
         const { signal, onProgress } = watch
-        const attachment = await attach(api, job.attaching, { signal, onProgress })
+        const attachment = await attach(offer.isApart === true ? apart : api, job.attaching, { signal, onProgress })
         jobs.delete(number)
         return attachment
       } catch (error) {

@@ -12,6 +12,8 @@ export interface Offer {
   readonly anyway: boolean
   /** A voice that the page recorded: nothing but it stands in its file, and nobody can pick it again, so that no note is made of it. */
   readonly recorded?: Recorded
+  /** Whether the session of this browser stays out of it: what a member sends for somebody else is no member’s. */
+  readonly isApart?: true
 }
 
 export interface Looked {

@@ -1,5 +1,5 @@
 /** What looks into files, cleans, seals and sends them: a worker's whole code, and a page's own where a browser lets no worker run. */
-import { httpApi } from '#clients/transport/api.ts'
+import { httpApi, type Api } from '#clients/transport/api.ts'
 import { inThread } from './in-thread.ts'
 import type { Outgoing } from './outgoing.ts'
 import { serve, type Line } from './serve.ts'
@@ -10,7 +10,8 @@ const SEGMENT_WITHIN_MS = 600_000
 export type Work = { readonly begin: () => Outgoing }
 
 export function begin(): Outgoing {
-  return inThread(httpApi('', (input, init) => fetch(input, { ...init, ...bodyOf(init), signal: endOf(init) })))
+  const api = (credentials: RequestCredentials): Api => httpApi('', (input, init) => fetch(input, { ...init, ...bodyOf(init), credentials, signal: endOf(init) }))
+  return inThread(api('same-origin'), api('omit'))
 }
 
 /** Older browsers let what is on its way arrive when somebody pauses. */

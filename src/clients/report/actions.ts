@@ -7,4 +7,5 @@ export const ACTIONS = {
   withdraw: '/nojs/withdraw',
   proof: '/nojs/proof',
   save: '/nojs/file',
+  minutes: '/nojs/minutes',
 } as const

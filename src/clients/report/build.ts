@@ -39,7 +39,7 @@ writeFileSync(join(values.out, 'manifest.json'), `${JSON.stringify(assets, null,
 /** One entry as one file: every request costs a reporter over Tor a round trip. */
 async function bundle(entry: string, define: Readonly<Record<string, string>> = {}): Promise<Uint8Array> {
   const made = await build({
-    root: here, plugins: [leaveOut(), holdLate()], define: { ...define }, configFile: false, envFile: false, logLevel: 'error', publicDir: false,
+    root: here, plugins: [leaveOut(entry === 'sealing.ts' ? 'filing' : 'all'), holdLate()], define: { ...define }, configFile: false, envFile: false, logLevel: 'error', publicDir: false,
     build: {
       write: false, modulePreload: false, sourcemap: false, reportCompressedSize: false, target: 'es2022', cssMinify: 'lightningcss', minify: 'oxc',
       cssTarget: ['chrome108', 'firefox115', 'safari16'],

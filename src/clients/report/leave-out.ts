@@ -1,5 +1,5 @@
 import type { Plugin } from 'vite'
-import { belongsTo, ENTRY_KINDS, isEntryKind } from '#domain/kinds.ts'
+import { belongsTo, ENTRY_KINDS, isEntryKind, type EntryKind } from '#domain/kinds.ts'
 
 /** Text of a module that the page can do without, and what stands in its place. */
 interface Cut { readonly module: string; readonly from: string | RegExp; readonly to: string; readonly times: number }
@@ -24,7 +24,9 @@ const CUTS: readonly Cut[] = [
   { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '\/api\/(?:sessions|recovery|health|openapi)\b.*\n/g, to: '', times: 0 },
   { module: 'src/wire/routes.ts', from: /, access: '[^']*', summary: '[^']*'/g, to: '', times: 0 },
   // What handlers and experts write among themselves, and the server in its own log.
-  ...OTHERS_KINDS.map((kind) => ({ module: 'src/domain/bodies.ts', from: new RegExp(`(?<=  '${kind}': )[^]*?(?=,\\n(?:  ['/]|\\}))`), to: 'v.never()', times: 1 })),
+  ...OTHERS_KINDS.map(withoutBody),
+  // How long an office keeps what it is done with changes nobody's standing on the way to its directory.
+  { module: 'src/domain/bodies.ts', from: /(?<=  'retention': ).*(?=,\n)/, to: 'v.any()', times: 1 },
   // Rules of an office's own are held to their schema where a clock runs by them, not where a directory is read; members' devices do both.
   { module: 'src/domain/bodies.ts', from: "import { ownPacks, packNames } from './clocks/pack-schema.ts'\n", to: '', times: 1 },
   { module: 'src/domain/bodies.ts', from: 'v.optional(packNames)', to: 'v.optional(v.array(v.string()))', times: 1 },
@@ -43,15 +45,23 @@ const CUTS: readonly Cut[] = [
 /** Calls in @noble/post-quantum that only make values: without this its other hybrids would stay, curves and all. */
 export const PURE_CALLS = ['QSF', 'createKitchenSink', 'ecdhKem', 'combineKEMS']
 
-export function leaveOut(): Plugin {
+/** What is filed is sealed, and nothing of a conversation is opened: the code that files reads an office's log and no other. */
+const FILING_CUTS: readonly Cut[] = Object.keys(ENTRY_KINDS).filter(isEntryKind).filter((kind) => belongsTo(kind, 'report')).map(withoutBody)
+
+/** @param only - `filing` for the code that files a report and opens none */
+export function leaveOut(only: 'filing' | 'all' = 'all'): Plugin {
   return {
     name: 'leave-out',
     enforce: 'pre',
     transform(code, id) {
-      const cuts = CUTS.filter(({ module }) => id.endsWith(module))
+      const cuts = [...CUTS, ...(only === 'filing' ? FILING_CUTS : [])].filter(({ module }) => id.endsWith(module))
       return cuts.length === 0 ? null : { code: cuts.reduce((text, each) => applied(text, each), code), map: null }
     },
   }
+}
+
+function withoutBody(kind: EntryKind): Cut {
+  return { module: 'src/domain/bodies.ts', from: new RegExp(`(?<=  '${kind}': )[^]*?(?=,\\n(?:  ['/]|\\}))`), to: 'v.never()', times: 1 }
 }
 
 function cut(from: string): Cut {

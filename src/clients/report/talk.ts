@@ -7,6 +7,7 @@ import { html, type Html } from './html.ts'
 import type { IdentityTyped } from './identity-fields.ts'
 import { filePart, FILES, plainFiles, turnFiles, WANTED } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
+import { enteredPart, minutesPart } from './minutes-part.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
@@ -25,6 +26,8 @@ export interface TalkState {
   /** Whether files of an answer that did not go out were to be sent as they are. */
   readonly anyway?: boolean
   readonly sent: boolean
+  /** What was typed to correct minutes and did not go out, and why. */
+  readonly minutes?: { readonly correction?: string; readonly problem?: string | null }
 }
 
 /** The conversation: how far it has got, the next date and why, what was said, and room to say more. */
@@ -36,9 +39,9 @@ ${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.p
 <div data-fill="stage">${state && stage(site, state.opened.docket.state)}</div>
 <dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened)}</div></dl>
 <h2>${words['talk-messages']}</h2>
-<ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn, state.token))}</ol>
+<ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn, state))}</ol>
 <p role="status" data-fill="sent">${state?.sent && words['reply-sent']}</p>
-${replyForm(site, state)}
+${state && minutesPart(site, state.opened, { ...state.minutes, fields: hidden(site, state.token) })}${replyForm(site, state)}
 <h2>${words['revenge-title']}</h2><p>${words['revenge-text']}</p>
 ${proofPart(site, state)}
 ${withdrawPart(site, state)}
@@ -54,17 +57,18 @@ function nextDate(site: Site, { next, paused }: OpenedReport): Html {
 }
 
 /** What was said stands in its own language: fonts, quotes and line breaks follow it. */
-function turnItem(site: Site, turn: Turn, token: string): Html {
+function turnItem(site: Site, turn: Turn, { token, opened }: Pick<TalkState, 'token' | 'opened'>): Html {
   const { words } = site
   const tag = LANGUAGE_TAG[turn.language]
   return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
 ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
 ${turn.clock !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-clock-${turn.clock.deed}`]}</p>`}
 ${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
+${turn.minutes !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-minutes-${turn.minutes}`]}</p>`}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}
 ${turnFiles(site, turn, (file) => (turn.from === 'office' ? saveForm(site, token, file) : null))}
-${turn.provenance !== null && html`<small>${words[`label-${turn.provenance}`]}</small>`}</li>`
+${turn.provenance !== null && html`<small>${words[`label-${turn.provenance}`]}</small>`}${turn.seq === 0 && enteredPart(site, opened)}</li>`
 }
 
 /** For what the office sent. What the reporter sent they have; a copy here would be one more trace. */

@@ -26,7 +26,7 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
   const files = draft.files === undefined || draft.files.length === 0 ? {} : { files: [...draft.files] }
   const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory, ...files }
   const to = { ...channel, office: office.office, serverKey: office.serverKey, directory: office.directory, ...(draft.people === undefined ? {} : { people: draft.people }) }
-  const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes', identity: draft.identity ?? null })
+  const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes', identity: draft.identity ?? null, entry: draft.entry })
   let sealed = await sealOn(dayAt(Date.now(), office.timeZone))
   return {
     async send(api) {
@@ -46,7 +46,7 @@ async function sendSealed(api: Api, { office, serverKey, packs }: { readonly off
   const { report, entry, wraps, access } = sealed
   const call = { route: 'file-report', parameters: { office }, body: encodeFileReport({ entry, wraps, access }) } as const
   const kept = await sendEntry(api, call, { ...sealed, serverKey })
-  return { report, receivedDay: kept.day, packs: packs ?? null }
+  return { report, receivedDay: sealed.header.docket?.received ?? kept.day, packs: packs ?? null }
 }
 
 export async function fileReport(api: Api, office: TrustedOffice, filing: { readonly draft: Draft; readonly keys: ReporterKeys }): Promise<Filed> {

@@ -1,6 +1,8 @@
 import type { Day } from '#base/day.ts'
-import type { Attachment, Bodies, Channel, Language, Provenance, SealedIdentity } from '#domain/bodies.ts'
+import type { Attachment, Bodies, Channel, Entered, Language, Provenance, SealedIdentity } from '#domain/bodies.ts'
 import type { NamedPerson } from './readers.ts'
+import type { Minutes } from '#domain/minutes.ts'
+import type { OfficeEntry } from '#sealing/seal/report.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Owed } from '#domain/clocks/rule.ts'
 import type { Docket } from '#domain/docket.ts'
@@ -40,6 +42,8 @@ export interface Draft {
   readonly identity?: IdentitySealer
   /** Files that were sent already: see clients/transport/upload.ts. */
   readonly files?: readonly Attachment[]
+  /** Where a member takes it down for somebody. */
+  readonly entry?: OfficeEntry
 }
 
 export interface Filed {
@@ -57,4 +61,7 @@ export interface OpenedReport {
   /** A clock of the reporter's stands still; why, the turn that stopped it says. */
   readonly paused: boolean
   readonly turns: readonly Turn[]
+  /** How a member took the report down; null where the reporter wrote it. */
+  readonly entered: Entered | null
+  readonly minutes: Minutes | null
 }

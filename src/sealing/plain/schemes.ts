@@ -4,6 +4,7 @@ import { derive } from './derive.ts'
 import type { LogKey } from './log-key.ts'
 import type { Secret } from './secret.ts'
 import type { SymmetricScheme } from './stanza.ts'
+import type { TextPagePlace } from './text-page.ts'
 
 /** Every use of a symmetric key, with its label. One label, one purpose. @see spec/labels.md */
 
@@ -27,6 +28,14 @@ export function keyringScheme(team: Secret<'team-identity'>, page: { readonly of
   return {
     type: 'postern-keyring', argument: String(page.page),
     wrapKeyFor: (salt) => derive(team.reveal(), 'postern/keyring/v1', { salt, context: [idBytes(page.office), utf8(`${page.team}:${page.epoch}`)] }),
+  }
+}
+
+/** First words of reports under a team epoch's secret, so that a colleague's device need not open each report's entry for them. */
+export function textPageScheme(team: Secret<'team-identity'>, { office, team: name, epoch, page }: TextPagePlace): SymmetricScheme {
+  return {
+    type: 'postern-texts', argument: page,
+    wrapKeyFor: (salt) => derive(team.reveal(), 'postern/texts/v1', { salt, context: [idBytes(office), utf8(`${name}:${epoch}`)] }),
   }
 }
 

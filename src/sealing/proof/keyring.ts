@@ -1,17 +1,9 @@
-import { base64url, concat, utf8, type Bytes } from '#base/bytes.ts'
-import { Refusal } from '#base/refusal.ts'
-import { hash } from './hash.ts'
-import { verifySignature } from './sign.ts'
+import { checkSignedPage } from './signed-page.ts'
 
-/** What the author of a page signs. @see spec/keyring.md */
-export function keyringSignedBytes(body: Uint8Array): Bytes {
-  return concat(utf8('postern/keyring/v1\n'), hash(body))
-}
+/** @see spec/keyring.md */
+export const KEYRING_LABEL = 'postern/keyring/v1\n'
 
-/** Signature (64) ‖ author key (32) ‖ age file. @throws Refusal `bad-signature` */
-export async function checkKeyring(bytes: Uint8Array): Promise<{ readonly author: string; readonly body: Uint8Array }> {
-  const author = base64url(bytes.subarray(64, 96))
-  const body = bytes.subarray(96)
-  if (!await verifySignature(author, keyringSignedBytes(body), bytes.subarray(0, 64))) throw new Refusal('bad-signature')
-  return { author, body }
+/** @throws Refusal `bad-signature` */
+export function checkKeyring(bytes: Uint8Array): ReturnType<typeof checkSignedPage> {
+  return checkSignedPage(KEYRING_LABEL, bytes)
 }

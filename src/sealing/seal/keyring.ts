@@ -1,11 +1,12 @@
-import { base64url, concat, fromBase64url, type Bytes } from '#base/bytes.ts'
+import { base64url, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import type { KeyringPage } from '../plain/keyring.ts'
 import { keyringScheme } from '../plain/schemes.ts'
 import type { Secret } from '../plain/secret.ts'
 import type { SigningKey } from '../plain/signing-key.ts'
-import { keyringSignedBytes } from '../proof/keyring.ts'
+import { KEYRING_LABEL } from '../proof/keyring.ts'
 import { sealJson } from './age.ts'
+import { signPage } from './signed-page.ts'
 
 /** A signed page of up to 1,000 log keys under a team epoch's secret: signature (64) ‖ author key (32) ‖ age file. @throws RangeError if it holds more. */
 export async function sealKeyring(team: Secret<'team-identity'>, author: SigningKey, page: KeyringPage): Promise<Bytes> {
@@ -13,6 +14,5 @@ export async function sealKeyring(team: Secret<'team-identity'>, author: Signing
   const keys = page.keys.map(({ log, generation, head, key }) => ({ log, generation, head, key: base64url(key.reveal()) }))
   const { office, team: name, epoch, page: number } = page
   const body = await sealJson<'keyring'>(keyringScheme(team, page), { office, team: name, epoch, page: number, keys })
-  const signature = new Uint8Array(await crypto.subtle.sign('Ed25519', author.key, keyringSignedBytes(body)))
-  return concat(signature, fromBase64url(author.publicId) ?? new Uint8Array(0), body)
+  return signPage(KEYRING_LABEL, author, body)
 }

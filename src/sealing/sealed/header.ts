@@ -1,6 +1,6 @@
 import { canonicalBytes, parseCanonical } from '#base/json.ts'
 import { fromBase64url, type Bytes } from '#base/bytes.ts'
-import { isDay, type Day } from '#base/day.ts'
+import { daysBetween, isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { isEntryKind, ruleOf, type EntryKind } from '#domain/kinds.ts'
@@ -48,7 +48,7 @@ const KEYS = new Set([
   'v', 'office', 'log', 'generation', 'seq', 'prev', 'kind', 'author', 'day', 'bodyHash', 'bodySize', 'seen', 'docket',
   'keyCommit', 'wraps', 'about', 'expires', 'files', 'nonce',
 ])
-const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel', 'packs', 'clock'])
+const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel', 'packs', 'received', 'clock'])
 const CLOCK_KEYS = new Set(['rule', 'deed', 'amount', 'cause'])
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const PACK = /^[a-z0-9][a-z0-9-]{0,47}@[1-9][0-9]{0,3}$/
@@ -101,7 +101,7 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
     bodyHash: isId(value['bodyHash']),
     bodySize: isCount(value['bodySize']) && Number(value['bodySize']) <= LIMITS.bodyBytesMax,
     seen: genesis ? seen === null : isId(seen),
-    docket: docketFits(kind, docket),
+    docket: docketFits(kind, docket, value['day']),
     keyCommit: keyCommit === undefined ? kind !== 'rekey' : kind !== 'grant' && isId(keyCommit),
     wraps: wraps === undefined ? !givesKeys : areWraps(wraps, givesKeys ? 1 : 0),
     files: files === undefined || (rule.files === true && isListOfFiles(files)),
@@ -111,12 +111,19 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
   }
 }
 
-/** A change of state says which; only a withdrawal withdraws, and it does nothing else; so does what moves a clock. Packs are named at the beginning. */
-function docketFits(kind: EntryKind, docket: unknown): boolean {
+/** A change of state says which; only a withdrawal withdraws, and it does nothing else; so does what moves a clock. Packs, and an earlier day, are named at the beginning. */
+function docketFits(kind: EntryKind, docket: unknown, day: unknown): boolean {
   if (docket === null) return kind !== 'state' && kind !== 'withdrawal' && kind !== 'clock'
   if (ruleOf(kind).docket !== true || !isDocketChange(docket)) return false
   if ((kind === 'clock') !== (docket.clock !== undefined) || (kind === 'clock' && Object.keys(docket).length > 1)) return false
-  return (kind === 'report' || docket.packs === undefined) && (kind !== 'state' || docket.state !== undefined) && (kind === 'withdrawal') === (docket.state === 'withdrawn')
+  if (docket.received !== undefined && !isEarlier(docket.received, day)) return false
+  return (kind === 'report' || (docket.packs ?? docket.received) === undefined) && (kind !== 'state' || docket.state !== undefined) && (kind === 'withdrawal') === (docket.state === 'withdrawn')
+}
+
+/** A report is never dated forward, and by no more than a letter may lie somewhere. */
+function isEarlier(received: Day, day: unknown): boolean {
+  const days = isDate(day) ? daysBetween(received, day) : 0
+  return days > 0 && days <= LIMITS.receivedDaysAgoMax
 }
 
 function areWraps(value: unknown, least: number): boolean {
@@ -125,14 +132,14 @@ function areWraps(value: unknown, least: number): boolean {
 
 function isDocketChange(value: unknown): value is DocketChange {
   if (!isRecord(value)) return false
-  const { state, urgent, team, channel, packs, clock } = value
+  const { state, urgent, team, channel, packs, received, clock } = value
   return Object.keys(value).every((key) => DOCKET_KEYS.has(key))
     && (state === undefined || STATES.includes(state as State))
     && (urgent === undefined || typeof urgent === 'boolean')
     && (team === undefined || (typeof team === 'string' && NAME.test(team)))
     && (channel === undefined || (typeof channel === 'string' && NAME.test(channel)))
     && (packs === undefined || (Array.isArray(packs) && packs.length > 0 && packs.length <= LIMITS.packsPerChannelMax && packs.every((pack) => typeof pack === 'string' && PACK.test(pack))))
-    && (clock === undefined || isClockChange(clock))
+    && (received === undefined || isDate(received)) && (clock === undefined || isClockChange(clock))
 }
 
 /** A deed and what it needs: how much longer, or what for. A date is no member of it. */
@@ -144,7 +151,7 @@ function isClockChange(value: unknown): boolean {
     && (lengthens ? isCount(amount) && Number(amount) > 0 : amount === undefined) && (deed === 'pause' ? typeof cause === 'string' && NAME.test(cause) : cause === undefined)
 }
 
-function isDate(value: unknown): boolean {
+function isDate(value: unknown): value is Day {
   return typeof value === 'string' && isDay(value)
 }
 

@@ -20,16 +20,17 @@ import type { OfficeState } from './office-book.ts'
 import { officeStep, type Home, type OfficeStep } from './office-entry.ts'
 import { checkStep, deciderIn } from './disclosures.ts'
 import { checkKeying } from './reader-rules.ts'
+import { checkRecused, recusalsIn } from './recusals.ts'
 import type { SaltBook } from './salt-book.ts'
 
 export interface ContinueLogDeps extends KeepDeps {
-  readonly read: Pick<Reader, 'allWraps' | 'docket' | 'entries'>
+  readonly read: Pick<Reader, 'allWraps' | 'docket' | 'entries' | 'recusedFrom'>
   readonly salts: SaltBook
   readonly today: Today
 }
 
 export interface AppendToLogDeps extends ContinueLogDeps, LogAccessDeps, Omit<EraseReportDeps, 'read' | 'write'> {
-  readonly read: Pick<Reader, 'allWraps' | 'docket' | 'entries' | 'invitations' | 'log' | 'wraps'>
+  readonly read: Pick<Reader, 'allWraps' | 'docket' | 'entries' | 'invitations' | 'log' | 'recusals' | 'recusedFrom' | 'wraps'>
   readonly write: Pick<Writer, 'append' | 'confirmEnrolment' | 'erase'>
   readonly home: Home
 }
@@ -94,10 +95,11 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   const today = deps.today(state.timeZone)
   checkDay(header.day, today)
   if (row.kind !== 'office') await checkKeying(deps, { row, fold: state.fold, checked, role })
+  await checkRecused(deps.read, { row, fold: state.fold, checked })
   if (row.kind === 'disclosure') await checkStep(deps.read, row, checked)
   if (row.kind === 'appraisal') await checkAppraisalStep(deps.read, row, checked)
   if (checked.salt !== null) await deps.salts.checkNew(row, checked.header.generation, checked.salt)
-  const deed = { ...deedOf(checked, today), kind: row.kind }
+  const deed = { ...deedOf(checked, today), kind: row.kind, recusals: recusalsIn(row, checked) }
   return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, { row, state, checked, role }) } : deed
 }
 

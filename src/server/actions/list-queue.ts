@@ -9,10 +9,11 @@ import type { QueuePage, QueueRow } from '#wire/log.ts'
 import type { QueueIds } from '#wire/messages.ts'
 import type { QueueItem, QueuePlace, QueueQuery, Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
+import { readersOf, type LogAccessDeps } from './log-access.ts'
 import type { OfficeBook } from './office-book.ts'
 
 export interface ListQueueDeps {
-  readonly read: Pick<Reader, 'queue'>
+  readonly read: LogAccessDeps['read'] & Pick<Reader, 'docket' | 'queue'>
   readonly offices: OfficeBook
 }
 
@@ -40,12 +41,25 @@ export async function listQueue(deps: ListQueueDeps, caller: Caller, request: Qu
     office, readers, limit, ...(state === undefined ? {} : { state }), ...(after === undefined ? {} : { after: parseCursor(after) }),
   }
   const { items, total } = await deps.read.queue(query)
+  const kept = await deps.read.recusals(office, caller.signKey)
   const last = items.at(-1)
-  return { rows: items.map(rowOf), total, next: last === undefined || items.length < limit ? null : cursorOf(last.docket) }
+  const rows = items.filter(({ docket }) => !kept.includes(docket.log)).map(rowOf)
+  return { rows, total: total - await countListed(deps, kept, query), next: last === undefined || items.length < limit ? null : cursorOf(last.docket) }
+}
+
+/** How many of these reports the store counts among a member's: a report is in no list any more once a colleague's device has changed its key. */
+async function countListed({ read }: ListQueueDeps, reports: readonly string[], { readers, state }: QueueQuery): Promise<number> {
+  let listed = 0
+  for (const report of reports) {
+    const [row, docket] = [await read.log(report), await read.docket(report)]
+    if (row === null || docket === null || (state !== undefined && docket.state !== state)) continue
+    if (readersOf(row, await read.allWraps(report)).some((reader) => readers.includes(reader))) listed += 1
+  }
+  return listed
 }
 
 export interface ListQueueIdsDeps {
-  readonly read: Pick<Reader, 'queueIds'>
+  readonly read: Pick<Reader, 'queueIds' | 'recusals'>
   readonly offices: OfficeBook
 }
 
@@ -56,8 +70,9 @@ export interface ListQueueIdsDeps {
 export async function listQueueIds(deps: ListQueueIdsDeps, { office, signKey }: Caller, { after }: Pick<QueueRequest, 'after'>): Promise<QueueIds> {
   const readers = await deps.offices.readersOf(await deps.offices.current(office), signKey)
   const rows = await deps.read.queueIds({ office, readers, limit: LIMITS.queueIdsPageMax, ...(after === undefined ? {} : { after: parseCursor(after) }) })
+  const kept = await deps.read.recusals(office, signKey)
   const last = rows.at(-1)
-  return { reports: rows.map(({ log }) => log), next: last === undefined || rows.length < LIMITS.queueIdsPageMax ? null : cursorOf(last) }
+  return { reports: rows.map(({ log }) => log).filter((log) => !kept.includes(log)), next: last === undefined || rows.length < LIMITS.queueIdsPageMax ? null : cursorOf(last) }
 }
 
 function rowOf({ docket, first, keyed, wraps, desk }: QueueItem): QueueRow {

@@ -19,7 +19,7 @@ import { deedOf, keep, keepOrRepeat, type KeepDeps } from './keep.ts'
 import { readableLog, readersOf, type LogAccessDeps } from './log-access.ts'
 
 export interface OpenLogDeps extends KeepDeps, LogAccessDeps {
-  readonly read: Pick<Reader, 'allWraps' | 'entries' | 'log' | 'wraps'>
+  readonly read: Pick<Reader, 'allWraps' | 'entries' | 'log' | 'recusals' | 'wraps'>
   readonly today: Today
 }
 

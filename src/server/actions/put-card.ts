@@ -9,7 +9,7 @@ import type { Caller } from './caller.ts'
 import { readableLog, type LogAccessDeps } from './log-access.ts'
 
 export interface PutCardDeps extends LogAccessDeps {
-  readonly read: Pick<Reader, 'allWraps' | 'card' | 'entries' | 'log' | 'wraps'>
+  readonly read: Pick<Reader, 'allWraps' | 'card' | 'entries' | 'log' | 'recusals' | 'wraps'>
   readonly write: Pick<Writer, 'putCard'>
 }
 

@@ -7,7 +7,7 @@ import { readableLog, type LogAccessDeps, type ReadableLog } from './log-access.
 import { logPage } from './log-page.ts'
 
 export interface ReadLogDeps extends LogAccessDeps {
-  readonly read: Pick<Reader, 'allWraps' | 'deskOf' | 'entries' | 'log' | 'wraps'>
+  readonly read: Pick<Reader, 'allWraps' | 'deskOf' | 'entries' | 'log' | 'recusals' | 'wraps'>
   readonly trail: AuditTrail
 }
 

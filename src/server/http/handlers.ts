@@ -45,6 +45,7 @@ import { registerRecovery } from './register-recovery.ts'
 import { removePasskey } from './remove-passkey.ts'
 import { replyToReport } from './reply-to-report.ts'
 import type { Route } from './route.ts'
+import { listTextPages, putTextPage, readTextPage } from './text-pages.ts'
 import { finishUpload, putSegment, readUpload, startUpload } from './uploads.ts'
 import { readFile, readReportFile, readReportSegment, readSegment } from './read-files.ts'
 import { startEnrolment } from './start-enrolment.ts'
@@ -117,6 +118,9 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-own-erasure': readOwnErasure,
   'read-keyring': readKeyring,
   'put-keyring': putKeyring,
+  'list-text-pages': listTextPages,
+  'read-text-page': readTextPage,
+  'put-text-page': putTextPage,
   'put-card': putCard,
   'read-audit': readAudit,
   'read-audit-page': readAuditPage,

@@ -111,9 +111,13 @@ for (const route of NAMES) {
 async function othersIds({ elsewhere, foreign, world, byRole }: Scene): Promise<Readonly<Record<string, string>>> {
   const passkey = await EXAMPLES['remove-passkey'](scene, byRole.editor)
   const sent = await sendFile(world)
+  const page = randomId()
+  const reader = [...(await world.store.read.allWraps(foreign.report.made.end.log))].find((wrap) => wrap.reader.startsWith('team:'))?.reader ?? ''
+  await world.store.write.putTextPage({ office: elsewhere.office, reader, page, reports: [foreign.report.made.end.log], bytes: new Uint8Array(300) })
+  assert.ok((await world.store.read.textPages(elsewhere.office, reader)).length > 0)
   return {
     office: elsewhere.office, log: foreign.report.made.end.log, seq: '0', passkey: passkey.parameters?.['passkey'] ?? '',
-    session: (await sessionOf(world, byRole.editor)).session, file: sent.file, upload: sent.address.parameters?.['upload'] ?? '',
+    session: (await sessionOf(world, byRole.editor)).session, file: sent.file, upload: sent.address.parameters?.['upload'] ?? '', page,
   }
 }
 

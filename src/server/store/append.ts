@@ -35,7 +35,20 @@ export function* appendSteps(deed: AppendDeed): Steps<AppendOutcome> {
   const held = yield* holdFiles(number, deed)
   const projected = deed.docket === undefined ? [] : yield* changeDocket(number, deed, deed.docket)
   yield* write([updateLog(deed, log), ...entrySteps({ number, key }, deed), ...projected, ...held])
+  if (deed.kind === 'report' && deed.keyCommit !== null) yield* dropTexts(deed)
   return { outcome: 'kept', repeated: false, day: deed.day }
+}
+
+/** Who reads a report may be others by its new key: first words that a team shared go, and whoever may share them does so anew. */
+function* dropTexts({ office, log }: AppendDeed): Steps<void> {
+  const pages = yield* ask({ sql: 'select page from erasure.text_page_log where office = ? and log = ?', cells: [office, log] })
+  for (const { page } of pages) {
+    if (page === undefined) continue
+    yield* write([
+      { sql: 'delete from erasure.text_page where office = ? and page = ?', cells: [office, page] },
+      { sql: 'delete from erasure.text_page_log where office = ? and page = ?', cells: [office, page] },
+    ])
+  }
 }
 
 /** Where both are kept together a log's key begins with the log; where they are not it is there before. @see [Note: Keys ahead] */
@@ -129,7 +142,7 @@ function updateLog(deed: AppendDeed, before: Bare<'log'>): Step {
 }
 
 function entrySteps({ number, key }: { readonly number: number; readonly key: Bytes }, deed: AppendDeed): Step[] {
-  const { seq, hash, day, entry: { header, signature, body }, wraps, office, standings = [], outbox = [] } = deed
+  const { seq, hash, day, entry: { header, signature, body }, wraps, office, standings = [], recusals = [], outbox = [] } = deed
   // One statement may not change one row twice: of two standings of one key the later counts.
   const latest = new Map(standings.map((standing) => [standing.signKey, standing]))
   return [
@@ -143,12 +156,16 @@ function entrySteps({ number, key }: { readonly number: number; readonly key: By
     ...[...latest.values()].filter(({ active }) => !active).map(({ signKey }) => ({
       sql: 'delete from session where office = ? and sign_key = ?', cells: [office, signKey],
     })),
+    ...recusals.map(({ stands, ...of }) => ({ sql: stands ? RECUSE : END_RECUSAL, cells: [of.office, of.signKey, of.report] })),
     ...outbox.map(({ kind, payload }) => ({ sql: 'insert into outbox (kind, payload) values (?, ?)', cells: [kind, payload] })),
   ]
 }
 
 const SET_STANDING = `insert into standing (office, sign_key, roles, active) values (?, ?, ?, ?)
   on conflict (office, sign_key) do update set roles = excluded.roles, active = excluded.active`
+
+const RECUSE = 'insert into recusal (office, sign_key, report) values (?, ?, ?) on conflict do nothing'
+const END_RECUSAL = 'delete from recusal where office = ? and sign_key = ? and report = ?'
 
 const ERASURE_KEY = '(select key from erasure.key where log_number = log.number) as erasure_key'
 

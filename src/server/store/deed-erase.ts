@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import type { Deed, DeedArguments } from './deed.ts'
 import { shardOf } from './append-docket.ts'
 import { withRowHash } from './row-hash.ts'
+import { dropTextPages } from './deed-texts.ts'
 import type { AppendOutcome } from './store.ts'
 
 /** Before any day on which an upload can have begun. */
@@ -21,7 +22,9 @@ export async function erase(tx: Deed, ...[append]: DeedArguments<'erase'>): Prom
     .where((eb) => eb.or([eb('log', '=', append.log), eb.and([eb('about', '=', append.log), eb('kind', 'in', [sql.lit('desk'), sql.lit('appraisal')])])]))
     .where('office', '=', append.office).returning(['number', 'log']).execute()
   await dropKeyrings(tx, append.office, logs.map(({ number }) => number))
+  await dropTextPages(tx, append.office, append.log)
   for (const { number, log } of logs) await emptyLog(tx, number, log === append.log ? append.seq : null)
+  await tx.db.deleteFrom('recusal').where('report', '=', append.log).execute()
   await tx.db.deleteFrom('access').where('log', '=', append.log).execute()
   return outcome
 }

@@ -7,6 +7,7 @@ import { putKeyring } from './deed-keyrings.ts'
 import { keepJournalDay } from './deed-journal.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
+import { putTextPage } from './deed-texts.ts'
 import { dropUpload, finishUpload, keepSegment, startUpload } from './deed-uploads.ts'
 import { enqueue, finishJobs } from './outbox.ts'
 
@@ -20,6 +21,7 @@ export const DEEDS: Deeds = {
   openOffice,
   putCard,
   putKeyring,
+  putTextPage,
   invite,
   enrol,
   confirmEnrolment,

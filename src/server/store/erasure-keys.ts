@@ -62,6 +62,8 @@ export function prepareKeys(database: DatabaseSync): void {
   if (isNew && isMigrated) throw new ErasureKeysMissingError()
   database.exec('create table if not exists erasure.key (log_number integer primary key, key blob not null)')
   database.exec('create table if not exists erasure.keyring (office text not null, reader text not null, page integer not null, hash text not null, bytes blob not null, primary key (office, reader, page))')
+  database.exec('create table if not exists erasure.text_page (office text not null, reader text not null, page text not null, bytes blob not null, primary key (office, reader, page))')
+  database.exec('create table if not exists erasure.text_page_log (office text not null, reader text not null, log text not null, page text not null, primary key (office, log, reader)) without rowid')
   const used = has('log', 'main') ? Number(database.prepare('select coalesce(max(number), 0) as used from log').get()?.['used']) : 0
   const made = Number(database.prepare('select coalesce(max(log_number), 0) as made from erasure.key').get()?.['made'])
   if (isMigrated && made < used) throw new ErasureKeysMissingError()

@@ -15,6 +15,8 @@ export interface Dialect {
   readonly apart: readonly string[]
   /** The same for pages of keyrings. */
   readonly keyrings: readonly string[]
+  /** And of texts. */
+  readonly texts: readonly string[]
 }
 
 export interface Migration {

@@ -61,12 +61,13 @@ export class PostgresRunner implements DeedRunner {
   }
 
   /**
-   * PostgreSQL leaves what was deleted in its place: the tables of keys and of keyrings, small as they are, are written anew without it. The large tables
+   * PostgreSQL leaves what was deleted in its place: the tables of keys, of keyrings and of shared texts are written anew without it. The large tables
    * are not: what they still hold lies under a key that is gone. A changed column is written from what is visible alone, where `vacuum
    * full` would keep a row that is deleted as long as any older snapshot, say of the server's own analysing, could see it.
    */
   async #rewriteKeys(): Promise<void> {
     await this.#pool.query(`alter table erasure.key alter column key type bytea using key || ''::bytea`)
     await this.#pool.query(`alter table erasure.keyring alter column bytes type bytea using bytes || ''::bytea`)
+    await this.#pool.query(`alter table erasure.text_page alter column bytes type bytea using bytes || ''::bytea`)
   }
 }

@@ -24,6 +24,10 @@ export const POSTGRES: Dialect = {
   text: 'text collate "C"', bytes: 'bytea', integer: 'bigint', number: 'bigint generated always as identity primary key', narrow: '',
   apart: ['create schema erasure', 'create table erasure.key (log_number bigint primary key, key bytea not null)'],
   keyrings: ['create table erasure.keyring (office text collate "C" not null, reader text collate "C" not null, page bigint not null, hash text not null, bytes bytea not null, primary key (office, reader, page))'],
+  texts: [
+    'create table erasure.text_page (office text collate "C" not null, reader text collate "C" not null, page text collate "C" not null, bytes bytea not null, primary key (office, reader, page))',
+    'create table erasure.text_page_log (office text collate "C" not null, reader text collate "C" not null, log text collate "C" not null, page text collate "C" not null, primary key (office, log, reader))',
+  ],
 }
 
 /** Nodes that start at once migrate one after the other. Job ids, the other advisory locks, are never negative. */

@@ -16,7 +16,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueIds' | 'card' | 'keyring' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'erasure'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueIds' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -29,6 +29,8 @@ function logReads(db: Kysely<Schema>): LogReads {
   const entries = hot(db, ['', 0, 0] as [string, number, number], (id, from, limit) => db.selectFrom('entry').select(['header', 'signature', 'body'])
     .where('log_number', '=', numberOf(db, id)).where('seq', '>=', from).orderBy('seq').limit(limit))
   const card = hot(db, [''], (id) => db.selectFrom('card').select(['seq', 'bytes']).where('log_number', '=', numberOf(db, id)))
+  const recusals = hot(db, ['', ''], (office, signKey) => db.selectFrom('recusal').select('report').where('office', '=', office).where('sign_key', '=', signKey))
+  const recusedFrom = hot(db, [''], (report) => db.selectFrom('recusal').select('sign_key').where('report', '=', report))
   return {
     installation: () => readInstallation(db),
     async offices() {
@@ -46,8 +48,12 @@ function logReads(db: Kysely<Schema>): LogReads {
     docket: async (report) => first(await docket(report), docketRow),
     queue: (query) => readQueue(db, query),
     queueIds: (query) => readQueueIds(db, query),
+    recusals: async (office, signKey) => (await recusals(office, signKey)).map(({ report }) => report),
+    recusedFrom: async (report) => (await recusedFrom(report)).map((row) => row.sign_key),
     card: async (id) => first(await card(id), (row) => ({ ...row })),
     keyring: (office, reader, page) => readKeyring(db, { office, reader, page }),
+    textPages: async (office, reader) => (await db.selectFrom('erasure.text_page').select('page').where('office', '=', office).where('reader', '=', reader).orderBy('page').execute()).map(({ page }) => page),
+    textPage: async (office, reader, page) => (await db.selectFrom('erasure.text_page').select('bytes').where('office', '=', office).where('reader', '=', reader).where('page', '=', page).executeTakeFirst())?.bytes ?? null,
     erasure: (id) => readErasure(db, id),
     disclosures: async (office, { author, after, live, limit }) => (await logs.where('office', '=', office).where('kind', '=', sql.lit('disclosure'))
       .$if(author !== null, (query) => query.where('author', '=', author ?? ''))

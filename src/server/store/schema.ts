@@ -28,9 +28,13 @@ export interface Schema {
   readonly 'erasure.key': { readonly log_number: number; readonly key: Bytes }
   /** Keys in pages, for whoever holds a team's key: apart, as the keys are under which wraps lie. @see [Note: Keyrings apart] */
   readonly 'erasure.keyring': { readonly office: string; readonly reader: string; readonly page: number; readonly hash: string; readonly bytes: Bytes }
+  /** First words of reports for whoever holds a team's key, and which reports are in each. */
+  readonly 'erasure.text_page': { readonly office: string; readonly reader: string; readonly page: string; readonly bytes: Bytes }
+  readonly 'erasure.text_page_log': { readonly office: string; readonly reader: string; readonly log: string; readonly page: string }
   readonly upload: UploadTable
   readonly segment: { readonly upload: string; readonly segment: number; readonly hash: string }
   readonly file_use: { readonly log_number: number; readonly file: string }
+  readonly recusal: { readonly office: string; readonly sign_key: string; readonly report: string }
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 

@@ -20,7 +20,7 @@ export interface SqliteOptions {
 }
 
 export const SQLITE: Dialect = {
-  text: 'text', bytes: 'blob', integer: 'integer', number: 'integer primary key autoincrement', narrow: 'without rowid', apart: [], keyrings: [],
+  text: 'text', bytes: 'blob', integer: 'integer', number: 'integer primary key autoincrement', narrow: 'without rowid', apart: [], keyrings: [], texts: [],
 }
 
 /**
@@ -60,7 +60,9 @@ async function prepareDatabase(path: string, makeInstallation: MakeInstallation)
     const db = new Kysely<Schema>({ dialect: nodeSqliteDialect(database) })
     await db.transaction().execute((tx) => migrate(tx, SQLITE))
     // An erasure that was begun and not ended: its log may still stand in a page. @see [Note: Keyrings apart]
-    if (await destroyErasedKeys(db) > 0) await db.deleteFrom('erasure.keyring').execute()
+    if (await destroyErasedKeys(db) > 0) {
+      for (const pages of ['erasure.keyring', 'erasure.text_page', 'erasure.text_page_log'] as const) await db.deleteFrom(pages).execute()
+    }
     await ensureInstallation(db, makeInstallation)
   } finally {
     database.close()

@@ -189,9 +189,16 @@ export interface Reader {
   queue(query: QueueQuery): Promise<{ readonly items: readonly QueueItem[]; readonly total: number }>
   /** The same list, ids alone. */
   queueIds(query: Omit<QueueQuery, 'state'>): Promise<readonly QueuePlace[]>
+  /** Reports in which a member declared a conflict of interest that stands. */
+  recusals(office: string, signKey: string): Promise<readonly string[]>
+  /** Members who declared one in a report. */
+  recusedFrom(report: string): Promise<readonly string[]>
   card(log: string): Promise<{ readonly seq: number; readonly bytes: Bytes } | null>
   /** A page of a team epoch's keyring, by default the last; and how many there are. */
   keyring(office: string, reader: string, page: number | null): Promise<{ readonly pages: number; readonly row: KeyringRow | null }>
+  /** Ids of the pages of first words that a team's devices share; and one of them, null where it is not there. */
+  textPages(office: string, reader: string): Promise<readonly string[]>
+  textPage(office: string, reader: string, page: string): Promise<Bytes | null>
   /** The report that a look-up hash and a token hash open together. Costs the same for a hit and a miss. */
   reportByAccess(lookupHash: Bytes, tokenHash: Bytes): Promise<string | null>
   memberByLogin(office: string, login: string): Promise<MemberRow | null>
@@ -235,17 +242,10 @@ export interface Reader {
 }
 
 /** What an action checked before it asks for an append. The store checks the head once more, inside the transaction. */
-export interface AppendDeed {
-  readonly office: string
-  readonly log: string
-  readonly kind: LogKind
+export interface AppendDeed extends Pick<LogRow, 'office' | 'log' | 'kind' | 'author' | 'about' | 'generation' | 'keyCommit'> {
   readonly seq: number
   readonly prev: string | null
   readonly hash: string
-  readonly author: string
-  readonly about: string | null
-  readonly generation: number
-  readonly keyCommit: string | null
   readonly day: Day
   readonly entry: SignedEntry
   readonly wraps: readonly WrapRow[]
@@ -257,8 +257,18 @@ export interface AppendDeed {
   readonly standings?: readonly StandingRow[]
   /** Files that the entry's header names: the log holds them from now on. */
   readonly files?: readonly string[]
+  /** Conflicts of interest that it declares or ends. */
+  readonly recusals?: readonly RecusalChange[]
   /** Jobs that must exist if and only if the entry does. */
   readonly outbox?: readonly OutboxJob[]
+}
+
+/** A member's conflict of interest in a report: whether it stands from now on. */
+export interface RecusalChange {
+  readonly office: string
+  readonly report: string
+  readonly signKey: string
+  readonly stands: boolean
 }
 
 export interface OutboxJob {
@@ -290,6 +300,8 @@ export interface Writer {
   putCard(deed: { readonly log: string; readonly office: string; readonly seq: number; readonly bytes: Bytes }): Promise<boolean>
   /** False if the stored page is another than `replaces`, or an earlier page is missing. */
   putKeyring(deed: KeyringRow & { readonly office: string; readonly reader: string; readonly replaces: string | null }): Promise<boolean>
+  /** False where one of its reports is not the reader's any more, or stands in another page of it. The same page again is there already. */
+  putTextPage(deed: { readonly office: string; readonly reader: string; readonly page: string; readonly reports: readonly string[]; readonly bytes: Bytes }): Promise<boolean>
   invite(row: Omit<InvitationRow, 'enrolment' | 'confirmed'>): Promise<boolean>
   /** False if the invitation was used already. */
   enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>

@@ -15,6 +15,7 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     openOffice: (deed) => runner.do('openOffice', deed),
     putCard: (deed) => runner.do('putCard', deed),
     putKeyring: (deed) => runner.do('putKeyring', deed),
+    putTextPage: (deed) => runner.do('putTextPage', deed),
     invite: (row) => runner.do('invite', row),
     enrol: (deed) => runner.do('enrol', deed),
     confirmEnrolment: (deed) => runner.do('confirmEnrolment', deed),

@@ -1,6 +1,7 @@
 // Goal: the list says what the office log says. Method: an office of one, then one thing after the other.
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { NO_RETENTION } from '#domain/retention.ts'
 import type { MemberView, OfficeView } from '#clients/member/member.ts'
 import type { RecoveryView } from '#clients/member/recovery.ts'
 import { checklist } from './checklist.ts'
@@ -10,7 +11,7 @@ const member = (signKey: string, more: Partial<MemberView> = {}): MemberView => 
 const channel = { channel: 'web', kind: 'web', names: { en: '', zh: '' }, team: 'intake', epoch: 0, recipient: '', questionnaire: '' } as const
 const team = { team: 'intake', name: null, epoch: 0, members: ['a'], waiting: [], needsNewEpoch: false }
 const office: OfficeView = {
-  office: 'o', officeWords: [], names: { en: '', zh: '' }, timeZone: 'UTC', members: [member('a')], teams: [team], channels: [channel], identity: null, lock: null, directoryBehind: false, packs: new Map(),
+  office: 'o', officeWords: [], names: { en: '', zh: '' }, timeZone: 'UTC', members: [member('a')], teams: [team], channels: [channel], identity: null, lock: null, directoryBehind: false, packs: new Map(), retention: NO_RETENTION,
 }
 const recovery: RecoveryView = { generation: 0, threshold: 2, holders: [], fingerprint: [], teams: [{ team: 'intake', epoch: 0, given: true, mine: true }], drill: null, holds: false }
 

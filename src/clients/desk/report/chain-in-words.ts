@@ -16,6 +16,7 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'note': return words['kind-note']
     case 'title': return words['kind-title']
     case 'triage': return words['kind-triage']
+    case 'recusal': return words['kind-recusal']
     case 'exhibit': return words['kind-exhibit']
     case 'custody': return words['kind-custody']
     case 'rekey': return words['kind-rekey']

@@ -1,6 +1,6 @@
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
-import type { Wording } from '#clients/member/report.ts'
+import type { NoteWording } from '#clients/member/report.ts'
 import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
 import type { TriageChange } from '#domain/triage.ts'
 import { newMoments, type Moment } from './timeline.ts'
@@ -47,7 +47,7 @@ export class OpenReport {
   }
 
   /** @throws Refusal */
-  async note(note: Wording): Promise<void> {
+  async note(note: NoteWording): Promise<void> {
     this.#wrote(await this.#session.writeNote(this.id, note))
   }
 

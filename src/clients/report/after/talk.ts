@@ -1,9 +1,10 @@
 import { sizeText } from '#base/size.ts'
-import type { Attachment } from '#domain/bodies.ts'
+import type { Attachment, MinutesAnswer } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { fetchProof } from '#clients/reporter/proof.ts'
 import { proofFile } from '#sealing/proof/proof-file.ts'
+import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import type { OpenedReport } from '#clients/reporter/reporter.ts'
@@ -17,6 +18,7 @@ import { offerFiles, stopSaving } from './save.ts'
 import { deriveKeys, forgetOffice, ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
 import { takeHandedIn } from './hand-in.ts'
+import { addMinutes, forgetCorrection } from './minutes.ts'
 import { offerVoice } from './voice-door.ts'
 
 const TAGS: Readonly<Record<string, string>> = { en: 'en', zh: 'zh-CN' }
@@ -25,11 +27,15 @@ const TAGS: Readonly<Record<string, string>> = { en: 'en', zh: 'zh-CN' }
 let held: { readonly keys: ReporterKeys; readonly opened: OpenedReport } | null = null
 /** A reply whose answer was lost: it may have been kept, so it is looked for before it is sent again. */
 let uncertain: { readonly text: string; readonly isNamed: boolean; readonly turns: number } | null = null
+/** An answer to minutes that may have been kept: see `Saying`. */
+let answering: { readonly answer: MinutesAnswer; readonly text: string; readonly tried: Set<string> } | null = null
 let isBusy = false
 
 export function forgetTalk(host: Host): void {
   held = null
   uncertain = null
+  answering = null
+  forgetCorrection()
   stopSaving()
   host.files.clear('reply')
   host.find('#filled').replaceChildren()
@@ -113,6 +119,25 @@ export function withdraw(host: Host): Promise<void> {
   })
 }
 
+/** Agrees to minutes, or corrects them. */
+function answerMinutes(host: Host, answer: MinutesAnswer, text: string): Promise<void> {
+  const wrong = (_: Host, name: string): void => {
+    const sentence = name === 'empty-text' ? late(host)['minutes-empty'] : host.say(fieldTrouble(name, undefined))
+    host.showWrong(host.find('#filled'), [{ field: 'correction', text: sentence }])
+  }
+  return busy(host, { scope: host.find('#minutes'), doing: 'sending', wrong }, async () => {
+    if (held === null) return
+    const { api, office } = await ready()
+    const language = host.data('lang') === 'zh' ? 'zh' : 'en'
+    const { tried } = answering = answering?.answer === answer && answering.text === text ? answering : { answer, text, tried: new Set<string>() }
+    held = { ...held, opened: await checkMinutes(api, office, { keys: held.keys, answer, text, language, provenance: 'in-browser', tried }) }
+    answering = null
+    if (answer === 'rectified') forgetCorrection()
+    drawTalk(host)
+    host.fill(host.find('#filled'), 'sent', late(host)['minutes-sent'])
+  })
+}
+
 /** A file for others. It is made here, and its name says a day and nothing else. */
 export function proof(host: Host): Promise<void> {
   return busy(host, { scope: host.find('[data-do=reply]'), doing: 'opening', wrong: wrongReply }, async () => {
@@ -168,6 +193,7 @@ export function drawTalk(host: Host): void {
   host.fill(view, 'next', nextPart(host, held.opened))
   host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
   addIdentity(host, view)
+  addMinutes(host, view, { opened: held.opened, answer: (answer, text) => answerMinutes(host, answer, text) })
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
   for (const room of host.all('[data-room]', view)) room.hidden = false
@@ -213,6 +239,7 @@ function turnItem(host: Host, turn: Turn): HTMLElement {
     line.className = 'moved'
     item.append(line)
   }
+  if (turn.minutes !== undefined) item.append(host.element('p', late(host)[`turn-minutes-${turn.minutes}`], 'moved'))
   for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.part('plain', `[data-kind="${noted}"]`))
   if (turn.text !== '') {
     const text = host.element('p', turn.text)
