@@ -1,4 +1,4 @@
-import type { Wording } from '#clients/member/report.ts'
+import type { NoteWording } from '#clients/member/report.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { TriageChange } from '#domain/triage.ts'
 import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
@@ -6,7 +6,7 @@ import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
 /** What somebody does to a report at the desk, as it waits in the outbox. */
 export type Deed =
   | { readonly kind: 'reply'; readonly written: Written }
-  | { readonly kind: 'note'; readonly note: Wording }
+  | { readonly kind: 'note'; readonly note: NoteWording }
   /** `order.expectedLength`: how many entries the person had read; own entries that were ahead are added once they are kept. */
   | { readonly kind: 'state'; readonly order: StateOrder; readonly seen: ReportView | null }
   | { readonly kind: 'triage'; readonly change: TriageChange }

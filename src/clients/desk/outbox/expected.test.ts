@@ -11,7 +11,7 @@ import { expectedLine } from './expected.ts'
 
 const DAY = asDay('2026-11-23')
 const docket = openDocket({ day: DAY, from: 'reporter', change: { state: 'received', channel: 'web', team: 'intake', packs: DEFAULT_PACKS } })
-const LINE: QueueLine = { id: 'a', docket, next: nextDate(docket, NO_OWN_PACKS), title: 'a', language: 'en', unopened: true, stale: false, triage: UNTRIAGED, card: null }
+const LINE: QueueLine = { id: 'a', docket, next: nextDate(docket, NO_OWN_PACKS), title: 'a', language: 'en', unopened: true, stale: false, entered: null, triage: UNTRIAGED, asksMe: true, card: null }
 const ANSWER: Deed = { kind: 'reply', written: { text: 'Thank you.', language: 'en' } }
 
 function decided(state: State): Deed {
@@ -23,8 +23,8 @@ function expected(...deeds: readonly Deed[]): QueueLine {
 }
 
 test('an answer acknowledges, counts as an entry of the office, and moves the next day', () => {
-  const { docket: after, next, unopened } = expected(ANSWER)
-  assert.deepEqual([after.state, after.acknowledgedDay, after.entries, after.lastFrom, unopened], ['acknowledged', DAY, 2, 'office', false])
+  const { docket: after, next, unopened, asksMe } = expected(ANSWER)
+  assert.deepEqual([after.state, after.acknowledgedDay, after.entries, after.lastFrom, unopened, asksMe], ['acknowledged', DAY, 2, 'office', false, false])
   assert.notEqual(next?.day, LINE.next?.day)
   assert.equal(expected(ANSWER, decided('accepted'), ANSWER).docket.state, 'accepted')
 })
@@ -36,6 +36,6 @@ test('a decision that may not follow changes nothing, and one that settles owes 
 
 test('labels change on the desk’s side alone, and a line without deeds stays the same line', () => {
   const { triage, docket: after } = expected({ kind: 'triage', change: { add: ['wages'], severity: 'high' } }, { kind: 'triage', change: { assigned: 'me' } })
-  assert.deepEqual([triage, after], [{ labels: ['wages'], severity: 'high', nextStep: '', assigned: 'me' }, docket])
+  assert.deepEqual([triage, after], [{ labels: ['wages'], severity: 'high', nextStep: '', assigned: 'me', hold: false }, docket])
   assert.equal(expected(), LINE)
 })

@@ -26,13 +26,16 @@ export function expectedTriage(triage: Triage, deeds: readonly Deed[]): Triage {
 export function expectedLine(line: QueueLine, deeds: readonly Deed[], doing: Doing & { readonly packs: OwnPacks }): QueueLine {
   if (deeds.length === 0) return line
   const docket = expectedDocket(line.docket, deeds, doing)
-  // Whoever does something to a report opens it.
-  return { ...line, docket, next: nextDate(docket, doing.packs), triage: expectedTriage(line.triage, deeds), unopened: false }
+  // Whoever does something to a report opens it, and whoever writes on it has seen what asks them.
+  return { ...line, docket, next: nextDate(docket, doing.packs), triage: expectedTriage(line.triage, deeds), unopened: false, asksMe: false }
 }
 
-/** The line that a list would show of a report that was just opened. */
-export function lineOf({ id, conversation, next, title, desk }: ReportView): QueueLine {
-  return { id, docket: conversation.docket, next, title, language: conversation.language, unopened: false, stale: false, triage: desk.triage, card: null }
+/** The line that a list would show of a report that was just opened. @param me - signing key */
+export function lineOf({ id, conversation, entered, next, title, desk }: ReportView, me: string): QueueLine {
+  return {
+    id, docket: conversation.docket, next, title, language: conversation.language, unopened: false, stale: false,
+    entered: entered?.isProved === true ? { arrival: entered.arrival, member: entered.member } : null, triage: desk.triage, asksMe: desk.asked.includes(me), card: null,
+  }
 }
 
 function moved(docket: Docket, deed: Deed, { me, today }: Doing): Docket {

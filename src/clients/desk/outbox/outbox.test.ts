@@ -41,8 +41,8 @@ function desk() {
   return {
     outbox, line, kept, back,
     put: (at: string, deed: Deed, { holdMs = 0, ...run }: { readonly holdMs?: number; readonly run?: number } = {}) => {
-      const [report = '', kept = ''] = at.split(':')
-      return outbox.put({ report, deed, holdMs, kept, ...run })
+      const [report = '', name = ''] = at.split(':')
+      return outbox.put({ report, deed, holdMs, kept: name, ...run })
     },
     async settle(error?: unknown) {
       for (const sent of line.splice(0)) if (error === undefined) sent.done(); else sent.fail(error)
@@ -144,7 +144,10 @@ test('whoever leaves waits for what is on its way, held or not, but not for ever
   put('a:1', answer('x'), { holdMs: HOLD_MS })
   put('b:2', answer('y'))
   let isOver = false
-  const leaving = outbox.drain(10_000).then(() => { isOver = true })
+  const leaving = (async () => {
+    await outbox.drain(10_000)
+    isOver = true
+  })()
   await settle()
   await leaving
   assert.deepEqual([isOver, [...kept].sort()], [true, ['a:1', 'b:2']])
