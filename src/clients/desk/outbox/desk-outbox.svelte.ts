@@ -32,7 +32,7 @@ export type DeskItem = Item<Kept>
 
 /** What is told to a person once, in words that `OutboxBar` finds. */
 export interface Told {
-  readonly what: 'held' | 'done' | 'taken-back' | 'put-back' | 'too-late' | 'nothing' | 'refused'
+  readonly what: 'run' | 'run-back' | 'held' | 'done' | 'taken-back' | 'put-back' | 'too-late' | 'nothing' | 'refused'
   readonly deed: DeedKind | null
   readonly title: string
 }
@@ -168,6 +168,13 @@ export class DeskOutbox {
     this.put(report.id, { kind: 'triage', change }, { title: report.title, before: expectedTriage(report.triage, this.deedsOn(report.id)), ...(run === undefined ? {} : { run }) })
   }
 
+  /** The same person's deeds on many reports, which are taken back together. */
+  putAll(deeds: readonly { readonly line: QueueLine; readonly deed: Deed }[]): void {
+    const run = this.newRun(deeds.length)
+    for (const { line: { id, title, triage }, deed } of deeds) this.put(id, deed, { title: title ?? '', before: expectedTriage(triage, this.deedsOn(id)), run })
+    this.told = { what: 'run', deed: null, title: '' }
+  }
+
   /** Takes back the newest deed that can be, or says why not: what is sealed and sent stays said, and a label is put back by another entry. */
   undo(): void {
     const last = this.#undo.at(-1)
@@ -182,7 +189,7 @@ export class DeskOutbox {
     const what = (['taken-back', 'put-back', 'too-late'] as const).find((each) => done.includes(each))
     // It was refused, or changed again since: then the one before it is meant.
     if (what === undefined) this.undo()
-    else this.told = { what, deed: kind, title: last.kept.title }
+    else this.told = { what: meant.length > 1 ? 'run-back' : what, deed: kind, title: last.kept.title }
   }
 
   again(id: number): void {
