@@ -4,7 +4,7 @@ import type { Started } from './house.ts'
 import { cpuMs, processesOf } from './processes.ts'
 
 const DISPOSITIONS = 300
-const SHORT_DISPOSITIONS = 6
+const SHORT_DISPOSITIONS = 3
 const REASON = 'This is a matter of the labour inspectorate; it takes such reports itself.'
 /** One in so many is answered first, and one in so many taken back and decided anew. */
 const ANSWERED_EACH = 3
@@ -21,18 +21,20 @@ interface Timed {
 export async function triaging(page: Page, { pid }: Started, { short, tell }: Scale): Promise<readonly Figure[]> {
   const { server, front } = processesOf(pid)
   const count = short ? SHORT_DISPOSITIONS : DISPOSITIONS
-  const before = await notAccepted(page)
+  const before = await countIn(page, 'not-accepted')
+  await countIn(page, 'received')
   await page.locator('.row').first().focus()
   await page.keyboard.press('Enter')
   await page.locator('.pane.read .composer').waitFor()
   await watchKeys(page)
   const [beganMs, beganCpuMs] = [performance.now(), cpuMs(server) + cpuMs(front)]
+  setTimeout(() => void page.screenshot({ path: '/tmp/kb-shots/bench.png' }), 9000)
   const timed = await dispositions(page, count, (done) => { if (done % 50 === 0) tell(`desk: ${done} of ${count} decided`) })
   const typedMs = performance.now() - beganMs
   await page.locator('.foot', { hasText: 'Nothing unsent' }).waitFor()
   const followedMs = performance.now() - beganMs - typedMs
   const came = await page.locator('.told.alarm li').count()
-  const decided = await notAccepted(page) - before
+  const decided = await countIn(page, 'not-accepted') - before
   if (decided !== count || came > 0) throw new Error(`${decided} of ${count} reached the log, ${came} came back`)
   const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b)
   return [
@@ -101,7 +103,7 @@ async function watchKeys(page: Page): Promise<void> {
       const look = (): void => {
         shownMs ??= document.querySelector('dialog[open]') === null ? performance.now() - beganMs : null
         const now = document.querySelector('.pane.read')
-        if (now !== before && now?.querySelector('.composer') != null && shownMs !== null) (globalThis as unknown as Watching).decided = { shownMs, nextMs: performance.now() - beganMs }
+        if (now !== before && Boolean(now?.querySelector('.composer')) && shownMs !== null) (globalThis as unknown as Watching).decided = { shownMs, nextMs: performance.now() - beganMs }
         else requestAnimationFrame(look)
       }
       requestAnimationFrame(look)
@@ -109,12 +111,12 @@ async function watchKeys(page: Page): Promise<void> {
   })
 }
 
-async function notAccepted(page: Page): Promise<number> {
-  await page.evaluate(() => { location.hash = 'queue&state=not-accepted' })
-  const heading = page.locator('.pane.list .bar', { has: page.locator('option:checked[value="not-accepted"]') })
-  await heading.locator('.number').waitFor()
-  const count = Number.parseInt((await heading.locator('.number').textContent() ?? '').replace(/\D/g, ''), 10)
-  await page.evaluate(() => { location.hash = 'queue' })
-  await page.locator('.row').first().waitFor()
-  return count
+/** Shows the reports of one state. @returns how many there are */
+async function countIn(page: Page, state: 'received' | 'not-accepted'): Promise<number> {
+  await page.evaluate((to) => { location.hash = `queue&state=${to}` }, state)
+  const found = await page.waitForFunction((wanted) => {
+    const bar = document.querySelector<HTMLSelectElement>('select.filter')?.value === wanted ? document.querySelector('.pane.list .bar .number') : null
+    return bar?.textContent ?? null
+  }, state)
+  return Number.parseInt((await found.jsonValue() ?? '').replaceAll(/\D/g, ''), 10)
 }
