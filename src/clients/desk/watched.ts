@@ -63,6 +63,12 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
+    views: {
+      read: () => watch(session.views.read()),
+      keep: (view) => watch(session.views.keep(view)),
+      forget: (name) => watch(session.views.forget(name)),
+      markOf: (label) => session.views.markOf(label),
+    },
     appraisals: watchedAppraisals(session.appraisals, watch),
     retention: watchedRetention(session.retention, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },

@@ -10,6 +10,7 @@ import { eraseReport } from '#clients/member/erase.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { fetchReportProof, readJournal } from '#clients/member/journal.ts'
 import { logIn } from '#clients/member/log-in.ts'
+import { forgetView, keepView, markOf, readViews } from '#clients/member/kept-views.ts'
 import { passkeysPossible } from '#clients/member/passkey-ceremony.ts'
 import { addPasskey, logInByPasskey, proveByPasskey } from '#clients/member/passkey.ts'
 import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphrase, totpUri } from '#clients/member/prepare.ts'
@@ -66,7 +67,8 @@ export function wiredDeeds(api: Api = httpApi('')): Deeds {
 const REMEMBER_AFTER_MS = 2000
 
 async function wiredSession(session: Session): Promise<DeskSession> {
-  await rememberOn(session, browserMemory(), REMEMBER_AFTER_MS)
+  const memory = browserMemory()
+  await rememberOn(session, memory, REMEMBER_AFTER_MS)
   let sharing: Promise<void> = Promise.resolve()
   let searching: Promise<Learning> | null = null
   const search = (): Promise<Learning> => (searching ??= import('./search/wired-search.ts').then(({ wiredSearch }) => wiredSearch(session)))
@@ -120,6 +122,10 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     },
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
+    views: {
+      read: () => readViews(session, memory), keep: (view) => keepView(session, memory, view), forget: (name) => forgetView(session, memory, name),
+      markOf: (label) => markOf(session, label),
+    },
     appraisals: wiredAppraisals(session),
     retention: wiredRetention(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
