@@ -18,13 +18,13 @@ export interface KeptView {
 }
 
 const text = v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax))
-const kept = v.pipe(v.array(v.strictObject({
+const kept = v.strictObject({ views: v.pipe(v.array(v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.viewNameCharactersMax)),
   filter: v.strictObject({
     view: v.exactOptional(v.picklist(VIEWS)), state: v.exactOptional(v.picklist(STATES)), label: v.exactOptional(text),
     severity: v.exactOptional(v.picklist([...SEVERITIES, NONE])), assigned: v.exactOptional(text), channel: v.exactOptional(text),
   }),
-})), v.maxLength(LIMITS.keptViewsMax))
+})), v.maxLength(LIMITS.keptViewsMax)) })
 
 /** Views of this member on this device. What does not open, or is no view, is nobody's: the list is empty then. */
 export async function readViews(session: Session, memory: DeviceMemory): Promise<readonly KeptView[]> {
@@ -33,7 +33,7 @@ export async function readViews(session: Session, memory: DeviceMemory): Promise
   if (sealed === null) return []
   try {
     const result = v.safeParse(kept, await openJson(viewsScheme(identity, session.id), sealed))
-    return result.success ? result.output : []
+    return result.success ? result.output.views : []
   } catch (error) {
     if (error instanceof Refusal) return []
     throw error
@@ -57,7 +57,7 @@ export async function forgetView(session: Session, memory: DeviceMemory, name: s
 
 async function write(session: Session, memory: DeviceMemory, views: readonly KeptView[]): Promise<readonly KeptView[]> {
   const { identity } = session.unlocked().secrets
-  await memory.write(viewsName(identity, session.id), await sealJson(viewsScheme(identity, session.id), views))
+  await memory.write(viewsName(identity, session.id), await sealJson(viewsScheme(identity, session.id), { views }))
   return views
 }
 
