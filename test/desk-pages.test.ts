@@ -230,7 +230,7 @@ async function lookAtViews(page: DeskPage, look: (what: string) => Promise<void>
   await look('a view that was kept')
   await isCounted()
   const address = page.url()
-  await views.locator('.own ~ li, nav a').first().click()
+  await views.locator('nav a').first().click()
   await page.waitForFunction("document.querySelectorAll('.row').length > 2")
   await page.goBack()
   await page.waitForFunction("document.querySelectorAll('.row').length === 2")
