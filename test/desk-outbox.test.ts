@@ -98,7 +98,7 @@ for (const [locale, dark, light] of [['en-GB', 320, 1440], ['zh-CN', 1440, 320]]
     const page = await deskAsItIs(context, locale)
     const look = lookerAt(page, `outbox-${locale}`, { dark, light })
     await page.locator('.row').first().waitFor()
-    for (const key of ['j', 'm', 'j', 'm', 'j', 'm']) await page.keyboard.press(key)
+    for (const key of ['j', 'v', 'j', 'v', 'j', 'v']) await page.keyboard.press(key)
     assert.equal(await page.locator('.picked').count(), 3)
     await look('chosen')
     await page.keyboard.press('b')

@@ -15,6 +15,7 @@ import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSearch } from './fixture-search.ts'
+import { fixtureViews } from './fixture-views.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
 import { FIXTURE_WORDS } from './fixture-texts.ts'
@@ -109,6 +110,8 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     entering: fixtureEntering(office, me, deed),
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
+    // Read behind a person's back, as the list is.
+    views: fixtureViews((act) => delayed(whileOpen(act))),
     retention: fixtureRetention(office, deed),
     appraisals: fixtureAppraisals(office, me, deed),
     files: {

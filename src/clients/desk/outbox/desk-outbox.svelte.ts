@@ -19,7 +19,7 @@ const MS_PER_SECOND = 1000
 const DRAIN_MS = 10_000
 
 /** The draft that a deed's words came from, where it came from one. */
-const DRAFT_OF: Readonly<Partial<Record<DeedKind, DraftKind>>> = { reply: 'reply', note: 'note', state: 'reason' }
+const DRAFT_OF: Readonly<Partial<Record<DeedKind, DraftKind>>> = { reply: 'reply', note: 'note', state: 'reason', triage: 'handover' }
 
 export interface Kept {
   readonly title: string
@@ -164,8 +164,9 @@ export class DeskOutbox {
     if (run === undefined && (holdMs > 0 || deed.kind === 'triage')) this.told = { what: holdMs > 0 ? 'held' : 'done', deed: deed.kind, title }
   }
 
-  triage(report: { readonly id: string; readonly title: string; readonly triage: Triage }, change: TriageChange, run?: number): void {
-    this.put(report.id, { kind: 'triage', change }, { title: report.title, before: expectedTriage(report.triage, this.deedsOn(report.id)), ...(run === undefined ? {} : { run }) })
+  /** @param draft - the words that go with it */
+  triage(report: { readonly id: string; readonly title: string; readonly triage: Triage }, change: TriageChange, draft: TakenDraft | null = null): void {
+    this.put(report.id, { kind: 'triage', change }, { title: report.title, before: expectedTriage(report.triage, this.deedsOn(report.id)), draft })
   }
 
   /** The same person's deeds on many reports, which are taken back together. */
