@@ -6,6 +6,7 @@ export interface ChoresDeps {
   readonly closeDays: () => Promise<void>
   readonly endDisclosures: () => Promise<void>
   readonly tidyUploads: () => Promise<void>
+  readonly sendNotices: (signal: AbortSignal) => Promise<void>
   readonly sweepBlobs: (signal: AbortSignal) => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
   readonly nowMs: () => number
@@ -14,7 +15,7 @@ export interface ChoresDeps {
 
 /**
  * What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of
- * the journal, destroys identities whose day is over, and throws away files that no entry cites.
+ * the journal, destroys identities whose day is over, throws away files that no entry cites, and tells members outside the desk that something waits.
  */
 export interface Chores {
   /** Something waits in the outbox. */
@@ -30,7 +31,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sendNotices, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -55,16 +56,32 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, swe
       onDefect(error)
     }
   }
-  const settle = (): Promise<void> => (running = running.then(round))
+  const settleRounds = (): Promise<void> => (running = running.then(round))
+
+  let sending: Promise<void> | null = null
+  /** Beside the rounds, and one at a time: a mail server may take its time. */
+  function send(): Promise<void> {
+    sending ??= sendNotices(stopping.signal).catch(onDefect).finally(() => { sending = null })
+    return sending
+  }
+  function look(): void {
+    void settleRounds()
+    void send()
+  }
+  async function settle(): Promise<void> {
+    await settleRounds()
+    await sending
+    await send()
+  }
 
   return {
     settle,
     wake() {
-      timer ??= setTimeout(() => { timer = undefined; void settle() }, AFTER_WAKE_MS).unref()
+      timer ??= setTimeout(() => { timer = undefined; look() }, AFTER_WAKE_MS).unref()
     },
     start() {
-      looking ??= setInterval(() => void settle(), LOOK_EVERY_MS).unref()
-      void settle()
+      looking ??= setInterval(look, LOOK_EVERY_MS).unref()
+      look()
       // Only a crash leaves any: once is enough, and nothing else waits for it.
       sweeping = sweepBlobs(stopping.signal).catch(onDefect)
     },
@@ -72,7 +89,7 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, swe
       stopping.abort()
       clearInterval(looking)
       clearTimeout(timer)
-      await Promise.all([settle(), sweeping])
+      await Promise.all([settleRounds(), sending, sweeping])
     },
   }
 }
