@@ -125,7 +125,7 @@ export const LIMITS = {
   /** How often a member may ask for a letter to see whether it arrives. */
   noticeTestSeconds: 60,
   /** How long it is remembered that somebody was told of a day. */
-  noticesKeptDays: 40,
+  noticesKeptDays: 400,
   invitationDays: 7,
   invitationTeamsMax: 64,
   /** Logs whose heads a device remembers between two log-ins. */
