@@ -18,21 +18,30 @@ export interface SmtpServer {
   refuse: ((to: string) => string | null) | null
   /** Connections are cut without a word. */
   isDown: boolean
+  /** The first letter, once it is there. */
+  first(): Promise<Received>
   close(): Promise<void>
+}
+
+/** The file that `--mail` names, for this server. */
+export function mailFile({ port }: Pick<SmtpServer, 'port'>): string {
+  return JSON.stringify({ host: '127.0.0.1', port, security: 'none', from: 'desk@example.org' })
 }
 
 export async function startSmtp(): Promise<SmtpServer> {
   const received: Received[] = []
   const open = new Set<Socket>()
+  let arrived: (letter: Received) => void = () => {}
+  const first = new Promise<Received>((resolve) => { arrived = resolve })
   const server = createServer((socket) => {
     open.add(socket)
     socket.on('close', () => open.delete(socket)).on('error', () => {})
     if (rig.isDown) socket.destroy()
-    else converse(socket, rig)
+    else converse(socket, rig, arrived)
   })
   await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
   const rig: SmtpServer = {
-    port: (server.address() as AddressInfo).port, received, refuse: null, isDown: false,
+    port: (server.address() as AddressInfo).port, received, refuse: null, isDown: false, first: () => first,
     async close() {
       for (const socket of open) socket.destroy()
       await new Promise((resolve) => { server.close(resolve) })
@@ -43,7 +52,7 @@ export async function startSmtp(): Promise<SmtpServer> {
 
 const TLS_HANDSHAKE = 0x16
 
-function converse(socket: Socket, rig: SmtpServer): void {
+function converse(socket: Socket, rig: SmtpServer, arrived: (letter: Received) => void): void {
   let pending = ''
   let raw = ''
   let to: string[] = []
@@ -56,7 +65,9 @@ function converse(socket: Socket, rig: SmtpServer): void {
         letter += `${line.replace(/^\./, '')}\n`
         return
       }
-      rig.received.push({ to, raw, ...partsOf(letter) })
+      const taken = { to, raw, ...partsOf(letter) }
+      rig.received.push(taken)
+      arrived(taken)
       letter = null
       say('250 taken')
       return
