@@ -22,17 +22,13 @@ export interface SenderDeps {
   readonly onEvent: (line: string) => void
 }
 
-export interface NoticeSender {
-  /** Sends what is due now, `urgent` first, and returns after so many that what became urgent meanwhile need not wait long. */
-  round(signal: AbortSignal): Promise<void>
-  standing(): NoticeStanding
-}
-
 /** A notice that this node sends. When to try again stands nowhere else: what a row says of it everybody may read in a back-up. */
 interface Held {
   readonly job: number
   readonly notice: NoticeKey
   failures: number
+  /** What the mail server said of it last. */
+  code: string
   setMs: number
   dueMs: number
 }
@@ -40,96 +36,118 @@ interface Held {
 const LEASE_SECONDS = 2 * 86_400
 const MINUTE_MS = 60_000
 const RETRY_FIRST_MS = 10_000
+/** How often it is tried whether a mail server is back, at least. */
+const DOWN_LOOK_MS_MAX = MINUTE_MS
 const QUIET_LOOK_MS = 5 * MINUTE_MS
 
 const noticePayload = v.object({ office: f.id, member: f.id, reason: v.picklist(NOTICE_REASONS), day: f.day })
+
+interface Refused {
+  readonly code: string
+  readonly failures: number
+  readonly setMs: number
+  readonly dueMs: number
+}
 
 /**
  * Sends notices out of the outbox. A job stays leased from the first attempt until it is done: until the next attempt after one that failed, and after a
  * page until another may go to the same member. So with several nodes each is sent by one, and none of them pages more often than all may together.
  * A node that ends between sending and noting it lets one be sent twice; none is lost.
  */
-export function noticeSender(deps: SenderDeps): NoticeSender {
-  const held = new Map<number, Held>()
-  let refused: { readonly code: string; readonly untilMs: number; readonly setMs: number; readonly failures: number } | null = null
-  let givenUp = 0
+export class NoticeSender {
+  readonly #deps: SenderDeps
+  readonly #held = new Map<number, Held>()
+  /** The mail server takes nothing at present. */
+  #refused: Refused | null = null
+  #givenUp = 0
 
-  async function take(): Promise<void> {
-    const now = deps.nowMs()
-    const jobs = await deps.write.leaseJobs(LIMITS.noticesHeldMax, LEASE_SECONDS, ['notice'])
-    for (const { id, payload } of jobs) {
-      const { office, member, reason, day } = v.parse(noticePayload, JSON.parse(payload))
-      held.set(id, { job: id, notice: { office, signKey: member, reason, day }, failures: 0, setMs: now, dueMs: now })
+  constructor(deps: SenderDeps) {
+    this.#deps = deps
+  }
+
+  standing(): NoticeStanding {
+    return { refused: this.#refused?.code ?? null, givenUp: this.#givenUp }
+  }
+
+  /** Sends what is due now, `urgent` first, and returns after so many that what became urgent meanwhile need not wait long. */
+  async round(signal: AbortSignal): Promise<void> {
+    const { mail, nowMs } = this.#deps
+    if (mail === null) return
+    await this.#take()
+    const before = this.#refused
+    if (before !== null && !isDue(before, nowMs())) return
+    const due = [...this.#held.values()].filter((each) => isDue(each, nowMs()))
+    due.sort((a, b) => Number(b.notice.reason === 'urgent') - Number(a.notice.reason === 'urgent'))
+    let sent = 0
+    for (const each of due) {
+      if (signal.aborted || sent >= LIMITS.noticesAtOnceMax) return
+      if (await this.#attempt(each, mail, signal)) sent += 1
+      // Nobody there: the others would wait as long for the same.
+      if (this.#refused !== null && this.#refused !== before) return
     }
   }
 
-  async function end(each: Held, isGivenUp: boolean): Promise<void> {
-    if (!await deps.write.endNotice({ notice: each.notice, job: each.job, givenUp: isGivenUp })) {
+  async #take(): Promise<void> {
+    const now = this.#deps.nowMs()
+    for (const { id, payload } of await this.#deps.write.leaseJobs(LIMITS.noticesHeldMax, LEASE_SECONDS, ['notice'])) {
+      const { office, member, reason, day } = v.parse(noticePayload, JSON.parse(payload))
+      this.#held.set(id, { job: id, notice: { office, signKey: member, reason, day }, failures: 0, code: 'not-tried', setMs: now, dueMs: now })
+    }
+  }
+
+  /** @returns whether a letter left */
+  async #attempt(each: Held, mail: Mail, signal: AbortSignal): Promise<boolean> {
+    const told = await toTell(this.#deps, each.notice)
+    if (told === 'over') await this.#end(each, false)
+    else if (told === 'too-late' || each.failures >= LIMITS.noticeAttemptsMax) await this.#end(each, true)
+    else if (told === 'not-yet') this.#wait(each, QUIET_LOOK_MS)
+    else return this.#send(each, told, { mail, signal })
+    return false
+  }
+
+  async #send(each: Held, { choice, matter, waiting }: Telling, { mail, signal }: { readonly mail: Mail; readonly signal: AbortSignal }): Promise<boolean> {
+    try {
+      await mail.post(letterOf(mail.texts, choice, matter), signal)
+    } catch (error) {
+      if (!(error instanceof MailRefusedError)) throw error
+      if (!signal.aborted) this.#failed(each, error)
+      return false
+    }
+    if (this.#refused !== null) this.#deps.onEvent('notices-going-out-again')
+    this.#refused = null
+    each.failures = 0
+    await this.#deps.write.noticeTold({ notice: each.notice, told: waiting })
+    if (each.notice.reason === 'urgent') this.#wait(each, LIMITS.pageEveryMinutes * MINUTE_MS)
+    else await this.#end(each, false)
+    return true
+  }
+
+  #failed(each: Held, { isAboutLetter, code }: MailRefusedError): void {
+    each.failures += isAboutLetter ? 1 : 0
+    each.code = code
+    this.#wait(each, isAboutLetter ? retryMs(each.failures) : 0)
+    if (isAboutLetter) return
+    if (this.#refused === null) this.#deps.onEvent(`notices-not-going-out | ${code}`)
+    const failures = (this.#refused?.failures ?? 0) + 1
+    const setMs = this.#deps.nowMs()
+    this.#refused = { code, failures, setMs, dueMs: setMs + Math.min(retryMs(failures), DOWN_LOOK_MS_MAX) }
+  }
+
+  async #end(each: Held, isGivenUp: boolean): Promise<void> {
+    if (!await this.#deps.write.endNotice({ notice: each.notice, job: each.job, givenUp: isGivenUp })) {
       // More came a moment ago.
-      wait(each, 0)
+      this.#wait(each, 0)
       return
     }
-    held.delete(each.job)
+    this.#held.delete(each.job)
     if (!isGivenUp) return
-    givenUp += 1
-    deps.onEvent(`notice-given-up | ${each.notice.reason} | ${refused?.code ?? 'refused'}`)
+    this.#givenUp += 1
+    this.#deps.onEvent(`notice-given-up | ${each.notice.reason} | ${each.code}`)
   }
 
-  function wait(each: Held, forMs: number): void {
-    each.setMs = deps.nowMs()
+  #wait(each: Held, forMs: number): void {
+    each.setMs = this.#deps.nowMs()
     each.dueMs = each.setMs + forMs
-  }
-
-  function failed(each: Held, error: MailRefusedError): void {
-    each.failures += 1
-    wait(each, retryMs(each.failures))
-    if (error.isAboutLetter) return
-    const failures = (refused?.failures ?? 0) + 1
-    if (refused === null) deps.onEvent(`notices-not-going-out | ${error.code}`)
-    refused = { code: error.code, failures, setMs: deps.nowMs(), untilMs: deps.nowMs() + Math.min(retryMs(failures), MINUTE_MS) }
-  }
-
-  async function attempt(each: Held, mail: Mail, signal: AbortSignal): Promise<'sent' | 'not-sent'> {
-    const told = await toTell(deps, each.notice)
-    if (told === 'over' || told === 'too-late') await end(each, told === 'too-late')
-    else if (told === 'not-yet') wait(each, QUIET_LOOK_MS)
-    else if (each.failures >= LIMITS.noticeAttemptsMax) await end(each, true)
-    else {
-      try {
-        await mail.post(letterOf(mail.texts, told.choice, told.matter), signal)
-      } catch (error) {
-        if (!(error instanceof MailRefusedError)) throw error
-        if (!signal.aborted) failed(each, error)
-        return 'not-sent'
-      }
-      if (refused !== null) deps.onEvent('notices-going-out-again')
-      refused = null
-      each.failures = 0
-      await deps.write.noticeTold({ notice: each.notice, told: told.waiting })
-      if (each.notice.reason === 'urgent') wait(each, LIMITS.pageEveryMinutes * MINUTE_MS)
-      else await end(each, false)
-      return 'sent'
-    }
-    return 'not-sent'
-  }
-
-  return {
-    standing: () => ({ refused: refused?.code ?? null, givenUp }),
-    async round(signal) {
-      const { mail } = deps
-      if (mail === null) return
-      await take()
-      if (refused !== null && !isDue({ setMs: refused.setMs, dueMs: refused.untilMs }, deps.nowMs())) return
-      const due = [...held.values()].filter((each) => isDue(each, deps.nowMs())).sort((a, b) => Number(b.notice.reason === 'urgent') - Number(a.notice.reason === 'urgent'))
-      const before = refused
-      let sent = 0
-      for (const each of due) {
-        if (signal.aborted || sent >= LIMITS.noticesAtOnceMax) return
-        if (await attempt(each, mail, signal) === 'sent') sent += 1
-        // Nobody there: the others would wait as long for the same.
-        if (refused !== null && refused !== before) return
-      }
-    },
   }
 }
 
@@ -142,7 +160,13 @@ function retryMs(failures: number): number {
   return Math.min(RETRY_FIRST_MS * 2 ** (failures - 1), LIMITS.noticeRetryMinutesMax * MINUTE_MS)
 }
 
-type ToTell = 'over' | 'too-late' | 'not-yet' | { readonly choice: NoticeChoiceRow; readonly matter: Matter; readonly waiting: number }
+interface Telling {
+  readonly choice: NoticeChoiceRow
+  readonly matter: Matter
+  readonly waiting: number
+}
+
+type ToTell = 'over' | 'too-late' | 'not-yet' | Telling
 
 /** What a notice says now: whoever took their choice back meanwhile, or has nothing due any more, is told nothing. */
 async function toTell(deps: SenderDeps, { office, signKey, reason, day }: NoticeKey): Promise<ToTell> {

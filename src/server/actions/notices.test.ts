@@ -4,7 +4,6 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { addDays } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
-import type { Role } from '#domain/roles.ts'
 import { clearBody } from '#test/support/entries.ts'
 import { extendOffice, joinOffice, newOffice, newReport, provenAttempt, reporterHeaders, type Member, type Office, type Report } from '#test/support/people.ts'
 import { startSmtp, type SmtpServer } from '#test/support/smtp.ts'
@@ -29,7 +28,7 @@ async function newScene(context: Context): Promise<Scene> {
   return { world, smtp, office: await newOffice(world) }
 }
 
-const joined = ({ world, office }: Scene, name: string, inTeam = true, roles: readonly Role[] = ['intake']): Promise<Member> => joinOffice(world, office, { name, roles, inTeam })
+const joined = ({ world, office }: Scene, name: string, inTeam = true): Promise<Member> => joinOffice(world, office, { name, roles: ['intake'], inTeam })
 
 async function prove({ world }: Scene, member: Member): Promise<void> {
   await done(await world.send('prove-by-passphrase', { as: member, body: await provenAttempt(world, member) }))
@@ -220,7 +219,7 @@ test('an address that is refused is given up at last, and a line says so without
     world.nowMs += LIMITS.noticeRetryMinutesMax * MINUTE_MS
     await world.server.settle()
   }
-  assert.deepEqual(world.events, ['notice-given-up | urgent | refused'])
+  assert.deepEqual(world.events, ['notice-given-up | urgent | 550'])
   assert.deepEqual(readers(scene), [])
   world.nowMs = NOON_MS + HOUR_MS
   assert.equal((await viewOf(scene, wei)).givenUp, 1)
@@ -247,6 +246,8 @@ test('a letter says that something waits, and not what, whose or where', async (
   const { world, smtp, office } = scene
   await choose(scene, await joined(scene, 'wei'), choiceOf('wei', ['urgent', 'digest']))
   const report = await file(scene, true)
+  // What a day asks is looked for once an hour.
+  world.nowMs += HOUR_MS
   await world.server.settle()
   assert.equal(smtp.received.length, 2)
   for (const { raw, headers, text } of smtp.received) {

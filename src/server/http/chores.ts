@@ -58,24 +58,19 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sen
   }
   const settleRounds = (): Promise<void> => (running = running.then(round))
 
-  let sending: Promise<void> | null = null
-  /** Beside the rounds, and one at a time: a mail server may take its time. */
-  function send(): Promise<void> {
-    sending ??= sendNotices(stopping.signal).catch(onDefect).finally(() => { sending = null })
-    return sending
-  }
+  // Beside the rounds: a mail server may take its time.
+  const sending = oneAtATime(() => sendNotices(stopping.signal).catch(onDefect))
   function look(): void {
     void settleRounds()
-    void send()
-  }
-  async function settle(): Promise<void> {
-    await settleRounds()
-    await sending
-    await send()
+    void sending.begin()
   }
 
   return {
-    settle,
+    async settle() {
+      await settleRounds()
+      await sending.ended()
+      await sending.begin()
+    },
     wake() {
       timer ??= setTimeout(() => { timer = undefined; look() }, AFTER_WAKE_MS).unref()
     },
@@ -89,7 +84,16 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sen
       stopping.abort()
       clearInterval(looking)
       clearTimeout(timer)
-      await Promise.all([settleRounds(), sending, sweeping])
+      await Promise.all([settleRounds(), sending.ended(), sweeping])
     },
+  }
+}
+
+/** Whoever begins it while it runs waits for that one. */
+function oneAtATime(run: () => Promise<void>): { readonly begin: () => Promise<void>; readonly ended: () => Promise<void> } {
+  let running: Promise<void> | null = null
+  return {
+    begin: () => (running ??= run().finally(() => { running = null })),
+    ended: async () => { await running },
   }
 }

@@ -10,7 +10,7 @@ import { calendar, type Today } from '../actions/calendar.ts'
 import { endDisclosures } from '../actions/disclosures.ts'
 import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
 import { dailyPlanner, planPages } from '../actions/notice-planner.ts'
-import { noticeSender } from '../actions/notice-sender.ts'
+import { NoticeSender } from '../actions/notice-sender.ts'
 import { testsSent, type Mail, type NoticeStanding, type TestsSent } from '../actions/notices.ts'
 import { held } from '../actions/held.ts'
 import { keptBlobs, type KeptBlobs } from '../actions/kept-blobs.ts'
@@ -82,7 +82,7 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
   const today = calendar(nowMs)
   const blobs = keptBlobs(options.blobs, read.blobIsUsed)
   const room = uploadRoom({ read, write, blobs, today, nowMs, roomBytes: uploadRoomBytes })
-  const sender = noticeSender({ read, write, offices, today, nowMs, mail, onEvent })
+  const sender = new NoticeSender({ read, write, offices, today, nowMs, mail, onEvent })
   const planning = { read, write, offices, today, nowMs, canSend: mail !== null }
   const planDaily = dailyPlanner(planning)
   const work = chores({
@@ -97,7 +97,7 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
     },
     sweepBlobs: blobs.sweep, write, nowMs, onDefect })
   const house: House = {
-    read, write, mail, standing: sender.standing, tests: testsSent(nowMs), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
+    read, write, mail, standing: () => sender.standing(), tests: testsSent(nowMs), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
     recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), trees: batchTrees(),
