@@ -2,8 +2,7 @@
 // without, and sent as address and user agent; then every byte that Postern wrote (database, WAL, keys, logs) is searched for each
 // of them in the spellings that a careless program would leave. Control: one planted string must be found.
 import assert from 'node:assert/strict'
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { Client } from 'pg'
@@ -19,7 +18,7 @@ import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { clientOf, person, startWithOffice } from './support/client.ts'
 import { findBytes } from './support/find-bytes.ts'
 import { createDatabase, noPostgres } from './support/postgres.ts'
-import { mailFile, startSmtp, type SmtpServer } from './support/smtp.ts'
+import { mailFor } from './support/smtp.ts'
 
 const LINES = 10
 
@@ -63,7 +62,7 @@ for (const { javaScript, store } of MODES) {
     for (const [name, value] of Object.entries(headers)) if (name !== 'user-agent') canaries.keep(value, name)
     const member = person(canaries.make('name'), `${canaries.make('passphrase')} long enough`)
     canaries.keep(member.recoveryCode, 'recovery code')
-    const { smtp, env } = await mailServer(context)
+    const { smtp, env } = await mailFor(context)
     const { postern, session, api } = await startWithOffice(context, { member, headers, env, ...(database === null ? {} : { database: database.url }) })
     const folders = [postern.data, ...(database === null ? [] : [database.folder])]
     await proveByPassphrase(session, member.passphrase)
@@ -83,17 +82,6 @@ for (const { javaScript, store } of MODES) {
     appendFileSync(join(postern.data, 'planted'), Buffer.from(first).toString('base64'))
     assert.deepEqual([...new Set(found(folders, canaries, '').map((hit) => hit.file))], ['planted'], 'the control must be found')
   })
-}
-
-async function mailServer(context: TestContext): Promise<{ readonly smtp: SmtpServer; readonly env: Readonly<Record<string, string>> }> {
-  const smtp = await startSmtp()
-  const folder = mkdtempSync(join(tmpdir(), 'postern-mail-'))
-  writeFileSync(join(folder, 'mail.json'), mailFile(smtp))
-  context.after(async () => {
-    await smtp.close()
-    rmSync(folder, { recursive: true })
-  })
-  return { smtp, env: { POSTERN_MAIL: join(folder, 'mail.json') } }
 }
 
 type Office = Pick<Awaited<ReturnType<typeof startWithOffice>>, 'session' | 'api'>

@@ -1,6 +1,9 @@
 // For tests: a mail server on this machine that keeps what it is handed, and refuses as it is told.
-import { createServer, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
 
 export interface Received {
   readonly to: readonly string[]
@@ -23,9 +26,17 @@ export interface SmtpServer {
   close(): Promise<void>
 }
 
-/** The file that `--mail` names, for this server. */
-export function mailFile({ port }: Pick<SmtpServer, 'port'>): string {
-  return JSON.stringify({ host: '127.0.0.1', port, security: 'none', from: 'desk@example.org' })
+/** A mail server for a service that is started with `env`; both end with the test. */
+export async function mailFor(test: TestContext): Promise<{ readonly smtp: SmtpServer; readonly env: Readonly<Record<string, string>> }> {
+  const smtp = await startSmtp()
+  const folder = mkdtempSync(join(tmpdir(), 'postern-mail-'))
+  const file = join(folder, 'mail.json')
+  writeFileSync(file, JSON.stringify({ host: '127.0.0.1', port: smtp.port, security: 'none', from: 'desk@example.org' }))
+  test.after(async () => {
+    await smtp.close()
+    rmSync(folder, { recursive: true })
+  })
+  return { smtp, env: { POSTERN_MAIL: file } }
 }
 
 export async function startSmtp(): Promise<SmtpServer> {
