@@ -18,6 +18,9 @@ export const noticeChoice = v.strictObject({
   quiet: v.nullable(v.strictObject({ from: hour, to: hour })),
 })
 
+/** POST /api/session/notices/test */
+export const noticeTest = v.strictObject({})
+
 /** GET /api/session/notices */
 export const noticeView = v.strictObject({
   /** False where whoever runs the service set up no mail server: then nothing is sent, whatever was chosen. */

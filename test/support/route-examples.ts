@@ -151,7 +151,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-notices': nothing,
   'put-notices': toProve(() => ({ address: 'wei@example.org', language: 'zh', reasons: ['digest'], quiet: null })),
   'remove-notices': () => ({ headers: here, admitted: 'prove-again' }),
-  'test-notice': () => ({ headers: here, admitted: 'mail-off' }),
+  'test-notice': () => ({ body: {}, headers: here, admitted: 'mail-off' }),
   'read-session': nothing,
   'end-session': () => ({ admitted: 204 }),
   'read-invitation': async (scene) => ({ parameters: { invitation: await openInvitation(scene) }, admitted: 200 }),

@@ -73,12 +73,13 @@ function hoursOf(text: string): QuietHours {
 }
 
 function linesOf({ available, choice, refused, givenUp }: NoticeView, io: Io): string[] {
+  const quiet = choice?.quiet ?? null
   return [
     ...(available ? [] : [io.say['notices-off']]),
     ...(refused === null ? [] : [io.say['notices-refused']({ code: visibleLine(refused) })]),
     ...(givenUp === 0 ? [] : [io.say['notices-given-up']({ count: givenUp })]),
     choice === null ? io.say['notices-none'] : io.say['notices-chosen']({ address: visibleLine(choice.address), language: choice.language, reasons: choice.reasons.join(', ') }),
-    ...(choice?.quiet == null ? [] : [io.say['notices-quiet'](choice.quiet)]),
+    ...(quiet === null ? [] : [io.say['notices-quiet'](quiet)]),
   ]
 }
 

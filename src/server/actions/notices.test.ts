@@ -69,7 +69,7 @@ test('nobody is told anything who did not choose it', async (context) => {
   await file(scene, true)
   await scene.world.server.settle()
   assert.deepEqual(await viewOf(scene, admin), { available: true, choice: null, refused: null, givenUp: 0 })
-  assert.equal(await refusalOf(await scene.world.send('test-notice', { as: admin })), 'no-notices')
+  assert.equal(await refusalOf(await scene.world.send('test-notice', { as: admin, body: {} })), 'no-notices')
   scene.world.nowMs += 8 * DAY_MS
   await scene.world.server.settle()
   assert.deepEqual(readers(scene), [])
@@ -235,7 +235,7 @@ test('an address that is refused is given up at last, and a line says so without
   assert.deepEqual(readers(scene), [])
   world.nowMs = NOON_MS + HOUR_MS
   assert.equal((await viewOf(scene, office.admin)).givenUp, 1)
-  const answer = await world.send('test-notice', { as: office.admin })
+  const answer = await world.send('test-notice', { as: office.admin, body: {} })
   assert.equal(await refusalOf(answer), 'mail-refused')
   assert.match(JSON.stringify(await answer.json()), /550 5\.1\.1 nobody called wei here/)
 })
@@ -244,10 +244,10 @@ test('a member tries out the own address, and fills no mailbox by it', async (co
   const scene = await newScene(context)
   const { world, office: { admin } } = scene
   await chosen(scene, { ...admin, name: 'wei' }, { reasons: ['urgent'], language: 'zh' })
-  await done(await world.send('test-notice', { as: admin }))
-  assert.equal(await refusalOf(await world.send('test-notice', { as: admin })), 'slow-down')
+  await done(await world.send('test-notice', { as: admin, body: {} }))
+  assert.equal(await refusalOf(await world.send('test-notice', { as: admin, body: {} })), 'slow-down')
   world.nowMs += LIMITS.noticeTestSeconds * 1000
-  await done(await world.send('test-notice', { as: admin }))
+  await done(await world.send('test-notice', { as: admin, body: {} }))
   assert.match(scene.smtp.received[0]?.text ?? '', /测试通知/)
   assert.deepEqual(readers(scene), ['wei@example.org', 'wei@example.org'])
 })

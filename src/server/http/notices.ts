@@ -1,4 +1,4 @@
-import { noticeChoice, noticeView, paging } from '#wire/notices.ts'
+import { noticeChoice, noticeTest, noticeView, paging } from '#wire/notices.ts'
 import { putNotices as put, putPaging as putPaged, readNotices as read, readPaging as readPaged, removeNotices as remove, testNotice as test, type NoticeDeps, type TestsSent } from '../actions/notices.ts'
 import { json, nothing } from './answer.ts'
 import type { Route } from './route.ts'
@@ -31,10 +31,11 @@ export const removeNotices: Route<'member', NoticeDeps> = {
 }
 
 export const testNotice: Route<'member', NoticeDeps & { readonly tests: TestsSent }> = {
-  takes: {},
+  takes: { json: noticeTest },
   gives: { status: 204 },
   refuses: ['mail-off', 'no-notices', 'slow-down', 'mail-refused'],
   async handle(call, deps) {
+    await call.json(noticeTest)
     await test(deps, call.who)
     return nothing()
   },
