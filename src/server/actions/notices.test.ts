@@ -5,7 +5,8 @@ import test from 'node:test'
 import { addDays } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import type { NoticeChoice } from '#domain/notices.ts'
-import { clearBody } from '#test/support/entries.ts'
+import { exampleDesk } from '#test/support/deeds.ts'
+import { clearBody, sealedLooking } from '#test/support/entries.ts'
 import { extendOffice, joinOffice, joinTeam, newOffice, newPerson, newReport, provenAttempt, reporterHeaders, type Member, type Office, type Person, type Report } from '#test/support/people.ts'
 import { startSmtp, type SmtpServer } from '#test/support/smtp.ts'
 import { done, memberWrap, newWorld, next, NOON_MS, refusalOf, type Context, type World } from '#test/support/world.ts'
@@ -57,6 +58,12 @@ async function file({ world, office }: Scene, urgent: boolean): Promise<Report> 
   const report = await newReport(office, { what: { extra: { docket: { state: 'received', channel: 'web', team: 'intake', ...(urgent ? { urgent } : {}) } } } })
   await done(await world.send('file-report', { parameters: { office: office.office }, body: report.file }))
   return report
+}
+
+/** The reporter says it later. */
+async function callUrgent({ world }: Scene, report: Report): Promise<void> {
+  const called = await next(report.author, report.made.end, { kind: 'message', body: sealedLooking(), seen: report.made.header.seen, extra: { docket: { urgent: true } } })
+  await done(await world.send('reply-to-report', { body: encodeAppend(called), headers: reporterHeaders(report) }))
 }
 
 const readers = ({ smtp }: Scene): string[] => smtp.received.splice(0).flatMap(({ to }) => to).sort()
@@ -115,16 +122,15 @@ test('a report that is urgent, or becomes so, pages within a minute whoever read
   await world.server.settle()
   readers(scene)
   const filedAtMs = world.nowMs
-  const report = await file(scene, true)
+  await file(scene, true)
   await world.server.settle()
   assert.ok(world.nowMs - filedAtMs < MINUTE_MS, 'no clock had to move: the server looks every five seconds by itself')
   assert.deepEqual(readers(scene), ['ada@example.org', 'wei@example.org'])
   const calm = await file(scene, false)
-  const called = await next(calm.author, calm.made.end, { kind: 'message', body: report.made.entry.body, seen: report.made.header.seen, extra: { docket: { urgent: true } } })
   world.nowMs += LIMITS.pageEveryMinutes * MINUTE_MS
   await world.server.settle()
   assert.deepEqual(readers(scene), [], 'what was told is not told again')
-  await done(await world.send('reply-to-report', { body: encodeAppend(called), headers: reporterHeaders(calm) }))
+  await callUrgent(scene, calm)
   await world.server.settle()
   assert.deepEqual(readers(scene), ['ada@example.org', 'wei@example.org'])
 })
@@ -165,6 +171,14 @@ test('whom an administrator names is paged, if they read the report; whom it is 
   await file(scene, true)
   await world.server.settle()
   assert.deepEqual(readers(scene), ['wei@example.org', 'zhou@example.org'], 'nobody named reads it: then all who do')
+  world.nowMs += LIMITS.pageEveryMinutes * MINUTE_MS
+  await world.server.settle()
+  const report = await file(scene, false)
+  const { log } = report.made.end
+  await world.store.write.append(exampleDesk(office.office, log, { recusals: [{ office: office.office, report: log, signKey: wei.author.publicId, stands: true }] }))
+  await callUrgent(scene, report)
+  await world.server.settle()
+  assert.deepEqual(readers(scene), ['zhou@example.org'], 'who declared a conflict of interest')
 })
 
 test('what is due is told in the morning, outside quiet hours, once a day and reason, however often the server looks and wherever the clock goes', async (context) => {
