@@ -98,8 +98,8 @@ export class NoticeSender {
   /** @returns whether a letter left */
   async #attempt(each: Held, mail: Mail, signal: AbortSignal): Promise<boolean> {
     const told = await toTell(this.#deps, each.notice)
-    if (told === 'over') await this.#end(each, false)
-    else if (told === 'too-late' || each.failures >= LIMITS.noticeAttemptsMax) await this.#end(each, true)
+    if (told === 'told' || told === 'nothing') await this.#end(each, told === 'nothing')
+    else if (told === 'too-late' || each.failures >= LIMITS.noticeAttemptsMax) await this.#giveUp(each)
     else if (told === 'not-yet') this.#wait(each, QUIET_LOOK_MS)
     else return this.#send(each, told, { mail, signal })
     return false
@@ -133,14 +133,15 @@ export class NoticeSender {
     this.#refused = { code, failures, setMs, dueMs: setMs + Math.min(retryMs(failures), DOWN_LOOK_MS_MAX) }
   }
 
-  async #end(each: Held, isGivenUp: boolean): Promise<void> {
-    if (!await this.#deps.write.endNotice({ notice: each.notice, job: each.job, givenUp: isGivenUp })) {
-      // More came a moment ago.
-      this.#wait(each, 0)
-      return
-    }
-    this.#held.delete(each.job)
-    if (!isGivenUp) return
+  /** @param isDropped - whatever waits to be told */
+  async #end(each: Held, isDropped: boolean): Promise<void> {
+    if (await this.#deps.write.endNotice({ notice: each.notice, job: each.job, isDropped })) this.#held.delete(each.job)
+    // More came a moment ago.
+    else this.#wait(each, 0)
+  }
+
+  async #giveUp(each: Held): Promise<void> {
+    await this.#end(each, true)
     this.#givenUp += 1
     this.#deps.onEvent(`notice-given-up | ${each.notice.reason} | ${each.code}`)
   }
@@ -166,15 +167,15 @@ interface Telling {
   readonly waiting: number
 }
 
-type ToTell = 'over' | 'too-late' | 'not-yet' | Telling
+type ToTell = 'told' | 'nothing' | 'too-late' | 'not-yet' | Telling
 
 /** What a notice says now: whoever took their choice back meanwhile, or has nothing due any more, is told nothing. */
 async function toTell(deps: SenderDeps, { office, signKey, reason, day }: NoticeKey): Promise<ToTell> {
   const choice = await deps.read.noticeChoice(office, signKey)
-  if (choice?.reasons.includes(reason) !== true) return 'over'
+  if (choice?.reasons.includes(reason) !== true) return 'nothing'
   const state = await deps.offices.current(office)
   const waiting = await deps.read.noticeWaiting({ office, signKey, reason, day })
-  if (waiting === 0) return 'over'
+  if (waiting === 0) return 'told'
   if (isTooLate(reason, day, deps.today(state.timeZone))) return 'too-late'
   if (reason === 'urgent') return { choice, waiting, matter: { reason, waiting } }
   const hour = hourOf(deps.nowMs(), state.timeZone)
@@ -192,7 +193,7 @@ interface Daily {
 async function dailyToTell({ read, offices, today }: SenderDeps, { state, choice, reason, waiting }: Daily): Promise<ToTell> {
   const { office, signKey } = choice
   const counts = await read.dueCounts({ office, signKey, today: today(state.timeZone), readers: await offices.readersOf(state, signKey) })
-  return reasonsFor([reason], counts).length === 0 ? 'over' : { choice, waiting, matter: { reason, counts } }
+  return reasonsFor([reason], counts).length === 0 ? 'nothing' : { choice, waiting, matter: { reason, counts } }
 }
 
 /** A day's notice is no news on the next; a page is tried for a day longer. */

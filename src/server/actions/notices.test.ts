@@ -232,6 +232,36 @@ test('a mail server that is away is waited for: nothing is lost, nothing sent tw
   assert.deepEqual([readers(scene), world.events.slice(1), (await viewOf(scene, office.admin)).refused], [['wei@example.org'], ['notices-going-out-again'], null])
 })
 
+test('what a member takes back meanwhile is not sent, and a day’s letter ends with its day', async (context) => {
+  const scene = await newScene(context)
+  const { world, smtp, office: { admin, office } } = scene
+  const member = { ...admin, name: 'wei' }
+  smtp.isDown = true
+  await chosen(scene, member, { reasons: ['urgent', 'digest'] })
+  await file(scene, true)
+  world.nowMs += HOUR_MS
+  await world.server.settle()
+  await world.store.write.dropNoticeChoice({ office, signKey: admin.author.publicId })
+  world.nowMs += MINUTE_MS
+  await world.server.settle()
+  await world.server.settle()
+  await chosen(scene, member, { reasons: ['urgent', 'digest'] })
+  smtp.isDown = false
+  world.nowMs += MINUTE_MS
+  await world.server.settle()
+  assert.deepEqual(readers(scene), [])
+  smtp.isDown = true
+  world.nowMs += DAY_MS
+  await world.server.settle()
+  assert.deepEqual(readers(scene), [])
+  world.nowMs += DAY_MS
+  smtp.isDown = false
+  await world.server.settle()
+  await world.server.settle()
+  assert.deepEqual(readers(scene), ['wei@example.org'], 'today’s, and not yesterday’s')
+  assert.ok(world.events.some((line) => line.startsWith('notice-given-up | digest | E')), world.events.join(', '))
+})
+
 test('an address that is refused is given up at last, and a line says so without naming it; others are told meanwhile', async (context) => {
   const scene = await newScene(context)
   const { world, smtp, office } = scene

@@ -20,9 +20,9 @@ for (const { name, skip, newPlace } of ENGINES) {
     const jobs = await payloads(store, 'notice')
     assert.deepEqual(jobs.map(([, payload]) => JSON.parse(payload)), [DAY, addDays(DAY, 1)].map((day) => ({ office: notice.office, member: notice.signKey, reason: 'digest', day })))
     const job = jobs[0]?.[0] ?? 0
-    assert.equal(await write.endNotice({ notice, job, givenUp: false }), false, 'not told yet')
+    assert.equal(await write.endNotice({ notice, job, isDropped: false }), false, 'not told yet')
     await write.noticeTold({ notice, told: 1 })
-    assert.equal(await write.endNotice({ notice, job, givenUp: false }), true)
+    assert.equal(await write.endNotice({ notice, job, isDropped: false }), true)
     await plan([notice])
     assert.deepEqual(await payloads(store, 'notice'), [], 'told is told')
     const page: NoticeKey = { ...notice, reason: 'urgent' }
@@ -31,8 +31,8 @@ for (const { name, skip, newPlace } of ENGINES) {
     const [[pageJob] = [0]] = await payloads(store, 'notice')
     assert.equal(await read.noticeWaiting(page), 3)
     await write.noticeTold({ notice: page, told: 2 })
-    assert.equal(await write.endNotice({ notice: page, job: pageJob, givenUp: false }), false)
-    assert.equal(await write.endNotice({ notice: page, job: pageJob, givenUp: true }), true)
+    assert.equal(await write.endNotice({ notice: page, job: pageJob, isDropped: false }), false)
+    assert.equal(await write.endNotice({ notice: page, job: pageJob, isDropped: true }), true)
     await plan([page], addDays(DAY, 1))
     assert.deepEqual([await read.noticeWaiting(page), (await payloads(store, 'notice')).length], [1, 1], 'and the next page is one')
   })

@@ -50,9 +50,9 @@ export async function noticeTold(tx: Deed, ...[{ notice, told }]: DeedArguments<
   await where(tx, notice).set({ waiting: sql`case when waiting > ${told} then waiting - ${told} else 0 end` }).execute()
 }
 
-/** Nothing more is to be sent of it. @returns false where more has come meanwhile, unless it is given up whatever waits */
-export async function endNotice(tx: Deed, ...[{ notice, job, givenUp }]: DeedArguments<'endNotice'>): Promise<boolean> {
-  const row = await where(tx, notice).set(givenUp ? { waiting: 0 } : { waiting: sql`waiting` }).returning('waiting').executeTakeFirst()
+/** Nothing more is to be sent of it. @returns false where more has come meanwhile, unless it is dropped whatever waits */
+export async function endNotice(tx: Deed, ...[{ notice, job, isDropped }]: DeedArguments<'endNotice'>): Promise<boolean> {
+  const row = await where(tx, notice).set(isDropped ? { waiting: 0 } : { waiting: sql`waiting` }).returning('waiting').executeTakeFirst()
   if (row !== undefined && row.waiting > 0) return false
   await where(tx, notice).set({ has_job: 0 }).execute()
   await finishJobs(tx, [job])

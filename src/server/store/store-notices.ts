@@ -36,6 +36,6 @@ export interface NoticeWriter {
   /** Notices that are to be sent, the jobs that asked for them and are done thereby, and before which day an office's sent ones are forgotten. */
   planNotices(deed: { readonly notices: readonly NoticeKey[]; readonly jobs: readonly number[]; readonly forgetBefore: { readonly office: string; readonly day: Day } | null }): Promise<void>
   noticeTold(deed: { readonly notice: NoticeKey; readonly told: number }): Promise<void>
-  /** Nothing more is to be sent of it. False where more has come meanwhile, unless it is given up whatever waits. */
-  endNotice(deed: { readonly notice: NoticeKey; readonly job: number; readonly givenUp: boolean }): Promise<boolean>
+  /** Nothing more is to be sent of it. False where more has come meanwhile, unless it is dropped whatever waits. */
+  endNotice(deed: { readonly notice: NoticeKey; readonly job: number; readonly isDropped: boolean }): Promise<boolean>
 }
