@@ -34,6 +34,7 @@ export type Place =
   | { readonly page: 'appraisal'; readonly id: string }
   | { readonly page: 'clocks' }
   | { readonly page: 'retention' }
+  | { readonly page: 'notices' }
   /** Where a report from outside the web is taken down. */
   | { readonly page: 'enter' }
 
@@ -83,6 +84,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
   if (members.has('retention')) return { page: 'retention' }
+  if (members.has('notices')) return { page: 'notices' }
   if (members.has('enter')) return { page: 'enter' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', ...listed }
 }
@@ -103,6 +105,7 @@ function partsOf(place: Place): string[] {
     case 'appraisal': return [`appraisal=${place.id}`]
     case 'clocks': return ['clocks']
     case 'retention': return ['retention']
+    case 'notices': return ['notices']
     case 'enter': return ['enter']
     case 'queue': return ['queue', ...listedParts(place)]
     case 'report': return [`report=${place.id}`, ...listedParts(place)]
