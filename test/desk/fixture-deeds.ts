@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
+import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
@@ -117,14 +118,18 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     retention: fixtureRetention(office, deed),
     notices: fixtureNotices(deed, access),
     appraisals: fixtureAppraisals(office, me, deed),
-    files: {
-      send: fixtureSend(office),
-      open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
-      fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
-        onProgress(sizeBytes)
-        return { blob: new Blob(['fixture'], { type: 'application/octet-stream' }), type }
-      }),
-    },
+    files: fixtureFiles(office, deed),
+  }
+}
+
+function fixtureFiles(office: FixtureOffice, deed: <T>(act: () => T) => Promise<T>): FileDeeds {
+  return {
+    send: fixtureSend(office),
+    open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
+    fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
+      onProgress(sizeBytes)
+      return { blob: new Blob(['fixture'], { type: 'application/octet-stream' }), type }
+    }),
   }
 }
 
