@@ -21,6 +21,11 @@ export type SeriesPlace = NonNullable<Bodies['triage']['series']>
 
 export const UNTRIAGED: Triage = { labels: [], severity: null, nextStep: '', assigned: null, hold: false, series: 'by-text' }
 
+/** Whether anybody said anything of it. */
+export function isTriaged({ labels, severity, nextStep, assigned, hold }: Triage): boolean {
+  return labels.length > 0 || severity !== null || nextStep !== '' || assigned !== null || hold
+}
+
 /** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
 export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen'>
 

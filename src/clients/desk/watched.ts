@@ -2,7 +2,9 @@ import type { DeskSession } from './deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
@@ -62,8 +64,9 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     series: watchedSeries(session.series, watch),
+    views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),
-    retention: watchedRetention(session.retention, watch),
+    retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
@@ -82,7 +85,21 @@ function watchedSeries(deeds: SeriesDeeds, watch: Watch): SeriesDeeds {
   return {
     byText: () => watch(deeds.byText()),
     newIn: (id, others) => watch(deeds.newIn(id, others)),
-    answer: (order, watching) => watch(deeds.answer(order, watching)),
+  }
+}
+
+function watchedViews(deeds: ViewDeeds, watch: Watch): ViewDeeds {
+  return { read: () => watch(deeds.read()), keep: (view) => watch(deeds.keep(view)), forget: (name) => watch(deeds.forget(name)), markOf: (label) => deeds.markOf(label) }
+}
+
+function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
+  return {
+    read: () => watch(deeds.read()),
+    choose: (choice) => watch(deeds.choose(choice)),
+    end: () => watch(deeds.end()),
+    test: () => watch(deeds.test()),
+    paged: () => watch(deeds.paged()),
+    namePaged: (members) => watch(deeds.namePaged(members)),
   }
 }
 

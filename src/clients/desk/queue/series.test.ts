@@ -10,7 +10,7 @@ import { countSeries, itemsOf } from './series.ts'
 import { layOut } from './windowing.ts'
 
 const TODAY = asDay('2026-11-23')
-const HEIGHTS = { groupPx: 30, linePx: 50 }
+const HEIGHTS = { groupPx: 30, linePx: 50, triagedPx: 50 }
 
 function line(id: string, { dueInDays = 3, urgent = false, wroteAgain = false }: { dueInDays?: number; urgent?: boolean; wroteAgain?: boolean } = {}): QueueLine {
   return {

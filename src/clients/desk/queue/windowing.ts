@@ -1,4 +1,5 @@
 import type { QueueLine } from '#clients/member/member.ts'
+import { isTriaged } from '#domain/triage.ts'
 import type { Group, GroupName } from './grouping.ts'
 import { itemsOf, type SeriesNames } from './series.ts'
 
@@ -11,6 +12,8 @@ export type Row =
 export interface Heights {
   readonly groupPx: number
   readonly linePx: number
+  /** Of a report that handlers said something of: a line more. */
+  readonly triagedPx: number
 }
 
 /** What is drawn of a long list, and the empty space that stands for the rest. */
@@ -32,8 +35,9 @@ export function layOut(groups: readonly Group[], heights: Heights, { names, unfo
   const rows: Row[] = []
   let topPx = 0
   const place = (row: { readonly kind: 'series'; readonly key: string; readonly name: string; readonly lines: readonly QueueLine[] } | { readonly kind: 'line'; readonly key: string; readonly line: QueueLine; readonly isInSeries: boolean }): void => {
-    rows.push({ ...row, topPx, heightPx: heights.linePx })
-    topPx += heights.linePx
+    const heightPx = row.kind === 'line' && isTriaged(row.line.triage) ? heights.triagedPx : heights.linePx
+    rows.push({ ...row, topPx, heightPx })
+    topPx += heightPx
   }
   for (const { name, lines } of groups) {
     rows.push({ kind: 'group', key: `group-${name}`, group: name, count: lines.length, topPx, heightPx: heights.groupPx })

@@ -1,4 +1,3 @@
-import type { Answering, EachOrder, EachWatched } from '#clients/member/answer-each.ts'
 import type { Piece } from '#clients/search/excerpt.ts'
 
 /** Reports that are copies of one page, as far as this device knows words. Every deed throws Refusal. */
@@ -7,6 +6,4 @@ export interface SeriesDeeds {
   byText(): Promise<ReadonlyMap<string, string>>
   /** A report's first words, with those marked that stand in none of the others; null where this device does not know them. */
   newIn(id: string, others: readonly string[]): Promise<readonly Piece[] | null>
-  /** One after the other, each in its own conversation. */
-  answer(order: EachOrder, watched: EachWatched): Promise<Answering>
 }
