@@ -29,6 +29,7 @@ import { deskRecovery } from './desk-recovery.ts'
 import { deskRecuse } from './desk-recuse.ts'
 import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
+import { deskRetaliation } from './desk-retaliation.ts'
 import { deskRetention } from './desk-retention.ts'
 import { deskSearch } from './desk-search.ts'
 import { deskSeen } from './desk-seen.ts'
@@ -40,7 +41,7 @@ import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
+  deskList, deskEnter, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]
