@@ -27,6 +27,7 @@ const SCENES: readonly Scene[] = [
   { name: 'queue', address: '', go: lookAtQueue },
   { name: 'an empty queue', address: '?empty', go: async (page, look) => { await logIn(page); await page.locator('.void').waitFor(); await look('empty') } },
   { name: 'report', address: '', go: lookAtReport },
+  { name: 'retaliation', address: '', go: lookAtRetaliation },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
@@ -135,6 +136,28 @@ async function lookAtQueue(page: DeskPage, look: (what: string) => Promise<void>
   await page.keyboard.press('?')
   await page.locator('dialog').waitFor()
   await look('keys')
+}
+
+async function lookAtRetaliation(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await inWorld(page, ({ office }) => {
+    const { id } = office.file({ daysAgo: 334, language: 'zh', state: 'concluded', opened: true, answers: { what: '去年的标底泄露' } })
+    office.find(id).tellRetaliation('上周起被调去看仓库，同事说是因为举报。', false)
+  })
+  const row = page.locator('.group.retaliation + li .row')
+  await row.waitFor()
+  await look('in the queue')
+  await row.click()
+  await page.locator('.notice.alarm .button').waitFor()
+  await look('on the report')
+  await page.locator('.notice.alarm .button').click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('about to be closed')
+  await page.locator('dialog input[value=addressed]').check()
+  await page.locator('dialog textarea').fill('已恢复原岗位。')
+  await page.locator('dialog .go').click()
+  await page.locator('.notice.alarm').waitFor({ state: 'detached' })
 }
 
 async function lookAtReport(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
