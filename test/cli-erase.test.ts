@@ -31,8 +31,8 @@ test('a report is erased for good by command line', { timeout: 300_000 }, async 
   const checked = await answered(['verify', '--erasure', out, '--office', office])
   assert.deepEqual([checked['whole'], checked['log']], [true, report])
   const bad = join(folder, 'bad.json')
-  for (const [text, part, ...options] of [[JSON.stringify({ ...done['proof'] as object, log: office }), 'signature'], ['nonsense', 'file'], [readFileSync(out, 'utf8'), 'office', '--office', report]] as const) {
-    writeFileSync(bad, text)
+  for (const [proof, part, ...options] of [[JSON.stringify({ ...done['proof'] as object, log: office }), 'signature'], ['nonsense', 'file'], [readFileSync(out, 'utf8'), 'office', '--office', report]] as const) {
+    writeFileSync(bad, proof)
     const { code: ended, out: said } = await runPostern(['verify', '--erasure', bad, ...options, '--json'])
     assert.deepEqual([ended, JSON.parse(said)], [4, { whole: false, broken: { part } }])
   }

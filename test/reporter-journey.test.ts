@@ -65,17 +65,7 @@ test('a report goes in sealed, and a conversation follows on another device', br
   assert.equal(await other.page.inputValue('#reply'), '')
   assert.equal((await openReportAsHandler(scene.session, id)).conversation.turns.at(-1)?.text, '有两份相同，第三份末尾多了“-B”。')
 
-  await other.page.click('#retaliation summary')
-  await other.page.click('#retaliation button')
-  await other.page.getByText('Write what is being done to you first').first().waitFor()
-  await other.page.fill('#done-to-me', '被调去看仓库')
-  await other.page.fill('#since', '2026-11-20')
-  await other.page.click('#retaliation button')
-  await other.page.waitForSelector('.talk > li:nth-child(5)')
-  const alerted = await other.page.locator('#filled').innerText()
-  assert.match(alerted, /You told of retaliation\. Since 20 November 2026\. The office is to ask you before it does anything\.[\s\S]*被调去看仓库/)
-  assert.match(alerted, /answer what you told of retaliation[\s\S]*It has not closed this/)
-  assert.equal(await other.page.inputValue('#done-to-me'), '')
+  await tellOfRetaliation(other.page)
   await closeAlert(scene.session, id, { outcome: 'addressed', reason: 'You have your desk back.', language: 'en' })
 
   await reply(scene.session, id, { text: 'That helped.', language: 'en' })
@@ -87,6 +77,21 @@ test('a report goes in sealed, and a conversation follows on another device', br
   assert.ok(!(await other.page.content()).includes('That helped'))
   assert.deepEqual([...watched.trouble, ...other.watched.trouble], [])
 })
+
+/** In the open conversation, with what is to be mended first. */
+async function tellOfRetaliation(page: Page): Promise<void> {
+  await page.click('#retaliation summary')
+  await page.click('#retaliation button')
+  await page.getByText('Write what is being done to you first').first().waitFor()
+  await page.fill('#done-to-me', '被调去看仓库')
+  await page.fill('#since', '2026-11-20')
+  await page.click('#retaliation button')
+  await page.waitForSelector('.talk > li:nth-child(5)')
+  const alerted = await page.locator('#filled').innerText()
+  assert.match(alerted, /You told of retaliation\. Since 20 November 2026\. The office is to ask you before it does anything\.[\s\S]*被调去看仓库/)
+  assert.match(alerted, /answer what you told of retaliation[\s\S]*It has not closed this/)
+  assert.equal(await page.inputValue('#done-to-me'), '')
+}
 
 async function checkGroup(page: Page, code: string): Promise<void> {
   const group = Number(/group (\d)/.exec(await page.locator('#check-h').innerText())?.[1])

@@ -1,5 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
-import { retaliationLines as retaliationLinesOf } from '#clients/report/retaliation-part.ts'
+import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
 import { isPlain } from '#domain/conversation.ts'
 import type { Minutes } from '#domain/minutes.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
@@ -80,7 +80,7 @@ export function conversationLines({ docket, next, paused, turns, entered, minute
       ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
       ...(answered === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-minutes-${answered}`]}`]),
-      ...retaliationLinesOf(io.language, { kind, ...told }, (each) => each).map((line) => `  ${line}`),
+      ...retaliationLines(io.language, { kind, ...told }, (each) => each).map((line) => `  ${line}`),
       ...fileLines(files, io).map((line) => `  ${line}`),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),
     ]),

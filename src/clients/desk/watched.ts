@@ -18,8 +18,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     }
   }
   return {
-    me: session.me,
-    office: () => session.office(),
+    me: session.me, office: () => session.office(),
     refresh: () => watch(session.refresh()),
     end: () => session.end(),
     listQueue: (query) => watch(session.listQueue(query)),

@@ -76,8 +76,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     return view
   }
   return {
-    me: session.me,
-    office: () => session.office(),
+    me: session.me, office: () => session.office(),
     refresh: () => session.refresh(),
     end: () => session.end(),
     async listQueue(query) {

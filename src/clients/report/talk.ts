@@ -8,7 +8,8 @@ import type { IdentityTyped } from './identity-fields.ts'
 import { filePart, FILES, plainFiles, turnFiles, WANTED } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { enteredPart, minutesPart } from './minutes-part.ts'
-import { retaliationLines, retaliationPart, type RetaliationTyped } from './retaliation-part.ts'
+import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
+import { retaliationPart, type RetaliationProblem, type RetaliationTyped } from './retaliation-part.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
@@ -29,7 +30,7 @@ export interface TalkState {
   readonly sent: boolean
   /** What was typed to correct minutes and did not go out, and why. */
   /** What was typed of retaliation and did not go out, and why; or that it went out. */
-  readonly retaliation?: { readonly typed?: RetaliationTyped; readonly problem?: string | null; readonly told?: true }
+  readonly retaliation?: { readonly typed?: RetaliationTyped; readonly problem?: RetaliationProblem; readonly told?: true }
   readonly minutes?: { readonly correction?: string; readonly problem?: string | null }
 }
 

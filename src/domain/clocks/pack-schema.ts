@@ -37,8 +37,9 @@ const calendar = v.strictObject({
 })
 
 /** What an alert of retaliation starts runs until it is answered or closed, and nothing moves it. */
-function isPlainForAlerts({ starts, done, startsAtLatest, yearEnds, pausedFor, extension, waivable }: Rule): boolean {
-  return starts !== 'retaliation' || ((done === 'answered' || done === 'settled') && (startsAtLatest ?? yearEnds ?? extension) === undefined && pausedFor.length === 0 && !waivable)
+function isPlainForAlerts(of: Rule): boolean {
+  const { starts, done, startsAtLatest, yearEnds, pausedFor, waivable } = of
+  return starts !== 'retaliation' || ((done === 'answered' || done === 'settled') && (startsAtLatest ?? yearEnds ?? of.extension) === undefined && pausedFor.length === 0 && !waivable)
 }
 
 /** Every day named lies in the year, in order, and no day is both off and worked on. */

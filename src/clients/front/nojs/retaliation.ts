@@ -1,6 +1,6 @@
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { NOBODY } from '#clients/report/identity-fields.ts'
-import { RETALIATION, type RetaliationTyped } from '#clients/report/retaliation-part.ts'
+import { RETALIATION, type RetaliationProblem, type RetaliationTyped } from '#clients/report/retaliation-part.ts'
 import { talkPage } from '#clients/report/small-pages.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
@@ -22,7 +22,7 @@ export async function retaliationForm(room: Room, post: Post): Promise<Shown> {
   } catch {
     return openForm(room, post)
   }
-  const view = async (retaliation: { readonly typed?: RetaliationTyped; readonly problem?: string; readonly told?: true }, status = 200): Promise<Shown> => {
+  const view = async (retaliation: { readonly typed?: RetaliationTyped; readonly problem?: RetaliationProblem; readonly told?: true }, status = 200): Promise<Shown> => {
     const opened = await room.admission.run(post.signal, async () => openReport(room.api, office, await deriveReporter(receipt, office.salt)))
     return { status, page: talkPage(site, { opened, token: await tokenFor(room, { receipt, received: '' }), reply: '', identity: NOBODY, problem: null, sent: false, retaliation }) }
   }
@@ -32,7 +32,9 @@ export async function retaliationForm(room: Room, post: Post): Promise<Shown> {
   } catch (error) {
     const { status, text, code } = whatWentWrong(site, error)
     const words = LATE_WORDS[post.language]
-    return view({ typed, problem: code === 'empty-text' ? words['retaliation-empty'] : !isDayOrNone(typed.since) ? words['retaliation-no-day'] : text }, status)
+    const isDayWrong = code === 'malformed' && !isDayOrNone(typed.since)
+    const problem: RetaliationProblem = isDayWrong ? { field: 'since', text: words['retaliation-no-day'] } : { field: 'text', text: code === 'empty-text' ? words['retaliation-empty'] : text }
+    return view({ typed, problem }, status)
   }
 }
 

@@ -1,7 +1,8 @@
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import type { Docket } from '#domain/docket.ts'
 import { openAlert } from '#domain/retaliation.ts'
-import { NOTHING_TYPED, retaliationStanding, type RetaliationTyped } from '../retaliation-part.ts'
+import { retaliationStanding } from '#clients/reporter/retaliation-words.ts'
+import { NOTHING_TYPED, type RetaliationTyped } from '../retaliation-part.ts'
 import type { Host } from '../page/host.ts'
 import { dayWords } from './day-words.ts'
 
@@ -24,19 +25,22 @@ export function addRetaliation(host: Host, view: DocumentFragment, { docket, tel
   const part = host.element('details', '') as HTMLDetailsElement
   part.id = 'retaliation'
   part.open = openAlert(docket.events) !== null || typed !== NOTHING_TYPED
-  const form = host.element('div', '', 'q')
-  const labelled = (id: string, text: string): HTMLElement => {
-    const label = host.element('label', text)
-    label.setAttribute('for', id)
-    return label
+  const form = host.element('div', '')
+  // A block for each field: what is to be mended stands in the one that it is about.
+  const block = (field: HTMLElement, title: string, said: string): HTMLElement => {
+    const made = host.element('div', '', 'q')
+    const label = host.element('label', title)
+    label.setAttribute('for', field.id)
+    const hint = host.element('p', said, 'hint')
+    hint.id = `${field.id}-h`
+    field.setAttribute('aria-describedby', hint.id)
+    made.append(label, hint, field)
+    return made
   }
   const text = document.createElement('textarea')
   Object.assign(text, { id: 'done-to-me', rows: 4, autocomplete: 'off', spellcheck: false, value: typed.text })
   const since = document.createElement('input')
   Object.assign(since, { id: 'since', type: 'date', autocomplete: 'off', value: typed.since })
-  const hint = host.element('p', words['retaliation-since-hint'], 'hint')
-  hint.id = 'since-h'
-  since.setAttribute('aria-describedby', hint.id)
   const mayAct = document.createElement('input')
   Object.assign(mayAct, { type: 'checkbox', checked: typed.mayAct })
   const act = host.element('span', words['retaliation-act'])
@@ -54,7 +58,7 @@ export function addRetaliation(host: Host, view: DocumentFragment, { docket, tel
   const status = host.element('p', '')
   status.setAttribute('role', 'status')
   status.dataset['fill'] = 'status'
-  form.append(labelled(text.id, words['retaliation-what']), text, labelled(since.id, words['retaliation-since']), hint, since, pick, host.element('p', words['retaliation-server'], 'hint'), row, status)
+  form.append(block(text, words['retaliation-what'], words['retaliation-server']), block(since, words['retaliation-since'], words['retaliation-since-hint']), pick, row, status)
   part.append(host.element('summary', words['retaliation-title']), host.element('p', retaliationStanding(language, docket, (day) => dayWords(host, day))), form)
   host.fill(view, 'retaliation', part)
 }

@@ -20,7 +20,8 @@ import { fieldTrouble, troubleOf } from './trouble.ts'
 import { takeHandedIn } from './hand-in.ts'
 import { addMinutes, forgetCorrection } from './minutes.ts'
 import { addRetaliation, forgetRetaliation } from './retaliation.ts'
-import { retaliationLines, type RetaliationTyped } from '../retaliation-part.ts'
+import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
+import type { RetaliationTyped } from '../retaliation-part.ts'
 import { isDayOrNone, tellRetaliation } from '#clients/reporter/tell-retaliation.ts'
 import { offerVoice } from './voice-door.ts'
 
@@ -33,7 +34,7 @@ let uncertain: { readonly text: string; readonly isNamed: boolean; readonly turn
 /** An answer to minutes that may have been kept: see `Saying`. */
 let answering: { readonly answer: MinutesAnswer; readonly text: string; readonly tried: Set<string> } | null = null
 /** Words on retaliation that may have been kept: see `Saying`. */
-let telling: { readonly said: string; readonly tried: Set<string> } | null = null
+let telling: { readonly words: string; readonly tried: Set<string> } | null = null
 let isBusy = false
 
 export function forgetTalk(host: Host): void {
@@ -148,7 +149,7 @@ function answerMinutes(host: Host, answer: MinutesAnswer, text: string): Promise
 /** Says that retaliation has begun. */
 function tell(host: Host, typed: RetaliationTyped): Promise<void> {
   const wrong = (_: Host, name: string): void => {
-    const isDayWrong = !isDayOrNone(typed.since)
+    const isDayWrong = name === 'malformed' && !isDayOrNone(typed.since)
     const sentence = isDayWrong ? late(host)['retaliation-no-day'] : name === 'empty-text' ? late(host)['retaliation-empty'] : host.say(fieldTrouble(name, undefined))
     host.showWrong(host.find('#filled'), [{ field: isDayWrong ? 'since' : 'done-to-me', text: sentence }])
   }
@@ -156,8 +157,8 @@ function tell(host: Host, typed: RetaliationTyped): Promise<void> {
     if (held === null) return
     const { api, office } = await ready()
     const language = host.data('lang') === 'zh' ? 'zh' : 'en'
-    const said = JSON.stringify(typed)
-    const { tried } = telling = telling?.said === said ? telling : { said, tried: new Set<string>() }
+    const words = JSON.stringify(typed)
+    const { tried } = telling = telling?.words === words ? telling : { words, tried: new Set<string>() }
     held = { ...held, opened: await tellRetaliation(api, office, { keys: held.keys, ...typed, language, provenance: 'in-browser', tried }) }
     telling = null
     forgetRetaliation()
