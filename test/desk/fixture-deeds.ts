@@ -79,8 +79,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
   return {
     me,
     office: () => office.view,
-    refresh: () => deed(() => undefined),
-    end: () => deed(() => { ended = true }),
+    refresh: () => deed(() => undefined), end: () => deed(() => { ended = true }),
     // The list is asked for behind a person's back as well: what a test has refused next is what the person does next.
     listQueue: (query) => delayed(whileOpen(() => office.list(query, me.signKey))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
