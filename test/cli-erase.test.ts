@@ -6,8 +6,9 @@ import { DatabaseSync } from 'node:sqlite'
 import test from 'node:test'
 import { withRowHash } from '#server/store/row-hash.ts'
 import { databasePath } from '#server/store/sqlite-file.ts'
-import { smallOffice } from './cli-office.ts'
-import { answered, refused } from './cli-scene.ts'
+import { addDays, asDay } from '#base/day.ts'
+import { smallOffice, type SmallOffice } from './cli-office.ts'
+import { answered, refused, text } from './cli-scene.ts'
 import { runPostern } from './support/postern.ts'
 
 test('a report is erased for good by command line', { timeout: 300_000 }, async (context) => {
@@ -16,6 +17,7 @@ test('a report is erased for good by command line', { timeout: 300_000 }, async 
   await refused('not-settled', ['desk', 'erase', ...login, '--apply', '--', report])
   for (const state of ['accepted', 'concluded']) await answered(['desk', 'state', ...login, '--state', state, '--reason', 'done', '--', report])
   const asked = await answered(['desk', 'erase', ...login, '--', report])
+  await tellAndClose({ postern, login })
   assert.deepEqual([asked['erased'], asked['log'], asked['entries']], [false, report, 6])
   const body = bodyOf(postern.data, report)
   assert.ok(filesWith(postern.data, body) > 0, 'the control: it is there, and was only asked for')
@@ -29,8 +31,8 @@ test('a report is erased for good by command line', { timeout: 300_000 }, async 
   const checked = await answered(['verify', '--erasure', out, '--office', office])
   assert.deepEqual([checked['whole'], checked['log']], [true, report])
   const bad = join(folder, 'bad.json')
-  for (const [text, part, ...options] of [[JSON.stringify({ ...done['proof'] as object, log: office }), 'signature'], ['nonsense', 'file'], [readFileSync(out, 'utf8'), 'office', '--office', report]] as const) {
-    writeFileSync(bad, text)
+  for (const [proof, part, ...options] of [[JSON.stringify({ ...done['proof'] as object, log: office }), 'signature'], ['nonsense', 'file'], [readFileSync(out, 'utf8'), 'office', '--office', report]] as const) {
+    writeFileSync(bad, proof)
     const { code: ended, out: said } = await runPostern(['verify', '--erasure', bad, ...options, '--json'])
     assert.deepEqual([ended, JSON.parse(said)], [4, { whole: false, broken: { part } }])
   }
@@ -42,6 +44,29 @@ test('a report is erased for good by command line', { timeout: 300_000 }, async 
   assert.equal(code, 4)
   assert.deepEqual((JSON.parse(told) as { broken: { table: string; log: string } }).broken, { table: 'log', log: report, seq: null, reason: 'row' })
 })
+
+/** On another report: what its reporter tells of retaliation, and how that holds an erasure up. */
+async function tellAndClose({ postern, login }: Pick<SmallOffice, 'postern' | 'login'>): Promise<void> {
+  const filed = await answered(['report', 'file', '--to', postern.url, '--text', 'He was paid.'])
+  const [id, code] = [text(filed['report']), ['--to', postern.url, '--receipt', text(filed['receipt'])]]
+  for (const state of ['accepted', 'concluded']) await answered(['desk', 'state', ...login, '--state', state, '--reason', 'done', '--', id])
+  const { code: wrong } = await runPostern(['report', 'retaliation', ...code, '--text', 'x', '--since', 'last week'])
+  assert.equal(wrong, 2)
+  const told = await answered(['report', 'retaliation', ...code, '--text', 'They moved me to the store.', '--since', '2026-11-20', '--may-act'])
+  const { raised } = told['alert'] as { readonly raised: string }
+  assert.deepEqual([told['state'], told['nextReason'], told['nextDate']], ['concluded', 'retaliation', addDays(asDay(raised), 7)])
+  const listed = (await answered(['desk', 'list', ...login]))['reports'] as readonly Record<string, unknown>[]
+  assert.deepEqual(listed.find((line) => line['id'] === id)?.['alert'], { raised, answered: null })
+  const shown = (await runPostern(['desk', 'open', ...login, '--', id])).out
+  assert.match(shown, /concluded · retaliation[\s\S]*says that retaliation has begun\)\s+\(since 2026-11-20\)\s+\(the office may act on it\)/)
+  await answered(['desk', 'reply', ...login, '--text', 'We look into it.', '--', id])
+  await refused('alert-open', ['desk', 'erase', ...login, '--apply', '--', id])
+  const closed = await answered(['desk', 'retaliation', 'addressed', id, '--reason', 'You have your desk back.', ...login])
+  assert.deepEqual([closed['alert'], (closed['entries'] as readonly Record<string, unknown>[]).at(-1)?.['outcome']], [undefined, 'addressed'])
+  await refused('no-open-alert', ['desk', 'retaliation', 'addressed', id, '--reason', 'Again.', ...login])
+  assert.match((await runPostern(['report', 'read', ...code])).out, /did something about the retaliation and closed this\.[\s\S]*You have your desk back/)
+  assert.equal((await answered(['desk', 'erase', ...login, '--apply', '--', id]))['erased'], true)
+}
 
 function bodyOf(data: string, report: string): Buffer {
   const database = new DatabaseSync(databasePath(data), { readOnly: true })

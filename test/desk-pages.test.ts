@@ -28,6 +28,7 @@ const SCENES: readonly Scene[] = [
   { name: 'an empty queue', address: '?empty', go: async (page, look) => { await logIn(page); await page.locator('.void').waitFor(); await look('empty') } },
   { name: 'series', address: '?copies', go: lookAtSeries },
   { name: 'report', address: '', go: lookAtReport },
+  { name: 'retaliation', address: '', go: lookAtRetaliation },
   { name: 'triage and views', address: '', go: lookAtTriage },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
@@ -162,6 +163,28 @@ async function lookAtSeries(page: DeskPage, look: (what: string) => Promise<void
   await page.locator('.list .row.in-series').first().click()
   await page.locator('.alike summary').first().click()
   await look('one of them')
+}
+
+async function lookAtRetaliation(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await inWorld(page, ({ office }) => {
+    const { id } = office.file({ daysAgo: 334, language: 'zh', state: 'concluded', opened: true, answers: { what: '去年的标底泄露' } })
+    office.find(id).tellRetaliation('上周起被调去看仓库，同事说是因为举报。', false)
+  })
+  const row = page.locator('.group.retaliation + li .row')
+  await row.waitFor()
+  await look('in the queue')
+  await row.click()
+  await page.locator('.notice.alarm .button').waitFor()
+  await look('on the report')
+  await page.locator('.notice.alarm .button').click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('about to be closed')
+  await page.locator('dialog input[value=addressed]').check()
+  await page.locator('dialog textarea').fill('已恢复原岗位。')
+  await page.locator('dialog .go').click()
+  await page.locator('.notice.alarm').waitFor({ state: 'detached' })
 }
 
 async function lookAtReport(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

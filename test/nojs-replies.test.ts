@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { nameReaders } from '#clients/member/channels.ts'
 import { entryOf } from '#clients/member/enter.ts'
-import { reply } from '#clients/member/report.ts'
+import { changeState, reply } from '#clients/member/report.ts'
 import { prepareEntry } from '#clients/reporter/enter-report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
@@ -77,6 +77,31 @@ test('without scripts minutes are corrected and agreed to, once each', { timeout
   assert.ok(agreed.includes('您已确认这份记录') && !agreed.includes('value="agreed"'))
   const { turns, minutes } = await openReport(api, office, await deriveReporter(code, office.salt))
   assert.deepEqual([turns.length, minutes?.standing, minutes?.versions.length], [3, 'agreed', 2])
+})
+
+test('without scripts a reporter tells of retaliation, once, also when all is concluded', { timeout: 120_000 }, async (context) => {
+  const { postern, api, session } = await startWithOffice(context)
+  const office = await loadOffice(api, session.id)
+  const code = newReceipt()
+  const keys = await deriveReporter(code, office.salt)
+  const { report } = await fileReport(api, office, { keys, draft: { channel: 'web', answers: { what: '他收了钱' }, language: 'zh', provenance: 'in-browser' } })
+  for (const state of ['accepted', 'concluded'] as const) await changeState(session, report, { state, reason: '办结', language: 'zh' })
+  const post = (action: string, fields: Readonly<Record<string, string>>) => fetch(`${postern.url}/nojs/${action}`, { method: 'POST', body: new URLSearchParams({ office: office.office, lang: 'zh', ...fields }) })
+  const page = await (await post('open', { code })).text()
+  const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? assert.fail('a page without its token')
+  assert.match(page, /<details id="retaliation"><summary>如果有人报复您/)
+  assert.match(await (await post('retaliation', { token: 'stale', 'done-to-me': '被调岗' })).text(), /name="code"/, 'an old page asks for the code')
+  for (const [typed, said] of [[{ 'done-to-me': ' ' }, '请先写下您遭到了什么对待'], [{ 'done-to-me': '被调岗<b>', 'since': '上周' }, '这不是一个日期']] as const) {
+    const wrong = await post('retaliation', { token, ...typed })
+    const text = await wrong.text()
+    assert.ok(wrong.status >= 400 && text.includes(said) && (typed['done-to-me'].trim() === '' || text.includes('被调岗&lt;b&gt;')), said)
+  }
+  for (const click of ['first', 'second']) {
+    const told = await (await post('retaliation', { token, 'done-to-me': '被调岗<b>', 'since': '2026-11-20', 'may-act': 'yes' })).text()
+    assert.ok(told.includes('办公室已收到您所说的报复情况') && told.includes('从2026年11月20日开始。办公室可以为此采取行动。') && told.includes('被调岗&lt;b&gt;') && told.includes('此事尚未了结'), click)
+  }
+  const { turns, next } = await openReport(api, office, keys)
+  assert.deepEqual([turns.filter(({ kind }) => kind === 'retaliation').length, turns.at(-1)?.retaliation, next?.reason], [1, { since: '2026-11-20', mayAct: true }, 'retaliation'])
 })
 
 test('without scripts a file of the office’s is saved, and no other', { timeout: 120_000 }, async (context) => {

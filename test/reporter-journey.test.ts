@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test, type TestContext } from 'node:test'
 import type { Page } from 'playwright-core'
 import { listQueue } from '#clients/member/queue.ts'
+import { closeAlert } from '#clients/member/alert-deeds.ts'
 import { changeState, openReportAsHandler, reply } from '#clients/member/report.ts'
 import { noChromium } from './support/browsers.ts'
 import { fillSteps, openBrowser, openCode, openHome, readReceipt, seen, sharedScene } from './reporter-scene.ts'
@@ -64,14 +65,33 @@ test('a report goes in sealed, and a conversation follows on another device', br
   assert.equal(await other.page.inputValue('#reply'), '')
   assert.equal((await openReportAsHandler(scene.session, id)).conversation.turns.at(-1)?.text, '有两份相同，第三份末尾多了“-B”。')
 
+  await tellOfRetaliation(other.page)
+  await closeAlert(scene.session, id, { outcome: 'addressed', reason: 'You have your desk back.', language: 'en' })
+
   await reply(scene.session, id, { text: 'That helped.', language: 'en' })
   await other.page.click('[data-do=look]')
-  await other.page.waitForSelector('.talk > li:nth-child(5)')
+  await other.page.waitForSelector('.talk > li:nth-child(7)')
+  assert.match(await other.page.locator('.talk').innerText(), /did something about the retaliation and closed this[\s\S]*your desk back/)
   await other.page.click('[data-do=close]')
   await other.page.waitForSelector('html.on')
   assert.ok(!(await other.page.content()).includes('That helped'))
   assert.deepEqual([...watched.trouble, ...other.watched.trouble], [])
 })
+
+/** In the open conversation, with what is to be mended first. */
+async function tellOfRetaliation(page: Page): Promise<void> {
+  await page.click('#retaliation summary')
+  await page.click('#retaliation button')
+  await page.getByText('Write what is being done to you first').first().waitFor()
+  await page.fill('#done-to-me', '被调去看仓库')
+  await page.fill('#since', '2026-11-20')
+  await page.click('#retaliation button')
+  await page.waitForSelector('.talk > li:nth-child(5)')
+  const alerted = await page.locator('#filled').innerText()
+  assert.match(alerted, /You told of retaliation\. Since 20 November 2026\. The office is to ask you before it does anything\.[\s\S]*被调去看仓库/)
+  assert.match(alerted, /answer what you told of retaliation[\s\S]*It has not closed this/)
+  assert.equal(await page.inputValue('#done-to-me'), '')
+}
 
 async function checkGroup(page: Page, code: string): Promise<void> {
   const group = Number(/group (\d)/.exec(await page.locator('#check-h').innerText())?.[1])

@@ -25,6 +25,10 @@ export type OralArrival = (typeof ORAL_ARRIVALS)[number]
 export const MINUTES_ANSWERS = ['agreed', 'rectified'] as const
 export type MinutesAnswer = (typeof MINUTES_ANSWERS)[number]
 
+/** What the office says when it closes an alert of retaliation: something was done about it, or nothing more is. */
+export const RETALIATION_OUTCOMES = ['addressed', 'not-pursued'] as const
+export type RetaliationOutcome = (typeof RETALIATION_OUTCOMES)[number]
+
 /** Why a log got another key: a reader is no longer of the office or of the team, or somebody was left out on purpose. */
 export const REKEY_REASONS = ['readers-changed', 'left-out'] as const
 export type RekeyReason = (typeof REKEY_REASONS)[number]
@@ -300,6 +304,9 @@ export const BODIES = {
   /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
   'clock': v.strictObject({ reason: written, language }),
   'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
+  /** What is done to the reporter, since when, and whether the office may act on it, or only know. */
+  'retaliation': v.strictObject({ text: written, since: v.nullable(day), mayAct: v.boolean(), language, provenance: v.optional(provenance) }),
+  'retaliation-closed': v.strictObject({ outcome: v.picklist(RETALIATION_OUTCOMES), reason: written, language }),
   /** Tells the reporter that the office asks who they are, before it asks. */
   'identity-notice': v.strictObject({ text, language }),
   'erased': v.strictObject({}),

@@ -1,6 +1,6 @@
 import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
-import type { Attachment, Bodies, Entered, Language, MinutesAnswer, Provenance, SealedIdentity } from './bodies.ts'
+import type { Attachment, Bodies, Entered, Language, MinutesAnswer, Provenance, RetaliationOutcome, SealedIdentity } from './bodies.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import { minutesOf, type Minutes } from './minutes.ts'
@@ -26,7 +26,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 /** What changes who can open a log, in any log. */
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
 export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
@@ -49,6 +49,10 @@ export interface Turn {
   readonly identity?: SealedIdentity
   /** What the reporter says of the minutes, where this turn answers them; the text is then their rectified words. */
   readonly minutes?: MinutesAnswer
+  /** What the reporter says of retaliation besides the text. */
+  readonly retaliation?: { readonly since: Day | null; readonly mayAct: boolean }
+  /** How the office closed an alert of retaliation. */
+  readonly outcome?: RetaliationOutcome
 }
 
 /** Turns that say one plain thing, in whose words their kind is enough. */
@@ -108,6 +112,8 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
     case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...(entry.body.minutes === undefined ? {} : { minutes: entry.body.minutes }) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'retaliation': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, retaliation: { since: entry.body.since, mayAct: entry.body.mayAct } }
+    case 'retaliation-closed': return { ...base, text: entry.body.reason, language: entry.body.language, outcome: entry.body.outcome }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'rekey': case 'grant': case 'erased': case 'unreadable': return base

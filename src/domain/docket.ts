@@ -1,6 +1,7 @@
 import type { Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
+import { openAlert, type RetaliationStep } from './retaliation.ts'
 
 /** The clear states of a report, by the names of ISO 37002 where it has them. */
 export const STATES = [
@@ -46,6 +47,8 @@ export interface DocketChange {
   /** In entry 0: the day on which the office had it, where that was earlier than it was entered. Clocks run from then. */
   readonly received?: Day
   readonly clock?: ClockChange
+  /** That the reporter says they are being punished for the report, and what the office did about it. */
+  readonly retaliation?: RetaliationStep
 }
 
 /** What somebody may do to a clock. Nothing of it is a date: what it does to one is derived. */
@@ -62,8 +65,8 @@ export interface ClockChange {
   readonly cause?: string
 }
 
-/** A signed day that clocks are derived from: a change of state, or a deed to one clock. */
-export type ClockEvent = { readonly day: Day; readonly state: State } | ({ readonly day: Day; readonly by: string } & ClockChange)
+/** A signed day that clocks are derived from: a change of state, a step of an alert of retaliation, or a deed to one clock. */
+export type ClockEvent = { readonly day: Day; readonly state: State } | { readonly day: Day; readonly retaliation: RetaliationStep } | ({ readonly day: Day; readonly by: string } & ClockChange)
 
 /** By which the clocks of a report run whose office chose no other. */
 export const DEFAULT_PACKS: readonly string[] = ['eu-internal@1']
@@ -106,16 +109,20 @@ export function openDocket(event: DocketEvent): Docket {
 
 /**
  * One more entry on a report.
- * @throws Refusal `transition-not-allowed` for a state that may not follow, `not-allowed` if a reporter moves more than `urgent`, but for withdrawing;
+ * @throws Refusal `transition-not-allowed` for a state that may not follow, `not-allowed` if a reporter moves more than `urgent`, but for withdrawing and
+ * saying that retaliation has begun; `no-open-alert` where the office answers or closes what nobody said or what is closed;
  * `too-large` behind more changes by the office than a docket holds. Whether the law lets a clock be moved so is asked elsewhere, by whoever has
  * the rules (`checkClockDeed`): here a deed is kept, and one that the law does not know moves nothing.
  */
 export function moveDocket(current: Docket, event: DocketEvent): Docket {
-  const { state, channel, team, urgent, packs, received, clock } = event.change ?? {}
+  const { state, channel, team, urgent, packs, received, clock, retaliation } = event.change ?? {}
   if (packs !== undefined || received !== undefined || channel !== undefined || team !== undefined) throw new Refusal('not-allowed')
   const reporter = event.from === 'reporter'
   if (reporter && (clock !== undefined || (state !== undefined && state !== 'withdrawn'))) throw new Refusal('not-allowed')
-  if (!reporter && (clock ?? state) !== undefined && current.events.length >= LIMITS.clockEventsMax) throw new Refusal('too-large', { eventsMax: LIMITS.clockEventsMax })
+  if (retaliation !== undefined && reporter !== (retaliation === 'alleged')) throw new Refusal('not-allowed')
+  const alert = openAlert(current.events)
+  if (retaliation !== undefined && !reporter && alert === null) throw new Refusal('no-open-alert')
+  if (!reporter && (clock ?? state ?? retaliation) !== undefined && current.events.length >= LIMITS.clockEventsMax) throw new Refusal('too-large', { eventsMax: LIMITS.clockEventsMax })
   const next = reporter ? current.state !== 'withdrawn' : (NEXT_STATES[current.state] as readonly (State | undefined)[]).includes(state)
   if (state !== undefined && !next) {
     throw new Refusal('transition-not-allowed', { from: current.state, to: state })
@@ -130,7 +137,10 @@ export function moveDocket(current: Docket, event: DocketEvent): Docket {
     lastFrom: event.silent === true ? current.lastFrom : event.from,
     lastDay: event.silent === true ? current.lastDay : event.day,
     events: [
-      ...current.events, ...(state === undefined ? [] : [{ day: event.day, state }]), ...(clock === undefined ? [] : [{ day: event.day, by: event.author ?? '', ...clock }]),
+      ...current.events, ...(state === undefined ? [] : [{ day: event.day, state }]),
+      // What is said again while an alert is open begins no other one: a reporter cannot fill the docket.
+      ...(retaliation === undefined || (retaliation === 'alleged' && alert !== null) ? [] : [{ day: event.day, retaliation }]),
+      ...(clock === undefined ? [] : [{ day: event.day, by: event.author ?? '', ...clock }]),
     ],
   }
 }

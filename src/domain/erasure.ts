@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { isSettled, type Docket } from './docket.ts'
+import { openAlert } from './retaliation.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 
 /** An entry of a report's log, as far as its clear header tells. */
@@ -14,12 +15,13 @@ export function lastSaid<T extends Said>(entries: readonly T[]): T | undefined {
 }
 
 /**
- * What may be erased: a report that the office is done with, and that nobody has written to since. A withdrawal is the one last word of
+ * What may be erased: a report that the office is done with, without an open alert of retaliation, and that nobody has written to since. A withdrawal is the one last word of
  * a reporter that needs no answer first.
  *
- * @throws Refusal `not-settled`, `unread-message`
+ * @throws Refusal `not-settled`, `alert-open`, `unread-message`
  */
-export function checkErasable(docket: Pick<Docket, 'state'>, last: Said | undefined): void {
+export function checkErasable(docket: Pick<Docket, 'state' | 'events'>, last: Said | undefined): void {
   if (!isSettled(docket.state)) throw new Refusal('not-settled')
+  if (openAlert(docket.events) !== null) throw new Refusal('alert-open')
   if (last?.from === 'reporter' && last.kind !== 'withdrawal') throw new Refusal('unread-message')
 }

@@ -42,6 +42,9 @@ export const ENTRY_KINDS = {
   'state': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'clock': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'withdrawal': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
+  // Clear in what it is, so that the office owes an answer by a day and nobody erases the report before.
+  'retaliation': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
+  'retaliation-closed': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'identity-notice': { logs: ['report'], authors: ['handler'], clear: false },
   'erased': { logs: ['report'], authors: ['handler'], clear: true },
 

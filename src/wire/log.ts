@@ -3,6 +3,7 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Bytes } from '#base/bytes.ts'
 import { CLOCK_DEEDS, STATES, type ClockEvent } from '#domain/docket.ts'
+import { RETALIATION_STEPS } from '#domain/retaliation.ts'
 import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
 import { decodeFrames, encodeFrames, padFrames } from './frames.ts'
 import * as f from './fields.ts'
@@ -84,12 +85,15 @@ export interface QueuePage {
 
 const clockEvent = v.union([
   v.strictObject({ day: f.day, state: v.picklist(STATES) }),
+  v.strictObject({ day: f.day, retaliation: v.picklist(RETALIATION_STEPS) }),
   v.strictObject({ day: f.day, by: f.id, rule: v.string(), deed: v.picklist(CLOCK_DEEDS), amount: v.exactOptional(f.count), cause: v.exactOptional(v.string()) }),
 ])
+/** Behind the last that the office may write: its own second one in the same header, a withdrawal, and one more alert. */
+const EVENTS_BEHIND = 3
 const rowMeta = v.strictObject({
   log: f.id, state: v.picklist(STATES), channel: f.name, team: f.name, urgent: v.boolean(), receivedDay: f.day,
   acknowledgedDay: v.nullable(f.day), entries: f.count, lastFrom: v.picklist(['reporter', 'office']), lastDay: f.day,
-  packs: v.array(v.string()), events: v.pipe(v.array(clockEvent), v.maxLength(LIMITS.clockEventsMax + 1)),
+  packs: v.array(v.string()), events: v.pipe(v.array(clockEvent), v.maxLength(LIMITS.clockEventsMax + EVENTS_BEHIND)),
   keyed: v.boolean(), wraps: v.array(wrapMeta),
   desk: v.nullable(v.strictObject({ log: f.id, seq: f.count, head: f.id, keyed: v.boolean(), wraps: v.array(wrapMeta), card: v.boolean() })),
 })

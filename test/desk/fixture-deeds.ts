@@ -82,12 +82,12 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
   return {
     me,
     office: () => office.view,
-    refresh: () => deed(() => undefined),
-    end: () => deed(() => { ended = true }),
+    refresh: () => deed(() => undefined), end: () => deed(() => { ended = true }),
     // The list is asked for behind a person's back as well: what a test has refused next is what the person does next.
     listQueue: (query) => delayed(whileOpen(() => office.list(query, me.signKey))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
+    closeAlert: (id, closing) => onCase(id, (found) => found.closeAlert(me.signKey, closing)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),

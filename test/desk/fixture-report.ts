@@ -3,6 +3,7 @@ import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { NoteWording } from '#clients/member/report.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
@@ -11,6 +12,7 @@ import { foldExhibits, holderBehind, lastLink, unreadableExhibits } from '#domai
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { checkClockDeed } from '#domain/clocks/deeds.ts'
 import { packsNamed } from '#domain/clocks/packs.ts'
+import { answerTo, openAlert } from '#domain/retaliation.ts'
 import { nextStates, type DocketChange } from '#domain/docket.ts'
 import { triageChange, type TriageChange } from '#domain/triage.ts'
 import type { StateOrder, Written } from '#clients/desk/deeds.ts'
@@ -62,21 +64,31 @@ export class FixtureCase {
 
   message(author: string | null, written: Written): void {
     const { docket } = foldConversation(this.#entries)
-    const change: DocketChange | null = author !== null && docket.state === 'received' ? { state: 'acknowledged' } : null
-    this.#entries.push({ ...this.#next(author), kind: 'message', docket: change, body: { ...wordsOf(written), language: written.language } })
+    const change: DocketChange = author === null ? {} : { ...(docket.state === 'received' ? { state: 'acknowledged' } : {}), ...answerTo(docket.events) }
+    this.#entries.push({ ...this.#next(author), kind: 'message', docket: Object.keys(change).length === 0 ? null : change, body: { ...wordsOf(written), language: written.language } })
   }
 
   state(author: string, { state, reason, language, expectedLength }: StateOrder): void {
     const { docket } = foldConversation(this.#entries)
     if (expectedLength !== this.#entries.length) throw new Refusal('stale-head')
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed')
-    this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state }, body: { state, reason, language } })
+    this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state, ...answerTo(docket.events) }, body: { state, reason, language } })
   }
 
   clock(author: string, { change, reason, language }: ClockOrder): void {
     const { docket } = foldConversation(this.#entries)
     checkClockDeed(packsNamed(docket.packs, NO_PACKS), docket, { change, by: author, day: this.#today() })
     this.#entries.push({ ...this.#next(author), kind: 'clock', docket: { clock: change }, body: { reason: requiredText(reason), language } })
+  }
+
+  /** The reporter says that retaliation has begun. */
+  tellRetaliation(text: string, mayAct: boolean): void {
+    this.#entries.push({ ...this.#next(null), kind: 'retaliation', docket: { retaliation: 'alleged' }, body: { text, since: this.#today(), mayAct, language: 'zh' } })
+  }
+
+  closeAlert(author: string, { outcome, reason, language }: AlertClosing): void {
+    if (openAlert(foldConversation(this.#entries).docket.events) === null) throw new Refusal('no-open-alert')
+    this.#entries.push({ ...this.#next(author), kind: 'retaliation-closed', docket: { retaliation: 'closed' }, body: { outcome, reason: requiredText(reason), language } })
   }
 
   /** The reporter says who they are, under two locks; and the office told that it asks. */

@@ -8,6 +8,6 @@ export function stateWords(say: Words, state: State): string {
   return say[`state-${state}`]
 }
 
-export function reasonWords(say: Words, reason: Owed): string {
+export function reasonWords(say: Words, reason: Owed | 'retaliation'): string {
   return say[`next-${reason}`]
 }

@@ -5,7 +5,8 @@ import { reportMinutes } from './report-minutes.ts'
 import { reportProof } from './report-proof.ts'
 import { reportRead } from './report-read.ts'
 import { reportReply } from './report-reply.ts'
+import { reportRetaliation } from './report-retaliation.ts'
 import { reportWithdraw } from './report-withdraw.ts'
 
 /** `postern report …`: what a reporter does. */
-export const REPORTER_COMMANDS: readonly Command[] = [reportFile, reportRead, reportReply, reportMinutes, reportFetch, reportWithdraw, reportProof]
+export const REPORTER_COMMANDS: readonly Command[] = [reportFile, reportRead, reportReply, reportMinutes, reportRetaliation, reportFetch, reportWithdraw, reportProof]

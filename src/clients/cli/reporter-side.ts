@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
 import { isPlain } from '#domain/conversation.ts'
 import type { Minutes } from '#domain/minutes.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
@@ -12,6 +13,7 @@ import type { Io } from './io.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import { readSecretLine } from './text-input.ts'
 import { visible } from './visible.ts'
+import { alertJson, retaliationJson } from './retaliation-lines.ts'
 import { reasonWords, stateWords } from './names.ts'
 
 /** What the commands of a reporter who comes back take. */
@@ -52,10 +54,10 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 export function conversationJson({ report, docket, next, turns, entered, minutes }: OpenedReport) {
   return {
     report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes),
-    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, minutes: answered, files }) => ({
+    ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes), ...alertJson(docket.events),
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, minutes: answered, files, ...told }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...filesJson(files),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...retaliationJson(told), ...filesJson(files),
     })),
   }
 }
@@ -72,12 +74,13 @@ export function conversationLines({ docket, next, paused, turns, entered, minute
     next === null ? paused ? LATE_WORDS[io.language]['next-paused-text'] : say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
     ...(entered === null ? [] : [LATE_WORDS[io.language][`entered-${entered.arrival}`], LATE_WORDS[io.language]['entered-code']]),
     ...(minutes === null ? [] : [LATE_WORDS[io.language][`minutes-${minutes.standing}`]]),
-    ...turns.flatMap(({ kind, from, day, text, state, clock, identity, minutes: answered, files }) => [
+    ...turns.flatMap(({ kind, from, day, text, state, clock, identity, minutes: answered, files, ...told }) => [
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
       ...(isPlain(kind) || kind === 'identity-notice' ? [`  ${say[`turn-${kind}`]}`] : []),
       ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
       ...(answered === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-minutes-${answered}`]}`]),
+      ...retaliationLines(io.language, { kind, ...told }, (each) => each).map((line) => `  ${line}`),
       ...fileLines(files, io).map((line) => `  ${line}`),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),
     ]),

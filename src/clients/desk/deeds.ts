@@ -1,4 +1,5 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
+import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
@@ -117,6 +118,7 @@ export interface DeskSession {
   changeState(id: string, order: StateOrder): Promise<ReportView>
   /** @throws Refusal where the rule, or how the clock stands, does not allow it */
   moveClock(id: string, order: ClockOrder): Promise<ReportView>
+  closeAlert(id: string, closing: AlertClosing): Promise<ReportView>
   writeNote(id: string, note: NoteWording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
   /** Labels, severity, next step, whose it is. @throws Refusal `not-a-reader`, `too-large` */

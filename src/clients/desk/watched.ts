@@ -22,8 +22,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     }
   }
   return {
-    me: session.me,
-    office: () => session.office(),
+    me: session.me, office: () => session.office(),
     refresh: () => watch(session.refresh()),
     end: () => session.end(),
     listQueue: (query) => watch(session.listQueue(query)),
@@ -31,6 +30,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     reply: (id, written) => watch(session.reply(id, written)),
     changeState: (id, order) => watch(session.changeState(id, order)),
     moveClock: (id, order) => watch(session.moveClock(id, order)),
+    closeAlert: (id, closing) => watch(session.closeAlert(id, closing)),
     writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),

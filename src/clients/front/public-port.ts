@@ -18,6 +18,7 @@ import { proofForm } from './nojs/proof.ts'
 import { replyForm } from './nojs/reply.ts'
 import { saveForm } from './nojs/save-file.ts'
 import { minutesForm } from './nojs/minutes.ts'
+import { retaliationForm } from './nojs/retaliation.ts'
 import { withdrawForm } from './nojs/withdraw.ts'
 import type { Post, Room, Shown } from './nojs/room.ts'
 import { encodingFor, unpackAs, type Packed } from './packed.ts'
@@ -47,6 +48,7 @@ const POSTS: Readonly<Record<string, Expected>> = {
   [ACTIONS.proof]: { act: proofForm, takesFiles: false },
   [ACTIONS.save]: { act: saveForm, takesFiles: false },
   [ACTIONS.minutes]: { act: minutesForm, takesFiles: false },
+  [ACTIONS.retaliation]: { act: retaliationForm, takesFiles: false },
 }
 
 /** All that has no files has come by then, over any line. */

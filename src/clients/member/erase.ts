@@ -13,7 +13,7 @@ import type { HeldLog } from './held-log.ts'
 import { openReportLog, readDesk } from './report-logs.ts'
 import type { Session } from './session.ts'
 
-/** Of a report that may be erased, how many entries stand in its log. @throws Refusal `not-settled`, `unread-message`, `on-hold` */
+/** Of a report that may be erased, how many entries stand in its log. @throws Refusal `not-settled`, `alert-open`, `unread-message`, `on-hold` */
 export async function mayErase(session: Session, id: string): Promise<{ readonly length: number }> {
   const held = await openReportLog(session, id)
   checkLog(held.log.entries as readonly ReportEntry[])
@@ -25,7 +25,7 @@ export async function mayErase(session: Session, id: string): Promise<{ readonly
  * Destroys a report and its desk log for good. What stays is who wrote when, without a word of what.
  *
  * @param expectedLength - how many entries the person had read
- * @throws Refusal `not-settled`, `unread-message`, `on-hold`; `stale-head` if something came in between: the person must look again.
+ * @throws Refusal `not-settled`, `alert-open`, `unread-message`, `on-hold`; `stale-head` if something came in between: the person must look again.
  */
 export async function eraseReport(session: Session, id: string, expectedLength?: number): Promise<ErasureProof> {
   const opened = await openUnlessErased(session, id)

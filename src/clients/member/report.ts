@@ -7,6 +7,7 @@ import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry
 import { suspectsIn } from '#domain/cited-heads.ts'
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { nextStates, type State } from '#domain/docket.ts'
+import { answerTo } from '#domain/retaliation.ts'
 import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
 import { Refusal } from '#base/refusal.ts'
@@ -129,7 +130,7 @@ export interface Wording {
 }
 
 /**
- * Answers the reporter. The office's first answer is the acknowledgement, and moves the state.
+ * Answers the reporter. The office's first answer is the acknowledgement, and moves the state; the first behind an alert of retaliation says that it is its answer.
  * If somebody else wrote in between, the answer is signed again behind it.
  * @throws Refusal `empty-text`, `bad-text`, `too-large`; `stale-head` if `expectedLength` is given and something came in between
  */
@@ -138,8 +139,9 @@ export async function reply(session: Session, id: string, answer: Wording & { re
   return answered(session, await write(session, { id, what: ['message', body] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     checkLength(both, answer.expectedLength)
-    const first = docket.state === 'received' ? { docket: { state: 'acknowledged' } as const } : {}
-    return { to: both.report, content: { kind: 'message', body, ...first }, merge: true }
+    const change = { ...(docket.state === 'received' ? { state: 'acknowledged' } as const : {}), ...answerTo(docket.events) }
+    const moves = Object.keys(change).length === 0 ? {} : { docket: change }
+    return { to: both.report, content: { kind: 'message', body, ...moves }, merge: true }
   }))
 }
 
@@ -156,7 +158,7 @@ export async function changeState(
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     checkLength(both, expectedLength)
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
-    return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state } }, merge: false }
+    return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state, ...answerTo(docket.events) } }, merge: false }
   }))
 }
 

@@ -8,4 +8,5 @@ export const ACTIONS = {
   proof: '/nojs/proof',
   save: '/nojs/file',
   minutes: '/nojs/minutes',
+  retaliation: '/nojs/retaliation',
 } as const

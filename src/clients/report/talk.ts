@@ -8,6 +8,8 @@ import type { IdentityTyped } from './identity-fields.ts'
 import { filePart, FILES, plainFiles, turnFiles, WANTED } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { enteredPart, minutesPart } from './minutes-part.ts'
+import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
+import { retaliationPart, type RetaliationProblem, type RetaliationTyped } from './retaliation-part.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { isNoted, NOTED } from './noted.ts'
 import { dayText, LANGUAGE_TAG, withGaps, type Site } from './site.ts'
@@ -27,6 +29,8 @@ export interface TalkState {
   readonly anyway?: boolean
   readonly sent: boolean
   /** What was typed to correct minutes and did not go out, and why. */
+  /** What was typed of retaliation and did not go out, and why; or that it went out. */
+  readonly retaliation?: { readonly typed?: RetaliationTyped; readonly problem?: RetaliationProblem; readonly told?: true }
   readonly minutes?: { readonly correction?: string; readonly problem?: string | null }
 }
 
@@ -40,9 +44,9 @@ ${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.p
 <dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened)}</div></dl>
 <h2>${words['talk-messages']}</h2>
 <ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn, state))}</ol>
-<p role="status" data-fill="sent">${state?.sent && words['reply-sent']}</p>
+<p role="status" data-fill="sent">${state?.sent && words['reply-sent']}${state?.retaliation?.told && LATE_WORDS[site.language]['retaliation-sent']}</p>
 ${state && minutesPart(site, state.opened, { ...state.minutes, fields: hidden(site, state.token) })}${replyForm(site, state)}
-<h2>${words['revenge-title']}</h2><p>${words['revenge-text']}</p>
+${state === null ? html`<div data-fill="retaliation"></div>` : retaliationPart(site, state.opened, { ...state.retaliation, fields: hidden(site, state.token) })}
 ${proofPart(site, state)}
 ${withdrawPart(site, state)}
 ${state === null ? html`<div class="row"><button class="alt" type="button" data-do="look">${words['look-again']}</button><button class="alt" type="button" data-do="close">${words.close}</button></div>` : lookForm(site, state)}`
@@ -53,7 +57,7 @@ function nextDate(site: Site, { next, paused }: OpenedReport): Html {
   const late = LATE_WORDS[language]
   if (next === null && paused) return html`<dt>${late['next-paused']}</dt><dd>${late['next-paused-text']}</dd>`
   if (next === null) return html`<dt>${words['next-none']}</dt><dd>${words['next-none-text']}</dd>`
-  return html`<dt>${words['next-day']({ day: dayText(next.day, language) })}</dt><dd>${words[next.reason === 'acknowledge' ? 'next-acknowledge' : 'next-feedback']}</dd>`
+  return html`<dt>${words['next-day']({ day: dayText(next.day, language) })}</dt><dd>${next.reason === 'retaliation' ? late['next-retaliation'] : words[next.reason === 'acknowledge' ? 'next-acknowledge' : 'next-feedback']}</dd>`
 }
 
 /** What was said stands in its own language: fonts, quotes and line breaks follow it. */
@@ -64,6 +68,7 @@ function turnItem(site: Site, turn: Turn, { token, opened }: Pick<TalkState, 'to
 ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
 ${turn.clock !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-clock-${turn.clock.deed}`]}</p>`}
 ${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
+${retaliationLines(site.language, turn, (day) => dayText(day, site.language)).map((line) => html`<p class="moved">${line}</p>`)}
 ${turn.minutes !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-minutes-${turn.minutes}`]}</p>`}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}

@@ -57,7 +57,7 @@ export interface OpenedReport {
   readonly report: string
   readonly language: Language
   readonly docket: Docket
-  readonly next: { readonly day: Day; readonly reason: Owed } | null
+  readonly next: { readonly day: Day; readonly reason: Owed | 'retaliation' } | null
   /** A clock of the reporter's stands still; why, the turn that stopped it says. */
   readonly paused: boolean
   readonly turns: readonly Turn[]

@@ -1,5 +1,6 @@
 import { daysBetween, type Day } from '#base/day.ts'
 import { isSettled, type ClockEvent, type Docket, type State } from '../docket.ts'
+import { alertsOf, type Alert } from '../retaliation.ts'
 import { count, rolled, type Counted, type Pause } from './count.ts'
 import { clockName, DECIDED, packRef, type Names, type Rule, type RulePack } from './rule.ts'
 
@@ -52,10 +53,11 @@ type Deed = Extract<ClockEvent, { readonly by: string }>
 export function deriveClocks(packs: readonly RulePack[], history: ClockHistory, today: Day | null): readonly Clock[] {
   return packs.flatMap((pack) => {
     const lapses = new Map<string, Day | null>()
-    return pack.rules.map((rule) => {
+    return pack.rules.flatMap((rule) => {
+      if (rule.starts === 'retaliation') return alertsOf(history.events).map((alert, nth) => alertClock({ pack, rule, alert, nth }, today))
       const clock = clockOf({ pack, rule, history, lapse: rule.startsAtLatest === undefined ? undefined : lapses.get(rule.startsAtLatest) ?? null }, today)
       lapses.set(rule.id, clock.due)
-      return clock
+      return [clock]
     })
   })
 }
@@ -88,6 +90,23 @@ function clockOf(given: Given, today: Day | null): Clock {
   }
 }
 
+/**
+ * Each alert has a clock of its own, so that a new one never takes an earlier breach away. Nothing moves it, a withdrawal of the report as little as a deed.
+ * From the second on the name says which: no deed can name that one.
+ */
+function alertClock({ pack, rule, alert, nth }: { readonly pack: RulePack; readonly rule: Rule; readonly alert: Alert; readonly nth: number }, today: Day | null): Clock {
+  const { due, provisional } = lastDay({ rule, pack, start: alert.raised, pauses: [] }, 0)
+  const done = rule.done === 'settled' ? alert.closed : alert.answered ?? alert.closed
+  const late = due !== null && (done ?? today ?? due) > due
+  const isOpen = done === null
+  return {
+    name: nth === 0 ? clockName(pack, rule) : `${clockName(pack, rule)}#${nth + 1}`, pack: packRef(pack), source: pack.source, rule,
+    status: late ? 'breached' : isOpen ? 'running' : 'met', start: alert.raised, due, done,
+    daysLeft: isOpen && due !== null && today !== null ? daysBetween(today, due) : null,
+    pauses: [], extendedBy: 0, pending: null, provisional,
+  }
+}
+
 /** A clock that waits for another one's last day has a start before it has begun: the latest that it can be. */
 function startOf({ rule, history, lapse = null }: Given, { deeds, today }: { readonly deeds: readonly Deed[]; readonly today: Day | null }): { readonly start: Day | null; readonly begun: boolean } {
   const event = eventDay(rule, history, deeds)
@@ -101,6 +120,7 @@ function startOf({ rule, history, lapse = null }: Given, { deeds, today }: { rea
 function eventDay({ starts }: Rule, { receivedDay, acknowledgedDay, events }: ClockHistory, deeds: readonly Deed[]): Day | null {
   if (starts === 'received') return receivedDay
   if (starts === 'acknowledged') return acknowledgedDay
+  if (starts === 'retaliation') return null
   return starts === 'hand' ? firstDay(deeds.filter(({ deed }) => deed === 'start')) : firstDay(events.filter((event) => 'state' in event && event.state === starts))
 }
 

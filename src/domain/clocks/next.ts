@@ -8,7 +8,7 @@ export const NO_OWN_PACKS: OwnPacks = new Map()
 /** The next day on which something is owed, and what. */
 export interface NextDate {
   readonly day: Day
-  readonly reason: Owed
+  readonly reason: Owed | 'retaliation'
   /** The clock: `eu-internal/feedback`. */
   readonly clock: string
 }
@@ -33,6 +33,6 @@ export function nextForReporter(docket: Clocked, own: OwnPacks): NextDate | null
 function earliest(clocks: readonly Clock[]): NextDate | null {
   return clocks.reduce<NextDate | null>((first, { status, done, due, name, rule }) => {
     const owed = done === null && due !== null && (status === 'waiting' || status === 'running' || status === 'extended')
-    return owed && (first === null || due < first.day) ? { day: due, reason: rule.owed, clock: name } : first
+    return owed && (first === null || due < first.day) ? { day: due, reason: rule.starts === 'retaliation' ? 'retaliation' : rule.owed, clock: name } : first
   }, null)
 }

@@ -22,7 +22,7 @@ const rule = v.pipe(v.strictObject({
   amount: v.pipe(count, v.maxValue(LIMITS.clockDaysMax)), unit: some(UNITS), rollsOver: v.boolean(), done: some(DONE),
   pausedFor: v.pipe(v.array(some(CAUSES)), v.maxLength(CAUSES.length), v.check((causes) => new Set(causes).size === causes.length)),
   extension: v.optional(extension), waivable: v.boolean(),
-}), v.check((each) => [each, each.extension].every((period) => period?.unit !== 'month' || period.amount <= LIMITS.clockMonthsMax)))
+}), v.check((each) => [each, each.extension].every((period) => period?.unit !== 'month' || period.amount <= LIMITS.clockMonthsMax)), v.check((each) => isPlainForAlerts(each)))
 
 const calendarYear = v.pipe(v.strictObject({
   year: v.pipe(count, v.minValue(1970), v.maxValue(9000)), source: shortText,
@@ -36,6 +36,12 @@ const calendar = v.strictObject({
   otherYears: v.picklist(['every-day', 'weekends']),
 })
 
+/** What an alert of retaliation starts runs until it is answered or closed, and nothing moves it. */
+function isPlainForAlerts(of: Rule): boolean {
+  const { starts, done, startsAtLatest, yearEnds, pausedFor, waivable } = of
+  return starts !== 'retaliation' || ((done === 'answered' || done === 'settled') && (startsAtLatest ?? yearEnds ?? of.extension) === undefined && pausedFor.length === 0 && !waivable)
+}
+
 /** Every day named lies in the year, in order, and no day is both off and worked on. */
 function isWholeYear({ year, off, working }: CalendarYear): boolean {
   const inYear = (each: Day): boolean => each.startsWith(`${year}-`)
@@ -45,7 +51,7 @@ function isWholeYear({ year, off, working }: CalendarYear): boolean {
 
 /** A rule waits for one before it: nothing waits for itself. */
 function isInOrder(rules: readonly Rule[]): boolean {
-  return rules.every(({ startsAtLatest }, index) => startsAtLatest === undefined || rules.slice(0, index).some(({ id }) => id === startsAtLatest))
+  return rules.every(({ startsAtLatest }, index) => startsAtLatest === undefined || rules.slice(0, index).some(({ id, starts }) => id === startsAtLatest && starts !== 'retaliation'))
     && new Set(rules.map(({ id }) => id)).size === rules.length
 }
 

@@ -109,6 +109,19 @@ const JP: RulePack = {
   ],
 }
 
+/**
+ * Where no pack of a report says by when an alert of retaliation is answered. None of the laws above sets a day: this one is the practice of offices, and
+ * is shown as that. No channel chooses it.
+ */
+const PRACTICE: RulePack = {
+  id: 'practice', version: 1, jurisdiction: '-', source: { en: 'practice of reporting offices, no law', zh: '受理机构惯例，并非法律规定' }, calendar: WEEKENDS,
+  names: { en: 'Practice', zh: '惯例' },
+  rules: [rule({
+    id: 'retaliation', names: { en: 'Answer on retaliation', zh: '答复报复情况' }, article: { en: 'first answer within 7 days', zh: '7日内首次答复' },
+    owed: 'acknowledge', starts: 'retaliation', amount: EU_DAYS, unit: 'calendar-day', done: 'answered',
+  })],
+}
+
 /** In the order in which an office chooses among them. */
 export const SHIPPED_PACKS: readonly RulePack[] = [EU_INTERNAL, EU_AUTHORITY, UK, CN_DISCIPLINE, CN_PETITION, CN_POLICE, CN_MARKET, JP]
 
@@ -117,9 +130,10 @@ const BY_REF: ReadonlyMap<string, RulePack> = new Map(SHIPPED_PACKS.map((pack) =
 /** Packs that an office wrote itself, by how they are named. */
 export type OwnPacks = ReadonlyMap<string, RulePack>
 
-/** The packs behind these names: what came with the program, and what the office wrote. A name that nobody knows has no clocks. */
+/** The packs behind these names: what came with the program, and what the office wrote; and what counts for retaliation where none of them says. A name that nobody knows has no clocks. */
 export function packsNamed(refs: readonly string[], own: OwnPacks): readonly RulePack[] {
-  return refs.flatMap((ref) => BY_REF.get(ref) ?? own.get(ref) ?? [])
+  const packs = refs.flatMap((ref) => BY_REF.get(ref) ?? own.get(ref) ?? [])
+  return packs.some(({ rules }) => rules.some(({ starts }) => starts === 'retaliation')) ? packs : [...packs, PRACTICE]
 }
 
 export function isKnownPack(ref: string, own: OwnPacks): boolean {

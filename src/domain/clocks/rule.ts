@@ -15,13 +15,13 @@ export type Unit = (typeof UNITS)[number]
 export const OWED = ['acknowledge', 'feedback', 'step'] as const
 export type Owed = (typeof OWED)[number]
 
-/** What starts it: the day of receipt, of the first answer, of a state, or a handler's signed word. */
-export const STARTS = ['received', 'acknowledged', 'assessed', 'accepted', 'referred', 'concluded', 'hand'] as const
+/** What starts it: the day of receipt, of the first answer, of a state, of an alert of retaliation (each anew), or a handler's signed word. */
+export const STARTS = ['received', 'acknowledged', 'assessed', 'accepted', 'referred', 'concluded', 'retaliation', 'hand'] as const
 export type Start = (typeof STARTS)[number]
 
 /**
  * What meets it: the office's first answer; a state after which nothing more is owed; a decision whether the report is taken up; a referral;
- * a handler's signed word.
+ * a handler's signed word. Of a rule that an alert starts: `answered`, the first answer to it or its closing; `settled`, its closing.
  */
 export const DONE = ['answered', 'settled', 'decided', 'referred', 'hand'] as const
 export type Done = (typeof DONE)[number]

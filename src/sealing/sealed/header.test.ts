@@ -34,6 +34,8 @@ function keysOf(kind: EntryKind) {
 /** The docket that a kind may move: only a withdrawal withdraws. */
 function changeOf(kind: EntryKind) {
   if (kind === 'withdrawal') return fc.constant({ state: 'withdrawn' as const })
+  if (kind === 'retaliation') return fc.constant({ retaliation: 'alleged' as const })
+  if (kind === 'retaliation-closed') return fc.constant({ retaliation: 'closed' as const })
   if (kind === 'clock') return fc.record({ clock: fc.oneof(fc.record({ rule, deed: fc.constantFrom('start', 'done', 'restart', 'waive') }), fc.record({ rule, deed: fc.constantFrom('ask', 'extend'), amount: fc.integer({ min: 1, max: 99 }) }), fc.record({ rule, deed: fc.constant('pause'), cause: name })) })
   if (kind === 'report') return fc.tuple(change, fc.record({ packs: fc.array(pack, { minLength: 1, maxLength: 4 }) }, { requiredKeys: [] })).map(([changed, packs]) => ({ ...changed, ...packs }))
   return ruleOf(kind).docket === true ? change : fc.constant(null)
@@ -145,6 +147,17 @@ test('only a withdrawal withdraws, and it does nothing else', () => {
   assert.equal(codeOf(encodeHeader(second)), 'read')
   for (const docket of [null, { urgent: true }, { state: 'concluded' as const }]) assert.equal(codeOf(encodeHeader({ ...second, docket })), 'malformed docket')
   for (const kind of ['message', 'state'] as const) assert.equal(codeOf(encodeHeader({ ...second, kind })), 'malformed docket')
+})
+
+test('an alert is begun and closed by its own kinds, which do nothing else, and answered by what the office writes', () => {
+  const fits = (kind: EntryKind, docket: unknown): boolean => {
+    const [one] = fc.sample(headers([kind], fc.constant({ seq: 1, prev: good.log })), { numRuns: 1, seed: 1 }) as [Header]
+    return codeOf(encodeHeader({ ...one, docket } as Header)) === 'read'
+  }
+  assert.ok(fits('retaliation', { retaliation: 'alleged' }) && fits('retaliation-closed', { retaliation: 'closed' }) && fits('message', { retaliation: 'answered', state: 'acknowledged' }) && fits('state', { retaliation: 'answered', state: 'concluded' }))
+  for (const docket of [null, { retaliation: 'closed' }, { retaliation: 'alleged', urgent: true }, { state: 'concluded' }]) assert.ok(!fits('retaliation', docket))
+  for (const kind of ['message', 'state', 'clock', 'withdrawal'] as const) for (const step of ['alleged', 'closed', 'punished']) assert.ok(!fits(kind, { retaliation: step, state: 'concluded' }))
+  assert.ok(!fits('withdrawal', { state: 'withdrawn', retaliation: 'answered' }))
 })
 
 test('an unknown kind is told apart, and no inherited name is one', () => {

@@ -19,7 +19,7 @@ export interface EraseReportDeps {
 
 /**
  * Keeps the `erased` entry and destroys everything else that the report and its desk log hold. It is acknowledged when nothing opens any more.
- * @throws Refusal `not-settled`, `unread-message`
+ * @throws Refusal `not-settled`, `alert-open`, `unread-message`
  */
 export async function eraseReport(deps: EraseReportDeps, row: LogRow, deed: AppendDeed): Promise<Acknowledgement> {
   const docket = await deps.read.docket(row.log)

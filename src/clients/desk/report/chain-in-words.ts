@@ -21,6 +21,8 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'custody': return words['kind-custody']
     case 'rekey': return words['kind-rekey']
     case 'grant': return words['kind-grant']
+    case 'retaliation': return words['kind-retaliation']
+    case 'retaliation-closed': return words['kind-retaliation-closed']
     case 'withdrawal': return words['kind-withdrawal']
     case 'identity-notice': return words['kind-identity-notice']
     case 'erased': return words['kind-erased']

@@ -1,3 +1,4 @@
+import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { DeskSession } from '#clients/desk/deeds.ts'
@@ -52,6 +53,11 @@ export class OpenReport {
   /** @throws Refusal */
   async moveClock(order: ClockOrder): Promise<void> {
     this.#wrote(await this.#session.moveClock(this.id, order))
+  }
+
+  /** @throws Refusal */
+  async closeAlert(closing: AlertClosing): Promise<void> {
+    this.#wrote(await this.#session.closeAlert(this.id, closing))
   }
 
   /** @throws Refusal */

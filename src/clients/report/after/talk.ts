@@ -19,6 +19,10 @@ import { deriveKeys, forgetOffice, ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
 import { takeHandedIn } from './hand-in.ts'
 import { addMinutes, forgetCorrection } from './minutes.ts'
+import { addRetaliation, forgetRetaliation } from './retaliation.ts'
+import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
+import type { RetaliationTyped } from '../retaliation-part.ts'
+import { isDayOrNone, tellRetaliation } from '#clients/reporter/tell-retaliation.ts'
 import { offerVoice } from './voice-door.ts'
 
 const TAGS: Readonly<Record<string, string>> = { en: 'en', zh: 'zh-CN' }
@@ -29,13 +33,17 @@ let held: { readonly keys: ReporterKeys; readonly opened: OpenedReport } | null 
 let uncertain: { readonly text: string; readonly isNamed: boolean; readonly turns: number } | null = null
 /** An answer to minutes that may have been kept: see `Saying`. */
 let answering: { readonly answer: MinutesAnswer; readonly text: string; readonly tried: Set<string> } | null = null
+/** Words on retaliation that may have been kept: see `Saying`. */
+let telling: { readonly words: string; readonly tried: Set<string> } | null = null
 let isBusy = false
 
 export function forgetTalk(host: Host): void {
   held = null
   uncertain = null
   answering = null
+  telling = null
   forgetCorrection()
+  forgetRetaliation()
   stopSaving()
   host.files.clear('reply')
   host.find('#filled').replaceChildren()
@@ -138,6 +146,27 @@ function answerMinutes(host: Host, answer: MinutesAnswer, text: string): Promise
   })
 }
 
+/** Says that retaliation has begun. */
+function tell(host: Host, typed: RetaliationTyped): Promise<void> {
+  const wrong = (_: Host, name: string): void => {
+    const isDayWrong = name === 'malformed' && !isDayOrNone(typed.since)
+    const sentence = isDayWrong ? late(host)['retaliation-no-day'] : name === 'empty-text' ? late(host)['retaliation-empty'] : host.say(fieldTrouble(name, undefined))
+    host.showWrong(host.find('#filled'), [{ field: isDayWrong ? 'since' : 'done-to-me', text: sentence }])
+  }
+  return busy(host, { scope: host.find('#retaliation'), doing: 'sending', wrong }, async () => {
+    if (held === null) return
+    const { api, office } = await ready()
+    const language = host.data('lang') === 'zh' ? 'zh' : 'en'
+    const words = JSON.stringify(typed)
+    const { tried } = telling = telling?.words === words ? telling : { words, tried: new Set<string>() }
+    held = { ...held, opened: await tellRetaliation(api, office, { keys: held.keys, ...typed, language, provenance: 'in-browser', tried }) }
+    telling = null
+    forgetRetaliation()
+    drawTalk(host)
+    host.fill(host.find('#filled'), 'sent', late(host)['retaliation-sent'])
+  })
+}
+
 /** A file for others. It is made here, and its name says a day and nothing else. */
 export function proof(host: Host): Promise<void> {
   return busy(host, { scope: host.find('[data-do=reply]'), doing: 'opening', wrong: wrongReply }, async () => {
@@ -194,6 +223,7 @@ export function drawTalk(host: Host): void {
   host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
   addIdentity(host, view)
   addMinutes(host, view, { opened: held.opened, answer: (answer, text) => answerMinutes(host, answer, text) })
+  addRetaliation(host, view, { docket, tell: (typed) => tell(host, typed) })
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
   for (const room of host.all('[data-room]', view)) room.hidden = false
@@ -217,8 +247,9 @@ function addIdentity(host: Host, view: DocumentFragment): void {
 }
 
 function nextPart(host: Host, { next, paused }: OpenedReport): DocumentFragment {
-  const found = host.part('next', `[data-next="${next?.reason ?? 'none'}"]`)
+  const found = host.part('next', `[data-next="${next?.reason === 'retaliation' ? 'acknowledge' : next?.reason ?? 'none'}"]`)
   if (next !== null) host.fill(found, 'day', dayWords(host, next.day))
+  if (next?.reason === 'retaliation') host.find('dd', found).textContent = late(host)['next-retaliation']
   const content = document.createDocumentFragment()
   content.append(...(next === null && paused ? [host.element('dt', late(host)['next-paused']), host.element('dd', late(host)['next-paused-text'])] : found.childNodes))
   return content
@@ -239,6 +270,7 @@ function turnItem(host: Host, turn: Turn): HTMLElement {
     line.className = 'moved'
     item.append(line)
   }
+  for (const line of retaliationLines(host.data('lang') === 'zh' ? 'zh' : 'en', turn, (day) => dayWords(host, day))) item.append(host.element('p', line, 'moved'))
   if (turn.minutes !== undefined) item.append(host.element('p', late(host)[`turn-minutes-${turn.minutes}`], 'moved'))
   for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.part('plain', `[data-kind="${noted}"]`))
   if (turn.text !== '') {
