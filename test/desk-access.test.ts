@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
 import { launchChromium, noChromium } from './support/browsers.ts'
-import { assertSound, CODE, goOn, logIn, openDesk, openReport, PASSPHRASE } from './desk/drive.ts'
+import { assertSound, CODE, goOn, keptByDesk, logIn, openDesk, openReport, PASSPHRASE } from './desk/drive.ts'
 import { wordsOn } from './desk/real.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 
@@ -110,5 +110,5 @@ test('how long a pause is allowed is kept on the device', options, async (contex
   await logIn(page)
   await page.locator('main.access input[type=radio]').nth(0).waitFor()
   assert.equal(await page.locator('main.access input[type=radio]').nth(0).isChecked(), true)
-  assert.equal(await page.evaluate('Object.keys(localStorage).join()'), 'postern-lock-minutes', 'and nothing else is')
+  assert.equal(Object.keys(await keptByDesk(page)).join(), 'postern-lock-minutes', 'and nothing else is')
 })

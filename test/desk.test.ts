@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test, type TestContext } from 'node:test'
 import { launchChromium, launchFirefox, noChromium, noFirefox } from './support/browsers.ts'
-import { CODE, goOn, inWorld, logIn, openDesk, openReport, PASSPHRASE } from './desk/drive.ts'
+import { CODE, goOn, inWorld, keptByDesk, logIn, openDesk, openReport, PASSPHRASE } from './desk/drive.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 
 let desk: ServedDesk
@@ -219,7 +219,7 @@ test('a reload asks to unlock again and keeps the place and the language', optio
   await logIn(page)
   await page.locator('.composer').waitFor()
   assert.match(await page.locator('.sheet h1').textContent() ?? '', /Gas alarm/)
-  const kept = await page.evaluate(() => [Object.keys(localStorage).filter((name) => !['postern-hold', 'postern-after-deciding'].includes(name)).length, sessionStorage.length, document.cookie.length])
+  const kept = [Object.keys(await keptByDesk(page)).length, ...await page.evaluate(() => [sessionStorage.length, document.cookie.length])]
   assert.deepEqual(kept, [0, 0, 0])
 })
 

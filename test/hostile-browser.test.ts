@@ -11,7 +11,7 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import { httpApi } from '#clients/transport/api.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { stepAt } from '#sealing/proof/one-time-code.ts'
-import { openDesk } from './desk/drive.ts'
+import { keptByDesk, openDesk } from './desk/drive.ts'
 import { logInFor } from './desk/real.ts'
 import { openBrowser, openCode, openHome } from './reporter-scene.ts'
 import { launchChromium, noChromium } from './support/browsers.ts'
@@ -85,6 +85,6 @@ test('the desk calls no hidden answer sent, keeps it in its box, and shows it on
   await area.waitFor({ state: 'detached' })
   await page.evaluate((hash) => { location.hash = hash }, `#report=${id}`)
   await page.locator('.said.office').nth(1).waitFor()
-  const kept = await page.evaluate(() => Object.keys(localStorage))
+  const kept = Object.keys(await keptByDesk(page))
   assert.deepEqual([kept.length, /^postern\.[\w-]{43}$/.test(kept[0] ?? '')], [1, true], 'the device remembers heads, under a name that tells nothing')
 })

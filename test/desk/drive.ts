@@ -12,7 +12,8 @@ export const PASSPHRASE = FIXTURE_PASSPHRASE
 export const CODE = FIXTURE_CODE
 
 /** A desk that sends at once and stays where it is: what holding and going on do has tests of its own. */
-const AT_ONCE = "localStorage.setItem('postern-hold', '0'); localStorage.setItem('postern-after-deciding', 'stay')"
+const HABITS = { 'postern-hold': '0', 'postern-after-deciding': 'stay' }
+const AT_ONCE = `for (const [name, value] of Object.entries(${JSON.stringify(HABITS)})) localStorage.setItem(name, value)`
 
 /** A page on which every complaint of the browser fails the test: an error, a refused style, a missing policy. */
 export async function openDesk(context: BrowserContext, url: string): Promise<Page & { readonly complaints: string[] }> {
@@ -29,6 +30,11 @@ export async function openDesk(context: BrowserContext, url: string): Promise<Pa
   page.on('dialog', (dialog) => void dialog.accept())
   await page.goto(url)
   return Object.assign(page, { complaints })
+}
+
+/** What the desk itself left in the browser's storage. */
+export function keptByDesk(page: Page): Promise<Readonly<Record<string, string>>> {
+  return page.evaluate(`Object.fromEntries(Object.entries({ ...localStorage }).filter(([name]) => !(name in ${JSON.stringify(HABITS)})))`)
 }
 
 /** Does something behind the desk's back. */
