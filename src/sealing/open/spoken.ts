@@ -1,7 +1,7 @@
 import { fromBase64url, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
+import { CODECS, type Codec } from '#domain/telephone.ts'
 import type { ReporterKeys } from '../plain/receipt.ts'
-import { CODECS, type Codec } from '../sealed/spoken.ts'
 import { openWith } from './age.ts'
 
 /** @throws Refusal `foreign-key` for what this code's key does not open, `not-canonical` for what is no part of speech */

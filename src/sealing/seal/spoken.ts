@@ -1,8 +1,9 @@
 import { base64url } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
+import type { Codec } from '#domain/telephone.ts'
 import { recipientOf } from '../plain/age-identity.ts'
 import type { ReporterKeys } from '../plain/receipt.ts'
-import type { Codec, Sealed } from '../sealed/spoken.ts'
+import type { Sealed } from '../sealed/sealed.ts'
 import { sealTo } from './age.ts'
 
 /** Seals a part of speech to the code's own key. All parts weigh the same. @see spec/telephone.md */

@@ -2,4 +2,4 @@
 export const CODECS = ['ulaw', 'alaw'] as const
 export type Codec = (typeof CODECS)[number]
 
-export type { Sealed } from './sealed.ts'
+export const TELEPHONE_HZ = 8000
