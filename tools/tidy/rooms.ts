@@ -51,6 +51,7 @@ export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonl
   { name: /^fflate(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^tar-stream(\/|$)/, rooms: ['clients/cli'], why: 'a bundle of exhibits is packed and unpacked in one place' },
   { name: /^opencc-js(\/|$)/, rooms: ['clients/search'], why: 'spellings are made alike in one place' },
+  { name: /^ws(\/|$)/, rooms: ['clients/phone'], why: 'the telephone line alone takes sockets' },
   { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },
 ]
 

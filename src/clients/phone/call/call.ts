@@ -25,7 +25,7 @@ export function step(state: CallState, event: CallEvent): Step {
   }
 }
 
-type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'unreachable' | 'delivered' | 'waiting' | 'agreed' }>
+type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'unreachable' | 'delivered' | 'waiting' | 'refused' | 'agreed' }>
 
 /** What the server had to say. */
 function answered(state: CallState, event: Answer): Step {
@@ -35,6 +35,7 @@ function answered(state: CallState, event: Answer): Step {
     case 'agreed': return state.at === 'minutes' ? go({ ...state, opened: state.opened === null ? null : { ...state.opened, hasMinutes: false } }, { at: 'status' }, [{ prompt: 'minutes-agreed' }]) : stay(state)
     case 'delivered': return state.at === 'sending' ? end(state, [{ prompt: 'thanks' }]) : stay(state)
     case 'waiting': return state.at === 'sending' ? end(state, [{ prompt: 'sent-later' }]) : stay(state)
+    case 'refused': return state.at === 'sending' ? end(state, [{ prompt: 'refused' }]) : stay(state)
     case 'unreachable': return ['opening', 'minutes', 'code'].includes(state.at) ? end(state, [{ prompt: 'unreachable' }]) : stay(state)
   }
 }

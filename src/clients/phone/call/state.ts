@@ -70,6 +70,8 @@ export type CallEvent =
   | { readonly on: 'delivered' }
   /** Sealed, and not with the server yet. */
   | { readonly on: 'waiting' }
+  /** The server will not have it. */
+  | { readonly on: 'refused' }
   | { readonly on: 'agreed' }
   /** The call is as long as a call may be. */
   | { readonly on: 'over' }
