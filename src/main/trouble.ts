@@ -14,6 +14,7 @@ export const TROUBLES = {
   'database-unreachable': 'refused',
   'database-unknown': 'usage',
   'blobs-unknown': 'usage',
+  'prompts-missing': 'refused',
 } as const satisfies Record<string, 'refused' | 'usage'>
 
 export type TroubleReason = keyof typeof TROUBLES

@@ -19,8 +19,9 @@ export interface SealedFile {
 /** Seals bytes that are in memory. */
 export async function sealFile(bytes: Bytes, about: { readonly name: string; readonly cleaning: Cleaning; readonly recorded: Recorded }): Promise<SealedFile> {
   const upload = newUpload(bytes.length)
-  const { shape, key, sealed } = upload
-  const seal = await segmentSealer(key, shape)
+  const { shape, sealed } = upload
+  const { key, nonce } = upload.key
+  const seal = await segmentSealer(upload.key, shape)
   const segments: Bytes[] = []
   for (let segment = 0; segment < shape.segments; segment++) {
     const { from, to } = wordsOf(shape, segment)
@@ -28,7 +29,7 @@ export async function sealFile(bytes: Bytes, about: { readonly name: string; rea
   }
   const attachment: Attachment = {
     ...about, file: fileId(shape.keptBytes, segments.map((_, segment) => sealed.get(segment) ?? '')), sha256: base64url(hash(bytes)),
-    type: mediaType(bytes.subarray(0, SNIFF_BYTES), about.name), sizeBytes: bytes.length, key: base64url(key.reveal()), nonce: base64url(key.nonce),
+    type: mediaType(bytes.subarray(0, SNIFF_BYTES), about.name), sizeBytes: bytes.length, key: base64url(key.reveal()), nonce: base64url(nonce),
   }
   return {
     attachment, keptBytes: shape.keptBytes,

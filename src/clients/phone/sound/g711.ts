@@ -36,7 +36,7 @@ function nearest(table: Int16Array): Uint8Array {
   let at = 0
   return Uint8Array.from({ length: 65_536 }, (_, index) => {
     const value = index - 32_768
-    while (at + 1 < levels.length && Math.abs((levels[at + 1]?.level ?? 0) - value) < Math.abs((levels[at]?.level ?? 0) - value)) at += 1
+    while (at + 1 < levels.length && Math.abs((levels[at + 1]?.level ?? 0) - value) <= Math.abs((levels[at]?.level ?? 0) - value)) at += 1
     return levels[at]?.byte ?? 0
   })
 }
