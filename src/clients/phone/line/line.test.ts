@@ -1,0 +1,305 @@
+// Goal: what a caller says arrives sealed and to the sample, a code works by telephone and on the web alike, and nothing that goes wrong loses what was said.
+// Method: a real server in this process, a line over real sockets, and a telephone that understands by ear; time stands in the test's hand.
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Bytes } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
+import { fetchLogFile } from '#clients/member/log-file.ts'
+import { listQueue } from '#clients/member/queue.ts'
+import { openReportAsHandler, reply } from '#clients/member/report.ts'
+import { loadOffice } from '#clients/reporter/load-office.ts'
+import { openReport } from '#clients/reporter/open-report.ts'
+import { replyToReport } from '#clients/reporter/reply.ts'
+import { deriveReporter } from '#sealing/plain/receipt.ts'
+import { liarOver, openOffice, refusing, type Lie } from '#test/support/office.ts'
+import { openLine, voiceLike } from '#test/support/phone-line.ts'
+import { ASTERISK, TestPhone } from '#test/support/test-phone.ts'
+
+const { api, session } = await openOffice()
+const server = liarOver(api)
+const { line, events, clock } = await openLine(server, session.id)
+const office = await loadOffice(api, session.id)
+
+/** As far as the tone after which a caller speaks. @returns the code, as it was heard */
+async function untilTone(phone: TestPhone, danger = '2'): Promise<string> {
+  await phone.hear('[language]')
+  phone.press('1')
+  assert.equal(await phone.hear('[menu]'), '[menu]')
+  phone.press('1')
+  assert.equal(await phone.hear('[consent]'), '[notice][consent]')
+  phone.press('1')
+  const code = codeIn(await phone.hear('[code-ask]'))
+  phone.press('1')
+  await phone.hear('[danger]')
+  phone.press(danger)
+  await phone.hear('[speak]')
+  return code
+}
+
+/** Read twice, alike. */
+function codeIn(heard: string): string {
+  const [, once = '', again = ''] = /\[code\](\d{24})\[code-again\](\d{24})\[code-ask\]/.exec(heard) ?? []
+  assert.ok(once !== '' && once === again, heard)
+  return once
+}
+
+async function opened(code: string) {
+  return openReport(api, office, await deriveReporter(code, office.salt))
+}
+
+/** What handlers hear of the report with this code. */
+async function played(code: string): Promise<{ readonly said: readonly Bytes[]; readonly urgent: boolean; readonly provenance: string | null }> {
+  const { report } = await opened(code)
+  const { conversation } = await openReportAsHandler(session, report)
+  const files = conversation.turns.flatMap(({ from, files: sent = [] }) => (from === 'reporter' ? sent : []))
+  const said = await Promise.all(files.map(async (attachment) => {
+    assert.deepEqual([attachment.type, attachment.recorded], ['audio/wav', 'unmasked'])
+    const { blob } = await fetchLogFile(session, report, { attachment, signal: new AbortController().signal, onProgress: () => {} })
+    const bytes = new Uint8Array(await blob.arrayBuffer())
+    return bytes.slice(58, 58 + new DataView(bytes.buffer).getUint32(54, true))
+  }))
+  return { said, urgent: conversation.docket.urgent, provenance: conversation.provenance }
+}
+
+/** Calls back with a code, as far as what is said then. */
+async function callBack(code: string, wanted: string, { url } = line): Promise<{ readonly phone: TestPhone; readonly heard: string }> {
+  const phone = await TestPhone.call(url)
+  await phone.hear('[language]')
+  phone.press('12')
+  await phone.hear('[enter-code]')
+  phone.press(code)
+  return { phone, heard: await phone.hear(wanted) }
+}
+
+test('two calls: said, heard back, sent; answered by a handler; heard, and added to; and the web opens the same', async () => {
+  const said = voiceLike(3)
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone, '1')
+  phone.say(said)
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('1')
+  assert.equal(await phone.hear('[review]'), '[review]', 'behind what was said')
+  phone.press('2')
+  await phone.hear('[thanks]')
+  await phone.over()
+  const first = await played(code)
+  assert.deepEqual(first, { said: [said], urgent: true, provenance: 'by-telephone' })
+  assert.ok((await listQueue(session)).lines.some(({ id }) => id !== ''))
+  const { report } = await opened(code)
+  await reply(session, report, { text: 'Who else knows?', language: 'en' })
+
+  const { phone: again, heard } = await callBack(code, '[status-ask]')
+  assert.match(heard, /^(\[please-wait\])?\[status\]\[state-acknowledged\]\[next-month\]\d\d\[next-day\]\d\d\[replies\]1\[hear-replies\]\[status-ask\]$/)
+  again.press('1')
+  // Without a program that speaks, a written answer waits on the web.
+  assert.equal(await again.hear('[reply-written]'), '[reply]1[reply-written]')
+  await again.hear('[status-ask]')
+  again.press('3')
+  await again.hear('[speak]')
+  const more = voiceLike(2, 7)
+  again.say(more)
+  again.press('#')
+  await again.hear('[review]')
+  again.press('2')
+  await again.hear('[thanks]')
+  await again.over()
+  assert.deepEqual((await played(code)).said, [said, more])
+  const keys = await deriveReporter(code, office.salt)
+  const onWeb = await replyToReport(api, office, { keys, text: 'Written on the web', language: 'en', provenance: 'in-browser' })
+  assert.deepEqual(onWeb.turns.filter(({ from }) => from === 'reporter').map(({ provenance }) => provenance), ['by-telephone', 'by-telephone', 'in-browser'])
+})
+
+test('said anew, the first words are not sent; thrown away, nothing is', async () => {
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone)
+  phone.say(voiceLike(6, 2))
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('3')
+  await phone.hear('[speak]')
+  const second = voiceLike(2, 3)
+  phone.say(second)
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[thanks]')
+  assert.deepEqual((await played(code)).said, [second])
+
+  const other = await TestPhone.call(line.url)
+  const unused = await untilTone(other)
+  other.say(voiceLike(2, 4))
+  other.press('#')
+  await other.hear('[review]')
+  other.press('9')
+  await other.hear('[thrown-away]')
+  other.hangUp()
+  const { phone: back } = await callBack(unused, '[wrong-code]')
+  back.hangUp()
+})
+
+test('a caller who hangs up in mid-speech has said it, wherever that is', async () => {
+  for (const keys of ['', '#', '#1']) {
+    const phone = await TestPhone.call(line.url)
+    const code = await untilTone(phone)
+    const said = voiceLike(1, 5 + keys.length)
+    phone.say(said)
+    phone.press(keys)
+    if (keys !== '') await phone.hear('[review]')
+    phone.hangUp()
+    await filed(code)
+    assert.deepEqual((await played(code)).said, [said])
+  }
+})
+
+/** Until the server has it: nothing tells a caller who is gone. */
+async function filed(code: string): Promise<void> {
+  const keys = await deriveReporter(code, office.salt)
+  for (let attempt = 0; attempt < 600; attempt++) {
+    if (await openReport(api, office, keys).then(() => true, () => false)) return
+    await new Promise((resolve) => { setImmediate(resolve) })
+  }
+  assert.fail('it never arrived')
+}
+
+test('hanging up anywhere before speech files nothing, and the line goes on', async () => {
+  const before = (await listQueue(session)).lines.length
+  const waits = [['[language]', '1'], ['[menu]', '1'], ['[consent]', '1'], ['[code-ask]', '1'], ['[danger]', '2'], ['[speak]', '']] as const
+  for (let until = 0; until < waits.length; until++) {
+    const phone = await TestPhone.call(line.url)
+    for (const [heard, keys] of waits.slice(0, until + 1)) {
+      await phone.hear(heard)
+      if (heard !== waits[until]?.[0]) phone.press(keys)
+    }
+    phone.hangUp()
+    await phone.over()
+  }
+  assert.equal((await listQueue(session)).lines.length, before)
+})
+
+test('a line that ended in mid-speech loses less than a part: with the code the rest is heard and sent', async () => {
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone)
+  const said = voiceLike(2 * LIMITS.spokenPartSeconds + 3, 9)
+  const kept = server.calls.filter(({ route }) => route === 'put-segment').length + 2
+  phone.say(said)
+  while (server.calls.filter(({ route }) => route === 'put-segment').length < kept) await new Promise((resolve) => { setImmediate(resolve) })
+  // The second line knows nothing of the first, as one that was started anew.
+  const { line: second } = await openLine(api, session.id)
+  const { phone: back } = await callBack(code, '[unsent][review]', second)
+  back.press('2')
+  await back.hear('[thanks]')
+  assert.deepEqual((await played(code)).said, [said.slice(0, 2 * LIMITS.spokenPartSeconds * 8000)])
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('9')
+  phone.hangUp()
+})
+
+const away: Lie = refusing('unreachable')
+
+test('while the server is away the caller is told, and what was said arrives once it is back', async () => {
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone)
+  for (const route of ['file-report', 'start-upload', 'put-segment', 'read-directory'] as const) server.lies[route] = away
+  const said = voiceLike(LIMITS.spokenPartSeconds + 1, 11)
+  phone.say(said)
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[sent-later]')
+  await phone.over()
+  assert.equal(line.waiting(), 1)
+  // Others are told too: a code cannot be opened.
+  server.lies['read-report'] = away
+  await (await callBack(code, '[unreachable]')).phone.over()
+  for (const route of ['file-report', 'start-upload', 'put-segment', 'read-directory', 'read-report'] as const) delete server.lies[route]
+  clock.pass(60)
+  await filed(code)
+  assert.deepEqual([(await played(code)).said, line.waiting()], [[said], 0])
+})
+
+test('what a server will not have is told to the caller and to whoever runs the line, by its code alone', async () => {
+  const phone = await TestPhone.call(line.url)
+  await untilTone(phone)
+  server.lies['file-report'] = refusing('no-such-channel')
+  phone.say(voiceLike(1, 12))
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[refused]')
+  delete server.lies['file-report']
+  assert.deepEqual(events.at(-1), { event: 'trouble', code: 'no-such-channel' })
+})
+
+test('three wrong codes end the call, a mistyped one as well as an unknown one', async () => {
+  const { phone } = await callBack('1'.repeat(24), '[wrong-code]')
+  phone.press('123#')
+  await phone.hear('[wrong-code]')
+  phone.press('0'.repeat(24))
+  await phone.hear('[codes-over]')
+  await phone.over()
+})
+
+test('zero says how to reach a person, star goes back, and who presses nothing is let go', async () => {
+  const { line: named } = await openLine(api, session.id, { person: '0163296' })
+  const phone = await TestPhone.call(named.url)
+  await phone.hear('[language]')
+  phone.press('10')
+  assert.equal((await phone.hear('[person]')).replace('[menu]', ''), '[person]0163296')
+  phone.hangUp()
+  const quiet = await TestPhone.call(line.url)
+  await quiet.hear('[language]')
+  for (let time = 1; time < LIMITS.callAskedMax; time++) {
+    await marked()
+    clock.pass(LIMITS.callWaitSeconds)
+    await quiet.hear('[language]')
+  }
+  await marked()
+  clock.pass(LIMITS.callWaitSeconds)
+  await quiet.hear('[nobody]')
+  await quiet.over()
+})
+
+/** Until what the telephone sent has come through its socket. */
+async function marked(): Promise<void> {
+  const other = await TestPhone.call(line.url)
+  await other.hear('[language]')
+  other.hangUp()
+  await other.over()
+}
+
+test('a call that is too long ends, and what was said in it is kept', async () => {
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone)
+  const said = voiceLike(1, 13)
+  phone.say(said)
+  await marked()
+  clock.pass(LIMITS.callSecondsMax)
+  await phone.hear('[over]')
+  await phone.over()
+  await filed(code)
+  assert.deepEqual((await played(code)).said, [said])
+})
+
+test('another codec, hostile words and a flood are refused by name, and other calls go on', async () => {
+  const good = await TestPhone.call(line.url)
+  const code = await untilTone(good)
+  const start = (format: string): string => JSON.stringify({ event: 'MEDIA_START', format })
+  const hostile = [['unsupported', start('opus')], ['malformed', start('ulaw'), start('ulaw')], ['malformed', '{"event":"DTMF_END","digit":"5"}'], ['malformed', start('ulaw'), '{"event":"DTMF_END","digit":"\u0007"}'],
+    ['malformed', '['.repeat(60_000)], ['malformed', '{"event":"__proto__"}'], ['malformed', 'null'], ['malformed', start('ulaw'), new Uint8Array(70_000)]] as const
+  for (const [code, ...messages] of hostile) {
+    const phone = await TestPhone.call(line.url, { ...ASTERISK, hello: [] })
+    for (const message of messages) phone.send(message as string | Bytes)
+    await phone.over()
+    assert.deepEqual([events.at(-1), [1008, 1009, 1006].includes(phone.code)], [{ event: 'refused', code }, true])
+  }
+  const flood = await TestPhone.call(line.url)
+  flood.press('9'.repeat(LIMITS.callDigitsMax + 1))
+  await flood.over()
+  const said = voiceLike(1, 14)
+  good.say(said)
+  good.hangUp()
+  await filed(code)
+  assert.deepEqual((await played(code)).said, [said])
+})
