@@ -13,13 +13,14 @@ import { LIMITS } from '#base/limits.ts'
 import { openReportAsHandler } from '#clients/member/report.ts'
 import { fetchLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
+import type { Session } from '#clients/member/session.ts'
 import { startWithOffice } from './support/client.ts'
 import { findBytes } from './support/find-bytes.ts'
 import { keyedPrompts, voiceLike } from './support/phone-line.ts'
-import { freePort, runPostern } from './support/postern.ts'
+import { freePort, runPostern, type Postern } from './support/postern.ts'
 import { ASTERISK, TestPhone, TWILIO, type Shape } from './support/test-phone.ts'
 
-const CLI = fileURLToPath(new URL('../src/main/cli.ts', import.meta.url))
+const CLI = fileURLToPath(import.meta.resolve('#main/cli.ts'))
 const PROMPTS = keyedPrompts()
 const [STREAM_URL, TOKEN, SECRET] = ['wss://line.example/twilio', 'twilio-token-of-tests', 'secret of the telephone server']
 const PART_BYTES = LIMITS.spokenPartSeconds * 8000
@@ -76,78 +77,88 @@ async function callBack({ url }: Line, [shape, headers]: (typeof CALLERS)[number
   return phone
 }
 
+interface Scene {
+  readonly postern: Postern
+  readonly session: Session
+  readonly line: Line
+  readonly folder: string
+  /** What was said and which codes were given: neither may stand anywhere. */
+  readonly saids: Bytes[]
+  readonly codes: string[]
+}
+
 test('the line, over the real thing', { timeout: 300_000 }, async (context) => {
   const { postern, session } = await startWithOffice(context)
   const folder = mkdtempSync(join(tmpdir(), 'postern-line-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
-  const line = await startLine(context, postern.url, folder)
-  const saids: Bytes[] = []
-  const codes: string[] = []
-
-  for (const [at, caller] of CALLERS.entries()) {
-    await context.test(`a caller of ${caller[0].path} is heard at the desk, to the sample`, async () => {
-      const said = voiceLike(PART_BYTES / 8000 + 1, at)
-      const { phone, code } = await speak(line, caller, said)
-      phone.press('#')
-      await phone.hear('[review]')
-      phone.press('2')
-      await phone.hear('[thanks]')
-      await phone.over()
-      const heard = await heardAtDesk(session)
-      assert.ok(heard.some((samples) => samples.equals(said)))
-      saids.push(said)
-      codes.push(code)
-    })
-  }
-
-  await context.test('the code of a call opens the conversation by command as well', async () => {
-    const { code, out } = await runPostern(['report', 'reply', '--to', postern.url, '--receipt', codes[0] ?? '', '--text', 'on the web', '--json'])
-    assert.equal(code, 0, out)
-  })
-
-  await context.test('nobody calls without the telephone server’s secret or the carrier’s signature', async () => {
-    for (const [{ path }] of CALLERS) {
-      for (const headers of [{}, { authorization: 'Basic cG9zdGVybjp3cm9uZw==', 'x-twilio-signature': 'AAAA' }]) {
-        await assert.rejects(TestPhone.call(line.url, { ...ASTERISK, path }, headers as Readonly<Record<string, string>>))
-      }
-    }
-  })
-
-  await context.test('killed in mid-speech, it loses less than the last part, and the code brings the rest back', async () => {
-    const [caller] = CALLERS
-    assert.ok(caller !== undefined)
-    const said = voiceLike(2 * PART_BYTES / 8000 + 2, 8)
-    const before = blobsIn(postern.data)
-    const { phone, code } = await speak(line, caller, said)
-    while (blobsIn(postern.data) < before + 2) await new Promise((resolve) => { setTimeout(resolve, 20) })
-    noFileIsWritten(line.pid)
-    process.kill(line.pid, 'SIGKILL')
-    await phone.over()
-    const anew = await startLine(context, postern.url, folder)
-    const back = await callBack(anew, caller, code)
-    await back.hear('[unsent][review]')
-    back.press('2')
-    await back.hear('[thanks]')
-    await back.over()
-    assert.ok((await heardAtDesk(session)).some((samples) => samples.equals(said.subarray(0, 2 * PART_BYTES))))
-    saids.push(said)
-    codes.push(code)
-    anew.child.kill('SIGTERM')
-    assert.equal(await new Promise((resolve) => { anew.child.once('close', resolve) }), 0)
-    assert.equal(anew.errors(), '')
-  })
-
-  await context.test('speech, codes and numbers stand in no file, and in nothing that the line said', async () => {
-    await postern.stop()
-    const needles = [...saids.map((said) => Buffer.from(said.subarray(4000, 4064))), ...codes.map((code) => Buffer.from(code)), Buffer.from('+441632960961')]
-    for (const path of [...filesIn(postern.data), ...filesIn(folder)]) assert.deepEqual(findBytes(readFileSync(path), needles), [], path)
-    assert.deepEqual(findBytes(Buffer.from(line.errors() + postern.errors()), needles), [])
-    // The same search finds what does stand in a file.
-    assert.equal(findBytes(Buffer.concat([Buffer.from(saids[0] ?? [])]), needles).length, 1)
-  })
+  const scene: Scene = { postern, session, folder, line: await startLine(context, postern.url, folder), saids: [], codes: [] }
+  for (const caller of CALLERS) await context.test(`a caller of ${caller[0].path} is heard at the desk, to the sample`, () => heard(scene, caller))
+  await context.test('the code of a call opens the conversation by command as well', () => byCommand(scene))
+  await context.test('nobody calls without the telephone server’s secret or the carrier’s signature', () => strangers(scene))
+  await context.test('killed in mid-speech, it loses less than the last part, and the code brings the rest back', (inner) => killed(scene, inner))
+  await context.test('speech, codes and numbers stand in no file, and in nothing that the line said', () => nowhere(scene))
 })
 
-async function heardAtDesk(session: Parameters<typeof listQueue>[0]): Promise<Buffer[]> {
+async function heard({ session, line, saids, codes }: Scene, caller: (typeof CALLERS)[number]): Promise<void> {
+  const said = voiceLike(LIMITS.spokenPartSeconds + 1, saids.length)
+  const { phone, code } = await speak(line, caller, said)
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[thanks]')
+  await phone.over()
+  assert.ok((await heardAtDesk(session)).some((samples) => samples.equals(said)))
+  saids.push(said)
+  codes.push(code)
+}
+
+async function byCommand({ postern, codes: [code = ''] }: Scene): Promise<void> {
+  const result = await runPostern(['report', 'reply', '--to', postern.url, '--receipt', code, '--text', 'on the web', '--json'])
+  assert.equal(result.code, 0, result.errors)
+}
+
+async function strangers({ line }: Scene): Promise<void> {
+  for (const [{ path }] of CALLERS) {
+    for (const headers of [{}, { authorization: 'Basic cG9zdGVybjp3cm9uZw==', 'x-twilio-signature': 'AAAA' }]) {
+      await assert.rejects(TestPhone.call(line.url, { ...ASTERISK, path }, headers as Readonly<Record<string, string>>))
+    }
+  }
+}
+
+async function killed({ postern, session, line, folder, saids, codes }: Scene, context: TestContext): Promise<void> {
+  const [caller] = CALLERS
+  assert.ok(caller !== undefined)
+  const said = voiceLike(2 * LIMITS.spokenPartSeconds + 2, 8)
+  const before = blobsIn(postern.data)
+  const { phone, code } = await speak(line, caller, said)
+  while (blobsIn(postern.data) < before + 2) await new Promise((resolve) => { setImmediate(resolve) })
+  noFileIsWritten(line.pid)
+  process.kill(line.pid, 'SIGKILL')
+  await phone.over()
+  const anew = await startLine(context, postern.url, folder)
+  const back = await callBack(anew, caller, code)
+  await back.hear('[unsent][review]')
+  back.press('2')
+  await back.hear('[thanks]')
+  await back.over()
+  assert.ok((await heardAtDesk(session)).some((samples) => samples.equals(said.subarray(0, 2 * PART_BYTES))))
+  saids.push(said)
+  codes.push(code)
+  anew.child.kill('SIGTERM')
+  assert.equal(await new Promise((resolve) => { anew.child.once('close', resolve) }), 0)
+  assert.equal(anew.errors(), '')
+}
+
+async function nowhere({ postern, folder, line, saids, codes }: Scene): Promise<void> {
+  await postern.stop()
+  const needles = [...saids.map((said) => Buffer.from(said.subarray(4000, 4064))), ...codes.map((code) => Buffer.from(code)), Buffer.from('+441632960961')]
+  for (const path of [...filesIn(postern.data), ...filesIn(folder)]) assert.deepEqual(findBytes(readFileSync(path), needles), [], path)
+  assert.deepEqual(findBytes(Buffer.from(line.errors() + postern.errors()), needles), [])
+  // The same search finds what does stand somewhere.
+  assert.equal(findBytes(Buffer.from(saids[0] ?? []), needles).length, 1)
+}
+
+async function heardAtDesk(session: Session): Promise<Buffer[]> {
   const { lines } = await listQueue(session)
   const all = await Promise.all(lines.map(async ({ id }) => {
     const { conversation } = await openReportAsHandler(session, id)
