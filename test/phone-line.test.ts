@@ -55,8 +55,8 @@ const CALLERS: readonly (readonly [Shape, Readonly<Record<string, string>>])[] =
 /** Speaks as far as `said`; the code as it was heard. */
 async function speak({ url }: Line, [shape, headers]: (typeof CALLERS)[number], said: Bytes): Promise<{ readonly phone: TestPhone; readonly code: string }> {
   const phone = await TestPhone.call(url, shape, headers)
-  for (const [heard, keys] of [['[language]', '2'], ['[menu]', '1'], ['[consent]', '1']] as const) {
-    await phone.hear(heard)
+  for (const [wanted, keys] of [['[language]', '2'], ['[menu]', '1'], ['[consent]', '1']] as const) {
+    await phone.hear(wanted)
     phone.press(keys)
   }
   const code = /\[code\](\d{24})/.exec(await phone.hear('[code-ask]'))?.[1] ?? ''

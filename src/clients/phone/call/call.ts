@@ -52,8 +52,8 @@ function wrongCode(state: CallState): Step {
 
 const stay = (state: CallState): Step => ({ state, effects: [] })
 
-function pressed(before: CallState, digit: string): Step {
-  const state = { ...before, pressed: before.pressed + 1 }
+function pressed(from: CallState, digit: string): Step {
+  const state = { ...from, pressed: from.pressed + 1 }
   if (state.at === 'ended' || state.at === 'ending') return stay(state)
   if (state.pressed > LIMITS.callDigitsMax) return ended(state, [...kept(state), { do: 'hangup' }])
   if (digit === '0' && state.at !== 'enter' && !state.isRecording) return { state: { ...state, asked: 0 }, effects: [say({ person: true }, ...questionOf(state))] }

@@ -119,15 +119,18 @@ export class Call implements Ear {
 
   /** One after the other. What goes wrong is told to the caller as far as it is theirs, and to the line by its code. */
   #later(act: () => Promise<CallEvent>): void {
-    this.#turn = this.#turn.then(async () => {
-      try {
-        this.#tell(await act())
-      } catch (error) {
-        const code = error instanceof Refusal ? error.code : 'defect'
-        if (code !== 'unreachable') this.#room.trouble(code)
-        this.#tell(this.#state.at === 'sending' ? { on: 'refused' } : { on: 'unreachable' })
-      }
-    })
+    this.#turn = this.#after(this.#turn, act)
+  }
+
+  async #after(before: Promise<unknown>, act: () => Promise<CallEvent>): Promise<void> {
+    await before
+    try {
+      this.#tell(await act())
+    } catch (error) {
+      const code = error instanceof Refusal ? error.code : 'defect'
+      if (code !== 'unreachable') this.#room.trouble(code)
+      this.#tell(this.#state.at === 'sending' ? { on: 'refused' } : { on: 'unreachable' })
+    }
   }
 
   #say(sounds: Extract<Effect, { do: 'say' }>['sounds']): void {
@@ -138,7 +141,12 @@ export class Call implements Ear {
     const { voice, person } = this.#room
     const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
     const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes ?? null })
-    void made.then((pcm) => { if (saying === this.#saying && this.#state.at !== 'ended') this.#media.play(encode(this.#media.codec, pcm)) })
+    void this.#play(saying, made)
+  }
+
+  async #play(saying: number, made: Promise<Int16Array>): Promise<void> {
+    const pcm = await made
+    if (saying === this.#saying && this.#state.at !== 'ended') this.#media.play(encode(this.#media.codec, pcm))
   }
 
   #wait(seconds: number): void {

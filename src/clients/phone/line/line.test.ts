@@ -288,11 +288,11 @@ test('another codec, hostile words and a flood are refused by name, and other ca
   const start = (format: string): string => JSON.stringify({ event: 'MEDIA_START', format })
   const hostile = [['unsupported', start('opus')], ['malformed', start('ulaw'), start('ulaw')], ['malformed', '{"event":"DTMF_END","digit":"5"}'], ['malformed', start('ulaw'), '{"event":"DTMF_END","digit":"\u0007"}'],
     ['malformed', '['.repeat(60_000)], ['malformed', '{"event":"__proto__"}'], ['malformed', 'null'], ['malformed', start('ulaw'), new Uint8Array(70_000)]] as const
-  for (const [code, ...messages] of hostile) {
+  for (const [refusal, ...messages] of hostile) {
     const phone = await TestPhone.call(line.url, { ...ASTERISK, hello: [] })
     for (const message of messages) phone.send(message as string | Bytes)
     await phone.over()
-    assert.deepEqual([events.at(-1), [1008, 1009, 1006].includes(phone.code)], [{ event: 'refused', code }, true])
+    assert.deepEqual([events.at(-1), [1008, 1009, 1006].includes(phone.code)], [{ event: 'refused', code: refusal }, true])
   }
   const flood = await TestPhone.call(line.url)
   flood.press('9'.repeat(LIMITS.callDigitsMax + 1))

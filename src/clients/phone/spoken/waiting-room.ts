@@ -41,7 +41,7 @@ export class WaitingRoom {
 
   /** One more attempt for all that waits, before this process ends. @returns how much is lost with it */
   async lastAttempt(): Promise<number> {
-    for (const speech of [...this.#waiting]) await this.#attempt(speech, AGAIN_SECONDS.length).catch(() => false)
+    for (const speech of this.#waiting) await this.#attempt(speech, AGAIN_SECONDS.length).catch(() => false)
     return this.#waiting.size
   }
 
