@@ -147,6 +147,8 @@ export const LIMITS = {
   callSilenceSeconds: 30,
   /** Wrong codes in one call. */
   callCodesMax: 3,
+  /** How long a telephone line waits for an answer of the server, or for one segment to be taken. */
+  lineAnswerSeconds: 30,
   /** Keys pressed in one call. */
   callDigitsMax: 2000,
   /** One message on a telephone line's socket. */

@@ -118,14 +118,15 @@ export class Call implements Ear {
   }
 
   /** One after the other. What goes wrong is told to the caller as far as it is theirs, and to the line by its code. */
-  #later(act: () => Promise<CallEvent>): void {
+  #later(act: () => Promise<CallEvent | null>): void {
     this.#turn = this.#after(this.#turn, act)
   }
 
-  async #after(before: Promise<unknown>, act: () => Promise<CallEvent>): Promise<void> {
+  async #after(before: Promise<unknown>, act: () => Promise<CallEvent | null>): Promise<void> {
     await before
     try {
-      this.#tell(await act())
+      const event = await act()
+      if (event !== null) this.#tell(event)
     } catch (error) {
       const code = error instanceof Refusal ? error.code : 'defect'
       if (code !== 'unreachable') this.#room.trouble(code)
@@ -161,7 +162,8 @@ export class Call implements Ear {
   }
 
   #discard(): void {
-    this.#speech?.forget()
+    const speech = this.#speech
+    if (speech !== null) this.#later(async () => { await speech.throwAway(); return null })
     this.#speech = null
     this.#take += 1
     this.#isWarned = false

@@ -137,12 +137,17 @@ test('said anew, the first words are not sent; thrown away, nothing is', async (
 
   const other = await TestPhone.call(line.url)
   const unused = await untilTone(other)
-  other.say(voiceLike(2, 4))
+  const put = server.calls.filter(({ route }) => route === 'put-segment').length
+  other.say(voiceLike(LIMITS.spokenPartSeconds + 2, 4))
+  // Its first part lies on the server by then.
+  while (server.calls.filter(({ route }) => route === 'put-segment').length === put) await new Promise((resolve) => { setImmediate(resolve) })
   other.press('#')
   await other.hear('[review]')
   other.press('9')
   await other.hear('[thrown-away]')
   other.hangUp()
+  await other.over()
+  while (server.calls.filter(({ route }) => route === 'put-segment').length < put + 2) await new Promise((resolve) => { setImmediate(resolve) })
   const { phone: back } = await callBack(unused, '[wrong-code]')
   back.hangUp()
 })
@@ -208,6 +213,7 @@ test('while the server is away the caller is told, and what was said arrives onc
   const code = await untilTone(phone)
   for (const route of ['file-report', 'start-upload', 'put-segment', 'read-directory'] as const) server.lies[route] = away
   const said = voiceLike(LIMITS.spokenPartSeconds + 1, 11)
+  const asked = server.calls.length
   phone.say(said)
   phone.press('#')
   await phone.hear('[review]')
@@ -215,6 +221,7 @@ test('while the server is away the caller is told, and what was said arrives onc
   await phone.hear('[sent-later]')
   await phone.over()
   assert.equal(line.waiting(), 1)
+  assert.ok(server.calls.length <= asked + 4, 'a server that is away is not asked with every sound')
   // Others are told too: a code cannot be opened.
   server.lies['read-report'] = away
   await (await callBack(code, '[unreachable]')).phone.over()

@@ -47,11 +47,12 @@ export interface RunningLine {
 
 /** Asks the office once: a line that nobody could report to does not start. @throws Refusal as `loadOffice` does, `no-such-channel`; Error with `code` EADDRINUSE or EACCES */
 export async function startLine(options: LineOptions): Promise<RunningLine> {
-  const { api, clock, tell } = options
+  const { clock, tell } = options
+  const api = impatient(options.api)
   const office = new LineOffice(api, options.office)
   const channel = channelIn(await office.load(), options.channel)
   const waiting = new WaitingRoom(api, clock, (code) => tell({ event: 'lost', code }))
-  const exchange = new Exchange({ ...options, office, channel, waiting, trouble: (code) => tell({ event: 'trouble', code }) }, options)
+  const exchange = new Exchange({ ...options, api, office, channel, waiting, trouble: (code) => tell({ event: 'trouble', code }) }, options)
   const server = createServer((_, response) => { response.writeHead(404).end() })
   server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head))
   await listening(server, options)
@@ -65,6 +66,11 @@ export async function startLine(options: LineOptions): Promise<RunningLine> {
       return waiting.lastAttempt()
     },
   }
+}
+
+/** A server that does not answer is away: a caller does not wait for ever. */
+function impatient(api: Api): Api {
+  return { origin: api.origin, call: (call) => api.call({ ...call, signal: AbortSignal.timeout(LIMITS.lineAnswerSeconds * 1000) }) }
 }
 
 /** @throws Refusal `no-such-channel` */

@@ -11,6 +11,10 @@ import { sealSpoken } from '#sealing/seal/spoken.ts'
 import { UPLOAD_SCHEME } from '#wire/routes.ts'
 
 export const PART_BYTES = LIMITS.spokenPartSeconds * TELEPHONE_HZ
+/** In the place of a part: what stands in this take was thrown away. */
+export const THROWN_AWAY = 0xffff_ffff
+/** Of one turn, over all calls. */
+const TAKES_MAX = 64
 const PARTS_MAX = Math.ceil(LIMITS.spokenSecondsMax / LIMITS.spokenPartSeconds)
 
 /** Speech that an earlier line put away and did not send. */
@@ -18,6 +22,11 @@ export interface Found {
   readonly codec: Codec
   readonly samples: Bytes
   readonly take: number
+}
+
+/** Says that a take was thrown away: its parts still lie there, and nobody is offered them. */
+export function throwAway(api: Api, keys: ReporterKeys, { codec, turn, take }: { readonly codec: Codec; readonly turn: number; readonly take: number }): Promise<void> {
+  return putPart(api, keys, { place: { turn, take, part: THROWN_AWAY }, codec, samples: new Uint8Array(0) })
 }
 
 /** Seals a part of speech and puts it where only the code finds it. @see spec/telephone.md */
@@ -28,12 +37,13 @@ export async function putPart(api: Api, keys: ReporterKeys, part: { readonly pla
   await api.call({ route: 'put-segment', headers, parameters: { ...parameters, segment: '0' }, bytes: sealed })
 }
 
-/** The last take that waits under a code, as far as it was put away without a gap. @throws Refusal `unreachable` */
+/** The last take that waits under a code and was not thrown away, as far as it was put away without a gap. @throws Refusal `unreachable` */
 export async function findParts(api: Api, keys: ReporterKeys, turn: number): Promise<Found | null> {
   let found: Found | null = null
-  for (let take = 0; take < LIMITS.spokenTakesMax; take++) {
-    const next = await takeAt(api, keys, { turn, take })
-    if (next === null) break
+  for (let take = 0; take < TAKES_MAX; take++) {
+    const isThrownAway = await partAt(api, keys, { turn, take, part: THROWN_AWAY }) !== null
+    const next = isThrownAway ? null : await takeAt(api, keys, { turn, take })
+    if (next === null && !isThrownAway) return found
     found = next
   }
   return found

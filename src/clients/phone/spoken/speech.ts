@@ -3,7 +3,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
 import type { Codec } from '#domain/telephone.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
-import { PART_BYTES, putPart } from './parts.ts'
+import { PART_BYTES, putPart, throwAway } from './parts.ts'
 
 /** Where speech belongs: a report under its code, and which of its reporter's entries it becomes. */
 export interface SpeechPlace {
@@ -25,6 +25,8 @@ export class Speech {
   #put = 0
   #isPutting: Promise<void> | null = null
   #isGone = false
+  /** So much must be there before a server that was away is asked again. */
+  #patienceBytes = 0
 
   constructor(api: Api, codec: Codec, place: SpeechPlace) {
     this.#api = api
@@ -49,13 +51,25 @@ export class Speech {
     // A socket writes over its memory.
     this.#pieces.push(samples.slice())
     this.#bytes += samples.length
-    if (this.#bytes >= (this.#put + 1) * PART_BYTES) this.#isPutting ??= this.#putAll().finally(() => { this.#isPutting = null })
+    if (this.#bytes >= Math.max(this.#patienceBytes, (this.#put + 1) * PART_BYTES)) this.#isPutting ??= this.#putAll().finally(() => { this.#isPutting = null })
   }
 
   samples(): Bytes {
     const whole = concat(...this.#pieces)
     this.#pieces = [whole]
     return whole
+  }
+
+  /** Overwrites it, and says where its parts lie that nobody wants it any more, as far as the server can be told. */
+  async throwAway(): Promise<void> {
+    this.forget()
+    await this.settled()
+    const { keys, ...at } = this.place
+    try {
+      await throwAway(this.#api, keys, { codec: this.codec, ...at })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
   }
 
   /** Overwrites it. */
@@ -78,8 +92,9 @@ export class Speech {
       try {
         await putPart(this.#api, keys, { place: { turn, take, part: this.#put }, codec: this.codec, samples })
       } catch (error) {
-        if (error instanceof Refusal) return
-        throw error
+        if (!(error instanceof Refusal)) throw error
+        this.#patienceBytes = this.#bytes + PART_BYTES
+        return
       } finally {
         samples.fill(0)
       }
