@@ -95,6 +95,7 @@ test('the line, over the real thing', { timeout: 300_000 }, async (context) => {
   for (const caller of CALLERS) await context.test(`a caller of ${caller[0].path} is heard at the desk, to the sample`, () => heard(scene, caller))
   await context.test('the code of a call opens the conversation by command as well', () => byCommand(scene))
   await context.test('nobody calls without the telephone server’s secret or the carrier’s signature', () => strangers(scene))
+  await context.test('a line that anybody could reach, or that misses what it needs, does not start', () => wrongUse(scene))
   await context.test('killed in mid-speech, it loses less than the last part, and the code brings the rest back', (inner) => killed(scene, inner))
   await context.test('speech, codes and numbers stand in no file, and in nothing that the line said', () => nowhere(scene))
 })
@@ -115,6 +116,14 @@ async function heard({ session, line, saids, codes }: Scene, caller: (typeof CAL
 async function byCommand({ postern, codes: [code = ''] }: Scene): Promise<void> {
   const result = await runPostern(['report', 'reply', '--to', postern.url, '--receipt', code, '--text', 'on the web', '--json'])
   assert.equal(result.code, 0, result.errors)
+}
+
+async function wrongUse({ postern }: Scene): Promise<void> {
+  const wrong = [['--host', '0.0.0.0'], ['--person', 'reception'], ['--stream-url', STREAM_URL], ['--port', '70000']]
+  const results = await Promise.all(wrong.map((options) => runPostern(['line', '--to', postern.url, ...options, '--json'])))
+  assert.deepEqual(results.map(({ code, out }) => [code, out]), wrong.map(() => [2, '']))
+  const taken = await runPostern(['line', '--to', postern.url, '--prompts', PROMPTS, '--port', String(postern.port), '--json'])
+  assert.deepEqual([taken.code, (JSON.parse(taken.errors) as { title: string }).title], [3, 'port-in-use'])
 }
 
 async function strangers({ line }: Scene): Promise<void> {

@@ -5,7 +5,7 @@ import { concat, type Bytes } from '#base/bytes.ts'
 import { PROMPTS, type Prompt } from '#clients/phone/prompts/prompt.ts'
 import { decode } from '#clients/phone/sound/g711.ts'
 import { LANGUAGES } from '#domain/bodies.ts'
-import { TELEPHONE_HZ } from '#domain/telephone.ts'
+import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
 
 /** @see ITU-T Q.23: two tones at once for each key. */
 const [ROWS_HZ, COLUMNS_HZ] = [[697, 770, 852, 941], [1209, 1336, 1477, 1633]]
@@ -99,6 +99,7 @@ function wav(samples: Int16Array): Buffer {
 /** How a carrier's socket says what a telephone does. */
 export interface Shape {
   readonly path: string
+  readonly codec: Codec
   readonly hello: readonly string[]
   audio(samples: Bytes): string | Bytes
   digit(digit: string): string
@@ -109,6 +110,7 @@ export interface Shape {
 
 export const ASTERISK: Shape = {
   path: '/asterisk',
+  codec: 'ulaw',
   hello: [JSON.stringify({ event: 'MEDIA_START', connection_id: 'postern', channel: 'WebSocket/postern/0x1', channel_id: '1.1', format: 'ulaw', optimal_frame_size: 160, ptime: 20, channel_variables: {} })],
   audio: (samples) => samples,
   digit: (digit) => JSON.stringify({ event: 'DTMF_END', channel_id: '1.1', digit, duration_ms: 90 }),
@@ -122,8 +124,12 @@ export const ASTERISK: Shape = {
   marked: (mark) => JSON.stringify({ event: 'MEDIA_BUFFERING_COMPLETED', channel_id: '1.1', correlation_id: mark }),
 }
 
+/** As European networks carry it. */
+export const A_LAW: Shape = { ...ASTERISK, codec: 'alaw', hello: ASTERISK.hello.map((message) => message.replace('"ulaw"', '"alaw"')) }
+
 export const TWILIO: Shape = {
   path: '/twilio',
+  codec: 'ulaw',
   hello: [JSON.stringify({ event: 'connected', protocol: 'Call', version: '1.0.0' }), JSON.stringify({
     event: 'start', sequenceNumber: '1', streamSid: 'MZ1',
     start: { streamSid: 'MZ1', accountSid: 'AC1', callSid: 'CA1', tracks: ['inbound'], customParameters: { from: '+441632960961' }, mediaFormat: { encoding: 'audio/x-mulaw', sampleRate: 8000, channels: 1 } },
@@ -208,7 +214,7 @@ export class TestPhone {
     if (read === null || read === 'hangup') return
     if (read === 'flush') { this.#playing = []; return }
     if ('sound' in read) { this.#playing.push(read.sound); return }
-    const words = inWords(understood(decode('ulaw', concat(...this.#playing))))
+    const words = inWords(understood(decode(this.#shape.codec, concat(...this.#playing))))
     this.#playing = []
     this.#heard.push(words)
     this.#changed()

@@ -1,6 +1,8 @@
 // Goal: what a caller says arrives sealed and to the sample, a code works by telephone and on the web alike, and nothing that goes wrong loses what was said.
 // Method: a real server in this process, a line over real sockets, and a telephone that understands by ear; time stands in the test's hand.
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import test from 'node:test'
 import type { Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
@@ -13,7 +15,8 @@ import { replyToReport } from '#clients/reporter/reply.ts'
 import { deriveReporter } from '#sealing/plain/receipt.ts'
 import { liarOver, openOffice, refusing, type Lie } from '#test/support/office.ts'
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
-import { ASTERISK, TestPhone } from '#test/support/test-phone.ts'
+import { A_LAW, ASTERISK, TestPhone } from '#test/support/test-phone.ts'
+import { decode, encode } from '../sound/g711.ts'
 
 const { api, session } = await openOffice()
 const server = liarOver(api)
@@ -47,9 +50,9 @@ async function untilTone(phone: TestPhone, danger = '2'): Promise<string> {
 
 /** Read twice, alike. */
 function codeIn(heard: string): string {
-  const [, once = '', again = ''] = /\[code\](\d{24})\[code-again\](\d{24})\[code-ask\]/.exec(heard) ?? []
-  assert.ok(once !== '' && once === again, heard)
-  return once
+  const [, first = '', again = ''] = /\[code\](\d{24})\[code-again\](\d{24})\[code-ask\]/.exec(heard) ?? []
+  assert.ok(first !== '' && first === again, heard)
+  return first
 }
 
 async function opened(code: string) {
@@ -117,6 +120,18 @@ test('two calls: said, heard back, sent; answered by a handler; heard, and added
   const keys = await deriveReporter(code, office.salt)
   const onWeb = await replyToReport(api, office, { keys, text: 'Written on the web', language: 'en', provenance: 'in-browser' })
   assert.deepEqual(onWeb.turns.filter(({ from }) => from === 'reporter').map(({ provenance }) => provenance), ['by-telephone', 'by-telephone', 'in-browser'])
+})
+
+test('a telephone that speaks A-law is understood and recorded as it speaks', async () => {
+  const phone = await TestPhone.call(line.url, A_LAW)
+  const code = await untilTone(phone)
+  const said = encode('alaw', decode('ulaw', voiceLike(1, 21)))
+  phone.say(said)
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[thanks]')
+  assert.deepEqual((await played(code)).said, [said])
 })
 
 test('said anew, the first words are not sent; thrown away, nothing is', async () => {
@@ -318,4 +333,34 @@ test('another codec, hostile words and a flood are refused by name, and other ca
   good.hangUp()
   await filed(before)
   assert.deepEqual((await played(code)).said, [said])
+})
+
+test('a socket that is cut in the middle of a frame ends its call and no other', async () => {
+  const cut = connect(Number(new URL(line.url).port), '127.0.0.1')
+  cut.write('GET /asterisk HTTP/1.1\r\nhost: line\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n')
+  await once(cut, 'data')
+  // A masked text frame of which the beginning comes.
+  const hello = Buffer.from(ASTERISK.hello[0] ?? '')
+  cut.write(Buffer.concat([Buffer.of(0x81, 0xfe, hello.length >> 8, hello.length & 0xff, 0, 0, 0, 0), hello]))
+  await once(cut, 'data')
+  cut.write(Buffer.of(0x82, 0xfe, 0x01, 0x00, 0, 0, 0, 0, 1, 2, 3))
+  cut.destroy()
+  const phone = await TestPhone.call(line.url)
+  await phone.hear('[language]')
+  phone.hangUp()
+})
+
+test('a line takes so many calls and no more, and says so in both languages', async () => {
+  const { line: full } = await openLine(api, session.id)
+  const phones = await Promise.all(Array.from({ length: LIMITS.callsAtOnceMax }, () => TestPhone.call(full.url)))
+  await Promise.all(phones.map((phone) => phone.hear('[language]')))
+  const [one, ...others] = phones
+  const busy = await TestPhone.call(full.url)
+  assert.deepEqual([await busy.hear('[busy]'), await busy.hear('[busy]')], ['[busy]', '[busy]'])
+  await busy.over()
+  one?.hangUp()
+  await one?.over()
+  const next = await TestPhone.call(full.url)
+  await next.hear('[language]')
+  for (const phone of [...others, next]) phone.hangUp()
 })
