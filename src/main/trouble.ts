@@ -15,6 +15,9 @@ export const TROUBLES = {
   'database-unknown': 'usage',
   'blobs-unknown': 'usage',
   'prompts-missing': 'refused',
+  'mail-unreadable': 'usage',
+  'mail-unfit': 'usage',
+  'mail-in-clear': 'usage',
 } as const satisfies Record<string, 'refused' | 'usage'>
 
 export type TroubleReason = keyof typeof TROUBLES

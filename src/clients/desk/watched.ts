@@ -1,7 +1,10 @@
 import type { DeskSession } from './deeds.ts'
+import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
@@ -44,11 +47,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
-    files: {
-      send: (job, offer, watching) => watch(session.files.send(job, offer, watching)),
-      open: (report, attachment) => watch(session.files.open(report, attachment)),
-      fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
-    },
+    files: watchedFiles(session.files, watch),
     entering: {
       send: (job, offer, watching) => watch(session.entering.send(job, offer, watching)),
       prepare: async (order) => {
@@ -63,13 +62,37 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
+    views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),
-    retention: watchedRetention(session.retention, watch),
+    retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedFiles(deeds: FileDeeds, watch: Watch): FileDeeds {
+  return {
+    send: (job, offer, watching) => watch(deeds.send(job, offer, watching)),
+    open: (report, attachment) => watch(deeds.open(report, attachment)),
+    fetch: (report, attachment, watching) => watch(deeds.fetch(report, attachment, watching)),
+  }
+}
+
+function watchedViews(deeds: ViewDeeds, watch: Watch): ViewDeeds {
+  return { read: () => watch(deeds.read()), keep: (view) => watch(deeds.keep(view)), forget: (name) => watch(deeds.forget(name)), markOf: (label) => deeds.markOf(label) }
+}
+
+function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
+  return {
+    read: () => watch(deeds.read()),
+    choose: (choice) => watch(deeds.choose(choice)),
+    end: () => watch(deeds.end()),
+    test: () => watch(deeds.test()),
+    paged: () => watch(deeds.paged()),
+    namePaged: (members) => watch(deeds.namePaged(members)),
+  }
+}
 
 function watchedRetention(deeds: RetentionDeeds, watch: Watch): RetentionDeeds {
   return {
