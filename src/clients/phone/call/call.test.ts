@@ -128,6 +128,11 @@ test('three wrong codes end the call, and star begins a code again', () => {
   assert.equal(run(keys('12*')).at(-1)?.state.at, 'menu')
 })
 
+test('who looked into another report in between reports anew under a new code', () => {
+  const seen = run([...keys('111'), { on: 'code', code: CODE }, ...keys('**2'), ...keys(CODE), { on: 'opened', opened: OPENED }, ...keys('*11')])
+  assert.deepEqual([seen.at(-1)?.effects.at(-1), seen.at(-1)?.state.code], [{ do: 'draw-code' }, null])
+})
+
 test('a flood of keys ends the call and keeps what was said', () => {
   const seen = run([...keys('111'), { on: 'code', code: CODE }, ...keys('12'), { on: 'played' }, { on: 'spoken' }, ...keys('5'.repeat(LIMITS.callDigitsMax))])
   assert.equal(seen.at(-1)?.state.at, 'ended')

@@ -41,7 +41,8 @@ function answered(state: CallState, event: Answer): Step {
 }
 
 function opened(state: CallState, found: NonNullable<CallState['opened']>): Step {
-  const next = { ...state, opened: found, typed: '' }
+  // A code that was drawn before is another report's: who reports anew gets a new one.
+  const next = { ...state, opened: found, typed: '', code: null, danger: null }
   return found.hasUnsent ? go(next, { at: 'review', hasSpoken: true }, [{ prompt: 'unsent' }]) : go(next, { at: 'status' })
 }
 
@@ -106,6 +107,10 @@ const DANGERS: Readonly<Record<string, NonNullable<CallState['danger']>>> = { '1
 /** In speech two keys mean something: a hand that slips on the others ends nothing. */
 function speaking(state: CallState, digit: string): Step {
   if (!state.isRecording) return digit === '*' ? go(state, { at: before(state) }) : { state: { ...state, isRecording: true }, effects: [say({ tone: true }), { do: 'record' }] }
+  if (digit === '*' && !state.hasSpoken) {
+    const back = go(state, { at: before(state), isRecording: false })
+    return { state: back.state, effects: [{ do: 'stop-recording' }, ...back.effects] }
+  }
   return digit === '#' || digit === '*' ? toReview(state) : stay(state)
 }
 

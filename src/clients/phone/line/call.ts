@@ -173,6 +173,8 @@ export class Call implements Ear {
     const office = await this.#room.office.load()
     this.#office = office
     const code = newReceipt()
+    this.#back = null
+    this.#take = 0
     this.#keys = await deriveReporter(code, office.salt)
     return { on: 'code', code }
   }
