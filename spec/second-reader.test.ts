@@ -15,6 +15,7 @@ import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64
 import { isEntered } from './second/entered.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
+import { openPart, spokenToken } from './second/spoken.ts'
 import { identityCommitment, openInner, openOuter } from './second/identity.ts'
 import { commitmentTo, mth, readProof, togetherAs } from './second/journal.ts'
 import { readErasureProof } from './second/erasure.ts'
@@ -199,6 +200,15 @@ test('files', () => {
   for (const { name, size, segment } of told.refused) assert.equal(refusal(() => openFile(secret, size, [unb64(segment)])), 'foreign-key', name)
   for (const { token, upload } of told.uploads) assert.equal(uploadId(token), upload)
   for (const { secret: from, content, key, nonce, token } of told.contents) assert.deepEqual(uploadKeys(from, content), { key, nonce, token })
+})
+
+test('speech by telephone', () => {
+  const told = vectors('telephone')
+  const seed = unb64(told.seed)
+  for (const { turn, take, part, token, upload } of told.places) assert.deepEqual([b64(spokenToken(seed, [turn, take, part])), uploadId(token)], [token, upload])
+  const { codec, samples } = openPart(seed, unb64(told.part.sealed))
+  assert.deepEqual([codec, b64(samples)], [told.part.codec, told.part.samples])
+  for (const { name, refusal: code, sealed } of told.refused) assert.equal(refusal(() => openPart(seed, unb64(sealed))), code, name)
 })
 
 test('erasures, and wraps on the disk', () => {

@@ -23,6 +23,7 @@ const COMMANDS = {
   oracles: { file: 'tools/oracles/main.ts', steps: ['words'] },
   cleaning: { file: 'tools/cleaning/main.ts', steps: ['words'] },
   voice: { file: 'tools/voice/main.ts', steps: ['words'] },
+  phone: { file: 'tools/phone/main.ts', steps: ['words', 'report', 'viewer', 'desk'] },
   resume: { file: 'tools/resume/main.ts', steps: ['words', 'report', 'viewer', 'desk'] },
   check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },

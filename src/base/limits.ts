@@ -149,5 +149,31 @@ export const LIMITS = {
   noScriptCleaningBytesMax: 1024 ** 3,
   /** A posted form with its files: as long as it comes. */
   noScriptFormHours: 24,
+  /** Calls that one telephone line holds at once, and how long one may be, with a word when the end is near. */
+  callsAtOnceMax: 100,
+  callSecondsMax: 3600,
+  callSecondsWarned: 3300,
+  /** What somebody says at once by telephone, and when they are told that the end is near. */
+  spokenSecondsMax: 1800,
+  spokenSecondsWarned: 1740,
+  /** Speech is sealed and put away in parts this long: what a killed line loses at most. Each is padded to as many bytes. */
+  spokenPartSeconds: 5,
+  spokenPartBytesMin: 56 * 1024,
+  /** So often something may be said anew in one call. */
+  spokenTakesMax: 8,
+  /** Without a key pressed: a question is asked again, and so often at most. In speech: it is taken to be over. */
+  callWaitSeconds: 12,
+  callAskedMax: 3,
+  callSilenceSeconds: 30,
+  /** Wrong codes in one call. */
+  callCodesMax: 3,
+  /** How long a telephone line waits for an answer of the server, or for one segment to be taken. */
+  lineAnswerSeconds: 30,
+  /** Keys pressed in one call. */
+  callDigitsMax: 2000,
+  /** One message on a telephone line's socket. */
+  callMessageBytesMax: 65_500,
+  /** Speech of ended calls that waits for a server which is away. */
+  callsWaitingBytesMax: 256 * 1024 * 1024,
   receiptIterations: 600_000,
 } as const

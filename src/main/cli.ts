@@ -7,6 +7,7 @@ import { VERSION } from './version.ts'
  */
 const GROUPS: Groups = {
   start: async () => [(await import('./start-command.ts')).startCommand],
+  line: async () => [(await import('./line-command.ts')).lineCommand],
   report: async () => (await import('#clients/cli/reporter-commands.ts')).REPORTER_COMMANDS,
   desk: async () => (await import('#clients/cli/member-commands.ts')).MEMBER_COMMANDS,
   verify: async () => [(await import('./verify-command.ts')).verifyCommand],

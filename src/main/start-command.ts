@@ -44,7 +44,7 @@ export const startCommand = command({
 })
 
 /** @throws UsageError */
-function portOf(text: string = PORT_DEFAULT): number {
+export function portOf(text: string = PORT_DEFAULT): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : PORT_MAX + 1
   if (port > PORT_MAX) throw new UsageError((say) => say['usage-port'])
   return port
@@ -76,7 +76,7 @@ function readyLines({ url, setupUrl, demo, demoAsked }: Ready & { readonly demoA
 }
 
 /** What keeps the service from starting, in words and as a document of the same form as a refusal's. */
-function tellTrouble(trouble: Trouble, io: Io): number {
+export function tellTrouble(trouble: Trouble, io: Io): number {
   const { reason, facts } = trouble
   const shown = Object.values(facts).map(visibleLine).join(', ')
   if (!io.json) io.error(io.say[`trouble-${reason}`] + (shown === '' ? '' : ` (${shown})`))

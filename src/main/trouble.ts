@@ -14,6 +14,7 @@ export const TROUBLES = {
   'database-unreachable': 'refused',
   'database-unknown': 'usage',
   'blobs-unknown': 'usage',
+  'prompts-missing': 'refused',
   'mail-unreadable': 'usage',
   'mail-unfit': 'usage',
   'mail-in-clear': 'usage',

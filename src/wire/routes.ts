@@ -25,6 +25,7 @@ export const ROUTES = {
   'start-upload': { method: 'POST', path: '/api/uploads/:upload', access: 'uploader', summary: 'Begin to send a sealed file' },
   'put-segment': { method: 'PUT', path: '/api/uploads/:upload/segments/:segment', access: 'uploader', summary: 'Send one segment of a file; again as often as wanted' },
   'read-upload': { method: 'GET', path: '/api/uploads/:upload', access: 'uploader', summary: 'Which segments of a file have arrived' },
+  'read-upload-segment': { method: 'GET', path: '/api/uploads/:upload/segments/:segment', access: 'uploader', summary: 'One segment of an upload that was never finished, for whoever sent it' },
   'finish-upload': { method: 'POST', path: '/api/uploads/:upload/file', access: 'uploader', summary: 'Every segment has been sent: the file may be cited' },
   'read-report-file': { method: 'GET', path: '/api/report/files/:file', access: 'reporter', summary: 'The segments of a file of the own report' },
   'read-report-segment': { method: 'GET', path: '/api/report/files/:file/segments/:segment', access: 'reporter', summary: 'One segment of a file of the own report' },

@@ -122,6 +122,10 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
     const { address } = await sendFile(world)
     return { ...address, sender: address.headers ?? {}, admitted: 200 }
   },
+  'read-upload-segment': async ({ world }) => {
+    const { next, address } = await sendFile(world, 'finish-upload')
+    return { ...address, sender: next.headers ?? {}, parameters: { ...address.parameters, segment: '0' }, admitted: 200 }
+  },
   'finish-upload': upload('finish-upload', 200),
   'read-report-file': citedFile('reporter'),
   'read-report-segment': citedFile('reporter'),

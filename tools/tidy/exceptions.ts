@@ -43,6 +43,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/sealing/proof/passphrase.ts', specifier: '@serenity-kit/opaque', reason: LAZY_OPAQUE },
   { from: 'src/sealing/proof/passkey.ts', specifier: '@simplewebauthn/server', reason: 'it brings a reader of X.509 certificates: a server whose members have no passkeys need not load it' },
   { from: 'src/main/cli.ts', specifier: './start-command.ts', reason: ONE_COMMAND },
+  { from: 'src/main/cli.ts', specifier: './line-command.ts', reason: ONE_COMMAND },
   { from: 'src/main/cli.ts', specifier: '#clients/cli/reporter-commands.ts', reason: ONE_COMMAND },
   { from: 'src/main/cli.ts', specifier: '#clients/cli/member-commands.ts', reason: ONE_COMMAND },
   { from: 'src/main/cli.ts', specifier: './verify-command.ts', reason: ONE_COMMAND },

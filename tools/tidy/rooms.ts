@@ -52,6 +52,7 @@ export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonl
   { name: /^nodemailer(\/|$)/, rooms: ['server'], why: 'only the server sends notices, and nothing of a report is there to be sent' },
   { name: /^tar-stream(\/|$)/, rooms: ['clients/cli'], why: 'a bundle of exhibits is packed and unpacked in one place' },
   { name: /^opencc-js(\/|$)/, rooms: ['clients/search'], why: 'spellings are made alike in one place' },
+  { name: /^ws(\/|$)/, rooms: ['clients/phone'], why: 'the telephone line alone takes sockets' },
   { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },
 ]
 

@@ -95,6 +95,27 @@ export async function readUpload({ read }: ReadUploadDeps, sender: Sender): Prom
   return { segments, keptBytes, file, arrived: (await read.segments(row.upload)).map(({ segment }) => segment) }
 }
 
+export interface ReadUploadSegmentDeps {
+  readonly read: Pick<Reader, 'segmentHash' | 'upload'>
+  readonly blobs: Pick<KeptBlobs, 'get'>
+}
+
+/**
+ * What a sender put away and has not finished, for a sender that lost all but the token: a telephone line that was killed in mid-speech. What was finished
+ * is a file of a log, and open to the readers of that log alone.
+ *
+ * @throws Refusal `no-such-upload`
+ */
+export async function readUploadSegment({ read, blobs }: ReadUploadSegmentDeps, sender: Sender, segment: number): Promise<Bytes> {
+  checkSender(sender)
+  const row = await read.upload(sender.upload)
+  const hashed = row === null || row.file !== null ? null : await read.segmentHash(row.upload, segment)
+  const bytes = hashed === null ? null : await blobs.get(hashed)
+  // One that is thrown away at this moment is as good as gone.
+  if (bytes === null) throw new Refusal('no-such-upload')
+  return bytes
+}
+
 export interface FinishUploadDeps {
   readonly read: Pick<Reader, 'segments' | 'upload'>
   readonly write: Pick<Writer, 'finishUpload'>

@@ -47,7 +47,7 @@ import { removePasskey } from './remove-passkey.ts'
 import { replyToReport } from './reply-to-report.ts'
 import type { Route } from './route.ts'
 import { listTextPages, putTextPage, readTextPage } from './text-pages.ts'
-import { finishUpload, putSegment, readUpload, startUpload } from './uploads.ts'
+import { finishUpload, putSegment, readUpload, readUploadSegment, startUpload } from './uploads.ts'
 import { readFile, readReportFile, readReportSegment, readSegment } from './read-files.ts'
 import { startEnrolment } from './start-enrolment.ts'
 import { startPasskeySession } from './start-passkey-session.ts'
@@ -73,6 +73,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'start-upload': startUpload,
   'put-segment': putSegment,
   'read-upload': readUpload,
+  'read-upload-segment': readUploadSegment,
   'finish-upload': finishUpload,
   'read-report-file': readReportFile,
   'read-report-segment': readReportSegment,

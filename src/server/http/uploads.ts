@@ -2,7 +2,7 @@ import { SEALED_SEGMENT_BYTES } from '#sealing/sealed/file-shape.ts'
 import { finishedUpload, finishUpload as finish, newUpload, uploadState } from '#wire/files.ts'
 import * as upload from '../actions/upload.ts'
 import type { Sender } from '../actions/upload.ts'
-import { json, nothing } from './answer.ts'
+import { bytes, json, nothing } from './answer.ts'
 import type { Call } from './call.ts'
 import type { Route, Uploader } from './route.ts'
 
@@ -36,6 +36,13 @@ export const readUpload: Route<'uploader', upload.ReadUploadDeps> = {
   gives: { status: 200, json: uploadState },
   refuses: [],
   handle: async (call, deps) => json(200, await upload.readUpload(deps, senderOf(call))),
+}
+
+export const readUploadSegment: Route<'uploader', upload.ReadUploadSegmentDeps> = {
+  takes: {},
+  gives: { status: 200, bytes: 'A sealed segment' },
+  refuses: [],
+  handle: async (call, deps) => bytes(await upload.readUploadSegment(deps, senderOf(call), call.number('segment'))),
 }
 
 export const finishUpload: Route<'uploader', upload.FinishUploadDeps> = {

@@ -4,12 +4,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { concat, type Bytes } from '#base/bytes.ts'
+import { WAV_MU_LAW, wavHead } from '#base/wav.ts'
 import { pitchHeard, speech } from '#test/support/voice.ts'
 import { oggOpus } from './ogg.ts'
 import { RATE_HZ } from './rate.ts'
 import { highPass, resampler } from './resample.ts'
 import { granulesOf } from './sink.ts'
-import { muLaw, wavHead } from './wav.ts'
+import { muLaw } from './mu-law.ts'
 
 interface OggPage { readonly flags: number; readonly granule: bigint; readonly number: number; readonly packets: readonly Bytes[] }
 
@@ -80,7 +81,7 @@ test('a plain file has the bytes of ITU-T G.711, and no more than its head befor
     const back = (turned & 0x80) === 0 ? size : -size
     assert.ok(Math.abs(back - level) <= Math.max(4, Math.abs(level) / 30) + (Math.abs(level) > 32_635 ? 700 : 0), `${level} came back as ${back}`)
   }))
-  const head = Buffer.from(wavHead(321))
+  const head = Buffer.from(wavHead({ format: WAV_MU_LAW, rateHz: RATE_HZ, bytes: 321 }))
   assert.deepEqual([head.length, head.toString('latin1', 0, 4), head.readUInt32LE(4), head.readUInt16LE(20), head.readUInt32LE(24), head.readUInt32LE(54)], [58, 'RIFF', 372, 7, RATE_HZ, 321])
 })
 

@@ -1,7 +1,8 @@
 import type { Bytes } from '#base/bytes.ts'
+import { WAV_MU_LAW, wavHead } from '#base/wav.ts'
 import { oggOpus, type Packet } from './ogg.ts'
 import { RATE_HZ } from './rate.ts'
-import { muLaw, wavHead } from './wav.ts'
+import { muLaw } from './mu-law.ts'
 
 /** What a recording becomes. */
 export interface Made {
@@ -100,6 +101,6 @@ function wavSink(): Sink {
       bytes += data.length
       parts.push(muLaw(data))
     },
-    finish: async () => ({ parts: [wavHead(bytes), ...parts, new Uint8Array(bytes % 2)], type: 'audio/wav', ending: 'wav' }),
+    finish: async () => ({ parts: [wavHead({ format: WAV_MU_LAW, rateHz: RATE_HZ, bytes }), ...parts, new Uint8Array(bytes % 2)], type: 'audio/wav', ending: 'wav' }),
   }
 }

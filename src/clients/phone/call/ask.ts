@@ -1,0 +1,54 @@
+import { groupsOf } from '#sealing/plain/receipt.ts'
+import type { CallState, Effect, Sound, Step } from './state.ts'
+
+/** Goes to a place and asks what is asked there. */
+export function go(state: CallState, change: Partial<CallState>, before: readonly Sound[] = []): Step {
+  const next = { ...state, asked: 0, ...change }
+  return { state: next, effects: [say(...before, ...questionOf(next))] }
+}
+
+export function say(...sounds: readonly Sound[]): Effect {
+  return { do: 'say', sounds }
+}
+
+/** Says a last thing; when it was heard the call ends. */
+export function end(state: CallState, last: readonly Sound[], before: readonly Effect[] = []): Step {
+  return { state: { ...state, at: 'ending', isRecording: false, hasSpoken: false }, effects: [...before, say(...last)] }
+}
+
+export function questionOf(state: CallState): readonly Sound[] {
+  switch (state.at) {
+    case 'language': return [{ prompt: 'language', language: 'en' }, { prompt: 'language', language: 'zh' }]
+    case 'menu': return [{ prompt: 'menu' }]
+    case 'notice': return [{ prompt: 'notice' }, { prompt: 'consent' }]
+    case 'code': return codeAloud(state.code)
+    case 'danger': return [{ prompt: 'danger' }]
+    case 'speak': return [{ prompt: 'speak' }, { tone: true }]
+    case 'review': return [{ prompt: 'review' }]
+    case 'sending': case 'opening': return [{ prompt: 'please-wait' }]
+    case 'enter': return [{ prompt: 'enter-code' }]
+    case 'status': return statusOf(state)
+    case 'replies': return [{ prompt: 'reply' }, { digits: String(state.reply + 1) }, { reply: state.reply }]
+    case 'minutes': return [{ prompt: 'minutes' }, { minutes: true }, { prompt: 'minutes-ask' }]
+    case 'ending': case 'ended': return []
+  }
+}
+
+/** Twice, in groups of four: a pen is looked for during the first time. */
+function codeAloud(code: string | null): readonly Sound[] {
+  if (code === null) return []
+  const groups: readonly Sound[] = groupsOf(code).flatMap((digits) => [{ digits }, { pause: true }])
+  return [{ prompt: 'code' }, ...groups, { prompt: 'code-again' }, ...groups, { prompt: 'code-ask' }]
+}
+
+function statusOf({ opened }: CallState): readonly Sound[] {
+  if (opened === null) return []
+  const { state, next, replies, hasMinutes } = opened
+  return [
+    { prompt: 'status' }, { prompt: state },
+    ...(next === null ? [] : [{ prompt: 'next-month' }, { digits: next.slice(0, 2) }, { prompt: 'next-day' }, { digits: next.slice(2) }] as const),
+    ...(replies === 0 ? [{ prompt: 'no-replies' }] as const : [{ prompt: 'replies' }, { digits: String(replies) }, { prompt: 'hear-replies' }] as const),
+    ...(hasMinutes ? [{ prompt: 'hear-minutes' }] as const : []),
+    { prompt: 'status-ask' },
+  ]
+}

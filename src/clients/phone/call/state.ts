@@ -1,0 +1,101 @@
+import type { Language } from '#domain/bodies.ts'
+import type { Prompt } from '../prompts/prompt.ts'
+
+/** Where in the conversation a call is. */
+export type Where = 'language' | 'menu' | 'notice' | 'code' | 'danger' | 'speak' | 'review' | 'sending' | 'enter' | 'opening' | 'status' | 'replies' | 'minutes' | 'ending' | 'ended'
+
+/** Something that the caller hears. */
+export type Sound =
+  | { readonly prompt: Prompt; /** Another than that of the call. */ readonly language?: Language }
+  /** Read digit by digit: a code, a day, a number of replies. */
+  | { readonly digits: string }
+  | { readonly pause: true }
+  /** How to reach a person, as the line was told. */
+  | { readonly person: true }
+  /** Starts a recording. */
+  | { readonly tone: true }
+  /** What the caller said, as it came. */
+  | { readonly own: true }
+  | { readonly reply: number }
+  | { readonly minutes: true }
+
+/** What a call knows of a report that its code opened: nothing that stands in it. */
+export interface Opened {
+  /** False where a line was killed before the report was sent: only speech waits under the code. */
+  readonly isFiled: boolean
+  /** Speech of an earlier call that was never sent. */
+  readonly hasUnsent: boolean
+  readonly state: Prompt
+  /** Month and day of the next date, as digits: `1126`. */
+  readonly next: string | null
+  readonly replies: number
+  /** Minutes that were offered and not answered. */
+  readonly hasMinutes: boolean
+}
+
+export interface CallState {
+  readonly at: Where
+  readonly language: Language
+  /** The code that this call drew; null before the caller agreed. */
+  readonly code: string | null
+  readonly danger: 'yes' | 'no' | 'unsure' | null
+  /** Digits of a code so far. */
+  readonly typed: string
+  readonly wrong: number
+  /** How often the question was asked that nobody answered. */
+  readonly asked: number
+  readonly takes: number
+  readonly pressed: number
+  readonly isRecording: boolean
+  /** Whether there is speech that was not sent. */
+  readonly hasSpoken: boolean
+  readonly opened: Opened | null
+  readonly reply: number
+}
+
+export type CallEvent =
+  | { readonly on: 'begin' }
+  | { readonly on: 'digit'; readonly digit: string }
+  /** Everything that was to be said has been heard. */
+  | { readonly on: 'played' }
+  | { readonly on: 'code'; readonly code: string }
+  | { readonly on: 'spoken' }
+  | { readonly on: 'silence' }
+  | { readonly on: 'near-end' }
+  /** As much was said as is taken at once. */
+  | { readonly on: 'full' }
+  | { readonly on: 'opened'; readonly opened: Opened }
+  | { readonly on: 'wrong-code' }
+  | { readonly on: 'unreachable' }
+  | { readonly on: 'delivered' }
+  /** Sealed, and not with the server yet. */
+  | { readonly on: 'waiting' }
+  /** The server will not have it. */
+  | { readonly on: 'refused' }
+  | { readonly on: 'agreed' }
+  /** The call is as long as a call may be. */
+  | { readonly on: 'over' }
+  | { readonly on: 'hangup' }
+
+export type Effect =
+  /** In the place of whatever is being said. */
+  | { readonly do: 'say'; readonly sounds: readonly Sound[] }
+  | { readonly do: 'draw-code' }
+  | { readonly do: 'record' }
+  | { readonly do: 'stop-recording' }
+  | { readonly do: 'discard' }
+  | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly language: Language }
+  | { readonly do: 'open'; readonly code: string }
+  | { readonly do: 'agree' }
+  /** Tells after a while that no key was pressed. */
+  | { readonly do: 'wait' }
+  | { readonly do: 'hangup' }
+
+export interface Step {
+  readonly state: CallState
+  readonly effects: readonly Effect[]
+}
+
+export const NEW_CALL: CallState = {
+  at: 'language', language: 'en', code: null, danger: null, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0,
+}

@@ -1,0 +1,177 @@
+import { createServer, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type RawData, type WebSocket } from 'ws'
+import { equalBytes, utf8, type Bytes } from '#base/bytes.ts'
+import { LIMITS } from '#base/limits.ts'
+import { Refusal, type RefusalCode } from '#base/refusal.ts'
+import type { TrustedOffice } from '#clients/reporter/reporter.ts'
+import type { Api } from '#clients/transport/api.ts'
+import { asterisk } from '../media/asterisk.ts'
+import type { Adapter, Answering, Ear, Media, Wire } from '../media/media.ts'
+import { isSignedByTwilio, twilio } from '../media/twilio.ts'
+import type { Voice } from '../prompts/voice.ts'
+import { encode } from '../sound/g711.ts'
+import { WaitingRoom } from '../spoken/waiting-room.ts'
+import { Call, type CallRoom } from './call.ts'
+import type { Clock } from './clock.ts'
+import { LineOffice } from './office.ts'
+
+export interface LineOptions {
+  readonly api: Api
+  readonly office: string
+  /** Channel of what is reported here; null for the first one. */
+  readonly channel: string | null
+  readonly voice: Voice
+  readonly person: string | null
+  readonly host: string
+  /** 0 for any that is free. */
+  readonly port: number
+  /** Of Asterisk's log-in as `postern`; null where whoever reaches the port is trusted. */
+  readonly secret: string | null
+  /** How a carrier of Twilio's kind reaches this line, and the token under which it signs; null where there is none. */
+  readonly twilio: { readonly url: string; readonly token: string } | null
+  readonly clock: Clock
+  readonly tell: (event: LineEvent) => void
+}
+
+/** What a line tells whoever runs it: never a number, a code or a word. */
+export type LineEvent = { readonly event: 'trouble' | 'refused' | 'lost'; readonly code: RefusalCode | 'defect' }
+
+export interface RunningLine {
+  readonly url: string
+  readonly waiting: () => number
+  /** Ends calls under way, keeping what was said. @returns how many recordings the server would not take in time */
+  close(): Promise<number>
+}
+
+/** Asks the office once: a line that nobody could report to does not start. @throws Refusal as `loadOffice` does, `no-such-channel`; Error with `code` EADDRINUSE or EACCES */
+export async function startLine(options: LineOptions): Promise<RunningLine> {
+  const { clock, tell } = options
+  const api = impatient(options.api)
+  const office = new LineOffice(api, options.office)
+  const channel = channelIn(await office.load(), options.channel)
+  const waiting = new WaitingRoom(api, clock, (code) => tell({ event: 'lost', code }))
+  const exchange = new Exchange({ ...options, api, office, channel, waiting, trouble: (code) => tell({ event: 'trouble', code }) }, options)
+  const server = createServer((_, response) => { response.writeHead(404).end() })
+  server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head))
+  await listening(server, options)
+  const { port } = server.address() as AddressInfo
+  return {
+    url: `ws://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, waiting: () => waiting.size,
+    async close() {
+      const closed = new Promise((resolve) => { server.close(resolve) })
+      await exchange.close()
+      await closed
+      return waiting.lastAttempt()
+    },
+  }
+}
+
+/** A server that does not answer is away: a caller does not wait for ever. */
+function impatient(api: Api): Api {
+  return { origin: api.origin, call: (call) => api.call({ ...call, signal: AbortSignal.timeout(LIMITS.lineAnswerSeconds * 1000) }) }
+}
+
+/** @throws Refusal `no-such-channel` */
+function channelIn({ channels: [first, ...others] }: TrustedOffice, wanted: string | null): string {
+  const found = wanted === null ? first : [first, ...others].find((each) => each?.channel === wanted)
+  if (found === undefined) throw new Refusal('no-such-channel')
+  return found.channel
+}
+
+function listening(server: Server, { host, port }: LineOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, () => { server.off('error', reject); resolve() })
+  })
+}
+
+/** Takes calls, each on a socket of its own. */
+class Exchange {
+  readonly #room: CallRoom
+  readonly #options: LineOptions
+  // A message is never put together from more than it may have; a frame that is cut short ends the socket.
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.callMessageBytesMax, perMessageDeflate: false, clientTracking: true })
+  readonly #calls = new Set<Call>()
+
+  constructor(room: CallRoom, options: LineOptions) {
+    this.#room = room
+    this.#options = options
+  }
+
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    socket.on('error', () => {})
+    const shape = this.#shapeOf(request)
+    if (shape === null) {
+      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+      return
+    }
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#answer(opened, shape))
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.#sockets.clients) socket.close(1001)
+    for (const call of this.#calls) call.onEnd()
+    await Promise.all([...this.#calls].map((call) => call.settled()))
+    for (const socket of this.#sockets.clients) socket.terminate()
+  }
+
+  #shapeOf({ url = '', headers }: IncomingMessage): typeof asterisk | null {
+    const { secret, twilio: carrier } = this.#options
+    const [path] = url.split('?')
+    if (path === '/asterisk' && (secret === null || isLogIn(secret, headers.authorization))) return asterisk
+    const signature = headers['x-twilio-signature']
+    return path === '/twilio' && carrier !== null && isSignedByTwilio(carrier.token, carrier.url, typeof signature === 'string' ? signature : undefined) ? twilio : null
+  }
+
+  #answer(socket: WebSocket, shape: typeof asterisk): void {
+    const wire: Wire = { send: (message) => { if (socket.readyState === socket.OPEN) socket.send(message) }, close: () => socket.close(1000) }
+    const adapter = shape(wire, this.#answering())
+    socket.on('message', (data, isBinary) => {
+      const refused = this.#take(adapter, isBinary ? bytesOf(data) : bytesOf(data).toString('utf8'))
+      if (refused === null) return
+      this.#options.tell({ event: 'refused', code: refused })
+      socket.close(refused === 'too-large' ? 1009 : 1008)
+    })
+    socket.on('error', () => this.#options.tell({ event: 'refused', code: 'malformed' }))
+    socket.on('close', () => adapter.ended())
+  }
+
+  #take(adapter: Adapter, message: string | Buffer): RefusalCode | null {
+    try {
+      adapter.take(typeof message === 'string' ? message : message as Bytes)
+      return null
+    } catch (error) {
+      if (error instanceof Refusal) return error.code
+      throw error
+    }
+  }
+
+  #answering(): Answering {
+    return (media) => {
+      if (this.#calls.size >= LIMITS.callsAtOnceMax || this.#room.waiting.isFull) return busy(media, this.#room.voice)
+      const call = new Call(this.#room, media)
+      this.#calls.add(call)
+      const onEnd = (): void => {
+        call.onEnd()
+        void call.settled().then(() => this.#calls.delete(call))
+      }
+      return { onAudio: (samples) => call.onAudio(samples), onDigit: (digit) => call.onDigit(digit), onPlayed: () => call.onPlayed(), onEnd }
+    }
+  }
+}
+
+function isLogIn(secret: string, given: string | undefined): boolean {
+  return equalBytes(utf8(`Basic ${Buffer.from(`postern:${secret}`).toString('base64')}`), utf8(given ?? ''))
+}
+
+function bytesOf(data: RawData): Buffer {
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer)
+}
+
+/** Says in both languages that all lines are taken, and hangs up. */
+function busy(media: Media, voice: Voice): Ear {
+  for (const language of ['en', 'zh'] as const) media.play(encode(media.codec, voice.prompt(language, 'busy')))
+  return { onAudio: () => {}, onDigit: () => {}, onEnd: () => {}, onPlayed: () => media.hangup() }
+}

@@ -1,0 +1,63 @@
+import type { Language } from '#domain/bodies.ts'
+import type { Turn } from '#domain/conversation.ts'
+import type { Codec } from '#domain/telephone.ts'
+import type { Sound } from '../call/state.ts'
+import type { Prompt } from '../prompts/prompt.ts'
+import type { Voice } from '../prompts/voice.ts'
+import { decode } from '../sound/g711.ts'
+import { silence, startTone } from '../sound/tones.ts'
+
+export interface Saying {
+  readonly voice: Voice
+  /** Number of somebody who can be asked for, as digits; null for none. */
+  readonly person: string | null
+  readonly language: Language
+  readonly own: { readonly codec: Codec; readonly samples: Uint8Array } | null
+  readonly replies: readonly Turn[]
+  /** What was written down of the reporter's words. */
+  readonly minutes: Turn | null
+}
+
+const [BETWEEN_DIGITS_SECONDS, PAUSE_SECONDS] = [0.15, 0.8]
+
+/** What is said, as one sound. */
+export async function soundsOf(sounds: readonly Sound[], saying: Saying): Promise<Int16Array> {
+  const parts: Int16Array[] = []
+  for (const sound of sounds) parts.push(...await soundOf(sound, saying))
+  return joined(parts)
+}
+
+async function soundOf(sound: Sound, saying: Saying): Promise<readonly Int16Array[]> {
+  const { voice, language, person, own } = saying
+  if ('prompt' in sound) return [voice.prompt(sound.language ?? language, sound.prompt)]
+  if ('digits' in sound) return digits(sound.digits, saying)
+  if ('person' in sound) return person === null ? [voice.prompt(language, 'person-none')] : [voice.prompt(language, 'person'), ...digits(person, saying)]
+  if ('own' in sound) return own === null ? [] : [decode(own.codec, own.samples)]
+  if ('reply' in sound) return aloud(saying.replies[sound.reply] ?? null, saying)
+  if ('minutes' in sound) return aloud(saying.minutes, saying)
+  return ['tone' in sound ? startTone() : silence(PAUSE_SECONDS)]
+}
+
+/** Digit by digit, of one prompt each: no sound of a whole code is ever made by another program. */
+function digits(text: string, { voice, language }: Saying): readonly Int16Array[] {
+  return [...text].flatMap((digit) => [voice.prompt(language, `digit-${digit}` as Prompt), silence(BETWEEN_DIGITS_SECONDS)])
+}
+
+async function aloud(turn: Turn | null, { voice, language }: Saying): Promise<readonly Int16Array[]> {
+  if (turn === null) return []
+  const spoken = turn.text === '' ? null : await voice.speak(turn.language, turn.text)
+  return [
+    ...(turn.text === '' ? [] : [spoken ?? voice.prompt(language, 'reply-written')]),
+    ...((turn.files ?? []).length === 0 ? [] : [voice.prompt(language, 'reply-files')]),
+  ]
+}
+
+function joined(parts: readonly Int16Array[]): Int16Array {
+  const whole = new Int16Array(parts.reduce((size, part) => size + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}

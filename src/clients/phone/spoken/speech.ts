@@ -1,0 +1,104 @@
+import { concat, type Bytes } from '#base/bytes.ts'
+import { Refusal } from '#base/refusal.ts'
+import type { Api } from '#clients/transport/api.ts'
+import type { Codec } from '#domain/telephone.ts'
+import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import { PART_BYTES, putPart, throwAway } from './parts.ts'
+
+/** Where speech belongs: a report under its code, and which of its reporter's entries it becomes. */
+export interface SpeechPlace {
+  readonly keys: ReporterKeys
+  readonly turn: number
+  readonly take: number
+}
+
+/**
+ * What a caller says, as it comes. Whole parts are sealed and put away while the caller speaks; what a server that is away does not take is tried again with
+ * the next part, in order. Nothing of it stands in any file.
+ */
+export class Speech {
+  readonly codec: Codec
+  readonly place: SpeechPlace
+  readonly #api: Api
+  #pieces: Bytes[] = []
+  #bytes = 0
+  #put = 0
+  #isPutting: Promise<void> | null = null
+  #isGone = false
+  /** So much must be there before a server that was away is asked again. */
+  #patienceBytes = 0
+
+  constructor(api: Api, codec: Codec, place: SpeechPlace) {
+    this.#api = api
+    this.codec = codec
+    this.place = place
+  }
+
+  get sizeBytes(): number {
+    return this.#bytes
+  }
+
+  /** Speech that lies there already. */
+  static found(api: Api, place: SpeechPlace, { codec, samples }: { readonly codec: Codec; readonly samples: Bytes }): Speech {
+    const speech = new Speech(api, codec, place)
+    speech.#pieces = [samples]
+    speech.#bytes = samples.length
+    speech.#put = Math.floor(samples.length / PART_BYTES)
+    return speech
+  }
+
+  add(samples: Bytes): void {
+    // A socket writes over its memory.
+    this.#pieces.push(samples.slice())
+    this.#bytes += samples.length
+    if (this.#bytes >= Math.max(this.#patienceBytes, (this.#put + 1) * PART_BYTES)) this.#isPutting ??= this.#putAll().finally(() => { this.#isPutting = null })
+  }
+
+  samples(): Bytes {
+    const whole = concat(...this.#pieces)
+    this.#pieces = [whole]
+    return whole
+  }
+
+  /** Overwrites it, and says where its parts lie that nobody wants it any more, as far as the server can be told. */
+  async throwAway(): Promise<void> {
+    this.forget()
+    await this.settled()
+    const { keys, ...at } = this.place
+    try {
+      await throwAway(this.#api, keys, { codec: this.codec, ...at })
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+    }
+  }
+
+  /** Overwrites it. */
+  forget(): void {
+    this.#isGone = true
+    for (const piece of this.#pieces) piece.fill(0)
+    this.#pieces = []
+    this.#bytes = 0
+  }
+
+  /** Resolves once nothing is under way. */
+  async settled(): Promise<void> {
+    await this.#isPutting
+  }
+
+  async #putAll(): Promise<void> {
+    const { keys, turn, take } = this.place
+    while (!this.#isGone && this.#bytes >= (this.#put + 1) * PART_BYTES) {
+      const samples = this.samples().slice(this.#put * PART_BYTES, (this.#put + 1) * PART_BYTES)
+      try {
+        await putPart(this.#api, keys, { place: { turn, take, part: this.#put }, codec: this.codec, samples })
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error
+        this.#patienceBytes = this.#bytes + PART_BYTES
+        return
+      } finally {
+        samples.fill(0)
+      }
+      this.#put += 1
+    }
+  }
+}
