@@ -1,4 +1,4 @@
-import { caseList } from '#wire/messages.ts'
+import { logList } from '#wire/messages.ts'
 import { casesQuery } from '#wire/queries.ts'
 import { listCases as list, type ListCasesDeps } from '../actions/list-cases.ts'
 import { json } from './answer.ts'
@@ -6,7 +6,7 @@ import type { Route } from './route.ts'
 
 export const listCases: Route<'member', ListCasesDeps> = {
   takes: { query: casesQuery },
-  gives: { status: 200, json: caseList },
+  gives: { status: 200, json: logList },
   refuses: [],
   handle: async (call, deps) => json(200, await list(deps, call.who, call.query(casesQuery))),
 }

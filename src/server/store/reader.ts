@@ -31,6 +31,11 @@ function logReads(db: Kysely<Schema>): LogReads {
   const card = hot(db, [''], (id) => db.selectFrom('card').select(['seq', 'bytes']).where('log_number', '=', numberOf(db, id)))
   const recusals = hot(db, ['', ''], (office, signKey) => db.selectFrom('recusal').select('report').where('office', '=', office).where('sign_key', '=', signKey))
   const recusedFrom = hot(db, [''], (report) => db.selectFrom('recusal').select('sign_key').where('report', '=', report))
+  const readable = async (kind: 'appraisal' | 'case', office: string, { readers, about, after, limit }: { readonly readers: readonly string[]; readonly about: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly LogRow[]> => (
+    readers.length === 0 ? [] : (await logs.where('office', '=', office).where('kind', '=', sql.lit(kind))
+      .where('number', 'in', db.selectFrom('wrap').select('log_number').where('reader', 'in', readers).where(sql<boolean>`wrap.subject = 'log:' || log.generation`))
+      .$if(about !== null, (query) => query.where('about', '=', about ?? ''))
+      .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow))
   return {
     installation: () => readInstallation(db),
     async offices() {
