@@ -8,6 +8,7 @@ import { fixtureAccess } from './fixture-access.ts'
 import { fixtureEntering } from './fixture-entering.ts'
 import { fixtureSend } from './fixture-send.ts'
 import { fixtureAppraisals } from './fixture-appraisals.ts'
+import { fixtureCases } from './fixture-cases.ts'
 import { fixtureAudit } from './fixture-audit.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
@@ -111,6 +112,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     search: fixtureSearch(office),
     retention: fixtureRetention(office, deed),
     appraisals: fixtureAppraisals(office, me, deed),
+    cases: fixtureCases(office, me, deed),
     files: {
       send: fixtureSend(office),
       open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),

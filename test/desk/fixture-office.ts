@@ -11,6 +11,7 @@ import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
 import type { Role } from '#domain/roles.ts'
 import type { FixtureAppraisal } from './fixture-appraisal.ts'
+import type { FixtureCaseLog } from './fixture-cases.ts'
 import { FixtureCase, fixtureHash } from './fixture-report.ts'
 import { FIXTURE_REPORTS, FIXTURE_WORDS, type FixtureReport } from './fixture-texts.ts'
 
@@ -33,7 +34,8 @@ export class FixtureOffice {
   channels: Channel[] = [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' }]
   invitations: InvitationView[] = []
   cases: FixtureCase[] = []
-  /** Newest first, as the real list. */
+  /** Newest first, as the real lists. */
+  caseLogs: FixtureCaseLog[] = []
   appraisals: FixtureAppraisal[] = []
   today: Day = FIXTURE_TODAY
   names = { en: 'Qingjia Group Reporting Office', zh: '青岬集团举报受理办公室' }

@@ -9,7 +9,7 @@ const ID = 'MWwqAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGfzA'
 const PLACES: readonly Place[] = [
   { page: 'set-up', token: 'abc-_' }, { page: 'invitation', fragment: `${ID}.secret_-` }, { page: 'members' }, { page: 'recovery' }, { page: 'access' }, { page: 'lost' }, { page: 'queue', state: null },
   ...STATES.map((state): Place => ({ page: 'queue', state })), { page: 'report', id: ID, state: null }, { page: 'report', id: ID, state: 'accepted' },
-  { page: 'appraisals' }, { page: 'appraisal', id: ID }, { page: 'identities' }, { page: 'teams' }, { page: 'office' }, { page: 'audit' }, { page: 'clocks' }, { page: 'enter' },
+  { page: 'appraisals' }, { page: 'appraisal', id: ID }, { page: 'cases' }, { page: 'case', id: ID }, { page: 'identities' }, { page: 'teams' }, { page: 'office' }, { page: 'audit' }, { page: 'clocks' }, { page: 'enter' },
 ]
 
 for (const place of PLACES) {
