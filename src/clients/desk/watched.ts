@@ -5,6 +5,7 @@ import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
+import { caseDeedsThrough } from './cases/case-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
 
 /** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
@@ -64,6 +65,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     appraisals: watchedAppraisals(session.appraisals, watch),
+    cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))),
     retention: watchedRetention(session.retention, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }

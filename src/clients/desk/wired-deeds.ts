@@ -33,7 +33,7 @@ import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
-import type { CaseDeeds } from './cases/case-deeds.ts'
+import { caseDeedsThrough, type CaseDeeds } from './cases/case-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
@@ -139,14 +139,7 @@ function wiredFiles(session: Session): FileDeeds {
 
 /** Each deed fetches what does it first. */
 function lateCases(session: Session): CaseDeeds {
-  const late = <A extends readonly unknown[], T>(pick: (deeds: CaseDeeds) => (...given: A) => Promise<T>) => async (...given: A): Promise<T> => (
-    pick((await import('./cases/wired-cases.ts')).wiredCases(session))(...given))
-  return {
-    list: late(({ list }) => list), read: late(({ read }) => read), begin: late(({ begin }) => begin), join: late(({ join }) => join), leave: late(({ leave }) => leave),
-    note: late(({ note }) => note), title: late(({ title }) => title), plan: late(({ plan }) => plan), lead: late(({ lead }) => lead), give: late(({ give }) => give),
-    leaveOut: late(({ leaveOut: out }) => out), allege: late(({ allege }) => allege), change: late(({ change }) => change), dispose: late(({ dispose }) => dispose),
-    excuse: late(({ excuse }) => excuse), move: late(({ move }) => move), agree: late(({ agree }) => agree), object: late(({ object }) => object), merge: late(({ merge }) => merge), split: late(({ split }) => split),
-  }
+  return caseDeedsThrough((pick) => async (...given) => pick((await import('./cases/wired-cases.ts')).wiredCases(session))(...given))
 }
 
 function wiredRetention(session: Session): RetentionDeeds {

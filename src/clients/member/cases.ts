@@ -121,7 +121,7 @@ async function openLogs(session: Session, id: string, visited: readonly string[]
 function forgetCase(session: Session, id: string, error: unknown): never {
   if (error instanceof Refusal && error.code === 'no-such-log') {
     const { logKeys } = session.unlocked()
-    for (const { log, generation, key } of [...logKeys.values()]) {
+    for (const { log, generation, key } of logKeys.values()) {
       if (log !== id) continue
       key.forget()
       logKeys.delete(nameOfKey({ log, generation }))

@@ -27,3 +27,15 @@ export interface CaseDeeds {
   merge(from: string, into: string): Promise<CaseView>
   split(from: string, order: SplitOrder): Promise<CaseView>
 }
+
+type Through = <A extends readonly unknown[], T>(pick: (deeds: CaseDeeds) => (...given: A) => Promise<T>) => (...given: A) => Promise<T>
+
+/** Every deed of these, each done the way that `through` says. */
+export function caseDeedsThrough(through: Through): CaseDeeds {
+  return {
+    list: through(({ list }) => list), read: through(({ read }) => read), begin: through(({ begin }) => begin), join: through(({ join }) => join), leave: through(({ leave }) => leave),
+    note: through(({ note }) => note), title: through(({ title }) => title), plan: through(({ plan }) => plan), lead: through(({ lead }) => lead), give: through(({ give }) => give),
+    leaveOut: through(({ leaveOut }) => leaveOut), allege: through(({ allege }) => allege), change: through(({ change }) => change), dispose: through(({ dispose }) => dispose),
+    excuse: through(({ excuse }) => excuse), move: through(({ move }) => move), agree: through(({ agree }) => agree), object: through(({ object }) => object), merge: through(({ merge }) => merge), split: through(({ split }) => split),
+  }
+}
