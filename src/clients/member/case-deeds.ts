@@ -124,6 +124,13 @@ export function settle(session: Session, id: string, wanted: (opened: OpenedCase
   })
 }
 
+/** @returns whether somebody read it who should not, or lacked its key. @throws Refusal as `settle` does */
+export async function renewCase(session: Session, id: string): Promise<boolean> {
+  const { held } = await openCase(session, id)
+  const settled = await settle(session, id)
+  return settled.held.log.length > held.log.length
+}
+
 /** One deed, and what follows from it for the reports: each says in its desk log whether it is in the open case. */
 async function act(session: Session, id: string, deed: CaseDeed, check?: (opened: OpenedCase) => void | Promise<void>): Promise<CaseView> {
   const opened = await append(session, id, async (before) => {

@@ -11,6 +11,8 @@ import { agree, allege, changeAllegation, dispose, excuse, giveCase, leadCase, l
 import { beginCase, joinReport, leaveCase, mergeCases, splitCase } from './case-moves.ts'
 import { listCases } from './cases.ts'
 import { mayErase } from './erase.ts'
+import { removeMember } from './people.ts'
+import { rekeyLogs } from './rekey-logs.ts'
 import { changeState, openReportAsHandler, recuse, reply } from './report.ts'
 import { setRetention } from './retention.ts'
 import { triageReport } from './triage.ts'
@@ -134,6 +136,18 @@ test('merging leaves a pointer, splitting begins a case, and both say where each
   assert.deepEqual([reportsOf((await readCase(lin, a.id)).now).map(({ report: id }) => id), (await openReportAsHandler(lin, two)).desk.cases], [[one], [split.id]])
   assert.deepEqual(allegationsOf((await readCase(chen, split.id)).now).map(({ words }) => words), [null], 'words stay with the readers of the case in which they were written')
   assert.equal(await refusalOf(() => splitCase(lin, a.id, { title: '丁案', members: [], reports: [two], allegations: [] })), 'no-such-log')
+})
+
+test('who left the office is in no key of a case after a run of new keys, and a stranger to a case finds nothing of it', async () => {
+  const gone = await join(open, { name: 'Gone', teams: [] })
+  await lin.refresh()
+  const { id: kase } = await beginCase(lin, { title: '换人', members: [key(gone)] })
+  assert.equal((await readCase(gone, kase)).now.title, '换人')
+  await removeMember(lin, key(gone))
+  const { rekeyed } = await rekeyLogs(lin, () => {})
+  assert.ok(rekeyed >= 1)
+  assert.deepEqual([(await readCase(lin, kase)).members, (await rekeyLogs(lin, () => {})).rekeyed], [[key(lin)], 0])
+  assert.equal(await refusalOf(() => noteInCase(chen, kase, 'x')), 'no-such-log')
 })
 
 test('what two people write at once is all there, and a report that left a case is held by it no more', async () => {

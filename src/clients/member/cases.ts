@@ -63,7 +63,7 @@ export interface CaseLine {
 }
 
 /** What the server lists, newest first: nothing of it is believed yet. */
-async function caseIds(session: Session): Promise<readonly string[]> {
+export async function caseIds(session: Session): Promise<readonly string[]> {
   const ids: string[] = []
   for (let after: string | null = ''; after !== null;) {
     const query = after === '' ? {} : { after }
