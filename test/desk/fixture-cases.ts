@@ -4,20 +4,13 @@ import type { CaseOrder, Joining } from '#clients/member/case-moves.ts'
 import type { AroundReport, CaseView } from '#clients/member/cases.ts'
 import type { MemberView } from '#clients/member/member.ts'
 import type { CaseDeed } from '#domain/cases/bodies.ts'
-import { allegationsOf, reportsOf, type Case, type CaseEntry } from '#domain/cases/case.ts'
+import { allegationsOf, reportsOf, type Case } from '#domain/cases/case.ts'
 import { foldCase } from '#domain/cases/fold.ts'
 import { missingFor, nextCaseStates } from '#domain/cases/steps.ts'
-import type { FixtureOffice } from './fixture-office.ts'
+import type { FixtureCaseLog, FixtureOffice } from './fixture-office.ts'
 import { fixtureHash } from './fixture-report.ts'
 
-/** A case in memory: its entries as they would be opened, and who reads it. */
-export interface FixtureCaseLog {
-  readonly id: string
-  readonly entries: CaseEntry[]
-  members: readonly string[]
-}
-
-export function beginFixtureCase(office: FixtureOffice, me: string, { title, members, lead = me }: CaseOrder, from?: string): FixtureCaseLog {
+function beginFixtureCase(office: FixtureOffice, me: string, { title, members, lead = me, from }: CaseOrder & { readonly from?: string }): FixtureCaseLog {
   const id = fixtureHash(`case ${office.caseLogs.length}`)
   const body = { title, lead, ...(from === undefined ? {} : { from }) }
   const made: FixtureCaseLog = { id, members: [...new Set([me, ...members])], entries: [{ kind: 'case', hash: id, author: me, day: office.today, body }] }
@@ -26,9 +19,9 @@ export function beginFixtureCase(office: FixtureOffice, me: string, { title, mem
 }
 
 /** Signed by somebody, as if on their device. */
-export function sayInFixtureCase(office: FixtureOffice, me: string, id: string, body: CaseDeed): void {
+function sayInFixtureCase(office: FixtureOffice, { id, by }: { readonly id: string; readonly by: string }, body: CaseDeed): void {
   const { entries } = logOf(office, id)
-  entries.push({ kind: 'case-deed', hash: fixtureHash(`${id} ${entries.length}`), author: me, day: office.today, body })
+  entries.push({ kind: 'case-deed', hash: fixtureHash(`${id} ${entries.length}`), author: by, day: office.today, body })
 }
 
 function logOf(office: FixtureOffice, id: string): FixtureCaseLog {
@@ -69,9 +62,9 @@ export function fixtureCases(office: FixtureOffice, me: MemberView, deed: <T>(ac
     act()
     return viewOf(office, id)
   })
-  const say = (id: string, body: CaseDeed): Promise<CaseView> => on(id, () => sayInFixtureCase(office, key, id, body))
+  const say = (id: string, body: CaseDeed): Promise<CaseView> => on(id, () => sayInFixtureCase(office, { id, by: key }, body))
   const joined = (id: string, { report }: Joining): void => {
-    sayInFixtureCase(office, key, id, { act: 'joined', report })
+    sayInFixtureCase(office, { id: id, by: key }, { act: 'joined', report })
     office.find(report).joinCase(key, id)
   }
   return {
@@ -99,13 +92,13 @@ export function fixtureCases(office: FixtureOffice, me: MemberView, deed: <T>(ac
     object: (id, waits, reason) => say(id, { act: 'objected', deed: waits, reason }),
     merge: (from, into) => on(into, () => {
       const source = folded(office, from)
-      sayInFixtureCase(office, key, into, { act: 'took', from, reports: reportsOf(source).map(({ report }) => report), allegations: allegationsOf(source).map(({ id }) => id) })
-      sayInFixtureCase(office, key, from, { act: 'gave', to: into, reports: [], allegations: [], whole: true })
+      sayInFixtureCase(office, { id: into, by: key }, { act: 'took', from, reports: reportsOf(source).map(({ report }) => report), allegations: allegationsOf(source).map(({ id }) => id) })
+      sayInFixtureCase(office, { id: from, by: key }, { act: 'gave', to: into, reports: [], allegations: [], whole: true })
     }),
     split: (from, { reports, allegations, ...order }) => deed(() => {
-      const { id } = beginFixtureCase(office, key, order, from)
-      sayInFixtureCase(office, key, id, { act: 'took', from, reports: [...reports], allegations: [...allegations] })
-      sayInFixtureCase(office, key, from, { act: 'gave', to: id, reports: [...reports], allegations: [...allegations], whole: false })
+      const { id } = beginFixtureCase(office, key, { ...order, from })
+      sayInFixtureCase(office, { id: id, by: key }, { act: 'took', from, reports: [...reports], allegations: [...allegations] })
+      sayInFixtureCase(office, { id: from, by: key }, { act: 'gave', to: id, reports: [...reports], allegations: [...allegations], whole: false })
       return viewOf(office, id)
     }),
   }
@@ -120,14 +113,14 @@ export function someCases(office: FixtureOffice): void {
   const wages = beginFixtureCase(office, zhou, { title: 'Unpaid hours at the second warehouse, and who signed the sheets', members: [lin] })
   for (const [log, report] of [[tender, first], [tender, second], [wages, second], [wages, third]] as const) {
     if (report === undefined) continue
-    sayInFixtureCase(office, lin, log.id, { act: 'joined', report: report.id })
+    sayInFixtureCase(office, { id: log.id, by: lin }, { act: 'joined', report: report.id })
     report.joinCase(lin, log.id)
   }
-  sayInFixtureCase(office, lin, tender.id, { act: 'alleged', category: 'procurement', text: '评标前一周，标底已发给两家投标人。', period: '2026-03~' })
-  sayInFixtureCase(office, zhou, tender.id, { act: 'alleged', category: 'retaliation', text: 'Whoever asked about it was moved to the night shift.', period: '2026-04/2026-06' })
+  sayInFixtureCase(office, { id: tender.id, by: lin }, { act: 'alleged', category: 'procurement', text: '评标前一周，标底已发给两家投标人。', period: '2026-03~' })
+  sayInFixtureCase(office, { id: tender.id, by: zhou }, { act: 'alleged', category: 'retaliation', text: 'Whoever asked about it was moved to the night shift.', period: '2026-04/2026-06' })
   const [, leak] = tender.entries.filter((entry) => entry.kind === 'case-deed' && entry.body.act === 'alleged')
-  sayInFixtureCase(office, zhou, tender.id, { act: 'disposed', allegation: leak?.hash ?? '', disposition: 'abusive', reason: 'The shift plan was older than the question.' })
-  sayInFixtureCase(office, lin, tender.id, { act: 'planned', plan: '调取开标记录；约谈两名评委。' })
-  sayInFixtureCase(office, lin, over.id, { act: 'moved', state: 'closed', reason: 'Settled in a talk.' })
-  sayInFixtureCase(office, zhou, over.id, { act: 'agreed', deed: over.entries.at(-1)?.hash ?? '' })
+  sayInFixtureCase(office, { id: tender.id, by: zhou }, { act: 'disposed', allegation: leak?.hash ?? '', disposition: 'abusive', reason: 'The shift plan was older than the question.' })
+  sayInFixtureCase(office, { id: tender.id, by: lin }, { act: 'planned', plan: '调取开标记录；约谈两名评委。' })
+  sayInFixtureCase(office, { id: over.id, by: lin }, { act: 'moved', state: 'closed', reason: 'Settled in a talk.' })
+  sayInFixtureCase(office, { id: over.id, by: zhou }, { act: 'agreed', deed: over.entries.at(-1)?.hash ?? '' })
 }

@@ -1,5 +1,6 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { CaseEntry } from '#domain/cases/case.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
 import { NO_RETENTION, type RetentionRules } from '#domain/retention.ts'
 import type { Channel } from '#domain/bodies.ts'
@@ -11,7 +12,6 @@ import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
 import type { Role } from '#domain/roles.ts'
 import type { FixtureAppraisal } from './fixture-appraisal.ts'
-import type { FixtureCaseLog } from './fixture-cases.ts'
 import { FixtureCase, fixtureHash } from './fixture-report.ts'
 import { FIXTURE_REPORTS, FIXTURE_WORDS, type FixtureReport } from './fixture-texts.ts'
 
@@ -21,6 +21,13 @@ export function fixtureMember(name: string, roles: readonly Role[], teams: reado
   const signKey = fixtureHash(`member ${name}`)
   const start = name.length % 8
   return { signKey, name, roles, teams, active: true, fingerprint: FIXTURE_WORDS.slice(start, start + 6), recipient: `age1pq1${signKey}` }
+}
+
+/** A case in memory: its entries as they would be opened, and who reads it. */
+export interface FixtureCaseLog {
+  readonly id: string
+  readonly entries: CaseEntry[]
+  members: readonly string[]
 }
 
 /** An office in memory, with everything that the desk's deeds need and no cryptography at all. */

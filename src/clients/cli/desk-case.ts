@@ -85,7 +85,7 @@ function join(asked: Line): SessionDeed {
 
 function leave(asked: Line): Promise<SessionDeed> {
   const report = wanted(asked.given.report[0], '--report ID')
-  return withText(asked, async (session, id, reason) => leaveCase(session, id, await reportId(session, report), reason))
+  return withText(asked, async (session, id, reason) => leaveCase(session, id, { report: await reportId(session, report), reason }))
 }
 
 /** One change of who reads it, or leads it, at a time. */
@@ -103,20 +103,20 @@ function saidAllegation(asked: Line): Promise<SessionDeed> {
   const kind = oneOf(ALLEGATION_CATEGORIES, wanted(category, '--category C'))
   return withText(asked, async (session, id, text) => {
     const order: AllegationOrder = { category: kind, text, period }
-    return before === undefined ? allege(session, id, order) : changeAllegation(session, id, await allegationId(session, id, before), order)
+    return before === undefined ? allege(session, id, order) : changeAllegation(session, id, { allegation: await allegationId(session, id, before), ...order })
   })
 }
 
 function disposed(asked: Line): Promise<SessionDeed> {
   const allegation = wanted(asked.given.allegation[0], '--allegation HASH')
   const disposition = oneOf(DISPOSITIONS, wanted(asked.given.as, '--as WHAT'))
-  return withText(asked, async (session, id, reason) => dispose(session, id, await allegationId(session, id, allegation), { disposition, reason }))
+  return withText(asked, async (session, id, reason) => dispose(session, id, { allegation: await allegationId(session, id, allegation), disposition, reason }))
 }
 
 function excused(asked: Line): Promise<SessionDeed> {
   const report = wanted(asked.given.report[0], '--report ID')
   const what = oneOf(EXCUSES, wanted(asked.given.as, '--as WHAT'))
-  return withText(asked, async (session, id, reason) => excuse(session, id, await reportId(session, report), { excuse: what, reason }))
+  return withText(asked, async (session, id, reason) => excuse(session, id, { report: await reportId(session, report), excuse: what, reason }))
 }
 
 function state(asked: Line): Promise<SessionDeed> {
@@ -132,7 +132,7 @@ function agreed(asked: Line): SessionDeed {
 
 function objected(asked: Line): Promise<SessionDeed> {
   const deed = wanted(asked.given.deed, '--deed HASH')
-  return withText(asked, async (session, id, reason) => objectTo(session, id, await waitingId(session, id, deed), reason))
+  return withText(asked, async (session, id, reason) => objectTo(session, id, { deed: await waitingId(session, id, deed), reason }))
 }
 
 function merge(asked: Line): SessionDeed {

@@ -65,8 +65,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     appraisals: watchedAppraisals(session.appraisals, watch),
-    cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))),
-    retention: watchedRetention(session.retention, watch),
+    cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

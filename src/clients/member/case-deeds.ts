@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import { nameText, requiredText } from '#base/text.ts'
+import type { RekeyReason } from '#domain/bodies.ts'
 import { caseDeed, type AllegationCategory, type CaseDeed, type CaseState, type Disposition, type Excuse } from '#domain/cases/bodies.ts'
 import type { CaseEntry, DeedBreak, DeedEffect } from '#domain/cases/case.ts'
 import { foldCase } from '#domain/cases/fold.ts'
@@ -27,7 +28,7 @@ export async function readCase(session: Session, id: string): Promise<CaseView> 
   const recused = recusedFrom(opened)
   if (!view.members.some((signKey) => recused.includes(signKey))) return view
   try {
-    return await viewOf(session, await settle(session, id, undefined, 'left-out'))
+    return await viewOf(session, await settle(session, id, { reason: 'left-out' }))
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'session-ended') return view
     throw error
@@ -36,23 +37,26 @@ export async function readCase(session: Session, id: string): Promise<CaseView> 
 
 /** @throws Refusal `empty-text`, `bad-text`, `too-large` as every deed does */
 export function noteInCase(session: Session, id: string, text: string): Promise<CaseView> {
-  return act(session, id, { act: 'note', text: requiredText(text) })
+  return act(session, id, { deed: { act: 'note', text: requiredText(text) } })
 }
 
 export function titleCase(session: Session, id: string, title: string): Promise<CaseView> {
-  return act(session, id, { act: 'titled', title: nameText(title, LIMITS.titleCharactersMax) })
+  return act(session, id, { deed: { act: 'titled', title: nameText(title, LIMITS.titleCharactersMax) } })
 }
 
 /** @throws Refusal `not-a-reader` for somebody who does not read the case */
 export function leadCase(session: Session, id: string, lead: string): Promise<CaseView> {
-  return act(session, id, { act: 'led', lead }, async (opened) => {
-    if (!(await viewOf(session, opened)).members.includes(lead)) throw new Refusal('not-a-reader')
+  return act(session, id, {
+    deed: { act: 'led', lead },
+    async check(opened) {
+      if (!(await viewOf(session, opened)).members.includes(lead)) throw new Refusal('not-a-reader')
+    },
   })
 }
 
 /** What is to be done next; empty for nothing. */
 export function planCase(session: Session, id: string, plan: string): Promise<CaseView> {
-  return act(session, id, { act: 'planned', plan: plan.trim() === '' ? '' : requiredText(plan).trim() })
+  return act(session, id, { deed: { act: 'planned', plan: plan.trim() === '' ? '' : requiredText(plan).trim() } })
 }
 
 export interface AllegationOrder {
@@ -64,39 +68,42 @@ export interface AllegationOrder {
 
 /** @throws Refusal `malformed` for a time that is none */
 export function allege(session: Session, id: string, { category, text, period }: AllegationOrder): Promise<CaseView> {
-  return act(session, id, { act: 'alleged', category, text: requiredText(text).trim(), period: period.trim() })
+  return act(session, id, { deed: { act: 'alleged', category, text: requiredText(text).trim(), period: period.trim() } })
 }
 
 /** @throws Refusal `no-such-allegation`, `malformed` */
-export function changeAllegation(session: Session, id: string, allegation: string, { category, text, period }: AllegationOrder): Promise<CaseView> {
-  return act(session, id, { act: 'changed', allegation, category, text: requiredText(text).trim(), period: period.trim() })
+export function changeAllegation(session: Session, id: string, { allegation, category, text, period }: AllegationOrder & { readonly allegation: string }): Promise<CaseView> {
+  return act(session, id, { deed: { act: 'changed', allegation, category, text: requiredText(text).trim(), period: period.trim() } })
 }
 
 /** That it was abusive counts once a second person agrees. @throws Refusal `no-such-allegation` */
-export function dispose(session: Session, id: string, allegation: string, { disposition, reason }: { readonly disposition: Disposition; readonly reason: string }): Promise<CaseView> {
-  return act(session, id, { act: 'disposed', allegation, disposition, reason: requiredText(reason).trim() })
+export function dispose(session: Session, id: string, { allegation, disposition, reason }: { readonly allegation: string; readonly disposition: Disposition; readonly reason: string }): Promise<CaseView> {
+  return act(session, id, { deed: { act: 'disposed', allegation, disposition, reason: requiredText(reason).trim() } })
 }
 
 /** Why the case may close although a report of it has no answer, or stays on hold. */
-export function excuse(session: Session, id: string, report: string, { excuse: what, reason }: { readonly excuse: Excuse; readonly reason: string }): Promise<CaseView> {
-  return act(session, id, { act: 'excused', report, excuse: what, reason: requiredText(reason).trim() })
+export function excuse(session: Session, id: string, { report, excuse: what, reason }: { readonly report: string; readonly excuse: Excuse; readonly reason: string }): Promise<CaseView> {
+  return act(session, id, { deed: { act: 'excused', report, excuse: what, reason: requiredText(reason).trim() } })
 }
 
 /** That it is closed counts once a second person agrees. @throws Refusal `transition-not-allowed`, `case-incomplete` */
 export function moveCase(session: Session, id: string, { state, reason }: { readonly state: CaseState; readonly reason: string }): Promise<CaseView> {
-  return act(session, id, { act: 'moved', state, reason: requiredText(reason).trim() }, async (opened) => checkComplete(session, opened, state))
+  return act(session, id, { deed: { act: 'moved', state, reason: requiredText(reason).trim() }, check: (opened) => checkComplete(session, opened, state) })
 }
 
 /** @param deed - hash of what waits. @throws Refusal `second-person`, `transition-not-allowed` where nothing waits, `case-incomplete` */
 export function agree(session: Session, id: string, deed: string): Promise<CaseView> {
-  return act(session, id, { act: 'agreed', deed }, async (opened) => {
-    if (opened.now.waiting.some(({ hash, act: what }) => hash === deed && what === 'moved')) checkComplete(session, opened, 'closed')
+  return act(session, id, {
+    deed: { act: 'agreed', deed },
+    check(opened) {
+      if (opened.now.waiting.some(({ hash, act: what }) => hash === deed && what === 'moved')) checkComplete(session, opened, 'closed')
+    },
   })
 }
 
 /** By whoever asked it takes the question back. */
-export function objectTo(session: Session, id: string, deed: string, reason: string): Promise<CaseView> {
-  return act(session, id, { act: 'objected', deed, reason: requiredText(reason).trim() })
+export function objectTo(session: Session, id: string, { deed, reason }: { readonly deed: string; readonly reason: string }): Promise<CaseView> {
+  return act(session, id, { deed: { act: 'objected', deed, reason: requiredText(reason).trim() } })
 }
 
 /** A transition that does not exist is told as such. */
@@ -107,18 +114,26 @@ function checkComplete(session: Session, { now, around }: OpenedCase, state: Cas
 
 /** Gives one more member the case, from its beginning on. @throws Refusal `not-allowed`; nothing happens for one who declared a conflict of interest in a report of it */
 export async function giveCase(session: Session, id: string, signKey: string): Promise<CaseView> {
-  const opened = await settle(session, id, (before) => [...presentReaders(session, before.held.readers), `member:${signKey}`])
+  const opened = await settle(session, id, { wanted: ({ held }) => [...presentReaders(session, held.readers), `member:${signKey}`] })
   return viewOf(session, opened)
 }
 
 /** Leaves a member out of everything that comes. @throws Refusal `not-allowed` if the caller, or nobody, would be left */
 export async function leaveOutOfCase(session: Session, id: string, signKey: string): Promise<CaseView> {
-  const opened = await settle(session, id, (before) => readersWithout(session, before.held.readers, `member:${signKey}`), 'left-out')
+  const opened = await settle(session, id, { wanted: ({ held }) => readersWithout(session, held.readers, `member:${signKey}`), reason: 'left-out' })
   return viewOf(session, opened)
 }
 
-/** Whoever declared a conflict of interest in a report of a case is in no key of it that is made from now on. @param besides - who is not to be in it either */
-export function settle(session: Session, id: string, wanted: (opened: OpenedCase) => readonly string[] = ({ held }) => presentReaders(session, held.readers), reason: 'readers-changed' | 'left-out' = 'readers-changed', besides: readonly string[] = []): Promise<OpenedCase> {
+interface Settling {
+  /** Who is to read it; by default whoever does and may. */
+  readonly wanted?: (opened: OpenedCase) => readonly string[]
+  readonly reason?: RekeyReason
+  /** Signing keys of members who are not to be in it, beside those who declared a conflict of interest in one of its reports. */
+  readonly besides?: readonly string[]
+}
+
+/** Whoever declared a conflict of interest in a report of a case is in no key of it that is made from now on. */
+export function settle(session: Session, id: string, { wanted = ({ held }) => presentReaders(session, held.readers), reason = 'readers-changed', besides = [] }: Settling = {}): Promise<OpenedCase> {
   return settleOne(session, () => openCase(session, id), {
     wanted: (opened) => [...new Set(withoutRecused(session, wanted(opened), [...recusedFrom(opened), ...besides]))], reason,
   })
@@ -132,10 +147,12 @@ export async function renewCase(session: Session, id: string): Promise<boolean> 
 }
 
 /** One deed, and what follows from it for the reports: each says in its desk log whether it is in the open case. */
-async function act(session: Session, id: string, deed: CaseDeed, check?: (opened: OpenedCase) => void | Promise<void>): Promise<CaseView> {
-  const opened = await append(session, id, async (before) => {
-    await check?.(before)
-    return deed
+async function act(session: Session, id: string, { deed, check }: { readonly deed: CaseDeed; readonly check?: (opened: OpenedCase) => void | Promise<void> }): Promise<CaseView> {
+  const opened = await append(session, id, {
+    async make(before) {
+      await check?.(before)
+      return deed
+    },
   })
   return viewOf(session, await tellReports(session, opened))
 }
@@ -145,16 +162,21 @@ const REFUSALS: Readonly<Record<DeedBreak, RefusalCode>> = {
   'second-person': 'second-person', 'nothing-asked': 'transition-not-allowed', 'unreadable': 'malformed',
 }
 
+export interface Appending {
+  /** Null where everything is so already. */
+  readonly make: (opened: OpenedCase) => CaseDeed | null | Promise<CaseDeed | null>
+  /** Signing keys of members from whom the key is kept before the deed is written. */
+  readonly besides?: readonly string[]
+}
+
 /**
  * Signs a deed behind the last one, anew where somebody was first: what both say is kept.
- * @param make - null where everything is so already
- * @param besides - signing keys of whom the key is kept from before the deed is written
  * @throws Refusal for a deed that would count for nothing; none is sent
  */
-export async function append(session: Session, id: string, make: (opened: OpenedCase) => Promise<CaseDeed | null>, besides: readonly string[] = []): Promise<OpenedCase> {
+export async function append(session: Session, id: string, { make, besides = [] }: Appending): Promise<OpenedCase> {
   const tried = new Set<string>()
   for (let attempt = 1; ; attempt++) {
-    const opened = await settle(session, id, undefined, 'readers-changed', besides)
+    const opened = await settle(session, id, { besides })
     const { log, key } = opened.held
     if (log.entries.some(({ hash }) => tried.has(hash))) return opened
     const deed = await make(opened)

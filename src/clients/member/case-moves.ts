@@ -62,7 +62,7 @@ export async function joinReport(session: Session, id: string, { report, giveKey
   const standing = await standingOf(session, report)
   if (standing === null) throw new Refusal('no-such-log')
   if (standing.cases.length >= LIMITS.casesPerReportMax && !standing.cases.includes(id)) throw new Refusal('too-large', { casesMax: LIMITS.casesPerReportMax })
-  const opened = await append(session, id, async ({ now }) => (reportsOf(now).some((each) => each.report === report) ? null : { act: 'joined', report }), standing.recused)
+  const opened = await append(session, id, { make: ({ now }) => (reportsOf(now).some((each) => each.report === report) ? null : { act: 'joined', report }), besides: standing.recused })
   await tellReports(session, opened)
   const view = await viewOf(session, opened)
   if (giveKeys) await giveKeysOf(session, report, view.members)
@@ -83,9 +83,9 @@ async function readAgain(session: Session, id: string): Promise<CaseView> {
 }
 
 /** Takes a report out of a case. Whoever was given its key keeps it. @throws Refusal `empty-text`, `no-such-log` for one that is not in it */
-export async function leaveCase(session: Session, id: string, report: string, reason: string): Promise<CaseView> {
+export async function leaveCase(session: Session, id: string, { report, reason }: { readonly report: string; readonly reason: string }): Promise<CaseView> {
   const why = requiredText(reason).trim()
-  await tellReports(session, await append(session, id, async () => ({ act: 'left', report, reason: why })))
+  await tellReports(session, await append(session, id, { make: () => ({ act: 'left', report, reason: why }) }))
   return readAgain(session, id)
 }
 
@@ -98,14 +98,17 @@ export async function mergeCases(session: Session, from: string, into: string): 
   if (from === into) throw new Refusal('malformed', { member: 'case' })
   const source = await openCase(session, from)
   if (source.now.state === 'closed' || source.now.mergedInto !== null) throw new Refusal('transition-not-allowed', { state: source.now.state })
-  const target = await append(session, into, async ({ now }) => {
-    const [reports, allegations] = partsOf(source.now)
-    const isNew = reports.some((id) => !now.reports.has(id)) || allegations.some((id) => !now.allegations.has(id))
-    return isNew ? { act: 'took', from, reports, allegations } : null
-  }, recusedFrom(source))
+  const target = await append(session, into, {
+    make({ now }) {
+      const [reports, allegations] = partsOf(source.now)
+      const isNew = reports.some((id) => !now.reports.has(id)) || allegations.some((id) => !now.allegations.has(id))
+      return isNew ? { act: 'took', from, reports, allegations } : null
+    },
+    besides: recusedFrom(source),
+  })
   const team = [...new Set([...source.held.readers, ...target.held.readers])]
-  await settle(session, from, (before) => presentReaders(session, [...new Set([...before.held.readers, ...team])]), 'readers-changed', recusedFrom(target))
-  await tellReports(session, await append(session, from, async () => ({ act: 'gave', to: into, reports: [], allegations: [], whole: true })))
+  await settle(session, from, { wanted: ({ held }) => presentReaders(session, [...new Set([...held.readers, ...team])]), besides: recusedFrom(target) })
+  await tellReports(session, await append(session, from, { make: () => ({ act: 'gave', to: into, reports: [], allegations: [], whole: true }) }))
   await tellReports(session, await openCase(session, into))
   return readAgain(session, into)
 }
@@ -134,8 +137,8 @@ export async function splitCase(session: Session, from: string, order: SplitOrde
   if (!reports.every((id) => hasReports.includes(id))) throw new Refusal('no-such-log')
   if (!allegations.every((id) => hasAllegations.includes(id))) throw new Refusal('no-such-allegation')
   const id = await begin(session, order, { from, recused: recusedFrom(source) })
-  await append(session, id, async () => ({ act: 'took', from, reports, allegations }))
-  await tellReports(session, await append(session, from, async () => ({ act: 'gave', to: id, reports, allegations, whole: false })))
+  await append(session, id, { make: () => ({ act: 'took', from, reports, allegations }) })
+  await tellReports(session, await append(session, from, { make: () => ({ act: 'gave', to: id, reports, allegations, whole: false }) }))
   await tellReports(session, await openCase(session, id))
   return readAgain(session, id)
 }
