@@ -32,6 +32,7 @@ const SCENES: readonly Scene[] = [
   { name: 'teams', address: '#teams', go: lookAtTeams },
   { name: 'keeping and erasing', address: '#retention', go: lookAtRetention },
   { name: 'cases', address: '?cases#cases', go: lookAtCases },
+  { name: 'notices', address: '#notices', go: lookAtNotices },
   { name: 'identities', address: '?identities#identities', go: lookAtIdentities },
   { name: 'appraisals', address: '?expert=asked#appraisals', go: lookAtAppraisals },
   { name: 'asked of an expert', address: '?expert=asked', go: lookAtWhatIsAsked },
@@ -263,6 +264,25 @@ async function lookAtCases(page: DeskPage, look: (what: string) => Promise<void>
   await page.locator('dialog .go').click()
   await page.locator('#in-cases').waitFor()
   await look('a report in two cases')
+}
+
+async function lookAtNotices(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('main form .go').click()
+  await page.locator('main [aria-invalid]').waitFor()
+  await look('without an address')
+  await page.locator('main input[type=email]').fill('nobody@office.example')
+  for (const box of [0, 3, 4]) await page.locator('main form').first().locator('input[type=checkbox]').nth(box).check()
+  await page.locator('main form .go').click()
+  await page.locator('.secret input').fill(PASSPHRASE)
+  await page.locator('.gate-form button[type=submit]').click()
+  await page.locator('main .notice').waitFor()
+  await page.locator('main section .row-of-buttons > button').first().click()
+  await page.locator('main .notice code').waitFor()
+  await page.locator('main form').last().locator('input').first().check()
+  await look('what the mail server said')
+  await page.locator('main section .row-of-buttons > button').nth(1).click()
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('main input[type=email]')?.value === '')
 }
 
 async function lookAtTeams(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

@@ -14,6 +14,7 @@ import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
+import { fixtureNotices } from './fixture-notices.ts'
 import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
@@ -75,6 +76,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     act(office.find(id))
     return office.find(id).view
   })
+  const access = fixtureAccess(deed)
   return {
     me,
     office: () => office.view,
@@ -101,7 +103,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     }),
     listInvitations: () => deed(() => office.invitations.filter((each) => each.state !== 'confirmed')),
     confirmMember: (invitation) => deed(() => { confirm(office, invitation) }),
-    access: fixtureAccess(deed),
+    access,
     audit: fixtureAudit(office, deed),
     recovery: fixtureRecovery(office, me, deed),
     administration: fixtureAdministration(office, deed),
@@ -111,6 +113,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
     retention: fixtureRetention(office, deed),
+    notices: fixtureNotices(deed, access),
     appraisals: fixtureAppraisals(office, me, deed),
     cases: fixtureCases(office, me, deed),
     files: {

@@ -18,6 +18,7 @@ import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { SearchDeeds } from './search/search-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
@@ -146,4 +147,5 @@ export interface DeskSession {
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
   readonly retention: RetentionDeeds
+  readonly notices: NoticeDeeds
 }

@@ -26,6 +26,7 @@ export type Place =
   | { readonly page: 'case'; readonly id: string }
   | { readonly page: 'clocks' }
   | { readonly page: 'retention' }
+  | { readonly page: 'notices' }
   /** Where a report from outside the web is taken down. */
   | { readonly page: 'enter' }
 
@@ -77,6 +78,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
   if (members.has('retention')) return { page: 'retention' }
+  if (members.has('notices')) return { page: 'notices' }
   if (members.has('enter')) return { page: 'enter' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
@@ -99,6 +101,7 @@ function partsOf(place: Place): string[] {
     case 'case': return [`case=${place.id}`]
     case 'clocks': return ['clocks']
     case 'retention': return ['retention']
+    case 'notices': return ['notices']
     case 'enter': return ['enter']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]

@@ -2,6 +2,7 @@ import type { DeskSession } from './deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
@@ -65,12 +66,23 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     appraisals: watchedAppraisals(session.appraisals, watch),
-    cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch),
+    cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
+  return {
+    read: () => watch(deeds.read()),
+    choose: (choice) => watch(deeds.choose(choice)),
+    end: () => watch(deeds.end()),
+    test: () => watch(deeds.test()),
+    paged: () => watch(deeds.paged()),
+    namePaged: (members) => watch(deeds.namePaged(members)),
+  }
+}
 
 function watchedRetention(deeds: RetentionDeeds, watch: Watch): RetentionDeeds {
   return {

@@ -40,6 +40,7 @@ import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
@@ -122,7 +123,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),
-    cases: lateCases(session), retention: wiredRetention(session),
+    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
@@ -146,6 +147,18 @@ function wiredRetention(session: Session): RetentionDeeds {
     set: async (rules) => (await import('#clients/member/retention.ts')).setRetention(session, rules),
     list: async (onsome, signal) => (await import('#clients/member/retention.ts')).listRetained(session, onsome, signal),
     erase: async (due, watched) => (await import('#clients/member/retention.ts')).eraseDue(session, due, watched),
+  }
+}
+
+function wiredNotices(session: Session): NoticeDeeds {
+  const member = () => import('#clients/member/notices.ts')
+  return {
+    read: async () => (await member()).readNotices(session),
+    choose: async (choice) => (await member()).chooseNotices(session, choice),
+    end: async () => (await member()).endNotices(session),
+    test: async () => (await member()).testNotices(session),
+    paged: async () => (await member()).readPaged(session),
+    namePaged: async (members) => (await member()).namePaged(session, members),
   }
 }
 
