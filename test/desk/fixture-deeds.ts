@@ -114,8 +114,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     search: fixtureSearch(office),
     retention: fixtureRetention(office, deed),
     notices: fixtureNotices(deed, access),
-    appraisals: fixtureAppraisals(office, me, deed),
-    cases: fixtureCases(office, me, deed),
+    appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: {
       send: fixtureSend(office),
       open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
