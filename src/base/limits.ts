@@ -50,6 +50,9 @@ export const LIMITS = {
   labelsPerReportMax: 8,
   labelCharactersMax: 24,
   nextStepCharactersMax: 80,
+  /** Views of the queue that a member's device keeps. */
+  keptViewsMax: 24,
+  viewNameCharactersMax: 40,
   /** Colleagues whom one note asks; and how many of those who have not answered a card names. */
   mentionsPerNoteMax: 8,
   askedOnCardMax: 16,

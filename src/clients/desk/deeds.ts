@@ -14,6 +14,7 @@ import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { SearchDeeds } from './search/search-deeds.ts'
@@ -146,6 +147,7 @@ export interface DeskSession {
   readonly cases: CaseDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
+  readonly views: ViewDeeds
   readonly retention: RetentionDeeds
   readonly notices: NoticeDeeds
 }

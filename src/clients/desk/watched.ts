@@ -1,6 +1,8 @@
 import type { DeskSession } from './deeds.ts'
+import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
@@ -46,11 +48,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
-    files: {
-      send: (job, offer, watching) => watch(session.files.send(job, offer, watching)),
-      open: (report, attachment) => watch(session.files.open(report, attachment)),
-      fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
-    },
+    files: watchedFiles(session.files, watch),
     entering: {
       send: (job, offer, watching) => watch(session.entering.send(job, offer, watching)),
       prepare: async (order) => {
@@ -65,6 +63,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
+    views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),
     cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
@@ -72,6 +71,18 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedFiles(deeds: FileDeeds, watch: Watch): FileDeeds {
+  return {
+    send: (job, offer, watching) => watch(deeds.send(job, offer, watching)),
+    open: (report, attachment) => watch(deeds.open(report, attachment)),
+    fetch: (report, attachment, watching) => watch(deeds.fetch(report, attachment, watching)),
+  }
+}
+
+function watchedViews(deeds: ViewDeeds, watch: Watch): ViewDeeds {
+  return { read: () => watch(deeds.read()), keep: (view) => watch(deeds.keep(view)), forget: (name) => watch(deeds.forget(name)), markOf: (label) => deeds.markOf(label) }
+}
 
 function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
   return {

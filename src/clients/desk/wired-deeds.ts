@@ -10,6 +10,7 @@ import { eraseReport } from '#clients/member/erase.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { fetchReportProof, readJournal } from '#clients/member/journal.ts'
 import { logIn } from '#clients/member/log-in.ts'
+import { forgetView, keepView, markOf, readViews } from '#clients/member/kept-views.ts'
 import { passkeysPossible } from '#clients/member/passkey-ceremony.ts'
 import { addPasskey, logInByPasskey, proveByPasskey } from '#clients/member/passkey.ts'
 import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphrase, totpUri } from '#clients/member/prepare.ts'
@@ -36,10 +37,12 @@ import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { caseDeedsThrough, type CaseDeeds } from './cases/case-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
+import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
@@ -116,12 +119,10 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
     files: wiredFiles(session),
-    entering: {
-      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
-      prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
-    },
+    entering: wiredEntries(session),
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
+    views: wiredViews(session),
     appraisals: wiredAppraisals(session),
     cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
@@ -140,6 +141,21 @@ function wiredFiles(session: Session): FileDeeds {
 /** Each deed fetches what does it first. */
 function lateCases(session: Session): CaseDeeds {
   return caseDeedsThrough((pick) => async (...given) => pick((await import('./cases/wired-cases.ts')).wiredCases(session))(...given))
+}
+
+function wiredEntries(session: Session): EnteringDeeds {
+  return {
+    send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
+    prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
+  }
+}
+
+function wiredViews(session: Session): ViewDeeds {
+  const memory = browserMemory()
+  return {
+    read: () => readViews(session, memory), keep: (view) => keepView(session, memory, view), forget: (name) => forgetView(session, memory, name),
+    markOf: (label) => markOf(session, label),
+  }
 }
 
 function wiredRetention(session: Session): RetentionDeeds {
