@@ -1,4 +1,4 @@
-// Goal: clocks are seen and moved by command line, by two people where the rule wants two, and a channel is given its rules. Method: the commands in this
+// Goal: clocks are seen and moved by command line, by two people where the rule wants two, and a channel is given its rules; a case is worked on and closed by two. Method: the commands in this
 // process over the real front and server.
 import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -81,4 +81,53 @@ test('all clocks are listed in words and as JSON, and none was late', async () =
   const { code, text } = await desk(lin, 'clocks', id)
   assert.equal(code, 0)
   assert.match(text, /extended {2}\d{4}-\d\d-\d\d {2}eu-authority\/feedback/)
+})
+
+interface CaseTold {
+  readonly id: string
+  readonly state: string
+  readonly reports: readonly { readonly report: string }[]
+  readonly allegations: readonly { readonly allegation: string; readonly disposed: { readonly as: string; readonly agreedBy: { readonly name: string } | null } | null }[]
+  readonly waiting: readonly { readonly deed: string }[]
+  readonly next: readonly { readonly state: string; readonly missing: readonly { readonly what: string }[] }[]
+  readonly entries: readonly unknown[]
+}
+
+async function kase(who: NewMember, ...words: readonly string[]): Promise<CaseTold> {
+  const { code, text } = await desk(who, 'case', ...words, '--json')
+  assert.equal(code, 0, text)
+  return JSON.parse(text) as CaseTold
+}
+
+test('a case is opened, worked on, and closed by two people by command line, and says what is missing until then', async () => {
+  const opened = await kase(lin, 'open', '--title', 'The second shift', '--with', 'Wei', '--report', id.slice(0, 8))
+  assert.deepEqual([opened.state, opened.reports.map(({ report }) => report)], ['opened', [id]])
+  const [allegation] = (await kase(wei, 'allege', opened.id, '--category', 'wages', '--period', '2026-03', '--text', 'Hours were not paid')).allegations
+  const early = await desk(lin, 'case', 'close', opened.id, '--text', 'Done')
+  assert.deepEqual([early.code, early.text.includes(sentenceOf('case-incomplete', 'en'))], [3, true])
+  const short = allegation?.allegation.slice(0, 8) ?? ''
+  const [abusive] = (await kase(lin, 'dispose', opened.id, '--allegation', short, '--as', 'abusive', '--text', 'Knowingly false')).waiting
+  const alone = await desk(lin, 'case', 'agree', opened.id, '--deed', abusive?.deed ?? '')
+  assert.deepEqual([alone.code, alone.text.includes(sentenceOf('second-person', 'en'))], [3, true])
+  assert.deepEqual((await kase(wei, 'agree', opened.id, '--deed', abusive?.deed.slice(0, 8) ?? '')).allegations.map(({ disposed }) => [disposed?.as, disposed?.agreedBy?.name]), [['abusive', 'Wei']])
+  const { next } = await kase(lin, 'excuse', opened.id, '--report', id, '--as', 'no-answer', '--text', 'Asked for none')
+  assert.deepEqual(next.find(({ state }) => state === 'closed')?.missing.map(({ what }) => what), ['retention'])
+  const { code, text } = await desk(lin, 'case', 'show', opened.id)
+  assert.deepEqual([code, ['The second shift', 'abusive', 'Knowingly false', 'the office has not said how long settled reports are kept'].filter((each) => !text.includes(each))], [0, []])
+  assert.equal((await desk(lin, 'retention', '--settled', '365', '--apply')).code, 0)
+  const [closing] = (await kase(lin, 'close', opened.id, '--text', 'Done')).waiting
+  assert.equal((await kase(wei, 'agree', opened.id, '--deed', closing?.deed ?? '')).state, 'closed')
+  const { code: wrong } = await desk(lin, 'case', 'allege', opened.id, '--category', 'belief', '--text', 'x')
+  assert.equal(wrong, 2)
+})
+
+test('cases are merged and split by command line, and a list tells of both', async () => {
+  const [a, b] = [await kase(lin, 'open', '--title', 'A', '--report', id), await kase(lin, 'open', '--title', 'B')]
+  const { allegations } = await kase(lin, 'allege', b.id, '--category', 'other', '--text', 'x')
+  const merged = await kase(lin, 'merge', b.id, '--into', a.id)
+  assert.deepEqual(merged.allegations, allegations.map((each) => ({ ...each, from: b.id })))
+  const split = await kase(lin, 'split', a.id, '--title', 'C', '--report', id, '--allegation', allegations[0]?.allegation ?? '')
+  assert.deepEqual(split.reports.map(({ report }) => report), [id])
+  const { cases } = JSON.parse((await desk(lin, 'case', 'list', '--json')).text) as { readonly cases: readonly { readonly title: string; readonly mergedInto: string | null; readonly reports: number }[] }
+  assert.deepEqual(cases.slice(0, 3).map(({ title, mergedInto, reports }) => [title, mergedInto, reports]), [['C', null, 1], ['B', a.id, 0], ['A', null, 0]])
 })

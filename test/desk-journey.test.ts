@@ -38,6 +38,7 @@ test('an office is set up, staffed and run from the desk', { skip: noChromium() 
   await context.test('an exhibit goes from one member to the other, is read whole, and produced', () => keepExhibit(journey))
   await context.test('a file goes along with an answer and another stays with a note, each saved by the colleague', () => sendFiles(journey))
   await context.test('a title is given, and the list shows it', () => rename(journey))
+  await context.test('three reports are joined to two cases, and the colleague finds both and says what is alleged', () => joinToCases(journey))
   await context.test('what was said is found by its words, which the browser keeps sealed', () => lookUp(journey))
   await context.test('logging out forgets the keys, and the next visit asks for them', () => logOut(journey))
   await context.test('a wrong passphrase is refused in one sentence that tells a stranger nothing', () => guess(journey))
@@ -142,6 +143,38 @@ async function rename({ her: { page } }: Journey): Promise<void> {
   await page.keyboard.press('Enter')
   await page.locator('.row.open .row-title', { hasText: 'Gas alarm in hall 4' }).waitFor()
   await page.locator('.title-form').waitFor({ state: 'detached' })
+}
+
+async function joinToCases({ postern, her: { page }, his: { page: his } }: Journey): Promise<void> {
+  await Promise.all([file(postern), file(postern)])
+  await page.evaluate("location.hash = 'queue'")
+  await page.locator('.row').nth(2).waitFor()
+  // One report is in both.
+  for (const [row, title] of [[0, 'Hall 4'], [1, null], [1, 'The night shift'], [2, null]] as const) {
+    await openReport(page, row)
+    await page.keyboard.press('g')
+    const choices = page.locator('dialog input[type=radio]')
+    await choices.last().waitFor()
+    await (title === null ? choices.first() : choices.last()).check()
+    if (title !== null) {
+      await page.locator('dialog .field input').fill(title)
+      await page.locator('dialog label', { hasText: '周琦' }).locator('input').check()
+    }
+    await page.locator('dialog .go').click()
+    await page.locator('dialog').waitFor({ state: 'detached' })
+  }
+  await his.evaluate("location.hash = 'cases'")
+  await his.locator('.case-row').nth(1).waitFor()
+  assert.deepEqual(await his.locator('.case-row').evaluateAll((rows) => rows.map((each) => each.textContent?.match(/Hall 4|The night shift|举报\d件/g))), [['The night shift', '举报2件'], ['Hall 4', '举报2件']])
+  await his.locator('.case-row a').last().click()
+  await his.locator('#case-allegations').waitFor()
+  await his.keyboard.press('a')
+  await his.locator('dialog select').selectOption('safety')
+  await his.locator('dialog textarea').fill('四号车间燃气报警器被关。')
+  await his.locator('dialog .go').click()
+  await his.locator('.allegations li', { hasText: '燃气报警器' }).waitFor()
+  await page.locator('.record a[href^="#case="]').first().waitFor()
+  await page.goto(`${new URL(page.url()).origin}/desk/#queue`)
 }
 
 async function lookUp({ her: { page } }: Journey): Promise<void> {

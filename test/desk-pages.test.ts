@@ -35,6 +35,7 @@ const SCENES: readonly Scene[] = [
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
   { name: 'keeping and erasing', address: '#retention', go: lookAtRetention },
+  { name: 'cases', address: '?cases#cases', go: lookAtCases },
   { name: 'notices', address: '#notices', go: lookAtNotices },
   { name: 'identities', address: '?identities#identities', go: lookAtIdentities },
   { name: 'appraisals', address: '?expert=asked#appraisals', go: lookAtAppraisals },
@@ -234,6 +235,39 @@ async function lookAtRetention(page: DeskPage, look: (what: string) => Promise<v
   await page.locator('main .go').click()
   // What was unticked stays; what was erased is listed no more.
   await page.waitForFunction(() => document.querySelectorAll('.retained input').length === 1)
+}
+
+async function lookAtCases(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('.case-row').first().waitFor()
+  await look('open and closed')
+  await page.keyboard.press('c')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('opening one without a title')
+  await page.keyboard.press('Escape')
+  await page.locator('.case-row .link').nth(1).click()
+  await page.locator('.allegations li').first().waitFor()
+  // A second person agrees, and what is missing before closing is less by that.
+  assert.equal(await page.locator('.lacks li').count(), 5)
+  await look('one that waits for a second person')
+  await page.locator('.notice .go').click()
+  await page.locator('.notice').waitFor({ state: 'detached' })
+  await page.locator('.allegations .row-of-buttons button').first().click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').first().waitFor()
+  await look('a finding without a reason')
+  await page.keyboard.press('Escape')
+  await page.evaluate("location.hash = 'queue'")
+  await openReport(page, 0)
+  await page.keyboard.press('g')
+  await page.locator('dialog input[type=radio]').last().check()
+  await page.locator('dialog .field input').waitFor()
+  await look('joining a report to a new case')
+  await page.locator('dialog input[type=radio]').first().check()
+  await page.locator('dialog .go').click()
+  await page.locator('#in-cases').waitFor()
+  await look('a report in two cases')
 }
 
 async function lookAtNotices(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

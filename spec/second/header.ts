@@ -29,7 +29,7 @@ export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
   'settings': 'office', 'directory': 'office',
   'report': 'report', 'message': 'report', 'state': 'report', 'clock': 'report', 'withdrawal': 'report', 'retaliation': 'report', 'retaliation-closed': 'report', 'identity-notice': 'report', 'erased': 'report',
-  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-note': 'case',
+  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-deed': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
   'appraisal': 'appraisal', 'appraisal-accepted': 'appraisal', 'appraisal-declined': 'appraisal', 'appraisal-word': 'appraisal', 'opinion': 'appraisal', 'appraisal-review': 'appraisal', 'appraisal-closed': 'appraisal',
   'rekey': REKEYED, 'grant': REKEYED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'access-changed': 'audit',

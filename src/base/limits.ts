@@ -35,6 +35,9 @@ export const LIMITS = {
   disclosureDaysMax: 90,
   /** Asked, approved, opened or refused. */
   disclosureEntriesMax: 3,
+  /** Reports, or allegations, that one entry hands from one case to another; and the cases of one report that its desk log names as open. */
+  casePartsMax: 500,
+  casesPerReportMax: 16,
   /** Exhibits that one expert is asked about at once. */
   appraisalItemsMax: 100,
   nameCharactersMax: 200,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
+import { caseBody, caseDeed } from './cases/bodies.ts'
 import { ownPacks, packNames } from './clocks/pack-schema.ts'
 import { STATES } from './docket.ts'
 import { ROLES } from './roles.ts'
@@ -196,6 +197,8 @@ const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
 /** Colleagues who are asked by the words beside it, by their signing keys. */
 const mentions = v.optional(v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.mentionsPerNoteMax), v.check((keys) => new Set(keys).size === keys.length)))
 
+const caseIds = v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.casesPerReportMax))
+
 /** What handlers change among themselves: only what is named. `assigned` is a member's signing key. */
 const triage = v.pipe(v.strictObject({
   reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
@@ -208,6 +211,8 @@ const triage = v.pipe(v.strictObject({
   mentions,
   /** The author has seen what asked them: it asks no more. No kind of its own, so that the server cannot tell it from a label. */
   seen: v.optional(v.literal(true)),
+  /** Open cases that it came into or is in no more, by id: their readers need not be this log's. */
+  joins: v.optional(caseIds), leaves: v.optional(caseIds),
 }), v.check(({ reportHead: _, note: __, mentions: ___, ...change }) => Object.keys(change).length > 0),
 v.check((body) => body.mentions === undefined || body.note !== undefined))
 
@@ -318,8 +323,8 @@ export const BODIES = {
   'recusal': v.strictObject({ reason: written, reportHead: key }),
   'exhibit': exhibit,
   'custody': custody,
-  'case': v.strictObject({ title: shortText }),
-  'case-note': v.strictObject({ text }),
+  'case': caseBody,
+  'case-deed': caseDeed,
   'disclosure': v.strictObject({
     report: key, reason: text, basis: text,
     /** The sealed identity out of the report. */

@@ -5,7 +5,7 @@ import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import { minutesOf, type Minutes } from './minutes.ts'
 import type { Answers } from './questionnaire.ts'
-import { UNTRIAGED, withTriage, type Triage } from './triage.ts'
+import { UNTRIAGED, withCases, withTriage, type Triage } from './triage.ts'
 
 interface Opened<K extends keyof Bodies> {
   readonly kind: K
@@ -158,6 +158,8 @@ export interface Desk {
   readonly notes: readonly Note[]
   readonly title: string | null
   readonly triage: Triage
+  /** Open cases that it is in, by id. Whoever reads the report need not read them. */
+  readonly cases: readonly string[]
   /** Whom notes ask and who has not answered yet: signing keys, oldest first. */
   readonly asked: readonly string[]
   /** The report's head that the desk last saw; older than the report's own means something new came. */
@@ -166,7 +168,7 @@ export interface Desk {
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, asked: askedIn(entries, suspects), reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, cases: [], asked: askedIn(entries, suspects), reportHeadSeen: null }
   for (const entry of entries) {
     const { seq, author, day } = entry
     if (entry.kind === 'rekey' || entry.kind === 'grant') continue
@@ -185,7 +187,7 @@ export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<st
       desk = { ...desk, notes: [...desk.notes, { seq, author, day, reportHead: isSuspect ? desk.reportHeadSeen ?? '' : reportHead, ...text, ...marked }] }
     }
     if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
-    if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body) }
+    if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body), cases: withCases(desk.cases, entry.body) }
     // It is nobody's then.
     if (entry.kind === 'recusal' && desk.triage.assigned === author) desk = { ...desk, triage: { ...desk.triage, assigned: null } }
   }

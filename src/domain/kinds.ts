@@ -58,7 +58,8 @@ export const ENTRY_KINDS = {
   'custody': { logs: ['desk'], authors: ['handler'], clear: false },
 
   'case': { logs: ['case'], authors: ['handler'], clear: false, opens: true },
-  'case-note': { logs: ['case'], authors: ['handler'], clear: false },
+  // What is done in a case its body says: the server tells a finding from a note no more than it can read either.
+  'case-deed': { logs: ['case'], authors: ['handler'], clear: false },
 
   'disclosure': { logs: ['disclosure'], authors: ['handler'], clear: false, opens: true, expires: true },
   'disclosure-approved': { logs: ['disclosure'], authors: ['approver'], clear: false },

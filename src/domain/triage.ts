@@ -27,7 +27,7 @@ export function isTriaged({ labels, severity, nextStep, assigned, hold }: Triage
 }
 
 /** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
-export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen'>
+export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen' | 'joins' | 'leaves'>
 
 /** Each member as the last entry that names it says; labels one by one. Labels past the most that a report may have are not taken. */
 export function withTriage(before: Triage, { add = [], remove = [], severity, nextStep, assigned, hold, series }: TriageChange): Triage {
@@ -38,6 +38,11 @@ export function withTriage(before: Triage, { add = [], remove = [], severity, ne
     nextStep: nextStep ?? before.nextStep, assigned: assigned === undefined ? before.assigned : assigned,
     hold: hold ?? before.hold, series: series ?? before.series,
   }
+}
+
+/** The open cases that a report is in, after one more entry; the oldest stay where there are more than it may be in. */
+export function withCases(before: readonly string[], { joins = [], leaves = [] }: Pick<Bodies['triage'], 'joins' | 'leaves'>): readonly string[] {
+  return [...new Set([...before.filter((id) => !leaves.includes(id)), ...joins])].slice(0, LIMITS.casesPerReportMax)
 }
 
 /**

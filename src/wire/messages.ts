@@ -87,8 +87,8 @@ export const invitationList = v.strictObject({
   })),
 })
 
-/** Questions to experts, newest first, as the ids of their logs; the last of them, where more may follow. */
-export const appraisalList = v.strictObject({ logs: v.pipe(v.array(f.id), v.maxLength(LIMITS.queuePageMax)), next: v.nullable(f.id) })
+/** Questions to experts, or cases, newest first, as the ids of their logs; the last of them, where more may follow. */
+export const logList = v.strictObject({ logs: v.pipe(v.array(f.id), v.maxLength(LIMITS.queuePageMax)), next: v.nullable(f.id) })
 
 /** GET /api/offices/:office/queue/ids. */
 export const queueIds = v.strictObject({ reports: v.pipe(v.array(f.id), v.maxLength(LIMITS.queueIdsPageMax)), next: v.nullable(v.string()) })

@@ -29,6 +29,9 @@ export const queueIdsQuery = v.strictObject({ after: cursor })
 /** The last request of the page before. */
 export const disclosuresQuery = v.strictObject({ after: v.optional(f.id) })
 
+/** The last case of the page before. */
+export const casesQuery = v.strictObject({ after: v.optional(f.id) })
+
 /** Of one report, or all; the last of the page before. */
 export const appraisalsQuery = v.strictObject({ about: v.optional(f.id), after: v.optional(f.id) })
 

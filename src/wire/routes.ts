@@ -69,6 +69,7 @@ export const ROUTES = {
   'list-queue-ids': { method: 'GET', path: '/api/offices/:office/queue/ids', access: 'member', summary: 'Ids of all reports that the caller’s teams can open, newest first' },
   'read-log': { method: 'GET', path: '/api/logs/:log', access: 'member', summary: 'Entries of a log and the caller’s key rows' },
   'list-disclosures': { method: 'GET', path: '/api/offices/:office/disclosures', access: 'member', summary: 'Requests for reporters’ identities that the caller made or decides about' },
+  'list-cases': { method: 'GET', path: '/api/offices/:office/cases', access: 'member', summary: 'Cases that the caller reads' },
   'list-appraisals': { method: 'GET', path: '/api/offices/:office/appraisals', access: 'member', summary: 'Questions to experts about reports that the caller reads, or to the caller' },
   'read-recovery': { method: 'GET', path: '/api/offices/:office/recovery', access: 'administrator', summary: 'What was sealed to the organisation’s recovery' },
   'read-desk': { method: 'GET', path: '/api/logs/:log/desk', access: 'member', summary: 'The desk log about a report, as read-log gives it' },

@@ -1,4 +1,4 @@
-import { asDay } from '#base/day.ts'
+import { addDays, asDay } from '#base/day.ts'
 import type { AuditFindings } from '#clients/member/audit-check.ts'
 import type { AuditDeeds } from '#clients/desk/audit/audit-deeds.ts'
 import type { FixtureOffice } from './fixture-office.ts'
@@ -20,6 +20,7 @@ export function fixtureAudit(office: FixtureOffice, deed: Deed): AuditDeeds {
         office: office.view.office, day, logs: 41, entries: 214, days: 2, waiting: 4, erased: [fixtureHash('erased')],
         changes: [{ day, member: office.zhou.signKey, what: 'passkey-added' }],
         disclosures: [{ log: fixtureHash('request'), state: 'opened', requester: office.zhou.signKey, askedDay: day, expires: asDay('2026-12-20'), decisions: [{ kind: 'disclosure-approved', author: office.lin.signKey, day }] }],
+        cases: [{ log: fixtureHash('case 0'), openedBy: office.lin.signKey, openedDay: addDays(office.today, -9), entries: 6 }],
         appraisals: [
           { log: fixtureHash('question'), about: fixtureHash('a'), state: 'reviewed', asker: office.lin.signKey, askedDay: asDay('2026-11-12'), expert: office.members[2]?.signKey ?? '' },
           { log: fixtureHash('later question'), about: fixtureHash('b'), state: 'asked', asker: office.zhou.signKey, askedDay: day, expert: null },

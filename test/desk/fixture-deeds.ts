@@ -9,6 +9,7 @@ import { fixtureAccess } from './fixture-access.ts'
 import { fixtureEntering } from './fixture-entering.ts'
 import { fixtureSend } from './fixture-send.ts'
 import { fixtureAppraisals } from './fixture-appraisals.ts'
+import { fixtureCases } from './fixture-cases.ts'
 import { fixtureAudit } from './fixture-audit.ts'
 import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
@@ -119,7 +120,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     views: fixtureViews((act) => delayed(whileOpen(act))),
     retention: fixtureRetention(office, deed),
     notices: fixtureNotices(deed, access),
-    appraisals: fixtureAppraisals(office, me, deed),
+    appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: fixtureFiles(office, deed),
   }
 }

@@ -3,6 +3,7 @@ import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import { startDesk } from '#clients/desk/start.ts'
 import { fixtureDeeds } from './fixture-deeds.ts'
 import { manyAppraisals } from './fixture-appraisals.ts'
+import { someCases } from './fixture-cases.ts'
 import { fixtureMember, FixtureOffice } from './fixture-office.ts'
 import { LABELLED } from '#test/support/alike.ts'
 import { fixtureHash } from './fixture-report.ts'
@@ -21,6 +22,7 @@ if (wished.has('copies')) for (const [at, text] of COPIES.entries()) office.file
 if (wished.has('expert')) office.members.push(fixtureMember('秦专家', ['expert'], []), fixtureMember('Dr Ines Vogel', ['expert'], []))
 const expert = office.members.find(({ roles }) => roles.includes('expert'))
 if (wished.get('expert') === 'asked' && expert !== undefined) manyAppraisals(office, expert)
+if (wished.has('cases')) someCases(office)
 const one = { office: fixtureHash('office'), names: office.names }
 const two = { office: fixtureHash('other'), names: { en: 'Harbour Authority', zh: '港务局' } }
 

@@ -1,5 +1,6 @@
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
+import type { CaseEntry } from '#domain/cases/case.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
 import { NO_RETENTION, type RetentionRules } from '#domain/retention.ts'
 import type { Channel } from '#domain/bodies.ts'
@@ -22,6 +23,13 @@ export function fixtureMember(name: string, roles: readonly Role[], teams: reado
   return { signKey, name, roles, teams, active: true, fingerprint: FIXTURE_WORDS.slice(start, start + 6), recipient: `age1pq1${signKey}` }
 }
 
+/** A case in memory: its entries as they would be opened, and who reads it. */
+export interface FixtureCaseLog {
+  readonly id: string
+  readonly entries: CaseEntry[]
+  members: readonly string[]
+}
+
 /** An office in memory, with everything that the desk's deeds need and no cryptography at all. */
 export class FixtureOffice {
   readonly lin = fixtureMember('Lin Yue', ['administrator', 'intake'], ['intake'])
@@ -33,7 +41,8 @@ export class FixtureOffice {
   channels: Channel[] = [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' }]
   invitations: InvitationView[] = []
   cases: FixtureCase[] = []
-  /** Newest first, as the real list. */
+  /** Newest first, as the real lists. */
+  caseLogs: FixtureCaseLog[] = []
   appraisals: FixtureAppraisal[] = []
   today: Day = FIXTURE_TODAY
   names = { en: 'Qingjia Group Reporting Office', zh: '青岬集团举报受理办公室' }

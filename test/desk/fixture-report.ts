@@ -117,6 +117,11 @@ export class FixtureCase {
     if (change !== null) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { ...change, reportHead: this.#head } })
   }
 
+  /** Its desk log says that it is in an open case. */
+  joinCase(author: string, id: string): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { joins: [id], reportHead: this.#head } })
+  }
+
   markSeen(author: string): void {
     if (this.view.desk.asked.includes(author)) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { seen: true, reportHead: this.#head } })
   }

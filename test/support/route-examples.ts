@@ -169,6 +169,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'list-queue-ids': inOffice,
   'list-disclosures': inOffice,
   'list-appraisals': inOffice,
+  'list-cases': inOffice,
   'read-log': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 200 }),
   'read-recovery': ({ office }) => ({ parameters: { office: office.office }, admitted: 'no-such-share' }),
   'read-desk': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 200 }),

@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import { LIMITS } from '#base/limits.ts'
 import { bytesOf } from '#clients/transport/api.ts'
 import { listAppraisals } from '#clients/member/appraisals.ts'
+import { listCases } from '#clients/member/cases.ts'
 import { listDisclosures } from '#clients/member/disclosure.ts'
 import type { Session } from '#clients/member/session.ts'
 import { decodeQueuePage } from '#wire/log.ts'
@@ -30,6 +31,18 @@ export function appraisalId(session: Session, typed: string): Promise<string> {
   return wholeId(typed, async function* appraisals() {
     for (const { id } of await listAppraisals(session)) yield id
   })
+}
+
+/** As `reportId`, of the cases that the caller reads. */
+export function caseId(session: Session, typed: string): Promise<string> {
+  return wholeId(typed, async function* cases() {
+    for (const { id } of await listCases(session)) yield id
+  })
+}
+
+/** As `reportId`, of entries that a case names. */
+export function partId(typed: string, ids: readonly string[]): Promise<string> {
+  return wholeId(typed, async function* parts() { yield* ids })
 }
 
 async function wholeId(typed: string, ids: () => AsyncIterable<string>): Promise<string> {

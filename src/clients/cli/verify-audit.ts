@@ -53,7 +53,7 @@ function daysOf({ from = '0000-01-01', to = '9999-12-31' }: AuditGiven): (day: s
 }
 
 function lines(found: AuditFindings, { say, language }: Io): string[] {
-  const { office, day, logs, entries, days, waiting, dates, access, sessions, changes, erased, disclosures, appraisals } = found
+  const { office, day, logs, entries, days, waiting, dates, access, sessions, changes, erased, disclosures, appraisals, cases } = found
   const count = (outcome: string): number => dates.filter((each) => each.outcome === outcome).length
   return [
     say['audit-whole']({ logs, entries, days, day }), office, say['proof-compare'],
@@ -67,6 +67,7 @@ function lines(found: AuditFindings, { say, language }: Io): string[] {
     ...(erased.length > 0 ? ['', say['audit-erased']({ count: erased.length }), ...erased.map((log) => `  ${log}`)] : []),
     ...(disclosures.length > 0 ? ['', say['audit-disclosures']({ count: disclosures.length }), ...disclosures.flatMap(disclosureLines)] : []),
     ...(appraisals.length > 0 ? ['', say['audit-appraisals']({ count: appraisals.length }), ...appraisals.map(({ askedDay, asker, expert, state, log }) => `  ${askedDay}  ${asker}  ${expert ?? '—'}  ${state}  ${log}`)] : []),
+    ...(cases.length > 0 ? ['', say['audit-cases']({ count: cases.length }), ...cases.map(({ openedDay, openedBy, entries: written, log }) => `  ${openedDay}  ${openedBy}  ${written}  ${log}`)] : []),
   ]
 }
 

@@ -10,6 +10,7 @@ import type { Role } from '#domain/roles.ts'
 import type { TriageChange } from '#domain/triage.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
+import type { CaseDeeds } from './cases/case-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { EnteringDeeds } from './entering/entering-deeds.ts'
@@ -148,6 +149,7 @@ export interface DeskSession {
   readonly entering: EnteringDeeds
   readonly exhibits: ExhibitDeeds
   readonly appraisals: AppraisalDeeds
+  readonly cases: CaseDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
   readonly series: SeriesDeeds

@@ -32,6 +32,8 @@ export type Place =
   | { readonly page: 'identities' }
   | { readonly page: 'appraisals' }
   | { readonly page: 'appraisal'; readonly id: string }
+  | { readonly page: 'cases' }
+  | { readonly page: 'case'; readonly id: string }
   | { readonly page: 'clocks' }
   | { readonly page: 'retention' }
   | { readonly page: 'notices' }
@@ -68,12 +70,14 @@ function pairOf(text: string): [string, string] {
 const ID = /^[A-Za-z0-9_-]{43}$/
 
 function placeOf(members: ReadonlyMap<string, string>): Place {
-  const [token, fragment, id, appraisal] = [members.get('setup'), members.get('invite'), members.get('report'), members.get('appraisal')]
+  const [token, fragment, id, appraisal, kase] = ['setup', 'invite', 'report', 'appraisal', 'case'].map((name) => members.get(name))
   const listed = listedIn(members)
   if (token) return { page: 'set-up', token }
   if (fragment) return { page: 'invitation', fragment }
   if (id && ID.test(id)) return { page: 'report', id, ...listed }
   if (appraisal && ID.test(appraisal)) return { page: 'appraisal', id: appraisal }
+  if (kase && ID.test(kase)) return { page: 'case', id: kase }
+  if (members.has('cases')) return { page: 'cases' }
   if (members.has('appraisals')) return { page: 'appraisals' }
   if (members.has('recovery')) return { page: 'recovery' }
   if (members.has('access')) return { page: 'access' }
@@ -103,6 +107,8 @@ function partsOf(place: Place): string[] {
     case 'identities': return ['identities']
     case 'appraisals': return ['appraisals']
     case 'appraisal': return [`appraisal=${place.id}`]
+    case 'cases': return ['cases']
+    case 'case': return [`case=${place.id}`]
     case 'clocks': return ['clocks']
     case 'retention': return ['retention']
     case 'notices': return ['notices']

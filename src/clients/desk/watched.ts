@@ -9,6 +9,7 @@ import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import type { SeriesDeeds } from './series/series-deeds.ts'
+import { caseDeedsThrough } from './cases/case-deeds.ts'
 import { isRefusal } from './refusal-words.ts'
 
 /** The same session, which tells once when the server or a long pause has ended it. The refusal goes on to the caller all the same. */
@@ -66,7 +67,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     series: watchedSeries(session.series, watch),
     views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),
-    retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
+    cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

@@ -34,6 +34,7 @@ import { decodeLogPage } from '#wire/log.ts'
 import { installation } from '#wire/messages.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
+import { caseDeedsThrough, type CaseDeeds } from './cases/case-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { EnteringDeeds } from './entering/entering-deeds.ts'
@@ -123,7 +124,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     ...wiredWords(session, search),
     views: wiredViews(session),
     appraisals: wiredAppraisals(session),
-    retention: wiredRetention(session), notices: wiredNotices(session),
+    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
@@ -146,6 +147,11 @@ function wiredFiles(session: Session): FileDeeds {
     open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
     fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
   }
+}
+
+/** Each deed fetches what does it first. */
+function lateCases(session: Session): CaseDeeds {
+  return caseDeedsThrough((pick) => async (...given) => pick((await import('./cases/wired-cases.ts')).wiredCases(session))(...given))
 }
 
 function wiredEntries(session: Session): EnteringDeeds {

@@ -10,7 +10,7 @@ import { belongsTo, ENTRY_KINDS, isKeying, ruleOf, type EntryKind } from '#domai
 import { isExpertRole } from '#domain/roles.ts'
 import { sealEntry, type EntryContent } from '#sealing/seal/entry.ts'
 import { memberReader } from '#sealing/sealed/entry.ts'
-import { appraisalList } from '#wire/messages.ts'
+import { logList } from '#wire/messages.ts'
 import { parse } from '#wire/parse.ts'
 import { ATTEMPTS_MAX, isStale, sendReady } from './append.ts'
 import { mayBegin } from './authors.ts'
@@ -89,7 +89,7 @@ export async function appraisalIds(session: Session, report?: string): Promise<r
   const ids: string[] = []
   for (let after: string | null = ''; after !== null;) {
     const query = { ...(report === undefined ? {} : { about: report }), ...(after === '' ? {} : { after }) }
-    const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(appraisalList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
+    const page: { readonly logs: readonly string[]; readonly next: string | null } = parse(logList, await jsonOf(await session.api.call({ route: 'list-appraisals', parameters: { office: session.id }, query })))
     ids.push(...page.logs)
     after = page.next
   }

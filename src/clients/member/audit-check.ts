@@ -58,6 +58,15 @@ export interface AuditFindings {
   readonly erased: readonly string[]
   readonly disclosures: readonly AuditDisclosure[]
   readonly appraisals: readonly AuditAppraisal[]
+  readonly cases: readonly AuditCase[]
+}
+
+/** A case: that there is one, who opened it and how much was written in it. Not what, and not which reports are in it: no header says so. */
+export interface AuditCase {
+  readonly log: string
+  readonly openedBy: string
+  readonly openedDay: Day
+  readonly entries: number
 }
 
 /** A question to an expert: without what was asked and found. The report that it is about is the one that its header names. */
@@ -109,6 +118,7 @@ interface Walk {
   readonly dates: AuditDate[]
   readonly disclosures: AuditDisclosure[]
   readonly appraisals: AuditAppraisal[]
+  readonly cases: AuditCase[]
   entries: number
   waiting: number
 }
@@ -123,7 +133,7 @@ async function findings({ read: found, since, progress }: AuditTask): Promise<Au
   if (author?.active !== true || !author.roles.includes('auditor')) throw new Broken('author', 'manifest.json')
   const { journal, checkpoints } = await readJournal(read, history)
   const earlier = since === null ? null : await readEarlier(since, manifest.office)
-  const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], disclosures: [], appraisals: [], entries: 0, waiting: 0 }
+  const walk: Walk = { manifest, history, journal, earlier, seen: new Set(), erased: new Set(), emptied: new Map(), dates: [], disclosures: [], appraisals: [], cases: [], entries: 0, waiting: 0 }
   if (earlier !== null) checkGrown(earlier.journal, journal)
   passEntries(walk, 'office', { checked: await named('office', () => checkChain(office, 0)), proofs: office.map(({ body }) => body) })
   const { access, sessions, changes } = await checkTrail(walk, await logPages(read, 'audit'))
@@ -135,6 +145,7 @@ async function findings({ read: found, since, progress }: AuditTask): Promise<Au
   return {
     office: history.office, day: manifest.day, logs: walk.seen.size, entries: walk.entries, days: journal.roots.length, checkpoints, waiting: walk.waiting,
     dates: walk.dates, access, sessions, changes, erased: [...walk.erased].sort(), disclosures: byDay(walk.disclosures), appraisals: byDay(walk.appraisals),
+    cases: walk.cases.toSorted((a, b) => a.openedDay.localeCompare(b.openedDay)),
   }
 }
 
@@ -229,6 +240,8 @@ async function checkSealed(walk: Walk, entries: readonly BareEntry[]): Promise<v
   if (checked.erased) walk.erased.add(log)
   if (checked.disclosure !== null) walk.disclosures.push({ log, ...checked.disclosure })
   if (checked.appraisal !== null) walk.appraisals.push({ log, about: checked.about, ...checked.appraisal })
+  const [begun] = checked.checked
+  if (checked.kind === 'case' && begun !== undefined) walk.cases.push({ log, openedBy: begun.header.author, openedDay: begun.header.day, entries: checked.checked.length })
   const isOverNow = checked.disclosure !== null && isOver(checked.disclosure, walk.manifest.day)
   if (checked.emptied > 0 && !isOverNow) walk.emptied.set(log, checked.about ?? log)
   walk.dates.push(...checked.dates.map((date) => ({ log, ...date })))

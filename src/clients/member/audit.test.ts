@@ -6,6 +6,8 @@ import type { Bytes } from '#base/bytes.ts'
 import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
+import { noteInCase } from './case-deeds.ts'
+import { beginCase } from './case-moves.ts'
 import { openReportAsHandler, reply, writeNote } from './report.ts'
 import { eraseReport } from './erase.ts'
 import { enrol } from './enrol.ts'
@@ -88,6 +90,7 @@ before(async () => {
   earlier = await exported(auditor)
   await openReportAsHandler(opened.session, second)
   await writeNote(opened.session, second, { text: 'to be looked at' })
+  await noteInCase(opened.session, (await beginCase(opened.session, { title: 'the second crane', members: [] }, { report: second, giveKeys: false })).id, 'ask the crane driver')
   await withdrawReport(api, office, { keys: all[2]?.keys ?? assert.fail(), text: '', language: 'en', erase: false })
   await openReportAsHandler(opened.session, reports[2] ?? '')
   await eraseReport(opened.session, reports[2] ?? '')
@@ -107,10 +110,11 @@ test('an export is whole, and lists what became of each date, who was given whic
   assert.ok(found.access.some(({ log }) => log === reports[1]))
   assert.ok(found.sessions.length > 0 && found.days > 0)
   assert.deepEqual(found.erased, [reports[2]])
+  assert.deepEqual(found.cases.map(({ openedBy, entries }) => [openedBy, entries]), [[opened.session.me.signKey, 3]])
 })
 
 test('nothing in it is words, and nothing opens any', () => {
-  const needles = [TEXT, 'thank you', 'to be looked at', 'Lin Yue', 'age-encryption.org'].map((text) => Buffer.from(text))
+  const needles = [TEXT, 'thank you', 'to be looked at', 'the second crane', 'ask the crane driver', 'Lin Yue', 'age-encryption.org'].map((text) => Buffer.from(text))
   for (const [name, bytes] of files) assert.deepEqual(findBytes(Buffer.from(bytes), needles), [], name)
 })
 

@@ -13,11 +13,11 @@ import type { HeldLog } from './held-log.ts'
 import { openReportLog, readDesk } from './report-logs.ts'
 import type { Session } from './session.ts'
 
-/** Of a report that may be erased, how many entries stand in its log. @throws Refusal `not-settled`, `alert-open`, `unread-message`, `on-hold` */
+/** Of a report that may be erased, how many entries stand in its log. @throws Refusal `not-settled`, `alert-open`, `unread-message`, `on-hold`, `in-open-case` */
 export async function mayErase(session: Session, id: string): Promise<{ readonly length: number }> {
   const held = await openReportLog(session, id)
   checkLog(held.log.entries as readonly ReportEntry[])
-  await checkHold(session, held)
+  await checkDesk(session, held)
   return { length: held.log.length }
 }
 
@@ -25,7 +25,7 @@ export async function mayErase(session: Session, id: string): Promise<{ readonly
  * Destroys a report and its desk log for good. What stays is who wrote when, without a word of what.
  *
  * @param expectedLength - how many entries the person had read
- * @throws Refusal `not-settled`, `alert-open`, `unread-message`, `on-hold`; `stale-head` if something came in between: the person must look again.
+ * @throws Refusal `not-settled`, `alert-open`, `unread-message`, `on-hold`, `in-open-case`; `stale-head` if something came in between: the person must look again.
  */
 export async function eraseReport(session: Session, id: string, expectedLength?: number): Promise<ErasureProof> {
   const opened = await openUnlessErased(session, id)
@@ -33,7 +33,7 @@ export async function eraseReport(session: Session, id: string, expectedLength?:
   const { log, key } = opened
   checkLog(log.entries as readonly ReportEntry[])
   if (expectedLength !== undefined && log.length !== expectedLength) throw new Refusal('stale-head', { length: log.length })
-  await checkHold(session, opened)
+  await checkDesk(session, opened)
   const end = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
   const ready = await writeClearEntry(end, session.authored(), { content: { kind: 'erased', body: {} } })
   const proof = await send(session, log.log, ready)
@@ -53,9 +53,12 @@ async function openUnlessErased(session: Session, id: string): Promise<Awaited<R
 }
 
 /** What handlers say among themselves only their devices know: the server would erase it. */
-async function checkHold(session: Session, held: HeldLog): Promise<void> {
+async function checkDesk(session: Session, held: HeldLog): Promise<void> {
   const desk = await readDesk(session, held)
-  if (desk !== null && foldDesk(desk.log.entries as readonly DeskEntry[]).triage.hold) throw new Refusal('on-hold')
+  if (desk === null) return
+  const { triage, cases } = foldDesk(desk.log.entries as readonly DeskEntry[])
+  if (triage.hold) throw new Refusal('on-hold')
+  if (cases.length > 0) throw new Refusal('in-open-case')
 }
 
 function checkLog(entries: readonly ReportEntry[]): void {

@@ -112,6 +112,30 @@ async function change(session: Session, { log, key }: HeldLog, { kind, reason, r
   await sendReady(session, log.log, kind === 'rekey' ? await sealRekey(end, key, { ...to, reason }) : await sealGrant(end, key, to))
 }
 
+/**
+ * Brings one log to the readers that are wanted, as `settleReaders` does a report and its desk.
+ * @param open - reads it anew. @param wanted - who is to read it, told anew for the log as it stands
+ * @throws Refusal `not-allowed` if the caller would not be among them
+ */
+export async function settleOne<O extends { readonly held: HeldLog }>(session: Session, open: () => Promise<O>, { wanted, reason }: { readonly wanted: (opened: O) => readonly string[]; readonly reason: RekeyReason }): Promise<O> {
+  for (let attempt = 1; ; attempt++) {
+    const opened = await open()
+    const { held } = opened
+    await renewFor(session, held)
+    const readers = wanted(opened)
+    const me = session.unlocked().signing.publicId
+    if (!readers.some((reader) => isReader(session.officeLog().fold, reader, me))) throw new Refusal('not-allowed')
+    const step = stepFor(session, { report: held, to: held, readers, isNarrowed: false })
+    if (step === null) return opened
+    try {
+      await take(session, step, reason)
+    } catch (error) {
+      if (!isOvertaken(error) || attempt >= 2 * ATTEMPTS_MAX) throw error
+      await session.refresh()
+    }
+  }
+}
+
 /** A question to an expert, as far as who reads it is concerned. */
 export interface Question {
   readonly held: HeldLog

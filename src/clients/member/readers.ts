@@ -64,6 +64,11 @@ export async function recipientsOf(session: Session, report: HeldLog, readers: r
 /** The readers of a report's desk log. @throws Refusal as `recipientsOf` does */
 export function deskReadersOf(session: Session, report: Pick<HeldLog, 'readers'>): readonly To[] {
   const readers = presentReaders(session, report.readers).filter((reader) => reader !== REPORTER_READER)
+  return officeRecipientsOf(session, readers)
+}
+
+/** Public keys of teams and members. @throws Refusal as `recipientsOf` does */
+export function officeRecipientsOf(session: Session, readers: readonly string[]): readonly To[] {
   if (readers.length === 0) throw new Refusal('not-allowed')
   return readers.map((reader) => ({ reader, recipient: officeRecipient(session, reader) }))
 }

@@ -2,12 +2,14 @@ import { LIMITS } from '#base/limits.ts'
 import { bytesOf } from '#clients/transport/api.ts'
 import { decodeQueuePage, type QueuePage } from '#wire/log.ts'
 import { appraisalIds, settleAppraisal } from './appraisals.ts'
+import { renewCase } from './case-deeds.ts'
+import { caseIds } from './cases.ts'
 import { bringUpToDate } from './report.ts'
 import { isOfOneLog } from './report-logs.ts'
 import type { Session } from './session.ts'
 
 export interface RekeyProgress {
-  /** Reports and appraisals that were looked at, of all that this member reads. */
+  /** Reports, appraisals and cases that were looked at, of all that this member reads. */
   readonly looked: number
   readonly total: number
   /** Those whose readers were changed on the way. */
@@ -17,7 +19,7 @@ export interface RekeyProgress {
 }
 
 /**
- * Goes through all reports and appraisals that the member reads and gives each that still names somebody who left a new key, instead of waiting for the
+ * Goes through all reports, appraisals and cases that the member reads and gives each that still names somebody who left a new key, instead of waiting for the
  * next word in it. Nothing is kept about how far it came: a report that has its new key needs nothing more, so that it can be stopped at any
  * moment, on any device, and begun again.
  *
@@ -32,9 +34,10 @@ export async function rekeyLogs(session: Session, onprogress: (progress: RekeyPr
     onprogress(progress)
   }
   const appraisals = await appraisalIds(session)
+  const cases = await caseIds(session)
   do {
     const page: QueuePage = await pageOf(session, after)
-    progress = { ...progress, total: Math.max(page.total, progress.looked) + appraisals.length }
+    progress = { ...progress, total: Math.max(page.total, progress.looked) + appraisals.length + cases.length }
     for (const { log } of page.rows) {
       if (signal?.aborted === true) return progress
       await look(() => bringUpToDate(session, log))
@@ -45,6 +48,10 @@ export async function rekeyLogs(session: Session, onprogress: (progress: RekeyPr
   for (const id of appraisals) {
     if (signal?.aborted === true) return progress
     await look(() => settleAppraisal(session, id, 'readers-changed'))
+  }
+  for (const id of cases) {
+    if (signal?.aborted === true) return progress
+    await look(() => renewCase(session, id))
   }
   return progress
 }

@@ -69,7 +69,7 @@ export async function eraseDue(session: Session, due: readonly RetainedLine[], {
   return progress
 }
 
-const STAYS: ReadonlySet<string> = new Set(['not-settled', 'unread-message', 'on-hold', 'stale-head'])
+const STAYS: ReadonlySet<string> = new Set(['not-settled', 'unread-message', 'on-hold', 'in-open-case', 'stale-head'])
 
 async function eraseOne(session: Session, { id, docket }: QueueLine, retained: Retained): Promise<ErasureProgress['stayed']> {
   if (!isDue(retained, session.today())) return [{ id, why: new Refusal('not-settled') }]

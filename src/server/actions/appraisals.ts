@@ -7,7 +7,7 @@ import type { AuthorRole } from '#domain/kinds.ts'
 import { isExpertRole } from '#domain/roles.ts'
 import { memberReader } from '#sealing/sealed/entry.ts'
 import { parseHeader, type Header } from '#sealing/sealed/header.ts'
-import type { appraisalList } from '#wire/messages.ts'
+import type { logList } from '#wire/messages.ts'
 import type { LogRow, Reader } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import type { CheckedEntry } from './checked-entry.ts'
@@ -62,7 +62,7 @@ export interface ListAppraisalsDeps extends LogAccessDeps {
  * Appraisals that the caller reads, newest first, as ids: those about reports that the caller reads, and of an expert the expert's own. What they are, their
  * logs say.
  */
-export async function listAppraisals(deps: ListAppraisalsDeps, caller: Caller, query: { readonly about?: string | undefined; readonly after?: string | undefined }): Promise<v.InferOutput<typeof appraisalList>> {
+export async function listAppraisals(deps: ListAppraisalsDeps, caller: Caller, query: { readonly about?: string | undefined; readonly after?: string | undefined }): Promise<v.InferOutput<typeof logList>> {
   const state = await deps.offices.current(caller.office)
   const readers = await deps.offices.readersOf(state, caller.signKey)
   const rows = await deps.read.appraisals(caller.office, { readers, about: query.about ?? null, after: query.after ?? null, limit: LIMITS.queuePageMax })

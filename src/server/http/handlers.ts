@@ -19,6 +19,7 @@ import { inviteMember } from './invite-member.ts'
 import { putKeyring, readKeyring } from './keyring.ts'
 import { listAccess } from './list-access.ts'
 import { listAppraisals } from './list-appraisals.ts'
+import { listCases } from './list-cases.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listQueue, listQueueIds } from './list-queue.ts'
@@ -118,6 +119,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-log': readLog,
   'list-disclosures': listDisclosures,
   'list-appraisals': listAppraisals,
+  'list-cases': listCases,
   'read-recovery': readRecovery,
   'read-desk': readDesk,
   'open-log': openLog,

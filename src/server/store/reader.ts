@@ -17,7 +17,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), ...noticeReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueIds' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'erasure'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueIds' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'cases' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -32,6 +32,11 @@ function logReads(db: Kysely<Schema>): LogReads {
   const card = hot(db, [''], (id) => db.selectFrom('card').select(['seq', 'bytes']).where('log_number', '=', numberOf(db, id)))
   const recusals = hot(db, ['', ''], (office, signKey) => db.selectFrom('recusal').select('report').where('office', '=', office).where('sign_key', '=', signKey))
   const recusedFrom = hot(db, [''], (report) => db.selectFrom('recusal').select('sign_key').where('report', '=', report))
+  const readable = async (kind: 'appraisal' | 'case', office: string, { readers, about, after, limit }: { readonly readers: readonly string[]; readonly about: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly LogRow[]> => (
+    readers.length === 0 ? [] : (await logs.where('office', '=', office).where('kind', '=', sql.lit(kind))
+      .where('number', 'in', db.selectFrom('wrap').select('log_number').where('reader', 'in', readers).where(sql<boolean>`wrap.subject = 'log:' || log.generation`))
+      .$if(about !== null, (query) => query.where('about', '=', about ?? ''))
+      .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow))
   return {
     installation: () => readInstallation(db),
     async offices() {
@@ -60,10 +65,8 @@ function logReads(db: Kysely<Schema>): LogReads {
       .$if(author !== null, (query) => query.where('author', '=', author ?? ''))
       .$if(live === true, (query) => query.where('erased', '=', 0))
       .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow),
-    appraisals: async (office, { readers, about, after, limit }) => (readers.length === 0 ? [] : (await logs.where('office', '=', office).where('kind', '=', sql.lit('appraisal'))
-      .where('number', 'in', db.selectFrom('wrap').select('log_number').where('reader', 'in', readers).where(sql<boolean>`wrap.subject = 'log:' || log.generation`))
-      .$if(about !== null, (query) => query.where('about', '=', about ?? ''))
-      .$if(after !== null, (query) => query.where('number', '<', numberOf(db, after ?? ''))).orderBy('number', 'desc').limit(limit).execute()).map(logRow)),
+    appraisals: (office, { about, ...page }) => readable('appraisal', office, { ...page, about }),
+    cases: (office, page) => readable('case', office, { ...page, about: null }),
     auditLog: async (office) => first(await audit(office), logRow),
     sealedLogs: async (office, from, limit) => (await logs.where('office', '=', office).where('log', '>=', from)
       .where('kind', 'not in', ['office', 'audit']).orderBy('log').limit(limit).execute()).map(logRow),

@@ -236,8 +236,9 @@ export interface Reader extends NoticeReader {
   sealedLogs(office: string, from: string, limit: number): Promise<readonly LogRow[]>
   /** Requests for identities, newest first: by one author, or all. @param page - `after`: the last of the page before; `live`: only those that still hold something */
   disclosures(office: string, page: { readonly author: string | null; readonly after: string | null; readonly live?: true; readonly limit: number }): Promise<readonly LogRow[]>
-  /** Questions to experts that one of these readers has a key to, newest first. @param page - `about`: of one report; `after`: the last of the page before */
+  /** Questions to experts, and cases, that one of these readers has a key to, newest first. @param page - `about`: of one report; `after`: the last of the page before */
   appraisals(office: string, page: { readonly readers: readonly string[]; readonly about: string | null; readonly after: string | null; readonly limit: number }): Promise<readonly LogRow[]>
+  cases(office: string, page: { readonly readers: readonly string[]; readonly after: string | null; readonly limit: number }): Promise<readonly LogRow[]>
   /** The end of a report that was erased; null for any other. */
   erasure(log: string): Promise<{ readonly office: string; readonly log: string; readonly hash: string; readonly day: Day } | null>
 }
