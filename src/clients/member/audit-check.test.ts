@@ -31,10 +31,10 @@ test('a whole export shows what the second reader sees in it, and a file that no
   for (const files of [read(told.whole), read(told.whole, told.passedOver)]) {
     const found = await checkAudit({ read: files, since: read(told.earlier), progress })
     if ('broken' in found) assert.fail(JSON.stringify(found.broken))
-    const { checkpoints, disclosures, dates, ...others } = found
+    const { checkpoints, disclosures, cases, dates, ...others } = found
     const acknowledged = dates.filter(({ clock }) => clock === 'eu-internal/acknowledge').map(({ log, done }) => ({ log, acknowledged: done }))
     assert.deepEqual({ ...others, dates: acknowledged }, told.shows)
-    assert.deepEqual([checkpoints.length, disclosures.length], [3, 0])
+    assert.deepEqual([checkpoints.length, disclosures.length, cases.length], [3, 0, 0])
   }
 })
 
