@@ -18,6 +18,7 @@ export const REFUSAL_CODES = [
   'no-such-exhibit', 'custody-ended', 'custody-earlier', 'custody-later', 'custody-broken', 'custody-unconfirmed', 'no-such-handing',
   'expert-apart', 'not-a-reader', 'on-hold', 'recused', 'only-reader', 'opinion-incomplete', 'already-appraised-again', 'files-not-released',
   'no-such-clock', 'clock-stands-otherwise', 'extension-too-long', 'second-person', 'unfit-pack',
+  'placeholder-open',
   'unreachable', 'unsupported',
 ] as const
 
