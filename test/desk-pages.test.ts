@@ -31,6 +31,7 @@ const SCENES: readonly Scene[] = [
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
   { name: 'keeping and erasing', address: '#retention', go: lookAtRetention },
+  { name: 'answer templates', address: '#templates', go: lookAtTemplates },
   { name: 'identities', address: '?identities#identities', go: lookAtIdentities },
   { name: 'appraisals', address: '?expert=asked#appraisals', go: lookAtAppraisals },
   { name: 'asked of an expert', address: '?expert=asked', go: lookAtWhatIsAsked },
@@ -229,6 +230,37 @@ async function lookAtRetention(page: DeskPage, look: (what: string) => Promise<v
   await page.locator('main .go').click()
   // What was unticked stays; what was erased is listed no more.
   await page.waitForFunction(() => document.querySelectorAll('.retained input').length === 1)
+}
+
+async function lookAtTemplates(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  const starters = page.locator('main section').nth(1).locator('li button')
+  await starters.nth(5).waitFor()
+  // The one that refers a report elsewhere, then one of the office's own in a single language.
+  await starters.nth(3).click()
+  await look('a suggestion')
+  await page.locator('dialog .go').click()
+  await page.waitForFunction(() => document.querySelectorAll('.templates h3').length === 1)
+  await page.locator('main .bar button').click()
+  await page.locator('dialog input').first().fill('Thanks')
+  await page.locator('dialog textarea').first().fill('Thank you. By [[next date]].')
+  await page.locator('dialog .problem').waitFor()
+  await look('what cannot be filled in')
+  await page.locator('dialog textarea').first().fill('Thank you. You hear from us by [[next-date]], [[team]].')
+  await page.locator('dialog .go').click()
+  await page.waitForFunction(() => document.querySelectorAll('.templates h3').length === 2)
+  await inWorld(page, ({ office }) => {
+    const [first] = office.templates
+    if (first !== undefined) office.templates.push({ ...first, hash: 'crossed', author: office.zhou.signKey })
+  })
+  await page.locator('main .row-of-buttons button').nth(3).click()
+  await page.locator('main .notice').waitFor()
+  await look('two who wrote at once, and one that is retired')
+  await page.evaluate(() => { location.hash = '#queue' })
+  await openReport(page, 0)
+  await page.keyboard.press('p')
+  await page.locator('dialog .templates button').first().waitFor()
+  await look('picking one')
 }
 
 async function lookAtTeams(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

@@ -13,7 +13,7 @@ const unknown = fc.constantFrom('[[ofice]]', '[[Office]]', '[[]]', '【【日期
 const text = fc.array(fc.oneof(plain, mark, broken, unknown), { maxLength: 8 }).map((pieces) => pieces.join(' '))
 /** Values that would mean something to a careless replacing. */
 const value = fc.constantFrom('', '$&', '$1', 'Qingjia Group', '23 November 2026', '\\')
-const all: fc.Arbitrary<PlaceholderValues> = fc.record({ 'office': value, 'team': value, 'received': value, 'today': value, 'next-date': value })
+const all: fc.Arbitrary<PlaceholderValues> = fc.record({ 'office': value, 'team': value, 'received': value, 'today': value, 'next-date': value, 'by-hand': value })
 
 test('the parts of a text, in a row, are the text', () => {
   fc.assert(fc.property(text, (written) => partsOf(written).map(({ source }) => source).join('') === written))

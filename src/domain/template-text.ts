@@ -1,8 +1,8 @@
 /** What a prepared answer leaves open, and the device fills in from what it knows. @see spec/office-log.md */
-export const PLACEHOLDERS = ['office', 'team', 'received', 'today', 'next-date'] as const
+export const PLACEHOLDERS = ['office', 'team', 'received', 'today', 'next-date', 'by-hand'] as const
 export type Placeholder = (typeof PLACEHOLDERS)[number]
 
-/** What is known of a report. What is not there cannot be filled in. */
+/** What is known of a report. What is not there cannot be filled in; `by-hand` never is, so that nobody sends a refusal without its reasons. */
 export type PlaceholderValues = { readonly [P in Placeholder]?: string | undefined }
 
 /** A piece of a text. `source` is what stood there: all of them in a row are the text again. */

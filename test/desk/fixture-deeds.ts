@@ -14,6 +14,7 @@ import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureRetention } from './fixture-retention.ts'
+import { fixtureTemplates } from './fixture-templates.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
@@ -110,6 +111,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
     retention: fixtureRetention(office, deed),
+    templates: fixtureTemplates(office, me, deed),
     appraisals: fixtureAppraisals(office, me, deed),
     files: {
       send: fixtureSend(office),

@@ -18,6 +18,7 @@ import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { SearchDeeds } from './search/search-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
+import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -144,4 +145,5 @@ export interface DeskSession {
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
   readonly retention: RetentionDeeds
+  readonly templates: TemplateDeeds
 }

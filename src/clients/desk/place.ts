@@ -24,6 +24,7 @@ export type Place =
   | { readonly page: 'appraisal'; readonly id: string }
   | { readonly page: 'clocks' }
   | { readonly page: 'retention' }
+  | { readonly page: 'templates' }
   /** Where a report from outside the web is taken down. */
   | { readonly page: 'enter' }
 
@@ -73,6 +74,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
   if (members.has('retention')) return { page: 'retention' }
+  if (members.has('templates')) return { page: 'templates' }
   if (members.has('enter')) return { page: 'enter' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', state }
 }
@@ -93,6 +95,7 @@ function partsOf(place: Place): string[] {
     case 'appraisal': return [`appraisal=${place.id}`]
     case 'clocks': return ['clocks']
     case 'retention': return ['retention']
+    case 'templates': return ['templates']
     case 'enter': return ['enter']
     case 'queue': return ['queue', ...stateParts(place.state)]
     case 'report': return [`report=${place.id}`, ...stateParts(place.state)]

@@ -65,6 +65,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     appraisals: watchedAppraisals(session.appraisals, watch),
     retention: watchedRetention(session.retention, watch),
+    templates: { list: () => watch(session.templates.list()), put: (wording, previous) => watch(session.templates.put(wording, previous)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

@@ -122,6 +122,10 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),
     retention: wiredRetention(session),
+    templates: {
+      list: async () => (await import('#clients/member/templates.ts')).listTemplates(session),
+      put: async (wording, previous) => (await import('#clients/member/templates.ts')).putTemplate(session, wording, previous),
+    },
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }

@@ -4,7 +4,8 @@ import test from 'node:test'
 import { utf8 } from '#base/bytes.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
-import type { Template, TemplateWording } from '#domain/templates.ts'
+import { openNames } from '#domain/template-text.ts'
+import { missingLanguages, type Template, type TemplateWording } from '#domain/templates.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
@@ -12,7 +13,8 @@ import { fetchLog } from './office-log.ts'
 import { changeRoles } from './people.ts'
 import { changeState, openReportAsHandler, reply } from './report.ts'
 import { preparedFor } from './template-values.ts'
-import { listTemplates, newTemplateId, putTemplate } from './templates.ts'
+import { newTemplateId, STARTERS } from './starter-templates.ts'
+import { listTemplates, putTemplate } from './templates.ts'
 
 const open = await openOffice()
 const { api, session } = open
@@ -37,6 +39,17 @@ test('what cannot be filled in ever, or is in no language, is not written', asyn
   for (const wrong of [{ ...THANKS, texts: { en: 'By [[next date]].' } }, { ...THANKS, texts: {} }, { ...THANKS, name: ' ' }]) {
     assert.equal(await refusalOf(() => putTemplate(session, wrong, null)), 'malformed')
   }
+})
+
+test('the answers to begin with are in both languages, and can be kept as they stand', async () => {
+  for (const starter of Object.values(STARTERS)) {
+    assert.deepEqual(missingLanguages(starter), [])
+    assert.deepEqual([...openNames(starter.texts.en ?? '')].toSorted(), [...openNames(starter.texts.zh ?? '')].toSorted(), 'both languages leave the same open')
+    const mine = { id: newTemplateId(), ...starter }
+    assert.deepEqual((await putTemplate(session, mine, null)).filter(({ id }) => id === mine.id).map(({ name }) => name), [starter.name])
+    await putTemplate(session, { ...mine, retired: true }, (await listTemplates(session)).find(({ id }) => id === mine.id)?.hash ?? null)
+  }
+  await wei.refresh()
 })
 
 test('two who write at once are both kept, the last counts, and the list says that they crossed', async () => {

@@ -4,6 +4,7 @@ import { canonicalJson } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { cleanText } from '#base/text.ts'
+import { LANGUAGES } from '#domain/bodies.ts'
 import { unknownNames } from '#domain/template-text.ts'
 import { foldTemplates, templateBody, type Template, type TemplateBody, type TemplateWording } from '#domain/templates.ts'
 import { openJson } from '#sealing/open/age.ts'
@@ -34,11 +35,6 @@ export async function putTemplate(session: Session, wording: TemplateWording, pr
   return listTemplates(session)
 }
 
-/** The id of a new prepared answer. */
-export function newTemplateId(): string {
-  return base64url(crypto.getRandomValues(new Uint8Array(16)))
-}
-
 async function openTemplates({ templates, key }: OfficeLog): Promise<readonly Template[]> {
   const opened = await Promise.all(templates.map(async (each) => ({ each, body: await openTemplate(each, key) })))
   return foldTemplates(opened.flatMap(({ each: { hash, author, day }, body }) => (body === null ? [] : [{ ...body, hash, author, day }])))
@@ -64,7 +60,7 @@ function checked(body: TemplateBody): TemplateBody {
   const texts = { ...(en === undefined ? {} : { en: cleanText(en).trim() }), ...(zh === undefined ? {} : { zh: cleanText(zh).trim() }) }
   const result = v.safeParse(templateBody, { ...body, name: cleanText(body.name).trim(), texts })
   // A name that nothing can be filled in for would hold back each answer.
-  if (!result.success || Object.values(result.output.texts).some((text) => unknownNames(text).length > 0)) throw new Refusal('malformed', { member: 'template' })
+  if (!result.success || LANGUAGES.some((language) => unknownNames(result.output.texts[language] ?? '').length > 0)) throw new Refusal('malformed', { member: 'template' })
   return result.output
 }
 
