@@ -1,4 +1,5 @@
 import type { DeskSession } from './deeds.ts'
+import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
@@ -44,11 +45,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     audit: { look: (onprogress) => watch(session.audit.look(onprogress)) },
     administration: watchedOffice(session.administration, watch),
     identities: watchedIdentities(session.identities, watch),
-    files: {
-      send: (job, offer, watching) => watch(session.files.send(job, offer, watching)),
-      open: (report, attachment) => watch(session.files.open(report, attachment)),
-      fetch: (report, attachment, watching) => watch(session.files.fetch(report, attachment, watching)),
-    },
+    files: watchedFiles(session.files, watch),
     entering: {
       send: (job, offer, watching) => watch(session.entering.send(job, offer, watching)),
       prepare: async (order) => {
@@ -71,6 +68,14 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedFiles(deeds: FileDeeds, watch: Watch): FileDeeds {
+  return {
+    send: (job, offer, watching) => watch(deeds.send(job, offer, watching)),
+    open: (report, attachment) => watch(deeds.open(report, attachment)),
+    fetch: (report, attachment, watching) => watch(deeds.fetch(report, attachment, watching)),
+  }
+}
 
 function watchedRetention(deeds: RetentionDeeds, watch: Watch): RetentionDeeds {
   return {

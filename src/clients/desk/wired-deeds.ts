@@ -39,6 +39,8 @@ import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { EnteringDeeds } from './entering/entering-deeds.ts'
+import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
@@ -114,18 +116,12 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
     files: wiredFiles(session),
-    entering: {
-      send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
-      prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
-    },
+    entering: lateEntering(session),
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
     appraisals: wiredAppraisals(session),
     retention: wiredRetention(session),
-    templates: {
-      list: async () => (await import('#clients/member/templates.ts')).listTemplates(session),
-      put: async (wording, previous) => (await import('#clients/member/templates.ts')).putTemplate(session, wording, previous),
-    },
+    templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
@@ -136,6 +132,20 @@ function wiredFiles(session: Session): FileDeeds {
     send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, offer, { ...watched, notes: [], onNote: () => {} }),
     open: async (report, attachment) => (await import('#clients/member/log-file.ts')).openLogFile(session, report, attachment),
     fetch: async (report, attachment, watched) => (await import('#clients/member/log-file.ts')).fetchLogFile(session, report, { attachment, ...watched }),
+  }
+}
+
+function lateEntering(session: Session): EnteringDeeds {
+  return {
+    send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
+    prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
+  }
+}
+
+function wiredTemplates(session: Session): TemplateDeeds {
+  return {
+    list: async () => (await import('#clients/member/templates.ts')).listTemplates(session),
+    put: async (wording, previous) => (await import('#clients/member/templates.ts')).putTemplate(session, wording, previous),
   }
 }
 
