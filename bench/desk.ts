@@ -11,6 +11,7 @@ import { median, percentile, type Bench, type Figure, type Scale } from './bench
 import { newMember, newOffice, startHouse, withData, type Started } from './house.ts'
 import { fillOffice, sceneOf } from './many-reports.ts'
 import { cpuMs, processesOf } from './processes.ts'
+import { triaging } from './triaging.ts'
 
 const REPORTS = 100_000
 const SHORT_REPORTS = 200
@@ -97,7 +98,7 @@ async function measure(browser: Browser, started: Started, { person, scale }: Lo
     { name: 'the same, a known device, median', value: median(knownMs), unit: 'ms', ...(scale.short ? {} : { most: 2000 }) },
     { name: 'the same, a new device, median', value: median(newMs), unit: 'ms', ...(scale.short ? {} : { most: 10_000 }) },
     { name: 'all that comes unasked, listed', value: listedMs, unit: 'ms' },
-    ...await searching(page, scale), ...await scrolling(page), ...await reading(page, started, scale), ...await resting(page, started, scale),
+    ...await searching(page, scale), ...await scrolling(page), ...await reading(page, started, scale), ...await triaging(page, started, scale), ...await resting(page, started, scale),
   ]
 }
 

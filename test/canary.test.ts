@@ -6,8 +6,10 @@ import { appendFileSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
 import { Client } from 'pg'
+import { proveByPassphrase } from '#clients/member/access.ts'
 import { enrol } from '#clients/member/enrol.ts'
 import { confirmMember, inviteMember } from '#clients/member/invite.ts'
+import { chooseNotices } from '#clients/member/notices.ts'
 import { changeState, openReportAsHandler, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import { prepareReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
@@ -16,6 +18,7 @@ import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { clientOf, person, startWithOffice } from './support/client.ts'
 import { findBytes } from './support/find-bytes.ts'
 import { createDatabase, noPostgres } from './support/postgres.ts'
+import { mailFor } from './support/smtp.ts'
 
 const LINES = 10
 
@@ -59,16 +62,22 @@ for (const { javaScript, store } of MODES) {
     for (const [name, value] of Object.entries(headers)) if (name !== 'user-agent') canaries.keep(value, name)
     const member = person(canaries.make('name'), `${canaries.make('passphrase')} long enough`)
     canaries.keep(member.recoveryCode, 'recovery code')
-    const { postern, session, api } = await startWithOffice(context, { member, headers, ...(database === null ? {} : { database: database.url }) })
+    const { smtp, env } = await mailFor(context)
+    const { postern, session, api } = await startWithOffice(context, { member, headers, env, ...(database === null ? {} : { database: database.url }) })
     const folders = [postern.data, ...(database === null ? [] : [database.folder])]
+    await proveByPassphrase(session, member.passphrase)
+    await chooseNotices(session, { address: 'wei@example.org', language: 'zh', reasons: ['urgent'], quiet: null })
     await inviteAnother(canaries, { api, session })
     const report = javaScript ? await fileSealed(canaries, { api, session }) : await fileForm(canaries, { url: postern.url, session, headers })
     await handle(canaries, { session, report })
     assert.ok(canaries.planted.size >= 50, `${canaries.planted.size} strings`)
     assert.deepEqual(found(folders, canaries, postern.errors()), [], 'while it runs, WAL and all')
+    if (javaScript) await smtp.first()
     await session.end()
     await postern.stop()
     assert.deepEqual(found(folders, canaries, postern.errors()), [], 'after it stopped')
+    assert.equal(smtp.received.length, javaScript ? 1 : 0, 'only the urgent report pages')
+    assert.deepEqual(found([], canaries, smtp.received.map(({ raw, text }) => raw + text).join('\n')), [], 'letters')
     const [first = ''] = canaries.planted.keys()
     appendFileSync(join(postern.data, 'planted'), Buffer.from(first).toString('base64'))
     assert.deepEqual([...new Set(found(folders, canaries, '').map((hit) => hit.file))], ['planted'], 'the control must be found')
@@ -93,7 +102,7 @@ async function fileSealed(canaries: Canaries, { api, session }: Office): Promise
   canaries.keep(receipt.replaceAll(/(\d{4})(?=\d)/g, '$1 '), 'receipt in groups')
   const keys = await deriveReporter(receipt, office.salt)
   const answers = Object.fromEntries(['what', 'where', 'when', 'who'].map((id) => [id, canaries.make(id)]))
-  const draft = { channel: 'web', answers, language: 'zh', provenance: 'in-browser' } as const
+  const draft = { channel: 'web', answers: { ...answers, danger: 'yes' }, language: 'zh', provenance: 'in-browser' } as const
   const { report } = await (await prepareReport(office, { draft, keys })).send(api)
   await replyToReport(api, office, { keys, text: canaries.lines('message'), language: 'zh', provenance: 'in-browser' })
   return report

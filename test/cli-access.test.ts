@@ -9,12 +9,15 @@ import { newRecoveryCode, suggestPassphrase } from '#clients/member/prepare.ts'
 import { recoveryEntropy } from '#sealing/plain/words.ts'
 import { smallOffice } from './cli-office.ts'
 import { answered, refused } from './cli-scene.ts'
+import { runPostern } from './support/postern.ts'
+import { mailFor, type SmtpServer } from './support/smtp.ts'
 import { refusalOf } from './support/vectors.ts'
 
 interface Sessions { readonly passkeys: readonly unknown[]; readonly sessions: readonly { readonly session: string; readonly way: string; readonly here: boolean }[]; readonly ended: number }
 
-test('sessions, passphrase and recovery by command line', { timeout: 300_000 }, async (context) => {
-  const { session, folder, login, postern } = await smallOffice(context)
+test('sessions, notices, passphrase and recovery by command line', { timeout: 300_000 }, async (context) => {
+  const mail = await mailFor(context)
+  const { session, folder, login, postern } = await smallOffice(context, { env: mail.env })
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), `${text}\n`)
     return join(folder, name)
@@ -31,6 +34,8 @@ test('sessions, passphrase and recovery by command line', { timeout: 300_000 }, 
     assert.deepEqual([ended, sessions.length], [1, 1])
     await refused('no-such-session', ['desk', 'sessions', ...login, '--end', listed.sessions.find(({ here }) => !here)?.session ?? ''])
   })
+
+  await context.test('a member chooses to be told by mail, tries it, and takes the address back', () => walkNotices({ login, me: session.me.signKey, smtp: mail.smtp }))
 
   const fresh = suggestPassphrase()
   const changed = login.map((word) => (word === join(folder, 'passphrase') ? file('passphrase-2', fresh) : word))
@@ -66,6 +71,21 @@ test('sessions, passphrase and recovery by command line', { timeout: 300_000 }, 
     await refused('not-authenticated', recover(code))
   })
 })
+
+async function walkNotices({ login, me, smtp }: { readonly login: readonly string[]; readonly me: string; readonly smtp: SmtpServer }): Promise<void> {
+  const notices = (...more: readonly string[]) => answered(['desk', 'notices', ...login, ...more])
+  const none = { available: true, choice: null, refused: null, givenUp: 0, paged: [] }
+  assert.deepEqual(await notices(), none)
+  await refused('no-notices', ['desk', 'notices', ...login, '--test'])
+  const choice = { address: 'ada@example.org', language: 'zh', reasons: ['soon', 'urgent'], quiet: { from: 20, to: 8 } }
+  const paged = [me]
+  assert.deepEqual(await notices('--address', 'ada@example.org', '--of', 'urgent', '--of', 'soon', '--in', 'zh', '--quiet', '20-8', '--test', '--paged', 'Ada'), { ...none, choice, paged })
+  assert.deepEqual(smtp.received.map(({ to }) => to), [['ada@example.org']])
+  for (const wrong of [['--address', 'ada@example.org, zhou@example.org', '--of', 'urgent'], ['--off', '--address', 'ada@example.org', '--of', 'urgent']]) {
+    assert.equal((await runPostern(['desk', 'notices', ...login, ...wrong])).code, 2, 'wrong usage')
+  }
+  assert.deepEqual(await notices('--off', '--paged-all'), none)
+}
 
 /** Four bits of check tell a swap fifteen times of sixteen: a code whose first swap is told. */
 async function checkedCode(): Promise<string> {

@@ -15,7 +15,7 @@ import { attach, startAttaching } from '#clients/transport/attach.ts'
 import { httpApi, type Api } from '#clients/transport/api.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
-import { startPostern, type Postern } from '#test/support/postern.ts'
+import { startPostern, type Postern, type PosternOptions } from '#test/support/postern.ts'
 
 export interface SmallOffice {
   readonly postern: Postern
@@ -28,11 +28,11 @@ export interface SmallOffice {
 
 export const WORDS = { report: '第一条：码头夜里卸货。', more: 'The second, from the reporter.', answer: 'The third, from the office.', note: 'A note for handlers.', title: 'A title' }
 
-export async function smallOffice(context: TestContext): Promise<SmallOffice> {
+export async function smallOffice(context: TestContext, options: PosternOptions = {}): Promise<SmallOffice> {
   const folder = mkdtempSync(join(tmpdir(), 'postern-office-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   process.env['XDG_STATE_HOME'] = join(folder, 'state')
-  const postern = await startPostern(context)
+  const postern = await startPostern(context, options)
   const api = httpApi(postern.url)
   const [passphrase, totpSecret] = [suggestPassphrase(), newTotpSecret()]
   const token = postern.setupUrl?.split('#setup=')[1]

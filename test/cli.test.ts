@@ -63,6 +63,8 @@ async function conversation(scene: Scene): Promise<void> {
   await answered(['desk', 'title', ...lin, report, '--title', '招标内定'])
   const triaged = await answered(['desk', 'triage', report, ...lin, '--label', '港口', '--severity', 'high', '--assign', 'me', '--next-step', '- ask the master']) as unknown as Triaged
   assert.deepEqual([triaged.labels, triaged.severity, triaged.assignedName, triaged.nextStep], [['港口'], 'high', '陈默', '- ask the master'])
+  const viewed = async (...asked: readonly string[]) => ((await answered(['desk', 'list', ...lin, ...asked])) as unknown as { reports: readonly { id: string }[] }).reports.some(({ id }) => id === report)
+  assert.deepEqual([await viewed('--view', 'mine', '--label', '港口', '--severity', 'high', '--assigned', 'me'), await viewed('--view', 'unassigned'), await viewed('--label', '港')], [true, false, false])
   await answered(['desk', 'triage', ...lin, report, '--unlabel', '港口', '--assign', 'none'])
   const [listed] = ((await answered(['desk', 'list', ...lin])) as unknown as { reports: readonly (Triaged & { id: string })[] }).reports.filter(({ id }) => id === report)
   assert.deepEqual([listed?.labels, listed?.severity, listed?.assigned], [[], 'high', null])

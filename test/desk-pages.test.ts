@@ -27,11 +27,13 @@ const SCENES: readonly Scene[] = [
   { name: 'queue', address: '', go: lookAtQueue },
   { name: 'an empty queue', address: '?empty', go: async (page, look) => { await logIn(page); await page.locator('.void').waitFor(); await look('empty') } },
   { name: 'report', address: '', go: lookAtReport },
+  { name: 'triage and views', address: '', go: lookAtTriage },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'teams', address: '#teams', go: lookAtTeams },
   { name: 'keeping and erasing', address: '#retention', go: lookAtRetention },
   { name: 'answer templates', address: '#templates', go: lookAtTemplates },
+  { name: 'notices', address: '#notices', go: lookAtNotices },
   { name: 'identities', address: '?identities#identities', go: lookAtIdentities },
   { name: 'appraisals', address: '?expert=asked#appraisals', go: lookAtAppraisals },
   { name: 'asked of an expert', address: '?expert=asked', go: lookAtWhatIsAsked },
@@ -175,6 +177,72 @@ async function lookAtReport(page: DeskPage, look: (what: string) => Promise<void
   await look('somebody left out')
 }
 
+/** What is chosen in the panel stands in the row, and views show what they say; a kept one is found again by its address. */
+async function lookAtTriage(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await inWorld(page, ({ office }) => {
+    office.cases[2]?.triage(office.zhou.signKey, { severity: 'medium', assigned: office.zhou.signKey, add: ['港口', 'tender rigging'], nextStep: 'ask the harbour master for the list of bids' })
+    office.cases[3]?.triage(office.zhou.signKey, { hold: true, severity: 'low' })
+  })
+  await openReport(page, 0)
+  const panel = page.locator('.triage')
+  await page.keyboard.press('3')
+  await panel.locator('[aria-pressed=true] .severity.high').waitFor()
+  const [labels, step] = [panel.locator('form').nth(0), panel.locator('form').nth(1)]
+  await labels.locator('input').fill('港口，a label that is much too long')
+  await page.keyboard.press('Enter')
+  await labels.locator('.problem').waitFor()
+  await labels.locator('input').fill('港口，procurement')
+  await page.keyboard.press('Enter')
+  await labels.locator('li').nth(1).waitFor()
+  await step.locator('input').fill('ask who signed')
+  await page.keyboard.press('Enter')
+  await page.locator('.row.open .row-step').waitFor({ state: 'attached' })
+  await panel.locator('select').selectOption({ label: '周琦' })
+  await panel.locator('textarea').fill('Two witnesses wait for a call.')
+  // A colleague is quicker with another thing: it is told, and both count.
+  await inWorld(page, ({ office }) => { office.cases.find(({ id }) => location.hash.includes(id))?.triage(office.zhou.signKey, { severity: 'low' }) })
+  await look('half way through handing over')
+  await panel.locator('form').nth(2).locator('button[type=submit]').click()
+  await page.locator('.row.open .row-assigned').waitFor({ state: 'attached' })
+  assert.match(await panel.locator('[aria-pressed=true]').innerText(), /low|轻/)
+  await page.evaluate("location.hash = 'queue'")
+  await page.locator('.thumb').waitFor({ state: 'detached' })
+  await look('rows with triage')
+  await lookAtViews(page, look)
+}
+
+async function lookAtViews(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await page.setViewportSize({ width: 1440, height: 800 })
+  const views = page.locator('.views')
+  if (await views.getAttribute('open') === null) await views.locator('summary').first().click()
+  const [rows, current] = [page.locator('.row'), views.locator('nav [aria-current]')]
+  const rowsAre = (count: number) => page.waitForFunction((wanted) => document.querySelectorAll('.row').length === wanted, count)
+  const isCounted = async (): Promise<void> => assert.equal(await rows.count(), Number(await current.last().locator('.number').innerText()))
+  await views.locator('nav a').nth(7).click()
+  await rowsAre(1)
+  await isCounted()
+  await page.evaluate("location.hash = 'queue'")
+  await views.locator('.narrow summary').click()
+  await views.locator('.narrow select').nth(0).selectOption('港口')
+  await rowsAre(2)
+  assert.doesNotMatch(decodeURIComponent(page.url()), /港口/)
+  await views.locator('.narrow form input').fill('港口案')
+  await views.locator('.narrow form button').click()
+  await views.locator('.own').waitFor()
+  await look('a view that was kept')
+  await isCounted()
+  const address = page.url()
+  await views.locator('nav a').first().click()
+  await page.waitForFunction(() => document.querySelectorAll('.row').length > 2)
+  await page.goBack()
+  await rowsAre(2)
+  assert.equal(page.url(), address)
+  await views.locator('nav a').nth(8).click()
+  await page.locator('.void').waitFor()
+  await look('a view with nothing in it')
+}
+
 async function lookAtMembers(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
   await logIn(page)
   await page.locator('.waiting').first().waitFor()
@@ -261,6 +329,25 @@ async function lookAtTemplates(page: DeskPage, look: (what: string) => Promise<v
   await page.keyboard.press('p')
   await page.locator('dialog .templates button').first().waitFor()
   await look('picking one')
+}
+
+async function lookAtNotices(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
+  await logIn(page)
+  await page.locator('main form .go').click()
+  await page.locator('main [aria-invalid]').waitFor()
+  await look('without an address')
+  await page.locator('main input[type=email]').fill('nobody@office.example')
+  for (const box of [0, 3, 4]) await page.locator('main form').first().locator('input[type=checkbox]').nth(box).check()
+  await page.locator('main form .go').click()
+  await page.locator('.secret input').fill(PASSPHRASE)
+  await page.locator('.gate-form button[type=submit]').click()
+  await page.locator('main .notice').waitFor()
+  await page.locator('main section .row-of-buttons > button').first().click()
+  await page.locator('main .notice code').waitFor()
+  await page.locator('main form').last().locator('input').first().check()
+  await look('what the mail server said')
+  await page.locator('main section .row-of-buttons > button').nth(1).click()
+  await page.waitForFunction(() => document.querySelector<HTMLInputElement>('main input[type=email]')?.value === '')
 }
 
 async function lookAtTeams(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {

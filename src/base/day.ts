@@ -43,6 +43,11 @@ export function dayAt(instantMs: number, timeZone: string): Day {
   return asDay(parts.format(instantMs))
 }
 
+/** The hour, 0 to 23, that a wall clock in `timeZone` shows at this instant. @throws RangeError if the zone is unknown. */
+export function hourOf(instantMs: number, timeZone: string): number {
+  return Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(instantMs))
+}
+
 function fromInstantUtc(instantMs: number): Day {
   return asDay(new Date(instantMs).toISOString().slice(0, 10))
 }

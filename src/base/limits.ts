@@ -53,6 +53,9 @@ export const LIMITS = {
   labelsPerReportMax: 8,
   labelCharactersMax: 24,
   nextStepCharactersMax: 80,
+  /** Views of the queue that a member's device keeps. */
+  keptViewsMax: 24,
+  viewNameCharactersMax: 40,
   /** Colleagues whom one note asks; and how many of those who have not answered a card names. */
   mentionsPerNoteMax: 8,
   askedOnCardMax: 16,
@@ -115,6 +118,23 @@ export const LIMITS = {
   passkeysMax: 16,
   /** From the recovery code to the new passphrase, authenticator and recovery code. */
   recoveryMinutes: 30,
+  mailAddressCharactersMax: 254,
+  /** Whom an administrator may name to be paged. */
+  pagedMax: 64,
+  /** Daily notices are sent from this hour of the office's day on. */
+  noticeHour: 7,
+  /** How often one member is paged at most, however many reports are urgent. */
+  pageEveryMinutes: 10,
+  /** A notice that is refused is tried again after 10 seconds, then after twice as long each time; so long at most, and so often. */
+  noticeRetryMinutesMax: 30,
+  noticeAttemptsMax: 20,
+  /** Sent in one round, and held by one node. */
+  noticesAtOnceMax: 20,
+  noticesHeldMax: 1000,
+  /** How often a member may ask for a letter to see whether it arrives. */
+  noticeTestSeconds: 60,
+  /** How long it is remembered that somebody was told of a day. */
+  noticesKeptDays: 400,
   invitationDays: 7,
   invitationTeamsMax: 64,
   /** Logs whose heads a device remembers between two log-ins. */

@@ -16,6 +16,11 @@ export interface Triage {
 
 export const UNTRIAGED: Triage = { labels: [], severity: null, nextStep: '', assigned: null, hold: false }
 
+/** Whether anybody said anything of it. */
+export function isTriaged({ labels, severity, nextStep, assigned, hold }: Triage): boolean {
+  return labels.length > 0 || severity !== null || nextStep !== '' || assigned !== null || hold
+}
+
 /** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
 export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen'>
 

@@ -3,11 +3,13 @@ import { createServer as createHttpServer, IncomingMessage, type Server as HttpS
 import { getRequestListener } from '@hono/node-server'
 import { useDigest } from '#sealing/proof/hash.ts'
 import { createServer } from '#server/http/create-server.ts'
+import { smtpPost } from '#server/mail/smtp.ts'
 import { nativeDigest } from '#server/native-hash.ts'
 import { blobsPath, openDiskBlobs } from '#server/store/disk-blobs.ts'
 import { runChild } from './child.ts'
 import { openStore, type StoreOptions } from './open-store.ts'
 import { dropSetupToken, setupTokenIn } from './setup-token.ts'
+import type { MailSettings } from './mail-settings.ts'
 import { listenPrivately, socketPlace } from './socket.ts'
 import { VERSION } from './version.ts'
 
@@ -20,6 +22,7 @@ export interface ServerReady {
 export interface ServerOptions extends StoreOptions {
   /** For uploads that no entry cites. */
   readonly uploadRoomBytes?: number
+  readonly mail?: MailSettings
 }
 
 /** A megabyte over a slow onion circuit takes minutes. */
@@ -31,8 +34,11 @@ runChild<ServerOptions, ServerReady>(async (options) => {
   const store = await openStore(options)
   const setupToken = await setupTokenIn(options.data, (await store.read.installation()).setupTokenHash)
   const blobs = await openDiskBlobs(blobsPath(options.data))
-  const { uploadRoomBytes } = options
-  const server = await createServer({ store, blobs, version: VERSION, onSetup: () => dropSetupToken(options.data), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }) })
+  const { uploadRoomBytes, mail } = options
+  const server = await createServer({
+    store, blobs, version: VERSION, onSetup: () => dropSetupToken(options.data), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }),
+    ...(mail === undefined ? {} : { mail: { post: smtpPost(mail.smtp), texts: mail.texts } }),
+  })
   const place = socketPlace(options.data)
   const http = createHttpServer(
     { requestTimeout: REQUEST_WITHIN_MS, headersTimeout: HEADERS_WITHIN_MS },

@@ -19,13 +19,15 @@ export const startCommand = command({
     database: { type: 'text', value: 'URL', help: 'option-database' },
     blobs: { type: 'text', value: 'URL', help: 'option-blobs' },
     'upload-room': { type: 'text', value: 'GIB', help: 'option-upload-room' },
+    mail: { type: 'text', value: 'FILE', help: 'option-mail' },
     demo: { type: 'flag', help: 'option-demo' },
   },
   async run(given, io) {
     // An address with a password in it need not stand in the list of processes.
-    const { host = '127.0.0.1', data = './data', database = process.env['POSTERN_DATABASE'], blobs, demo } = given
+    const { host = '127.0.0.1', data = './data', database = process.env['POSTERN_DATABASE'], blobs, mail = process.env['POSTERN_MAIL'], demo } = given
     const options = {
       host, data, demo, port: portOf(given.port), ...(database === undefined ? {} : { database }), ...(blobs === undefined ? {} : { blobs }),
+      ...(mail === undefined ? {} : { mail }),
       ...(given['upload-room'] === undefined ? {} : { uploadRoomBytes: roomOf(given['upload-room']) }),
     }
     try {

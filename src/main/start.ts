@@ -4,6 +4,7 @@ import { startChild, warmUp, type Child } from './child.ts'
 import type { Demo } from './demo.ts'
 import type { FrontOptions, FrontReady } from './front.ts'
 import type { ServerOptions, ServerReady } from './server.ts'
+import { readMailSettings } from './mail-settings.ts'
 import { Trouble } from './trouble.ts'
 
 /** What `./postern start` takes, checked for form. */
@@ -15,6 +16,8 @@ export interface StartOptions {
   readonly blobs?: string
   readonly demo: boolean
   readonly uploadRoomBytes?: number
+  /** The file of the mail server. */
+  readonly mail?: string
 }
 
 /** The line that `--json` prints, once ready. */
@@ -88,8 +91,11 @@ function watchStarter(stop: () => Promise<void>): void {
 
 const STARTER_WATCH_MS = 500
 
-async function startBoth({ host, port, database, data, uploadRoomBytes }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
-  const serverOptions: ServerOptions = { data: resolve(data), ...(database === undefined ? {} : { database }), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }) }
+async function startBoth({ host, port, database, data, uploadRoomBytes, mail }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
+  const serverOptions: ServerOptions = {
+    data: resolve(data), ...(mail === undefined ? {} : { mail: await readMailSettings(mail) }),
+    ...(database === undefined ? {} : { database }), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }),
+  }
   // The thread that writes is a program of its own.
   await warmUp(['./server.ts', './front.ts', '../server/store/sqlite-worker.ts'])
   const server = await startChild<ServerReady>('./server.ts', serverOptions)

@@ -14,6 +14,9 @@ export const TROUBLES = {
   'database-unreachable': 'refused',
   'database-unknown': 'usage',
   'blobs-unknown': 'usage',
+  'mail-unreadable': 'usage',
+  'mail-unfit': 'usage',
+  'mail-in-clear': 'usage',
 } as const satisfies Record<string, 'refused' | 'usage'>
 
 export type TroubleReason = keyof typeof TROUBLES

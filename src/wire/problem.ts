@@ -19,7 +19,8 @@ export const STATUS = {
   'already-passkey': 409, 'too-many-passkeys': 409, 'no-such-passkey': 404, 'no-such-session': 404,
   'no-such-exhibit': 404, 'custody-ended': 409, 'custody-earlier': 422, 'custody-later': 422, 'custody-broken': 409, 'custody-unconfirmed': 409, 'no-such-handing': 404,
   'expert-apart': 409, 'opinion-incomplete': 422, 'already-appraised-again': 409, 'files-not-released': 403,
-  'no-such-clock': 404, 'clock-stands-otherwise': 409, 'extension-too-long': 422, 'second-person': 409, 'unfit-pack': 422, 'placeholder-open': 422,
+  'no-such-clock': 404, 'clock-stands-otherwise': 409, 'extension-too-long': 422, 'second-person': 409, 'unfit-pack': 422,
+  'mail-off': 409, 'mail-refused': 422, 'no-notices': 404, 'placeholder-open': 422,
   'passphrase-weak': 422, 'forged-history': 422, 'rolled-back': 422, 'foreign-key': 422, 'wrong-server': 422, 'unreachable': 503, 'unsupported': 422,
 } as const satisfies Record<RefusalCode, number>
 

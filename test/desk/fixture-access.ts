@@ -10,7 +10,12 @@ type Deed = <T>(act: () => T) => Promise<T>
 const SESSION = { way: 'passphrase', label: null, begun: asDay('2026-11-20') } as const
 
 /** Ways in and sessions in memory. A proof is wanted for each change, as by the real server. */
-export function fixtureAccess(deed: Deed): AccessDeeds {
+export interface FixtureAccess extends AccessDeeds {
+  /** For other changes that want a proof. @throws Refusal `prove-again` */
+  checkProof(): void
+}
+
+export function fixtureAccess(deed: Deed): FixtureAccess {
   let view: AccessView = {
     passkeys: [{ passkey: fixtureHash('passkey'), host: 'office.example', label: '办公室的电脑', added: asDay('2026-10-02') }],
     sessions: [
@@ -19,11 +24,13 @@ export function fixtureAccess(deed: Deed): AccessDeeds {
     ],
   }
   let proved = false
+  const checkProof = (): void => { if (!proved) throw new Refusal('prove-again') }
   const changed = (act: () => void): Promise<void> => deed(() => {
-    if (!proved) throw new Refusal('prove-again')
+    checkProof()
     act()
   })
   return {
+    checkProof,
     list: () => deed(() => view),
     prove: (by) => deed(() => {
       if (by !== 'passkey' && by.passphrase !== FIXTURE_PASSPHRASE) throw new Refusal('not-authenticated')

@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
+import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
 import { fixtureAccess } from './fixture-access.ts'
@@ -13,9 +14,11 @@ import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
+import { fixtureNotices } from './fixture-notices.ts'
 import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureTemplates } from './fixture-templates.ts'
 import { fixtureSearch } from './fixture-search.ts'
+import { fixtureViews } from './fixture-views.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
 import { FIXTURE_CODE, FIXTURE_PASSPHRASE } from './fixture-secrets.ts'
 import { FIXTURE_WORDS } from './fixture-texts.ts'
@@ -75,6 +78,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     act(office.find(id))
     return office.find(id).view
   })
+  const access = fixtureAccess(deed)
   return {
     me,
     office: () => office.view,
@@ -101,7 +105,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     }),
     listInvitations: () => deed(() => office.invitations.filter((each) => each.state !== 'confirmed')),
     confirmMember: (invitation) => deed(() => { confirm(office, invitation) }),
-    access: fixtureAccess(deed),
+    access,
     audit: fixtureAudit(office, deed),
     recovery: fixtureRecovery(office, me, deed),
     administration: fixtureAdministration(office, deed),
@@ -110,17 +114,24 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     entering: fixtureEntering(office, me, deed),
     exhibits: fixtureExhibits(me, onCase),
     search: fixtureSearch(office),
+    // Read behind a person's back, as the list is.
+    views: fixtureViews((act) => delayed(whileOpen(act))),
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
+    notices: fixtureNotices(deed, access),
     appraisals: fixtureAppraisals(office, me, deed),
-    files: {
-      send: fixtureSend(office),
-      open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
-      fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
-        onProgress(sizeBytes)
-        return { blob: new Blob(['fixture'], { type: 'application/octet-stream' }), type }
-      }),
-    },
+    files: fixtureFiles(office, deed),
+  }
+}
+
+function fixtureFiles(office: FixtureOffice, deed: <T>(act: () => T) => Promise<T>): FileDeeds {
+  return {
+    send: fixtureSend(office),
+    open: (_report, attachment) => deed(() => ({ attachment, read: async (from, to) => new Uint8Array(Math.max(0, Math.min(to, attachment.sizeBytes) - from)) })),
+    fetch: (_report, { sizeBytes, type }, { onProgress }) => deed(() => {
+      onProgress(sizeBytes)
+      return { blob: new Blob(['fixture'], { type: 'application/octet-stream' }), type }
+    }),
   }
 }
 

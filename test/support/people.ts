@@ -167,7 +167,8 @@ export async function joinOffice(world: World, office: Office, joining: { readon
   return logIn(world, { ...person, office: office.office })
 }
 
-async function joinTeam(world: World, office: Office, signKey: string): Promise<void> {
+/** Takes a member into the team. */
+export async function joinTeam(world: World, office: Office, signKey: string): Promise<void> {
   const team = JSON.parse(Buffer.from(office.log.findLast(({ header }) => header.kind === 'team')?.entry.body ?? []).toString()) as { team: string; epoch: number; members: string[] }
   await extendOffice(world, office, { kind: 'admission', body: clearBody({ team: team.team, signKey, admitted: true }) })
   await extendOffice(world, office, {

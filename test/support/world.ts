@@ -39,6 +39,8 @@ export interface World {
   readonly server: Server
   readonly setupToken: string
   readonly defects: unknown[]
+  /** What whoever runs it was told. */
+  readonly events: string[]
   nowMs: number
   send(route: RouteName, sending?: Sending): Promise<Response>
 }
@@ -60,14 +62,15 @@ export const freshPostgres: OpenFresh = async (make) => {
   return { store, ended: () => database.stop() }
 }
 
-export async function newWorld(context: Context, open: OpenFresh = freshSqlite, settings: Pick<ServerOptions, 'uploadRoomBytes'> = {}): Promise<World> {
+export async function newWorld(context: Context, open: OpenFresh = freshSqlite, settings: Pick<ServerOptions, 'uploadRoomBytes' | 'mail'> = {}): Promise<World> {
   const token = randomBytes(32)
   const { store, ended } = await open(() => makeInstallation(token))
   const defects: unknown[] = []
+  const events: string[] = []
   const blobs = memoryBlobs()
   const world: World = {
-    store, blobs, defects, nowMs: NOON_MS, setupToken: base64url(token),
-    server: await createServer({ store, blobs, version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error), ...settings }),
+    store, blobs, defects, events, nowMs: NOON_MS, setupToken: base64url(token),
+    server: await createServer({ store, blobs, version: '0.0.0', nowMs: () => world.nowMs, onDefect: (error) => defects.push(error), onEvent: (line) => { events.push(line) }, ...settings }),
     send: (route, sending = {}) => world.server.fetch(requestTo(route, sending)),
   }
   context.after(async () => {

@@ -23,6 +23,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/audit-pages.ts', reason: 'few members are auditors: the others need not load what checks a whole office' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/clock-deeds.ts', reason: 'few clocks are moved by hand: what signs it is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/exhibits.ts', reason: 'few reports have exhibits: what registers and reads them is loaded when somebody does' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/notices.ts', reason: 'notices are chosen once: what speaks of them is loaded when somebody opens their page' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/retention.ts', reason: 'reports are erased now and then: what goes through all that is settled is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/templates.ts', reason: 'what opens and signs prepared answers is loaded when somebody wants one' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: './entering/wired-entering.ts', reason: 'few reports come from outside the web: what files one as its reporter would is loaded when somebody enters it' },

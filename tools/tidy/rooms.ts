@@ -49,6 +49,7 @@ export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonl
   { name: /^(pdfjs-dist|mediabunny|postal-mime|papaparse|@zip\.js\/)/, rooms: ['clients/viewer'], why: 'a stranger’s file is parsed in the viewer only' },
   { name: /^@cantoo\/pdf-lib(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
   { name: /^fflate(\/|$)/, rooms: ['clients/cleaning'], why: 'a reporter’s documents are taken apart in one place' },
+  { name: /^nodemailer(\/|$)/, rooms: ['server'], why: 'only the server sends notices, and nothing of a report is there to be sent' },
   { name: /^tar-stream(\/|$)/, rooms: ['clients/cli'], why: 'a bundle of exhibits is packed and unpacked in one place' },
   { name: /^opencc-js(\/|$)/, rooms: ['clients/search'], why: 'spellings are made alike in one place' },
   { name: /^(svelte|bits-ui)(\/|$)/, rooms: ['clients/desk'], why: 'only the desk is made with Svelte' },

@@ -22,6 +22,7 @@ import { deskList } from './desk-list.ts'
 import { deskMember } from './desk-member.ts'
 import { deskMembers } from './desk-members.ts'
 import { deskNote } from './desk-note.ts'
+import { deskNotices } from './desk-notices.ts'
 import { deskOpen } from './desk-open.ts'
 import { deskPassphrase } from './desk-passphrase.ts'
 import { deskRecover } from './desk-recover.ts'
@@ -41,7 +42,7 @@ import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskTemplate, deskEnd,
+  deskList, deskEnter, deskSearch, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

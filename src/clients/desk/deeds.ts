@@ -13,10 +13,12 @@ import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
 import type { SearchDeeds } from './search/search-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
@@ -144,6 +146,8 @@ export interface DeskSession {
   readonly appraisals: AppraisalDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds
+  readonly views: ViewDeeds
   readonly retention: RetentionDeeds
   readonly templates: TemplateDeeds
+  readonly notices: NoticeDeeds
 }

@@ -6,9 +6,15 @@ import { DraftFiles } from './report/draft-files.svelte.ts'
 
 /** Of an appraisal: the question as it is put together, what either side says, and the opinion, item by item. */
 export type AppraisalDraft = 'question' | 'declaration' | 'declining' | 'opinion' | 'word' | 'objection' | 'ending'
-export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | 'clock' | AppraisalDraft
+export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | 'clock' | 'step' | 'handover' | AppraisalDraft
 /** Those that may bring files. */
 export type FiledKind = 'reply' | 'note'
+
+/** What was in a draft whose words have left it. */
+export interface TakenDraft {
+  readonly text: string
+  readonly files: DraftFiles | null
+}
 
 /**
  * What was typed or added and not sent, by report or appraisal. It lives in memory only, and outlasts a session that ends by itself.
@@ -64,10 +70,24 @@ export class Drafts {
     this.#evidence.delete(key)
   }
 
-  /** It is sent. */
-  clear(report: string, kind: FiledKind): void {
+  /** It leaves; what is returned can be given back. */
+  take(report: string, kind: DraftKind): TakenDraft {
+    const key = keyOf(report, kind)
+    const taken = { text: this.text(report, kind), files: this.#files.get(key) ?? null }
     this.write(report, kind, '')
-    this.#files.delete(keyOf(report, kind))
+    this.#files.delete(key)
+    return taken
+  }
+
+  /** It did not leave. What was begun meanwhile stands behind it. */
+  giveBack(report: string, kind: DraftKind, { text, files }: TakenDraft): void {
+    const key = keyOf(report, kind)
+    const since = this.text(report, kind)
+    this.write(report, kind, [text, since].filter((each) => each !== '').join('\n\n'))
+    const added = this.#files.get(key)
+    if (files === null) return
+    if (added !== undefined) files.rows = [...files.rows, ...added.rows]
+    this.#files.set(key, files)
   }
 
   isBegun(report: string, kind: FiledKind): boolean {

@@ -18,6 +18,9 @@ export class Keyboard {
 
   get deeds(): readonly KeyDeed[] { return this.#bound }
 
+  /** One for each key: where two are bound, the page that came last has it. */
+  get reachable(): readonly KeyDeed[] { return this.#bound.filter((deed, index) => !this.#bound.slice(index + 1).some(({ key }) => key === deed.key)) }
+
   /** @returns what undoes it; meant to be returned from an effect. */
   bind(deeds: readonly KeyDeed[]): () => void {
     untrack(() => { this.#bound = [...this.#bound, ...deeds] })
@@ -35,7 +38,12 @@ export class Keyboard {
 
 function isBusy(target: EventTarget | null): boolean {
   if (document.querySelector('dialog[open]') !== null) return true
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  return isField(target)
+}
+
+/** Whether somebody types there, or chooses. */
+export function isField(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input:not([type=checkbox]), textarea, select, [contenteditable]') !== null
 }
 
 export const [useKeyboard, setKeyboard] = createContext<Keyboard>()

@@ -9,6 +9,7 @@ const ID = 'MWwqAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAGfzA'
 const PLACES: readonly Place[] = [
   { page: 'set-up', token: 'abc-_' }, { page: 'invitation', fragment: `${ID}.secret_-` }, { page: 'members' }, { page: 'recovery' }, { page: 'access' }, { page: 'lost' }, { page: 'queue', state: null },
   ...STATES.map((state): Place => ({ page: 'queue', state })), { page: 'report', id: ID, state: null }, { page: 'report', id: ID, state: 'accepted' },
+  { page: 'queue', state: null, narrowed: { view: 'late' } }, { page: 'queue', state: 'accepted', narrowed: { view: 'asks-me', label: 'AAAAAAAAAAAAAA_-', severity: 'none', assigned: ID, channel: 'web' } }, { page: 'report', id: ID, state: null, narrowed: { severity: 'high', assigned: 'none' } },
   { page: 'appraisals' }, { page: 'appraisal', id: ID }, { page: 'identities' }, { page: 'teams' }, { page: 'office' }, { page: 'audit' }, { page: 'clocks' }, { page: 'enter' },
 ]
 
@@ -19,7 +20,7 @@ for (const place of PLACES) {
 }
 
 test('what is no place leads to the queue, and no language is invented', () => {
-  for (const fragment of ['', '#', '#nonsense', '#report=short', '#appraisal=short', `#report=${ID}x`, '#queue&state=lost&lang=tlh', '#setup=', '#%00']) {
+  for (const fragment of ['', '#', '#nonsense', '#report=short', '#appraisal=short', `#report=${ID}x`, '#queue&state=lost&lang=tlh', '#queue&view=lost&label=港口&severity=grave&assigned=Lin&channel=%00', '#setup=', '#%00']) {
     assert.deepEqual(readAddress(fragment), { place: { page: 'queue', state: null }, language: null })
   }
 })

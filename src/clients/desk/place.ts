@@ -1,6 +1,16 @@
-import { LANGUAGES, type Language } from '#domain/bodies.ts'
+import { NONE, VIEWS, type QueueFilter } from '#clients/member/queue-filter.ts'
+import { LANGUAGES, SEVERITIES, type Language } from '#domain/bodies.ts'
 import { STATES, type State } from '#domain/docket.ts'
 import { isExpertRole, type Role } from '#domain/roles.ts'
+
+/** What a list is narrowed to besides a state. `label` is the mark of a label, because a browser keeps addresses in clear. */
+export type Narrowing = Omit<QueueFilter, 'state'>
+
+/** Which list of reports one looks at, or came from. */
+export interface Listed {
+  readonly state: State | null
+  readonly narrowed?: Narrowing
+}
 
 /**
  * Where one is at the desk. It stands in the address's fragment, which no server sees, so that a reload and the back button
@@ -9,8 +19,8 @@ import { isExpertRole, type Role } from '#domain/roles.ts'
 export type Place =
   | { readonly page: 'set-up'; readonly token: string }
   | { readonly page: 'invitation'; readonly fragment: string }
-  | { readonly page: 'queue'; readonly state: State | null }
-  | { readonly page: 'report'; readonly id: string; readonly state: State | null }
+  | ({ readonly page: 'queue' } & Listed)
+  | ({ readonly page: 'report'; readonly id: string } & Listed)
   | { readonly page: 'members' }
   | { readonly page: 'recovery' }
   | { readonly page: 'access' }
@@ -25,6 +35,7 @@ export type Place =
   | { readonly page: 'clocks' }
   | { readonly page: 'retention' }
   | { readonly page: 'templates' }
+  | { readonly page: 'notices' }
   /** Where a report from outside the web is taken down. */
   | { readonly page: 'enter' }
 
@@ -59,10 +70,10 @@ const ID = /^[A-Za-z0-9_-]{43}$/
 
 function placeOf(members: ReadonlyMap<string, string>): Place {
   const [token, fragment, id, appraisal] = [members.get('setup'), members.get('invite'), members.get('report'), members.get('appraisal')]
-  const state = STATES.find((each) => each === members.get('state')) ?? null
+  const listed = listedIn(members)
   if (token) return { page: 'set-up', token }
   if (fragment) return { page: 'invitation', fragment }
-  if (id && ID.test(id)) return { page: 'report', id, state }
+  if (id && ID.test(id)) return { page: 'report', id, ...listed }
   if (appraisal && ID.test(appraisal)) return { page: 'appraisal', id: appraisal }
   if (members.has('appraisals')) return { page: 'appraisals' }
   if (members.has('recovery')) return { page: 'recovery' }
@@ -75,8 +86,9 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('clocks')) return { page: 'clocks' }
   if (members.has('retention')) return { page: 'retention' }
   if (members.has('templates')) return { page: 'templates' }
+  if (members.has('notices')) return { page: 'notices' }
   if (members.has('enter')) return { page: 'enter' }
-  return members.has('members') ? { page: 'members' } : { page: 'queue', state }
+  return members.has('members') ? { page: 'members' } : { page: 'queue', ...listed }
 }
 
 function partsOf(place: Place): string[] {
@@ -96,12 +108,27 @@ function partsOf(place: Place): string[] {
     case 'clocks': return ['clocks']
     case 'retention': return ['retention']
     case 'templates': return ['templates']
+    case 'notices': return ['notices']
     case 'enter': return ['enter']
-    case 'queue': return ['queue', ...stateParts(place.state)]
-    case 'report': return [`report=${place.id}`, ...stateParts(place.state)]
+    case 'queue': return ['queue', ...listedParts(place)]
+    case 'report': return [`report=${place.id}`, ...listedParts(place)]
   }
 }
 
-function stateParts(state: State | null): string[] {
-  return state === null ? [] : [`state=${state}`]
+const MARK = /^[A-Za-z0-9_-]{16}$/
+const CHANNEL = /^[a-z0-9-]{1,64}$/
+
+function listedIn(members: ReadonlyMap<string, string>): Listed {
+  const state = STATES.find((each) => each === members.get('state')) ?? null
+  const [view, severity] = [VIEWS.find((each) => each === members.get('view')), [...SEVERITIES, NONE].find((each) => each === members.get('severity')) as Narrowing['severity']]
+  const [label = '', assigned = '', channel = ''] = ['label', 'assigned', 'channel'].map((name) => members.get(name) ?? '')
+  const narrowed: Narrowing = {
+    ...(view === undefined ? {} : { view }), ...(MARK.test(label) ? { label } : {}), ...(severity === undefined ? {} : { severity }),
+    ...(assigned === NONE || ID.test(assigned) ? { assigned } : {}), ...(CHANNEL.test(channel) ? { channel } : {}),
+  }
+  return { state, ...(Object.keys(narrowed).length === 0 ? {} : { narrowed }) }
+}
+
+function listedParts({ state, narrowed = {} }: Listed): string[] {
+  return [...(state === null ? [] : [`state=${state}`]), ...Object.entries(narrowed).map(([name, value]) => `${name}=${value}`)]
 }

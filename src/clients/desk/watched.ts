@@ -2,7 +2,9 @@ import type { DeskSession } from './deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
@@ -60,8 +62,9 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
+    views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),
-    retention: watchedRetention(session.retention, watch),
+    retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     templates: { list: () => watch(session.templates.list()), put: (wording, previous) => watch(session.templates.put(wording, previous)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
@@ -74,6 +77,21 @@ function watchedFiles(deeds: FileDeeds, watch: Watch): FileDeeds {
     send: (job, offer, watching) => watch(deeds.send(job, offer, watching)),
     open: (report, attachment) => watch(deeds.open(report, attachment)),
     fetch: (report, attachment, watching) => watch(deeds.fetch(report, attachment, watching)),
+  }
+}
+
+function watchedViews(deeds: ViewDeeds, watch: Watch): ViewDeeds {
+  return { read: () => watch(deeds.read()), keep: (view) => watch(deeds.keep(view)), forget: (name) => watch(deeds.forget(name)), markOf: (label) => deeds.markOf(label) }
+}
+
+function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
+  return {
+    read: () => watch(deeds.read()),
+    choose: (choice) => watch(deeds.choose(choice)),
+    end: () => watch(deeds.end()),
+    test: () => watch(deeds.test()),
+    paged: () => watch(deeds.paged()),
+    namePaged: (members) => watch(deeds.namePaged(members)),
   }
 }
 

@@ -10,6 +10,7 @@ import { eraseReport } from '#clients/member/erase.ts'
 import { confirmMember, inviteMember, listInvitations } from '#clients/member/invite.ts'
 import { fetchReportProof, readJournal } from '#clients/member/journal.ts'
 import { logIn } from '#clients/member/log-in.ts'
+import { forgetView, keepView, markOf, readViews } from '#clients/member/kept-views.ts'
 import { passkeysPossible } from '#clients/member/passkey-ceremony.ts'
 import { addPasskey, logInByPasskey, proveByPasskey } from '#clients/member/passkey.ts'
 import { base32, checkPassphrase, newRecoveryCode, newTotpSecret, suggestPassphrase, totpUri } from '#clients/member/prepare.ts'
@@ -35,12 +36,14 @@ import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
+import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
-import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { TemplateDeeds } from './templates/template-deeds.ts'
+import type { ViewDeeds } from './queue/view-deeds.ts'
+import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
@@ -116,11 +119,12 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     administration: wiredOffice(session),
     identities: wiredIdentities(session),
     files: wiredFiles(session),
-    entering: lateEntering(session),
+    entering: wiredEntries(session),
     exhibits: wiredExhibits(session),
     search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
+    views: wiredViews(session),
     appraisals: wiredAppraisals(session),
-    retention: wiredRetention(session),
+    retention: wiredRetention(session), notices: wiredNotices(session),
     templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
@@ -135,7 +139,7 @@ function wiredFiles(session: Session): FileDeeds {
   }
 }
 
-function lateEntering(session: Session): EnteringDeeds {
+function wiredEntries(session: Session): EnteringDeeds {
   return {
     send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
     prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
@@ -149,11 +153,31 @@ function wiredTemplates(session: Session): TemplateDeeds {
   }
 }
 
+function wiredViews(session: Session): ViewDeeds {
+  const memory = browserMemory()
+  return {
+    read: () => readViews(session, memory), keep: (view) => keepView(session, memory, view), forget: (name) => forgetView(session, memory, name),
+    markOf: (label) => markOf(session, label),
+  }
+}
+
 function wiredRetention(session: Session): RetentionDeeds {
   return {
     set: async (rules) => (await import('#clients/member/retention.ts')).setRetention(session, rules),
     list: async (onsome, signal) => (await import('#clients/member/retention.ts')).listRetained(session, onsome, signal),
     erase: async (due, watched) => (await import('#clients/member/retention.ts')).eraseDue(session, due, watched),
+  }
+}
+
+function wiredNotices(session: Session): NoticeDeeds {
+  const member = () => import('#clients/member/notices.ts')
+  return {
+    read: async () => (await member()).readNotices(session),
+    choose: async (choice) => (await member()).chooseNotices(session, choice),
+    end: async () => (await member()).endNotices(session),
+    test: async () => (await member()).testNotices(session),
+    paged: async () => (await member()).readPaged(session),
+    namePaged: async (members) => (await member()).namePaged(session, members),
   }
 }
 

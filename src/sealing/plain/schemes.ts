@@ -88,6 +88,21 @@ export function searchName(member: Secret<'member-identity'>, office: string): s
   return base64url(derive(member.reveal(), 'postern/search-name/v1', { context: [idBytes(office)] }))
 }
 
+/** Views of the queue that a member made, on that member's device. */
+export function viewsScheme(member: Secret<'member-identity'>, office: string): SymmetricScheme {
+  return { type: 'postern-views', argument: '0', wrapKeyFor: (salt) => derive(member.reveal(), 'postern/views/v1', { salt, context: [idBytes(office)] }) }
+}
+
+/** The name under which they are kept: it tells nobody whose they are. */
+export function viewsName(member: Secret<'member-identity'>, office: string): string {
+  return base64url(derive(member.reveal(), 'postern/views-name/v1', { context: [idBytes(office)] }))
+}
+
+/** What stands for a label in an address, which a browser keeps in clear: who has not the member's secret cannot try labels against it. */
+export function labelMark(member: Secret<'member-identity'>, { office, label }: { readonly office: string; readonly label: string }): string {
+  return base64url(derive(member.reveal(), 'postern/label-mark/v1', { context: [idBytes(office), utf8(label)] })).slice(0, 16)
+}
+
 export type MemberLock = 'passphrase' | 'recovery' | 'passkey'
 export type MemberLockSecret = Secret<'member-secret' | 'recovery' | 'passkey'>
 

@@ -20,6 +20,8 @@ export interface AuditWriterDeps {
   readonly today: Today
 }
 
+/** Another of the outbox's kinds is another's. @see notices.ts */
+const KINDS = ['audit-keys-given', 'audit-session-started', 'audit-access-changed', 'audit-erased-log'] as const
 const JOBS_MAX = 100
 const LEASE_SECONDS = 60
 
@@ -33,7 +35,7 @@ type Told = { [K in AuditKind]: { readonly kind: K; readonly body: Bodies[K] } }
  * @returns how many jobs it took; as many as a round takes means that more may wait.
  */
 export async function writeAudit(deps: AuditWriterDeps): Promise<{ readonly taken: number; readonly full: boolean }> {
-  const jobs = await deps.write.leaseJobs(JOBS_MAX, LEASE_SECONDS)
+  const jobs = await deps.write.leaseJobs(JOBS_MAX, LEASE_SECONDS, KINDS)
   for (const job of jobs) {
     const { office, told } = toldBy(job)
     if (told !== null) await tell(deps, office, told)

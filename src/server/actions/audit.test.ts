@@ -96,7 +96,7 @@ function once<A extends readonly unknown[], R>(first: (...args: A) => R, later: 
 
 test('a job that nobody knows what to do with does not hold up the others', async (context) => {
   const { world, office } = await quietOffice({ after: (end) => context.after(end) })
-  await world.store.write.enqueue([{ kind: 'page-urgent', payload: JSON.stringify({ office, member: randomId() }) }, sessionJob(office)])
+  await world.store.write.enqueue([{ kind: 'audit-keys-given', payload: JSON.stringify({ office, member: randomId() }) }, sessionJob(office)])
   assert.equal((await writeAudit(await writerOver(world))).taken, 2)
   assert.equal((await writeAudit(await writerOver(world))).taken, 0)
 })

@@ -6,6 +6,7 @@ export interface ChoresDeps {
   readonly closeDays: () => Promise<void>
   readonly endDisclosures: () => Promise<void>
   readonly tidyUploads: () => Promise<void>
+  readonly sendNotices: (signal: AbortSignal) => Promise<void>
   readonly sweepBlobs: (signal: AbortSignal) => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
   readonly nowMs: () => number
@@ -14,7 +15,7 @@ export interface ChoresDeps {
 
 /**
  * What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of
- * the journal, destroys identities whose day is over, and throws away files that no entry cites.
+ * the journal, destroys identities whose day is over, throws away files that no entry cites, and tells members outside the desk that something waits.
  */
 export interface Chores {
   /** Something waits in the outbox. */
@@ -30,7 +31,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sendNotices, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -55,16 +56,27 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, swe
       onDefect(error)
     }
   }
-  const settle = (): Promise<void> => (running = running.then(round))
+  const settleRounds = (): Promise<void> => (running = running.then(round))
+
+  // Beside the rounds: a mail server may take its time.
+  const sending = oneAtATime(() => sendNotices(stopping.signal).catch(onDefect))
+  function look(): void {
+    void settleRounds()
+    void sending.begin()
+  }
 
   return {
-    settle,
+    async settle() {
+      await settleRounds()
+      await sending.ended()
+      await sending.begin()
+    },
     wake() {
-      timer ??= setTimeout(() => { timer = undefined; void settle() }, AFTER_WAKE_MS).unref()
+      timer ??= setTimeout(() => { timer = undefined; look() }, AFTER_WAKE_MS).unref()
     },
     start() {
-      looking ??= setInterval(() => void settle(), LOOK_EVERY_MS).unref()
-      void settle()
+      looking ??= setInterval(look, LOOK_EVERY_MS).unref()
+      look()
       // Only a crash leaves any: once is enough, and nothing else waits for it.
       sweeping = sweepBlobs(stopping.signal).catch(onDefect)
     },
@@ -72,7 +84,16 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, swe
       stopping.abort()
       clearInterval(looking)
       clearTimeout(timer)
-      await Promise.all([settle(), sweeping])
+      await Promise.all([settleRounds(), sending.ended(), sweeping])
     },
+  }
+}
+
+/** Whoever begins it while it runs waits for that one. */
+function oneAtATime(run: () => Promise<void>): { readonly begin: () => Promise<void>; readonly ended: () => Promise<void> } {
+  let running: Promise<void> | null = null
+  return {
+    begin: () => (running ??= run().finally(() => { running = null })),
+    ended: async () => { await running },
   }
 }

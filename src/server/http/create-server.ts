@@ -28,7 +28,8 @@ export interface Server {
   stop(): Promise<void>
 }
 
-export interface ServerOptions extends Omit<HouseOptions, 'openapi' | 'onDefect'> {
+export interface ServerOptions extends Omit<HouseOptions, 'openapi' | 'onDefect' | 'onEvent'> {
+  readonly onEvent?: (line: string) => void
   readonly onDefect?: (error: unknown) => void
 }
 
@@ -38,9 +39,9 @@ export interface ServerOptions extends Omit<HouseOptions, 'openapi' | 'onDefect'
  * await server.fetch(new Request('http://postern/api/health'))   // 200 {"ready":true,"version":"0.1.0"}
  */
 export async function createServer(options: ServerOptions): Promise<Server> {
-  const { onDefect = sayDefect } = options
+  const { onDefect = sayDefect, onEvent = console.error } = options
   let described: object | null = null
-  const { house, chores } = await openHouse({ ...options, onDefect, openapi: () => (described ??= openapi(options.version)) })
+  const { house, chores } = await openHouse({ ...options, onDefect, onEvent, openapi: () => (described ??= openapi(options.version)) })
   const app = new Hono<{ Bindings: Behind }>()
   const space = new BodySpace(LIMITS.requestBytesAtOnceMax)
   for (const name of Object.keys(ROUTES) as RouteName[]) addRoute(app, name, { house, onDefect, space })

@@ -22,6 +22,7 @@ import { listAppraisals } from './list-appraisals.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listQueue, listQueueIds } from './list-queue.ts'
+import { putNotices, putPaging, readNotices, readPaging, removeNotices, testNotice } from './notices.ts'
 import { openLog } from './open-log.ts'
 import { proveByPasskey } from './prove-by-passkey.ts'
 import { proveByPassphrase } from './prove-by-passphrase.ts'
@@ -98,6 +99,10 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'change-passphrase': changePassphrase,
   'change-recovery': changeRecovery,
   'change-authenticator': changeAuthenticator,
+  'read-notices': readNotices,
+  'put-notices': putNotices,
+  'remove-notices': removeNotices,
+  'test-notice': testNotice,
   'read-session': readSession,
   'end-session': endSession,
   'read-invitation': readInvitation,
@@ -105,6 +110,8 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'finish-enrolment': finishEnrolment,
   'invite-member': inviteMember,
   'list-invitations': listInvitations,
+  'read-paging': readPaging,
+  'put-paging': putPaging,
   'list-queue': listQueue,
   'list-queue-ids': listQueueIds,
   'read-log': readLog,

@@ -9,6 +9,9 @@ import { closeDays } from '../actions/close-days.ts'
 import { calendar, type Today } from '../actions/calendar.ts'
 import { endDisclosures } from '../actions/disclosures.ts'
 import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
+import { dailyPlanner, planPages } from '../actions/notice-planner.ts'
+import { NoticeSender } from '../actions/notice-sender.ts'
+import { testsSent, type Mail, type NoticeStanding, type TestsSent } from '../actions/notices.ts'
 import { held } from '../actions/held.ts'
 import { keptBlobs, type KeptBlobs } from '../actions/kept-blobs.ts'
 import type { LoginAttempt, LoginAttempts } from '../actions/login-attempts.ts'
@@ -41,6 +44,9 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly home: Home
   readonly blobs: KeptBlobs
   readonly room: UploadRoom
+  readonly mail: Mail | null
+  readonly standing: () => NoticeStanding
+  readonly tests: TestsSent
   readonly serverKey: ServerKey
   readonly opaqueSetup: string
   readonly version: string
@@ -59,27 +65,39 @@ export interface HouseOptions {
   readonly nowMs?: () => number
   /** For uploads that no entry cites. */
   readonly uploadRoomBytes?: number
+  /** Without it nobody is told anything outside the desk. */
+  readonly mail?: Mail
+  /** A line for whoever runs it: an event and a code, and nobody's name or address. */
+  readonly onEvent: (line: string) => void
   /** The set-up link was used. */
   readonly onSetup?: () => Promise<void>
   readonly onDefect: (error: unknown) => void
 }
 
 export async function openHouse(options: HouseOptions): Promise<{ readonly house: House; readonly chores: Chores }> {
-  const { store: { read, write }, version, openapi, nowMs = Date.now, uploadRoomBytes = LIMITS.uploadRoomBytes, onSetup = async () => {}, onDefect } = options
+  const { store: { read, write }, version, openapi, nowMs = Date.now, uploadRoomBytes = LIMITS.uploadRoomBytes, onSetup = async () => {}, mail = null, onEvent, onDefect } = options
   const { salt, opaqueSetup, serverKeyPkcs8 } = await read.installation()
   const serverKey = await importServerKey(serverKeyPkcs8)
   const offices = officeBook(read, nowMs)
   const today = calendar(nowMs)
   const blobs = keptBlobs(options.blobs, read.blobIsUsed)
   const room = uploadRoom({ read, write, blobs, today, nowMs, roomBytes: uploadRoomBytes })
+  const sender = new NoticeSender({ read, write, offices, today, nowMs, mail, onEvent })
+  const planning = { read, write, offices, today, nowMs, canSend: mail !== null }
+  const planDaily = dailyPlanner(planning)
   const work = chores({
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
     closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }),
     endDisclosures: () => endDisclosures({ read, write, offices, today }),
     tidyUploads: () => room.tidy(),
+    async sendNotices(signal) {
+      await planPages(planning)
+      await planDaily()
+      await sender.round(signal)
+    },
     sweepBlobs: blobs.sweep, write, nowMs, onDefect })
   const house: House = {
-    read, write, blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
+    read, write, mail, standing: () => sender.standing(), tests: testsSent(nowMs), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
     recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), trees: batchTrees(),

@@ -1,4 +1,5 @@
 import { base64url } from '#base/bytes.ts'
+import { canonicalJson } from '#base/json.ts'
 import type { WrapRow } from '#sealing/sealed/entry.ts'
 import { rowHash } from './row-hash.ts'
 import { docketTable } from './rows.ts'
@@ -21,22 +22,28 @@ const SHARDS = 16
 /** The docket of a new report, and its place in the lists. */
 export function openDocket(number: number, deed: AppendDeed, docket: DocketRow): Step[] {
   const place = placeOf({ number, docket, readers: listReaders(deed.wraps) })
-  return [insert('docket', docketTable(number, docket, place.audience)), ...enter(place, place.readers), count(place, 1)]
+  return [insert('docket', docketTable(number, docket, place.audience)), ...enter(place, place.readers), count(place, 1), ...(docket.urgent ? [page(docket)] : [])]
 }
 
 /** The docket after one more entry; its place is moved only if state or readers changed. */
 export function* changeDocket(number: number, deed: AppendDeed, docket: DocketRow): Steps<Step[]> {
-  const [current] = yield* ask({ sql: 'select state, audience from docket where log_number = ?', cells: [number] })
+  const [current] = yield* ask({ sql: 'select state, audience, urgent from docket where log_number = ?', cells: [number] })
   if (current === undefined) return openDocket(number, deed, docket)
   const state = String(current['state'])
   const audience = String(current['audience'])
-  if (docket.state === state && deed.wraps.length === 0) return [keep(number, docket, audience)]
+  const paging = docket.urgent && Number(current['urgent']) === 0 ? [page(docket)] : []
+  if (docket.state === state && deed.wraps.length === 0) return [keep(number, docket, audience), ...paging]
   const rows = yield* ask({ sql: 'select reader from audience where office = ? and audience = ?', cells: [docket.office, audience] })
   const readers = rows.map((row) => String(row['reader']))
   const before: Place = { ...placeOf({ number, docket, readers }), state }
   // A re-keying names every reader from then on; a grant names those who are new.
   const after = placeOf({ number, docket, readers: deed.keyCommit !== null ? listReaders(deed.wraps) : [...new Set([...readers, ...listReaders(deed.wraps)])] })
-  return [keep(number, docket, after.audience), ...move(before, after)]
+  return [keep(number, docket, after.audience), ...move(before, after), ...paging]
+}
+
+/** Whoever chose to be paged is: in the transaction by which the report becomes urgent, and in no other. */
+function page({ office, log }: DocketRow): Step {
+  return { sql: `insert into outbox (kind, payload) values ('page-urgent', ?)`, cells: [canonicalJson({ office, log })] }
 }
 
 function move(before: Place, after: Place): Step[] {

@@ -27,7 +27,7 @@ export type StoredRow = Readonly<Record<string, unknown>>
 /** The columns by which a row of a hashed table is found and named. */
 export const KEYS = {
   log: ['number'], entry: ['log_number', 'seq'], wrap: ['log_number', 'reader', 'seq', 'place'], docket: ['log_number'],
-  access: ['lookup_hash'], card: ['log_number'], journal: ['office', 'day'], member: ['office', 'sign_key'], passkey: ['passkey'],
+  access: ['lookup_hash'], card: ['log_number'], journal: ['office', 'day'], member: ['office', 'sign_key'], passkey: ['passkey'], notice_choice: ['office', 'sign_key'],
 } as const satisfies { readonly [T in HashedTable]: readonly (keyof Schema[T])[] }
 
 export function columnsOf(table: HashedTable): readonly string[] {

@@ -5,6 +5,7 @@ import { addPasskey, changeAccess, removePasskey } from './deed-access.ts'
 import { endDisclosures, erase } from './deed-erase.ts'
 import { putKeyring } from './deed-keyrings.ts'
 import { keepJournalDay } from './deed-journal.ts'
+import { dropNoticeChoice, endNotice, noticeTold, planNotices, putNoticeChoice, putPaged } from './deed-notices.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
 import { putTextPage } from './deed-texts.ts'
@@ -39,6 +40,12 @@ export const DEEDS: Deeds = {
   keepSegment,
   finishUpload,
   dropUpload,
+  putNoticeChoice,
+  dropNoticeChoice,
+  putPaged,
+  planNotices,
+  noticeTold,
+  endNotice,
   enqueue,
   finishJobs,
 }

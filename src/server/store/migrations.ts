@@ -12,12 +12,13 @@ import { appraisals } from './migration-0010.ts'
 import { uploadRoom } from './migration-0011.ts'
 import { clocks } from './migration-0012.ts'
 import { texts } from './migration-0016.ts'
+import { notices } from './migration-0017.ts'
 import { recusals } from './migration-0015.ts'
 import type { Dialect, Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only. A migration that was released is never edited: a change is the next one. */
-export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings, files, appraisals, uploadRoom, clocks, texts, recusals]
+export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings, files, appraisals, uploadRoom, clocks, texts, recusals, notices]
 
 /** The data were written by a newer Postern. A command that meets it ends with "refused", not with a defect. */
 export class NewerDataError extends Error {

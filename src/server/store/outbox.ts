@@ -19,6 +19,12 @@ export interface Claims {
 /** For the one process that owns its data. */
 export const NO_OTHERS: Claims = { claim: async (ids) => ids, release: async () => {} }
 
+interface Wanted {
+  readonly limit: number
+  readonly leaseSeconds: number
+  readonly kinds?: readonly OutboxJob['kind'][]
+}
+
 export class Leases {
   readonly #db: Kysely<Schema>
   readonly #claims: Claims
@@ -29,12 +35,12 @@ export class Leases {
     this.#claims = claims
   }
 
-  /** The oldest jobs that nobody works on. */
-  async lease(limit: number, leaseSeconds: number): Promise<readonly LeasedJob[]> {
+  /** The oldest jobs that nobody works on, of some kinds or of all. */
+  async lease({ limit, leaseSeconds, kinds }: Wanted): Promise<readonly LeasedJob[]> {
     await this.#giveBackExpired()
     const leased: LeasedJob[] = []
     for (let after = 0; leased.length < limit;) {
-      const ids = await this.#idsAfter(after, limit - leased.length + this.#until.size)
+      const ids = await this.#idsAfter({ after, limit: limit - leased.length + this.#until.size, kinds })
       after = ids.at(-1) ?? Number.MAX_SAFE_INTEGER
       if (ids.length === 0) break
       const free = ids.filter((id) => !this.#until.has(id)).slice(0, limit - leased.length)
@@ -67,8 +73,9 @@ export class Leases {
     if (expired.length > 0) await this.finished(expired)
   }
 
-  async #idsAfter(after: number, limit: number): Promise<readonly number[]> {
-    const rows = await this.#db.selectFrom('outbox').select('id').where('id', '>', after).orderBy('id').limit(limit).execute()
+  async #idsAfter({ after, limit, kinds }: { readonly after: number; readonly limit: number; readonly kinds: Wanted['kinds'] | undefined }): Promise<readonly number[]> {
+    const rows = await this.#db.selectFrom('outbox').select('id').where('id', '>', after)
+      .$if(kinds !== undefined, (query) => query.where('kind', 'in', kinds ?? [])).orderBy('id').limit(limit).execute()
     return rows.map((row) => row.id)
   }
 }

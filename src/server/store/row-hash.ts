@@ -22,6 +22,7 @@ export const HASHED = {
     'office', 'sign_key', 'login', 'registration_record', 'under_passphrase', 'under_recovery', 'recovery_token_hash',
     'totp_secret', 'totp_step',
   ],
+  notice_choice: ['office', 'sign_key', 'address', 'language', 'reasons', 'quiet_from', 'quiet_to'],
   passkey: [
     'passkey', 'credential', 'office', 'sign_key', 'rp_id', 'public_key', 'counter', 'under_passkey', 'sealed_label', 'added_day',
   ],

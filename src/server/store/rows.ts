@@ -1,10 +1,13 @@
 import type { Day } from '#base/day.ts'
 import { DEFAULT_PACKS, type ClockEvent, type State } from '#domain/docket.ts'
 import type { LogKind } from '#domain/kinds.ts'
+import type { Language } from '#domain/bodies.ts'
+import type { NoticeReason } from '#domain/notices.ts'
 import type { Role } from '#domain/roles.ts'
 import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable, SessionTable } from './schema.ts'
 import type { Bare } from './row-hash.ts'
 import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow, PasskeyRow, SessionRow, Way } from './store.ts'
+import type { NoticeChoiceRow } from './store-notices.ts'
 
 /** Rows of the tables, and what the interface calls them. The casts are honest: only this room writes these columns. */
 
@@ -74,6 +77,15 @@ export function passkeyTable(row: PasskeyRow): Bare<'passkey'> {
     passkey: row.passkey, credential: row.credential, office: row.office, sign_key: row.signKey, rp_id: row.rpId, public_key: row.publicKey,
     counter: row.counter, under_passkey: row.underPasskey, sealed_label: row.sealedLabel, added_day: row.addedDay,
   }
+}
+
+export function noticeRow(row: Bare<'notice_choice'>): NoticeChoiceRow {
+  const { office, address, quiet_from: from, quiet_to: to } = row
+  return { office, signKey: row.sign_key, address, language: row.language as Language, reasons: JSON.parse(row.reasons) as NoticeReason[], quiet: from === null || to === null ? null : { from, to } }
+}
+
+export function noticeTable({ office, signKey, address, language, reasons, quiet }: NoticeChoiceRow): Bare<'notice_choice'> {
+  return { office, sign_key: signKey, address, language, reasons: JSON.stringify(reasons), quiet_from: quiet?.from ?? null, quiet_to: quiet?.to ?? null }
 }
 
 export function enrolmentTable(invitation: string, row: EnrolmentRow): EnrolmentTable {

@@ -35,6 +35,9 @@ export interface Schema {
   readonly segment: { readonly upload: string; readonly segment: number; readonly hash: string }
   readonly file_use: { readonly log_number: number; readonly file: string }
   readonly recusal: { readonly office: string; readonly sign_key: string; readonly report: string }
+  readonly notice_choice: NoticeChoiceTable
+  readonly paged: { readonly office: string; readonly sign_key: string }
+  readonly notice: NoticeTable
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 
@@ -200,6 +203,31 @@ export interface UploadTable {
   readonly day: string
   readonly file: string | null
   readonly used: number
+}
+
+export interface NoticeChoiceTable {
+  readonly office: string
+  readonly sign_key: string
+  readonly address: string
+  readonly language: string
+  /** A list. */
+  readonly reasons: string
+  /** Hours of the office's day; both null where no hour is quiet. */
+  readonly quiet_from: number | null
+  readonly quiet_to: number | null
+  readonly row_hash: Bytes
+}
+
+/** What a member is told, or was, on a day. */
+export interface NoticeTable {
+  readonly office: string
+  readonly sign_key: string
+  readonly reason: string
+  readonly day: string
+  /** What has come and was not told yet. */
+  readonly waiting: number
+  /** 1 while a job for it is in the outbox: of `urgent` also for as long as the next one has to wait. */
+  readonly has_job: number
 }
 
 export interface EnrolmentTable extends Omit<MemberTable, 'office' | 'totp_step' | 'row_hash'> {

@@ -4,6 +4,7 @@ import type { Docket, State } from '#domain/docket.ts'
 import type { LogKind } from '#domain/kinds.ts'
 import type { Role } from '#domain/roles.ts'
 import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
+import type { NoticeReader, NoticeWriter } from './store-notices.ts'
 
 /**
  * What the server keeps, as its actions see it. One contract suite runs on SQLite and on PostgreSQL; only `main` knows which it is.
@@ -174,7 +175,7 @@ export interface QueueItem {
   } | null
 }
 
-export interface Reader {
+export interface Reader extends NoticeReader {
   installation(): Promise<Installation>
   offices(): Promise<readonly string[]>
   log(log: string): Promise<LogRow | null>
@@ -272,7 +273,7 @@ export interface RecusalChange {
 }
 
 export interface OutboxJob {
-  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-access-changed' | 'audit-erased-log' | 'page-urgent'
+  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-access-changed' | 'audit-erased-log' | 'page-urgent' | 'notice'
   /** Canonical JSON of ids and days; never content. */
   readonly payload: string
 }
@@ -285,7 +286,7 @@ export type AppendOutcome =
   | { readonly outcome: 'kept'; readonly repeated: boolean; readonly day: Day }
   | { readonly outcome: 'stale'; readonly log: LogRow }
 
-export interface Writer {
+export interface Writer extends NoticeWriter {
   append(deed: AppendDeed): Promise<AppendOutcome>
   /**
    * The `erased` entry of a report, and with it the end of what the report, its desk log and its appraisals hold. When it resolves the keys are destroyed
@@ -338,8 +339,8 @@ export interface Writer {
   dropUpload(seen: Pick<UnusedUpload, 'upload' | 'arrivedBytes'>): Promise<readonly string[]>
   /** Jobs of a deed that writes nothing else: who was given which key row. */
   enqueue(jobs: readonly OutboxJob[]): Promise<void>
-  /** Leases up to `limit` jobs for `leaseSeconds`; what is not finished by then is leased again. */
-  leaseJobs(limit: number, leaseSeconds: number): Promise<readonly (OutboxJob & { readonly id: number })[]>
+  /** Leases up to `limit` jobs, of these kinds or of any, for `leaseSeconds`; what is not finished by then is leased again. */
+  leaseJobs(limit: number, leaseSeconds: number, kinds?: readonly OutboxJob['kind'][]): Promise<readonly (OutboxJob & { readonly id: number })[]>
   finishJobs(ids: readonly number[]): Promise<void>
 }
 

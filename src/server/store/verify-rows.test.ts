@@ -14,10 +14,12 @@ import type { Store } from './store.ts'
 import { verifyRows, type BrokenRow } from './verify-rows.ts'
 
 async function fill({ write }: Store, reports: number): Promise<void> {
-  const genesis = exampleGenesis(randomId())
-  const { office } = genesis
+  const office = randomId()
   const member = exampleMember(office)
+  const { signKey } = member
+  const genesis = exampleGenesis(office, { standings: [{ office, signKey, roles: ['administrator'], active: true }] })
   assert.equal(await write.openOffice({ appends: [genesis], member, setupTokenHash: 'setup' }), true)
+  assert.equal(await write.putNoticeChoice({ office, signKey, address: 'wei@example.org', language: 'zh', reasons: ['digest'], quiet: { from: 20, to: 8 } }), true)
   assert.equal(await write.addPasskey(examplePasskey(member), { atMost: 1 }), true)
   await Promise.all(Array.from({ length: reports }, async () => {
     const report = exampleReport(office)

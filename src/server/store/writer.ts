@@ -33,8 +33,21 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     keepSegment: (deed) => runner.do('keepSegment', deed),
     finishUpload: (deed) => runner.do('finishUpload', deed),
     dropUpload: (seen) => runner.do('dropUpload', seen),
+    putNoticeChoice: (row) => runner.do('putNoticeChoice', row),
+    dropNoticeChoice: (deed) => runner.do('dropNoticeChoice', deed),
+    putPaged: (deed) => runner.do('putPaged', deed),
+    async planNotices(deed) {
+      await runner.do('planNotices', deed)
+      await leases.finished(deed.jobs)
+    },
+    noticeTold: (deed) => runner.do('noticeTold', deed),
+    async endNotice(deed) {
+      const ended = await runner.do('endNotice', deed)
+      if (ended) await leases.finished([deed.job])
+      return ended
+    },
     enqueue: (jobs) => runner.do('enqueue', jobs),
-    leaseJobs: (limit, leaseSeconds) => leases.lease(limit, leaseSeconds),
+    leaseJobs: (limit, leaseSeconds, kinds) => leases.lease({ limit, leaseSeconds, ...(kinds === undefined ? {} : { kinds }) }),
     async finishJobs(ids) {
       await runner.do('finishJobs', ids)
       await leases.finished(ids)

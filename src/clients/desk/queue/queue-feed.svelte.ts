@@ -31,6 +31,9 @@ export class QueueFeed {
   #turn = 0
   #older: Promise<void> | null = null
   #closed = false
+  /** Counts questions and what was told meanwhile, so that an answer that set out earlier puts nothing back. */
+  #moment = 0
+  readonly #told = new Map<string, { readonly line: QueueLine; readonly moment: number }>()
 
   constructor(session: DeskSession, state: State | null) {
     this.#session = session
@@ -64,6 +67,12 @@ export class QueueFeed {
     await this.#attempt(() => this.#fetch(after, lines))
     this.loading = false
     this.#older = null
+  }
+
+  /** What a deed answered is newer than any page that was asked for before. */
+  tell(line: QueueLine): void {
+    this.#told.set(line.id, { line, moment: ++this.#moment })
+    this.lines = this.lines.map((each) => (each.id === line.id ? line : each))
   }
 
   /** @returns reports that came in since the last time. */
@@ -107,9 +116,18 @@ export class QueueFeed {
     if (isFirst || isFurther || oldest === null) this.#reach(after, oldest)
   }
 
-  #page(after: string | null, limit: number) {
+  async #page(after: string | null, limit: number) {
     const state = this.state === null ? {} : { state: this.state }
-    return this.#session.listQueue({ ...state, limit, ...(after === null ? {} : { after }) })
+    const asked = ++this.#moment
+    const page = await this.#session.listQueue({ ...state, limit, ...(after === null ? {} : { after }) })
+    return { ...page, lines: page.lines.map((line) => this.#newer(line, asked)) }
+  }
+
+  #newer(line: QueueLine, asked: number): QueueLine {
+    const told = this.#told.get(line.id)
+    if (told !== undefined && told.moment > asked) return told.line
+    this.#told.delete(line.id)
+    return line
   }
 
   /** Notes how far down the queue is known. */

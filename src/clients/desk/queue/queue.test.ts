@@ -12,7 +12,7 @@ import { mergePage, newIds } from './pages.ts'
 import { anchorAt, anchoredPx, layOut, totalPx, windowOf } from './windowing.ts'
 
 const TODAY = asDay('2026-11-23')
-const HEIGHTS = { groupPx: 30, linePx: 50 }
+const HEIGHTS = { groupPx: 30, linePx: 50, triagedPx: 70 }
 
 function line(id: string, { dueInDays, urgent = false }: { dueInDays: number | null; urgent?: boolean } = { dueInDays: 3 }): QueueLine {
   const docket: Docket = {
@@ -66,8 +66,8 @@ test('an older page is added at the end, and one that was fetched again replaces
   assert.equal(ids(mergePage([a, b], [], { newest: true, oldest: true })), '')
 })
 
-const queue = fc.array(fc.record({ dueInDays: fc.option(fc.integer({ min: -5, max: 20 })), urgent: fc.boolean() }), { maxLength: 120 })
-  .map((each) => layOut(groupsOf(each.map((due, index) => line(`r${index}`, due)), TODAY), HEIGHTS))
+const queue = fc.array(fc.record({ dueInDays: fc.option(fc.integer({ min: -5, max: 20 })), urgent: fc.boolean(), hold: fc.boolean() }), { maxLength: 120 })
+  .map((each) => layOut(groupsOf(each.map(({ hold, ...due }, index) => ({ ...line(`r${index}`, due), triage: { ...UNTRIAGED, hold } })), TODAY), HEIGHTS))
 
 test('a window draws every row that can be seen, and space for all others', () => {
   fc.assert(fc.property(queue, fc.integer({ min: -500, max: 8000 }), fc.integer({ min: 0, max: 2000 }), (rows, fromPx, heightPx) => {

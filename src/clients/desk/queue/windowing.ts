@@ -1,4 +1,5 @@
 import type { QueueLine } from '#clients/member/member.ts'
+import { isTriaged } from '#domain/triage.ts'
 import type { Group, GroupName } from './grouping.ts'
 
 /** One row of the list as it is drawn: a group's heading or a report. */
@@ -9,6 +10,8 @@ export type Row =
 export interface Heights {
   readonly groupPx: number
   readonly linePx: number
+  /** Of a report that handlers said something of: a line more. */
+  readonly triagedPx: number
 }
 
 /** What is drawn of a long list, and the empty space that stands for the rest. */
@@ -25,8 +28,9 @@ export function layOut(groups: readonly Group[], heights: Heights): readonly Row
     rows.push({ kind: 'group', key: `group-${name}`, group: name, count: lines.length, topPx, heightPx: heights.groupPx })
     topPx += heights.groupPx
     for (const line of lines) {
-      rows.push({ kind: 'line', key: line.id, line, topPx, heightPx: heights.linePx })
-      topPx += heights.linePx
+      const heightPx = isTriaged(line.triage) ? heights.triagedPx : heights.linePx
+      rows.push({ kind: 'line', key: line.id, line, topPx, heightPx })
+      topPx += heightPx
     }
   }
   return rows

@@ -1,9 +1,7 @@
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
-import type { NoteWording } from '#clients/member/report.ts'
-import type { DeskSession, StateOrder, Written } from '#clients/desk/deeds.ts'
+import type { DeskSession } from '#clients/desk/deeds.ts'
 import type { OfficeState } from '#domain/docket.ts'
-import type { TriageChange } from '#domain/triage.ts'
 import { newMoments, type Moment } from './timeline.ts'
 
 /** One report on the desk: its last opened view, and what came in since the reader last looked. */
@@ -44,24 +42,14 @@ export class OpenReport {
     }
   }
 
-  /** @throws Refusal; what was typed is the caller's to keep. */
-  async reply(written: Written): Promise<void> {
-    this.#wrote(await this.#session.reply(this.id, written))
-  }
-
-  /** @throws Refusal */
-  async note(note: NoteWording): Promise<void> {
-    this.#wrote(await this.#session.writeNote(this.id, note))
+  /** The log has what was written here, and this is how the report stands now. */
+  wrote(view: ReportView): void {
+    this.#wrote(view)
   }
 
   /** Takes what a deed on this report answered. @throws Refusal as the deed does */
   async did(deed: Promise<ReportView>): Promise<void> {
     this.#wrote(await deed)
-  }
-
-  /** @throws Refusal `stale-head` if something came in since: the person decides again, seeing it. */
-  async changeState(order: StateOrder): Promise<void> {
-    this.#wrote(await this.#session.changeState(this.id, order))
   }
 
   /** @throws Refusal */
@@ -72,11 +60,6 @@ export class OpenReport {
   /** @throws Refusal */
   async rename(title: string): Promise<void> {
     this.#take(await this.#session.setTitle(this.id, title), () => true)
-  }
-
-  /** @throws Refusal */
-  async triage(change: TriageChange): Promise<void> {
-    this.#wrote(await this.#session.triage(this.id, change))
   }
 
   /** @throws Refusal */

@@ -10,6 +10,7 @@ export const ICONS = {
   ok: 'M2.5 8.5 6 12l7.5-8',
   out: 'M8 2.2a5.8 5.8 0 1 1-.01 0M4 12l8-8',
   alarm: 'M8 2 14.5 13.5h-13zM8 6.5v3.5M8 11.3v1',
+  notice: 'M2 3.5h12v9H2zM2 4l6 5 6-5',
   sealed: 'M4 14V7a4 4 0 0 1 8 0v7zM2 14h12M9.5 9.5v1.5',
   opened: 'M4 14V7a4 4 0 0 1 8 0v7M2 14h12M4 14l5-1.5V5.5L6 4',
   key: 'M5.5 6a2.6 2.6 0 1 1-.01 0M8 8.6h6.5V11M12 8.6V11',

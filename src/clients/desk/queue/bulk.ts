@@ -1,0 +1,42 @@
+import type { Language, Severity } from '#domain/bodies.ts'
+import { nextStates, type OfficeState } from '#domain/docket.ts'
+import type { TriageChange } from '#domain/triage.ts'
+import type { QueueLine } from '#clients/member/member.ts'
+import type { Deed } from '#clients/desk/outbox/deed.ts'
+
+/** What one wants done to each of many reports. Words are written once for each language that the reports have. */
+export type BulkOrder =
+  | { readonly kind: 'state'; readonly state: OfficeState; readonly texts: Readonly<Record<Language, string>>; readonly needsReason: boolean }
+  | { readonly kind: 'reply'; readonly texts: Readonly<Record<Language, string>> }
+  | { readonly kind: 'triage'; readonly change: { readonly add?: readonly string[]; readonly severity?: Severity | null; readonly assigned?: string | null } }
+
+/** Why a report is left out: its state does not lead there, or nothing was written in its language. */
+export type LeftOut = 'state' | 'language'
+
+export interface BulkPlan {
+  readonly deeds: readonly { readonly line: QueueLine; readonly deed: Deed }[]
+  readonly leftOut: Readonly<Record<LeftOut, readonly QueueLine[]>>
+}
+
+/**
+ * What would be done to which report.
+ * @param lines - as the list shows them: a decision is made knowing as many entries as its line counts, and comes back if there are more by then.
+ */
+export function bulkPlan(lines: readonly QueueLine[], order: BulkOrder): BulkPlan {
+  const tried = lines.map((line) => ({ line, found: deedFor(line, order) }))
+  const out = (why: LeftOut): readonly QueueLine[] => tried.flatMap(({ line, found }) => (found === why ? [line] : []))
+  return {
+    deeds: tried.flatMap(({ line, found }) => (typeof found === 'string' ? [] : [{ line, deed: found }])),
+    leftOut: { state: out('state'), language: out('language') },
+  }
+}
+
+function deedFor({ docket, language }: QueueLine, order: BulkOrder): Deed | LeftOut {
+  if (order.kind === 'triage') return { kind: 'triage', change: order.change satisfies TriageChange }
+  const text = order.texts[language].trim()
+  if (order.kind === 'reply') return text === '' ? 'language' : { kind: 'reply', written: { text, language } }
+  const { state } = order
+  if (!nextStates(docket.state).includes(state)) return 'state'
+  if (order.needsReason && text === '') return 'language'
+  return { kind: 'state', seen: null, order: { state, reason: text, language, expectedLength: docket.entries } }
+}

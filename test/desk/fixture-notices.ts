@@ -1,0 +1,26 @@
+import { Refusal } from '#base/refusal.ts'
+import type { NoticeDeeds } from '#clients/desk/notices/notice-deeds.ts'
+import type { NoticeView } from '#wire/notices.ts'
+import type { FixtureAccess } from './fixture-access.ts'
+
+/** Notices in memory. The mail server takes no letter for an address that begins with "nobody". */
+export function fixtureNotices(deed: <T>(act: () => T) => Promise<T>, access: FixtureAccess): NoticeDeeds {
+  let view: NoticeView = { available: true, choice: null, refused: null, givenUp: 0 }
+  let paged: readonly string[] = []
+  return {
+    read: () => deed(() => view),
+    choose: (choice) => deed(() => {
+      access.checkProof()
+      view = { ...view, choice: { ...choice, reasons: [...choice.reasons] } }
+    }),
+    end: () => deed(() => {
+      access.checkProof()
+      view = { ...view, choice: null }
+    }),
+    test: () => deed(() => {
+      if (view.choice?.address.startsWith('nobody') === true) throw new Refusal('mail-refused', { reply: '550 5.1.1 <nobody@office.example>: Recipient address rejected: User unknown in local recipient table' })
+    }),
+    paged: () => deed(() => paged),
+    namePaged: (members) => deed(() => { paged = members }),
+  }
+}
