@@ -329,6 +329,18 @@ async function lookAtTemplates(page: DeskPage, look: (what: string) => Promise<v
   await page.keyboard.press('p')
   await page.locator('dialog .templates button').first().waitFor()
   await look('picking one')
+  await page.locator('dialog .templates button').first().click()
+  // The decision that goes with it, with its reason; nobody may send what was left open in that.
+  await page.locator('dialog textarea').waitFor()
+  assert.match(await page.locator('dialog textarea').inputValue(), /\[\[by-hand\]\]/)
+  await page.locator('dialog .go').click()
+  await look('a decision with something left open')
+  await page.keyboard.press('Escape')
+  await page.locator('.composer-files button').nth(1).click()
+  await page.locator('.composer textarea').press('Escape')
+  await page.keyboard.press('f')
+  await page.locator('dialog textarea').waitFor()
+  assert.equal(await page.locator('dialog textarea').inputValue(), '', 'what was put in is out again')
 }
 
 async function lookAtNotices(page: DeskPage, look: (what: string) => Promise<void>): Promise<void> {
