@@ -28,6 +28,7 @@ test('the command line, over the real thing', { timeout: 400_000 }, async (conte
   await context.test('lists go page by page', () => pages(scene))
   await context.test('two members on one report at once lose no word', () => together(scene))
   await context.test('one member is left out of a report, and given access again', () => access(scene))
+  await context.test('a template is kept, sent with its decision in the reporter’s language, and retired', () => templates(scene))
   await context.test('a member is invited and listed', () => invitation(scene))
   await context.test('a wrong passphrase is told at once', () => wrongPassphrase(scene))
   await context.test('a session is kept as a token alone, and ended', () => sessions(scene))
@@ -239,6 +240,22 @@ async function access(scene: Scene): Promise<void> {
   assert.equal((await answered(['verify', '--data', scene.postern.data]))['whole'], true)
   const run = await answered(['desk', 'rekey', ...chen])
   assert.deepEqual([run['rekeyed'], run['failed'], run['looked'] === run['total']], [0, 0, true])
+}
+
+async function templates(scene: Scene): Promise<void> {
+  const [admin, lin] = [scene.member('Lin Yue'), scene.member('陈默')]
+  const { report, receipt } = await file(scene, STORY, '--lang', 'zh')
+  await answered(['desk', 'template', 'add', 'Elsewhere', ...admin, '--en', 'We had it on [[received]].', '--zh', '[[office]]已于[[received]]收到。', '--deed', 'referred'])
+  await answered(['desk', 'template', 'add', 'Reasons', ...admin, '--en', 'Because [[by-hand]].'])
+  const { templates: kept } = await answered(['desk', 'template', 'list', ...lin]) as unknown as { templates: readonly { name: string; deed: string }[] }
+  assert.deepEqual(kept.map(({ name, deed }) => [name, deed]), [['Elsewhere', 'referred'], ['Reasons', 'none']])
+  await refused('placeholder-open', ['desk', 'reply', report, ...lin, '--template', 'Reasons'])
+  assert.equal((await runPostern(['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--text', 'and more'])).code, 2)
+  assert.equal((await answered(['desk', 'reply', report, ...lin, '--template', 'Elsewhere']))['state'], 'referred')
+  const read = await answered(['report', 'read', '--to', scene.postern.url, '--receipt', receipt]) as unknown as { entries: readonly { text: string }[] }
+  assert.match(read.entries.at(-1)?.text ?? '', /^[^[]+已于\d{4}年\d+月\d+日收到。$/)
+  await answered(['desk', 'template', 'retire', 'Reasons', ...admin])
+  assert.equal((await runPostern(['desk', 'reply', report, ...lin, '--template', 'Reasons'])).code, 2)
 }
 
 async function invitation(scene: Scene): Promise<void> {

@@ -46,6 +46,12 @@ export const LIMITS = {
   /** The least and the most that an office may keep what it is done with: a week for a word that comes late, thirty years. */
   retentionDaysMin: 7,
   retentionDaysMax: 10_957,
+  /** An answer that is kept for sending again, in one language; its name; the least it is padded to; and the most that it weighs sealed. */
+  templateCharactersMax: 4000,
+  templateNameCharactersMax: 80,
+  templateOrderMax: 9999,
+  templateBytesMin: 4096,
+  sealedTemplateCharactersMax: 64 * 1024,
   /** What handlers say of a report in a list: a card has room for these, and for a title. */
   labelsPerReportMax: 8,
   labelCharactersMax: 24,

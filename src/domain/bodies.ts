@@ -253,6 +253,8 @@ export const BODIES = {
   'settings': v.strictObject({ names, timeZone: shortText }),
   /** For how long a report is kept after the last word on it; null for no end. */
   'retention': v.strictObject({ outsideRemitDays: v.nullable(retentionDays), settledDays: v.nullable(retentionDays) }),
+  /** A prepared answer under the office log's key, base64url: members read it, the server does not. @see templates.ts */
+  'template': v.strictObject({ sealed: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/), v.maxLength(LIMITS.sealedTemplateCharactersMax)) }),
   'member': v.strictObject({
     signKey: key, recipient, roles: v.array(v.picklist(ROLES)), active: v.boolean(),
     /** The name as an entry body under the office log's key, base64url: members read it, the server does not. */

@@ -35,6 +35,7 @@ export const ENTRY_KINDS = {
   'readers': { logs: ['office'], authors: ['administrator'], clear: true },
   'settings': { logs: ['office'], authors: ['administrator'], clear: true },
   'retention': { logs: ['office'], authors: ['administrator'], clear: true },
+  'template': { logs: ['office'], authors: ['administrator'], clear: true },
   'directory': { logs: ['office'], authors: ['administrator'], clear: true },
 
   'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true, files: true },

@@ -39,7 +39,7 @@ export interface Office extends Recoverable {
   readonly packs: OwnPacks
 }
 
-const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'retention', 'directory'] as const
+const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'retention', 'template', 'directory'] as const
 type OfficeKind = (typeof OFFICE_KINDS)[number]
 
 export type OfficeEvent = {
@@ -74,6 +74,8 @@ export function foldOffice(office: Office | null, event: OfficeEvent): Office {
   switch (event.kind) {
     case 'settings': return { ...office, settings: event.body }
     case 'retention': return { ...office, retention: event.body }
+    // Nothing of the office hangs on it, and what it says only members read.
+    case 'template': return office
     case 'directory': return withIdentityTeams(withPacks(office, event.body))
     case 'member': return withMember(office, event.body)
     case 'admission': return withAdmission(office, event.body)

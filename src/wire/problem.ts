@@ -23,6 +23,7 @@ export const STATUS = {
   'no-open-alert': 409, 'alert-open': 409,
   'mail-off': 409, 'mail-refused': 422, 'no-notices': 404,
   'in-open-case': 409, 'case-incomplete': 409, 'no-such-allegation': 404,
+  'placeholder-open': 422,
   'passphrase-weak': 422, 'forged-history': 422, 'rolled-back': 422, 'foreign-key': 422, 'wrong-server': 422, 'unreachable': 503, 'unsupported': 422,
 } as const satisfies Record<RefusalCode, number>
 

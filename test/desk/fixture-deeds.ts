@@ -18,6 +18,7 @@ import { fixtureRecovery } from './fixture-recovery.ts'
 import { fixtureNotices } from './fixture-notices.ts'
 import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSeries } from './fixture-series.ts'
+import { fixtureTemplates } from './fixture-templates.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureViews } from './fixture-views.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
@@ -119,6 +120,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     // Read behind a person's back, as the list is.
     views: fixtureViews((act) => delayed(whileOpen(act))),
     retention: fixtureRetention(office, deed),
+    templates: fixtureTemplates(office, me, deed),
     notices: fixtureNotices(deed, access),
     appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: fixtureFiles(office, deed),

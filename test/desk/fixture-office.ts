@@ -4,6 +4,7 @@ import type { CaseEntry } from '#domain/cases/case.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
 import { NO_RETENTION, type RetentionRules } from '#domain/retention.ts'
 import type { Channel } from '#domain/bodies.ts'
+import type { TemplateVersion } from '#domain/templates.ts'
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { JournalView } from '#clients/member/journal.ts'
@@ -38,6 +39,7 @@ export class FixtureOffice {
   teams: TeamView[] = [{ team: 'intake', name: null, epoch: 0, members: [this.lin.signKey, this.zhou.signKey], waiting: [], needsNewEpoch: false }]
   packs: OwnPacks = new Map()
   retention: RetentionRules = NO_RETENTION
+  templates: Omit<TemplateVersion, 'crossed'>[] = []
   channels: Channel[] = [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' }]
   invitations: InvitationView[] = []
   cases: FixtureCase[] = []

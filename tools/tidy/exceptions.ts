@@ -27,6 +27,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/notices.ts', reason: 'notices are chosen once: what speaks of them is loaded when somebody opens their page' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/retention.ts', reason: 'reports are erased now and then: what goes through all that is settled is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: './cases/wired-cases.ts', reason: 'most log-ins are for the queue: what opens and writes cases is loaded when somebody looks at one' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/templates.ts', reason: 'what opens and signs prepared answers is loaded when somebody wants one' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: './entering/wired-entering.ts', reason: 'few reports come from outside the web: what files one as its reporter would is loaded when somebody enters it' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: './search/wired-search.ts', reason: 'the list comes first: what looks words up is loaded behind it' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/appraisals.ts', reason: 'few members have a part in an appraisal: what opens and writes one is loaded for handlers and experts alone' },

@@ -23,6 +23,7 @@ import type { SeriesDeeds } from './series/series-deeds.ts'
 import type { AuditDeeds } from './audit/audit-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
+import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -155,5 +156,6 @@ export interface DeskSession {
   readonly series: SeriesDeeds
   readonly views: ViewDeeds
   readonly retention: RetentionDeeds
+  readonly templates: TemplateDeeds
   readonly notices: NoticeDeeds
 }

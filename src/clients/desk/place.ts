@@ -36,6 +36,7 @@ export type Place =
   | { readonly page: 'case'; readonly id: string }
   | { readonly page: 'clocks' }
   | { readonly page: 'retention' }
+  | { readonly page: 'templates' }
   | { readonly page: 'notices' }
   /** Where a report from outside the web is taken down. */
   | { readonly page: 'enter' }
@@ -88,6 +89,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
   if (members.has('retention')) return { page: 'retention' }
+  if (members.has('templates')) return { page: 'templates' }
   if (members.has('notices')) return { page: 'notices' }
   if (members.has('enter')) return { page: 'enter' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', ...listed }
@@ -111,6 +113,7 @@ function partsOf(place: Place): string[] {
     case 'case': return [`case=${place.id}`]
     case 'clocks': return ['clocks']
     case 'retention': return ['retention']
+    case 'templates': return ['templates']
     case 'notices': return ['notices']
     case 'enter': return ['enter']
     case 'queue': return ['queue', ...listedParts(place)]

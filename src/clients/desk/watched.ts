@@ -68,6 +68,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),
     cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
+    templates: { list: () => watch(session.templates.list()), put: (wording, previous) => watch(session.templates.put(wording, previous)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }

@@ -42,6 +42,7 @@ import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
@@ -125,6 +126,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     views: wiredViews(session),
     appraisals: wiredAppraisals(session),
     cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
+    templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
 }
@@ -158,6 +160,13 @@ function wiredEntries(session: Session): EnteringDeeds {
   return {
     send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
     prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
+  }
+}
+
+function wiredTemplates(session: Session): TemplateDeeds {
+  return {
+    list: async () => (await import('#clients/member/templates.ts')).listTemplates(session),
+    put: async (wording, previous) => (await import('#clients/member/templates.ts')).putTemplate(session, wording, previous),
   }
 }
 

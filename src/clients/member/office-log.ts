@@ -33,6 +33,15 @@ export interface OfficeLog {
   /** When the present recovery was last rehearsed. */
   readonly drillDay: Day | null
   readonly wraps: readonly WrapRow[]
+  /** Prepared answers as they were signed, in the order of the log: opened where they are wanted. */
+  readonly templates: readonly SealedTemplate[]
+}
+
+export interface SealedTemplate {
+  readonly hash: string
+  readonly author: string
+  readonly day: Day
+  readonly sealed: string
 }
 
 export interface Fetched {
@@ -77,6 +86,7 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
     office, length: log.length, head: log.head, genesis, fold, at, key, wraps,
     teams: await openTeams({ office, fold, wraps }, me), names: await openNames([...fold.members.values()].map(({ signKey, sealedName }) => [signKey, sealedName]), key),
     teamNames: await openNames([...fold.teamNames], key),
+    templates: log.entries.flatMap((entry) => (entry.kind === 'template' ? [{ hash: entry.hash, author: entry.author, day: entry.day, sealed: entry.body.sealed }] : [])),
     drillDay: fold.drill === null ? null : log.entries.findLast(({ kind }) => kind === 'drill')?.day ?? null,
   }
 }

@@ -10,6 +10,7 @@ import { nextStates, type State } from '#domain/docket.ts'
 import { answerTo } from '#domain/retaliation.ts'
 import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
+import { openNames } from '#domain/template-text.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
 import { byHash, readersAt } from '#sealing/proof/generations.ts'
@@ -132,10 +133,11 @@ export interface Wording {
 /**
  * Answers the reporter. The office's first answer is the acknowledgement, and moves the state; the first behind an alert of retaliation says that it is its answer.
  * If somebody else wrote in between, the answer is signed again behind it.
- * @throws Refusal `empty-text`, `bad-text`, `too-large`; `stale-head` if `expectedLength` is given and something came in between
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`; `stale-head` if `expectedLength` is given and something came in between; `placeholder-open` where a prepared answer still leaves something open
  */
 export async function reply(session: Session, id: string, answer: Wording & { readonly language: Language; readonly expectedLength?: number }): Promise<ReportView> {
   const body = { ...wordsOf(answer), language: answer.language }
+  checkFilled(body.text)
   return answered(session, await write(session, { id, what: ['message', body] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     checkLength(both, answer.expectedLength)
@@ -147,13 +149,14 @@ export async function reply(session: Session, id: string, answer: Wording & { re
 
 /**
  * Moves the report to another state, with the reason that the reporter reads.
- * @throws Refusal `transition-not-allowed`; `stale-head` if something came in between: the person must look again.
+ * @throws Refusal `transition-not-allowed`, `placeholder-open`; `stale-head` if something came in between: the person must look again.
  */
 export async function changeState(
   session: Session, id: string, change: { readonly state: State; readonly reason: string; readonly language: Language; readonly expectedLength?: number },
 ): Promise<ReportView> {
   const { state, language, expectedLength } = change
   const reason = cleanText(change.reason).trim()
+  checkFilled(reason)
   return answered(session, await write(session, { id, what: ['state', state, reason] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     checkLength(both, expectedLength)
@@ -164,6 +167,11 @@ export async function changeState(
 
 function checkLength({ report }: Both, expectedLength: number | undefined): void {
   if (expectedLength !== undefined && report.log.length !== expectedLength) throw new Refusal('stale-head', { length: report.log.length })
+}
+
+/** What a prepared answer leaves open is never sent raw. */
+function checkFilled(text: string): void {
+  if (openNames(text).length > 0) throw new Refusal('placeholder-open')
 }
 
 /** Whoever is asked has seen it: their list says so no more. Whoever is not asked writes nothing. */

@@ -25,8 +25,8 @@ const CUTS: readonly Cut[] = [
   { module: 'src/wire/routes.ts', from: /, access: '[^']*', summary: '[^']*'/g, to: '', times: 0 },
   // What handlers and experts write among themselves, and the server in its own log.
   ...OTHERS_KINDS.map(withoutBody),
-  // How long an office keeps what it is done with changes nobody's standing on the way to its directory.
-  { module: 'src/domain/bodies.ts', from: /(?<=  'retention': ).*(?=,\n)/, to: 'v.any()', times: 1 },
+  // Prepared answers, and how long an office keeps what it is done with, change nobody's standing on the way to its directory.
+  ...['retention', 'template'].map((kind) => ({ module: 'src/domain/bodies.ts', from: new RegExp(`(?<=  '${kind}': ).*(?=,\\n)`), to: 'v.any()', times: 1 })),
   // Rules of an office's own are held to their schema where a clock runs by them, not where a directory is read; members' devices do both.
   { module: 'src/domain/bodies.ts', from: "import { ownPacks, packNames } from './clocks/pack-schema.ts'\n", to: '', times: 1 },
   { module: 'src/domain/bodies.ts', from: 'v.optional(packNames)', to: 'v.optional(v.array(v.string()))', times: 1 },
@@ -35,7 +35,7 @@ const CUTS: readonly Cut[] = [
   { module: 'src/domain/office.ts', from: "import { withPacks } from './office-packs.ts'\n", to: '', times: 1 },
   { module: 'src/domain/office.ts', from: 'withPacks(office, event.body)', to: '{ ...office, directory: event.body }', times: 1 },
   // Nor is a reporter ever refused what only members do.
-  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'mail-off', 'in-open-case'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
+  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'mail-off', 'in-open-case', 'placeholder-open'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
   // Nor told anything by e-mail.
   { module: 'src/base/limits.ts', from: /  (?:notice|page|mail)\w*: .*\n/g, to: '', times: 10 },
   // A reporter is told days, and not the names of rules.

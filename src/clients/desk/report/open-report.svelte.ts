@@ -2,6 +2,7 @@ import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { DeskSession } from '#clients/desk/deeds.ts'
+import type { OfficeState } from '#domain/docket.ts'
 import { newMoments, type Moment } from './timeline.ts'
 
 /** One report on the desk: its last opened view, and what came in since the reader last looked. */
@@ -16,6 +17,8 @@ export class OpenReport {
   held = $state.raw<readonly string[]>([])
   /** Somebody writes on this report just now. */
   writing = false
+  /** A decision that a prepared answer goes with: the record asks for it, and takes it from here. */
+  wanted = $state.raw<OfficeState | null>(null)
   /** Why it could not be opened, or why it could not be looked at again. */
   problem = $state.raw<unknown>(null)
   readonly #session: DeskSession

@@ -1,7 +1,7 @@
 import type { OfficeState, State } from '#domain/docket.ts'
 import type { IconName } from '#clients/desk/ui/icons.ts'
 
-/** One key for each decision, shown beside it. J and K walk the list, R, I, T, X, Q and ? have deeds of their own. */
+/** One key for each decision, shown beside it. J and K walk the list, R, I, P, T, X, Q and ? have deeds of their own. */
 export const STATE_KEYS: Readonly<Record<OfficeState, string>> = {
   'received': 'E', 'acknowledged': 'C', 'assessed': 'S', 'accepted': 'A', 'not-accepted': 'N', 'outside-remit': 'O', 'referred': 'F', 'concluded': 'D',
 }
