@@ -20,6 +20,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
+    // A module of runes is called `name.svelte.ts`, and what is made of it no more.
+    rolldownOptions: { output: { chunkFileNames: ({ name }) => `assets/${name.replace(/\.svelte$/, '')}-[hash].js` } },
   },
 })
 
