@@ -23,7 +23,7 @@ export async function triaging(page: Page, { pid }: Started, { short, tell }: Sc
   const count = short ? SHORT_DISPOSITIONS : DISPOSITIONS
   const before = await countIn(page, 'not-accepted')
   await countIn(page, 'received')
-  await page.locator('.row').first().focus()
+  await page.locator('a.row').first().focus()
   await page.keyboard.press('Enter')
   await page.locator('.pane.read .composer').waitFor()
   await watchKeys(page)

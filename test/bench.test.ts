@@ -60,9 +60,9 @@ test('bench looking: a place near the end of a film is drawn without most of the
   valueOf(all, 'a report with 20 files, listed')
 })
 
-test('bench desk: an officer logs in, searches, scrolls and reads', { skip: noChromium() }, async () => {
+test('bench desk: an officer logs in, searches, scrolls, reads and decides by keyboard', { skip: noChromium() }, async () => {
   const all = await figures('desk')
-  for (const name of ['the same, a known device, median', 'typed to found, p95', 'scrolled: a frame, p95', 'the tab’s heap']) assert.ok(valueOf(all, name) > 0)
+  for (const name of ['the same, a known device, median', 'typed to found, p95', 'scrolled: a frame, p95', 'from the key that decides to its being shown, median', 'the tab’s heap']) assert.ok(valueOf(all, name) > 0)
 })
 
 test('bench append-store, journal, office, searching, series, start, memory: print their figures', async () => {
