@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
 import { addDays, asDay } from '#base/day.ts'
-import { Refusal } from '#base/refusal.ts'
+import { refusalAtOnce } from '#test/support/vectors.ts'
 import { nextDate as nextOf, NO_OWN_PACKS } from './clocks/next.ts'
 import { moveDocket, nextStates, openDocket, STATES, type Docket, type DocketEvent, type State } from './docket.ts'
 
@@ -34,16 +34,6 @@ function opened(): Docket {
   return openDocket({ day: DAY, from: 'reporter', change: { state: 'received', channel: 'web', team: 'intake' } })
 }
 
-function refusal(act: () => unknown): string {
-  try {
-    act()
-  } catch (error) {
-    if (error instanceof Refusal) return error.code
-    throw error
-  }
-  return 'none'
-}
-
 for (const from of STATES) {
   test(`from ${from} a handler moves a report where the table says, and nowhere else`, () => {
     const allowed = TABLE[from].trim().split(/\s+/).map((mark) => mark === 'x')
@@ -51,17 +41,17 @@ for (const from of STATES) {
       const current: Docket = { ...opened(), state: from, acknowledgedDay: from === 'received' ? null : DAY }
       const move = (): Docket => moveDocket(current, { day: LATER, from: 'office', change: { state: to } })
       if (allowed[index]) assert.equal(move().state, to)
-      else assert.equal(refusal(move), 'transition-not-allowed', `${from} -> ${to}`)
+      else assert.equal(refusalAtOnce(move), 'transition-not-allowed', `${from} -> ${to}`)
       assert.equal((nextStates(from) as readonly State[]).includes(to), allowed[index])
     }
   })
   test(`from ${from} a reporter withdraws, and else moves nothing but the urgent bit`, () => {
     const current: Docket = { ...opened(), state: from }
     for (const state of STATES.filter((each) => each !== 'withdrawn')) {
-      assert.equal(refusal(() => moveDocket(current, { day: LATER, from: 'reporter', change: { state } })), 'not-allowed')
+      assert.equal(refusalAtOnce(() => moveDocket(current, { day: LATER, from: 'reporter', change: { state } })), 'not-allowed')
     }
     const withdraw = (): Docket => moveDocket(current, { day: LATER, from: 'reporter', change: { state: 'withdrawn' } })
-    if (from === 'withdrawn') assert.equal(refusal(withdraw), 'transition-not-allowed')
+    if (from === 'withdrawn') assert.equal(refusalAtOnce(withdraw), 'transition-not-allowed')
     else assert.deepEqual([withdraw().state, nextDate(withdraw())], ['withdrawn', null])
     assert.equal(moveDocket(current, { day: LATER, from: 'reporter', change: { urgent: true } }).urgent, true)
     assert.equal(moveDocket(current, { day: LATER, from: 'reporter', change: null }).state, from)
@@ -73,13 +63,13 @@ test('a report begins as received, in a channel, for a team', () => {
     state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: DAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: DAY, packs: ['eu-internal@1'], events: [],
   })
   for (const change of [null, {}, { state: 'accepted', channel: 'web', team: 'intake' }, { state: 'received', channel: 'web' }, { state: 'received', team: 'intake' }] as const) {
-    assert.equal(refusal(() => openDocket({ day: DAY, from: 'reporter', change })), 'malformed')
+    assert.equal(refusalAtOnce(() => openDocket({ day: DAY, from: 'reporter', change })), 'malformed')
   }
 })
 
 test('nobody moves a report to another team or channel', () => {
   for (const change of [{ team: 'other' }, { channel: 'other' }]) {
-    for (const from of ['office', 'reporter'] as const) assert.equal(refusal(() => moveDocket(opened(), { day: LATER, from, change })), 'not-allowed')
+    for (const from of ['office', 'reporter'] as const) assert.equal(refusalAtOnce(() => moveDocket(opened(), { day: LATER, from, change })), 'not-allowed')
   }
 })
 
@@ -111,7 +101,7 @@ test('whatever happens, a docket counts its entries, keeps its day of receipt, a
     let kept = 1
     for (const each of events) {
       const before = structuredClone(docket)
-      if (refusal(() => { docket = moveDocket(docket, each) }) === 'none') kept += 1
+      if (refusalAtOnce(() => { docket = moveDocket(docket, each) }) === 'none') kept += 1
       else assert.deepEqual(docket, before)
       if (docket.state === 'received') assert.equal(docket.acknowledgedDay, null)
       else if (docket.state !== 'withdrawn') assert.notEqual(docket.acknowledgedDay, null)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
 import { addDays, asDay, type Day } from '#base/day.ts'
-import { Refusal } from '#base/refusal.ts'
+import { refusalAtOnce } from '#test/support/vectors.ts'
 import { clocksOf, nextForReporter, NO_OWN_PACKS } from './clocks/next.ts'
 import { packsNamed, SHIPPED_PACKS } from './clocks/packs.ts'
 import { ownPack } from './clocks/pack-schema.ts'
@@ -22,16 +22,6 @@ function concluded(): Docket {
 }
 
 const said = (docket: Docket, step: RetaliationStep, on: Day = ELEVEN_MONTHS): Docket => moveDocket(docket, { day: on, from: step === 'alleged' ? 'reporter' : 'office', change: { retaliation: step } })
-
-function codeOf(act: () => unknown): string {
-  try {
-    act()
-  } catch (error) {
-    if (error instanceof Refusal) return error.code
-    throw error
-  }
-  return 'none'
-}
 
 test('eleven months after a report was concluded its reporter is owed an answer within seven days', () => {
   const alleged = said(concluded(), 'alleged')
@@ -52,7 +42,7 @@ test('a withdrawn report still owes the answer', () => {
 })
 
 test('the reporter alone alleges, the office alone answers and closes, and only what is open', () => {
-  const move = (from: 'reporter' | 'office', retaliation: RetaliationStep, docket = concluded()) => codeOf(() => moveDocket(docket, { day: DAY, from, change: { retaliation } }))
+  const move = (from: 'reporter' | 'office', retaliation: RetaliationStep, docket = concluded()) => refusalAtOnce(() => moveDocket(docket, { day: DAY, from, change: { retaliation } }))
   assert.deepEqual(RETALIATION_STEPS.map((step) => move('reporter', step)), ['none', 'not-allowed', 'not-allowed'])
   assert.deepEqual(RETALIATION_STEPS.map((step) => move('office', step)), ['not-allowed', 'no-open-alert', 'no-open-alert'])
   assert.deepEqual(RETALIATION_STEPS.map((step) => move('office', step, said(concluded(), 'alleged'))), ['not-allowed', 'none', 'none'])
@@ -99,7 +89,7 @@ test('no step that anybody signs later takes a breach away, and none ends an ale
     // Days go forward, as `wrong-day` has it.
     for (const [index, { retaliation }] of signed.entries()) {
       const on = addDays(DAY, index * 4)
-      if (codeOf(() => said(docket, retaliation, on)) !== 'none') continue
+      if (refusalAtOnce(() => said(docket, retaliation, on)) !== 'none') continue
       docket = said(docket, retaliation, on)
       isOpen = retaliation === 'alleged' ? true : retaliation === 'closed' ? false : isOpen
       const late = clocksOf(docket, NO_OWN_PACKS, on).filter(({ name, status }) => name.startsWith('practice/') && status === 'breached').length

@@ -39,6 +39,17 @@ export async function refusalOf(act: () => unknown): Promise<string> {
   return (await refusedWith(act))?.code ?? 'accepted'
 }
 
+/** The same of what answers at once. */
+export function refusalAtOnce(act: () => unknown): string {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof Refusal) return error.code
+    throw error
+  }
+  return 'none'
+}
+
 export async function refusedWith(act: () => unknown): Promise<Refusal | null> {
   try {
     await act()

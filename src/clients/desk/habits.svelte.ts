@@ -1,4 +1,5 @@
 import { createContext } from 'svelte'
+import { keepChoice, keptChoice } from './device-choice.ts'
 
 /** For how many seconds words can be taken back before they are sealed and sent. */
 export const HOLD_SECONDS = [0, 8, 20] as const
@@ -11,37 +12,21 @@ export type AfterDeciding = (typeof AFTER_DECIDING)[number]
 const HOLD_KEY = 'postern-hold'
 const AFTER_KEY = 'postern-after-deciding'
 
-/** How somebody likes to work. A choice of the device, kept on it as `IdleLock` keeps its own. */
+/** How somebody likes to work: a choice of the device, as that of `IdleLock` is. */
 export class Habits {
-  #hold = $state<HoldSeconds>(HOLD_SECONDS.find((each) => String(each) === kept(HOLD_KEY)) ?? 8)
-  #after = $state<AfterDeciding>(AFTER_DECIDING.find((each) => each === kept(AFTER_KEY)) ?? 'next')
+  #hold = $state<HoldSeconds>(keptChoice(HOLD_KEY, HOLD_SECONDS) ?? 8)
+  #after = $state<AfterDeciding>(keptChoice(AFTER_KEY, AFTER_DECIDING) ?? 'next')
 
   get holdSeconds(): HoldSeconds { return this.#hold }
   set holdSeconds(seconds: HoldSeconds) {
     this.#hold = seconds
-    keep(HOLD_KEY, String(seconds))
+    keepChoice(HOLD_KEY, seconds)
   }
 
   get afterDeciding(): AfterDeciding { return this.#after }
   set afterDeciding(after: AfterDeciding) {
     this.#after = after
-    keep(AFTER_KEY, after)
-  }
-}
-
-function kept(key: string): string | null {
-  try {
-    return localStorage.getItem(key)
-  } catch {
-    return null
-  }
-}
-
-function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value)
-  } catch {
-    // Where nothing may be kept, the choice holds as long as this page does.
+    keepChoice(AFTER_KEY, after)
   }
 }
 

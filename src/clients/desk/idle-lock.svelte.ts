@@ -1,4 +1,5 @@
 import { createContext } from 'svelte'
+import { keepChoice, keptChoice } from './device-choice.ts'
 
 export const LOCK_MINUTES = [5, 10, 30] as const
 export type LockMinutes = (typeof LOCK_MINUTES)[number]
@@ -6,12 +7,9 @@ export type LockMinutes = (typeof LOCK_MINUTES)[number]
 const KEY = 'postern-lock-minutes'
 const MS_PER_MINUTE = 60_000
 
-/**
- * After how long a pause the desk locks. A choice of the device, not of the member, so it is kept here: the one thing that the desk
- * keeps on a device.
- */
+/** After how long a pause the desk locks: a choice of the device, not of the member, so it is kept there. */
 export class IdleLock {
-  #minutes = $state<LockMinutes>(kept())
+  #minutes = $state<LockMinutes>(keptChoice(KEY, LOCK_MINUTES) ?? 10)
   readonly #fixedMs: number | null
 
   /** @param fixedMs - what a test waits instead. */
@@ -24,19 +22,7 @@ export class IdleLock {
 
   choose(minutes: LockMinutes): void {
     this.#minutes = minutes
-    try {
-      localStorage.setItem(KEY, String(minutes))
-    } catch {
-      // Where nothing may be kept, the choice holds as long as this page does.
-    }
-  }
-}
-
-function kept(): LockMinutes {
-  try {
-    return LOCK_MINUTES.find((minutes) => String(minutes) === localStorage.getItem(KEY)) ?? 10
-  } catch {
-    return 10
+    keepChoice(KEY, minutes)
   }
 }
 

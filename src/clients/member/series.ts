@@ -49,7 +49,10 @@ export async function listSeries(session: Session, memory: SearchMemory): Promis
   const series = new Map<string, QueueLine[]>()
   for (const line of lines) {
     const name = names.get(line.id)
-    if (name !== undefined) series.set(name, [...series.get(name) ?? [], line])
+    if (name === undefined) continue
+    const members = series.get(name)
+    if (members === undefined) series.set(name, [line])
+    else members.push(line)
   }
   return [...series].map(([name, of]) => ({ name, lines: of })).filter((each) => each.lines.length > 1).toSorted((a, b) => b.lines.length - a.lines.length)
 }

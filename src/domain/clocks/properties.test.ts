@@ -4,8 +4,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import * as fc from 'fast-check'
 import { addDays, addMonths, asDay, daysBetween, type Day } from '#base/day.ts'
-import { Refusal } from '#base/refusal.ts'
 import { CLOCK_DEEDS, moveDocket, nextStates, openDocket, STATES, type ClockChange, type ClockEvent, type Docket, type State } from '../docket.ts'
+import { refusalAtOnce } from '#test/support/vectors.ts'
 import { checkClockDeed, deedsFor } from './deeds.ts'
 import { deriveClocks, type Clock, type ClockHistory } from './derive.ts'
 import { SHIPPED_PACKS } from './packs.ts'
@@ -117,16 +117,6 @@ test('a clock that was waived is never late, and asks for nothing', () => {
   }))
 })
 
-function refusal(act: () => unknown): string {
-  try {
-    act()
-  } catch (error) {
-    if (error instanceof Refusal) return error.code
-    throw error
-  }
-  return 'none'
-}
-
 function begun(...states: readonly State[]): Docket {
   const opened = openDocket({ day: FIRST, from: 'reporter', change: { state: 'received', channel: 'web', team: 'intake', packs: ['eu-authority@1', 'cn-police@1'] } })
   return states.reduce<Docket>((docket, state) => moveDocket(docket, { day: FIRST, from: 'office', change: { state } }), opened)
@@ -145,7 +135,7 @@ test('what a page offers the server keeps, and what it does not offer the server
         rule: clock.name, deed: done, ...(done === 'ask' || done === 'extend' ? { amount: done === 'extend' ? pending ?? amount : amount } : {}),
         ...(done === 'pause' ? { cause: 'appraisal' } : {}),
       }
-      const isKept = refusal(() => { checkClockDeed(SHIPPED_PACKS, docket, { change, by, day: today }) }) === 'none'
+      const isKept = refusalAtOnce(() => { checkClockDeed(SHIPPED_PACKS, docket, { change, by, day: today }) }) === 'none'
       assert.equal(isKept, deedsFor(clock, by).includes(done), `${clock.name} ${clock.status} ${done}`)
       if (!isKept) continue
       docket = moveDocket(docket, { day: today, from: 'office', author: by, change: { clock: change } })
@@ -159,7 +149,7 @@ test('what a page offers the server keeps, and what it does not offer the server
 test('an extension beyond the limit is refused, and so is one by the person who asked', () => {
   const docket = begun('acknowledged')
   const name = 'eu-authority/feedback'
-  const kept = (of: Docket, change: Omit<ClockChange, 'rule'>, by: string): string => refusal(() => { checkClockDeed(SHIPPED_PACKS, of, { change: { rule: name, ...change }, by, day: FIRST }) })
+  const kept = (of: Docket, change: Omit<ClockChange, 'rule'>, by: string): string => refusalAtOnce(() => { checkClockDeed(SHIPPED_PACKS, of, { change: { rule: name, ...change }, by, day: FIRST }) })
   assert.equal(kept(docket, { deed: 'ask', amount: 4 }, 'anna'), 'extension-too-long')
   assert.equal(kept(docket, { deed: 'ask' }, 'anna'), 'extension-too-long')
   assert.equal(kept(docket, { deed: 'extend', amount: 3 }, 'bert'), 'second-person')
@@ -168,15 +158,15 @@ test('an extension beyond the limit is refused, and so is one by the person who 
   assert.equal(kept(asked, { deed: 'extend', amount: 3 }, 'anna'), 'second-person')
   assert.equal(kept(asked, { deed: 'extend', amount: 2 }, 'bert'), 'clock-stands-otherwise')
   assert.equal(kept(asked, { deed: 'extend', amount: 3 }, 'bert'), 'none')
-  assert.equal(refusal(() => { checkClockDeed(SHIPPED_PACKS, docket, { change: { rule: 'eu-authority/none', deed: 'pause' }, by: 'anna', day: FIRST }) }), 'no-such-clock')
+  assert.equal(refusalAtOnce(() => { checkClockDeed(SHIPPED_PACKS, docket, { change: { rule: 'eu-authority/none', deed: 'pause' }, by: 'anna', day: FIRST }) }), 'no-such-clock')
   assert.equal(kept(docket, { deed: 'pause', cause: 'appraisal' }, 'anna'), 'clock-stands-otherwise')
 })
 
 test('a reporter touches no clock, and a docket ends somewhere', () => {
   const change = { clock: { rule: 'eu-authority/acknowledge', deed: 'waive' } } as const
-  assert.equal(refusal(() => moveDocket(begun(), { day: FIRST, from: 'reporter', change })), 'not-allowed')
+  assert.equal(refusalAtOnce(() => moveDocket(begun(), { day: FIRST, from: 'reporter', change })), 'not-allowed')
   let docket = begun('not-accepted')
-  for (let round = 0; refusal(() => { docket = moveDocket(docket, { day: FIRST, from: 'office', change: { state: nextStates(docket.state)[0] ?? 'acknowledged' } }) }) === 'none'; round++) assert.ok(round < 1000)
+  for (let round = 0; refusalAtOnce(() => { docket = moveDocket(docket, { day: FIRST, from: 'office', change: { state: nextStates(docket.state)[0] ?? 'acknowledged' } }) }) === 'none'; round++) assert.ok(round < 1000)
   assert.equal(docket.events.length, 500)
   assert.equal(moveDocket(docket, { day: FIRST, from: 'reporter', change: { state: 'withdrawn' } }).state, 'withdrawn')
 })

@@ -124,8 +124,6 @@ export class Outbox<Kept, Answer> {
     this.#pump()
   }
 
-  isPaused(run: number): boolean { return this.#paused.has(run) }
-
   /** @returns those of the run that never left, and now never will */
   stop(run: number): readonly Item<Kept>[] {
     const left = this.#items.filter((item) => item.run === run && !item.isTried && (item.standing === 'held' || item.standing === 'waiting'))

@@ -8,7 +8,7 @@ export type Item =
 /** By report, the series that it belongs to. */
 export type SeriesNames = ReadonlyMap<string, string>
 
-/** A reporter who wrote again, or a colleague who asks, wants to be read: no fold hides that. */
+/** A reporter who wrote again, or a colleague who asks, wants to be read: no fold hides that. Rather one too many than `wroteAgain`, which does not see a second word of the first day. */
 function standsAlone({ docket, asksMe }: QueueLine): boolean {
   return asksMe || (docket.entries > 1 && docket.lastFrom === 'reporter')
 }
@@ -22,7 +22,10 @@ export function itemsOf(lines: readonly QueueLine[], names: SeriesNames): readon
   const nameOf = (line: QueueLine): string | undefined => (standsAlone(line) ? undefined : names.get(line.id))
   for (const line of lines) {
     const name = nameOf(line)
-    if (name !== undefined) series.set(name, [...series.get(name) ?? [], line])
+    if (name === undefined) continue
+    const members = series.get(name)
+    if (members === undefined) series.set(name, [line])
+    else members.push(line)
   }
   return lines.flatMap((line): readonly Item[] => {
     const name = nameOf(line)

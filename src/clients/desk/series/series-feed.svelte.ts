@@ -8,6 +8,7 @@ export class SeriesFeed {
   unfolded = $state.raw<ReadonlySet<string>>(new Set())
   #byText = $state.raw<ReadonlyMap<string, string>>(new Map())
   readonly #deeds: SeriesDeeds
+  #named: { readonly byText: ReadonlyMap<string, string>; readonly said: string; readonly names: ReadonlyMap<string, string> } | null = null
   #looking = false
   #again = false
 
@@ -17,7 +18,11 @@ export class SeriesFeed {
 
   /** By report, its series: as handlers said in the list, else as the words say. */
   names(lines: readonly QueueLine[]): ReadonlyMap<string, string> {
-    return seriesNames(this.#byText, lines)
+    const placed = lines.filter(({ triage }) => triage.series !== 'by-text')
+    const said = placed.map(({ id, triage }) => `${id} ${triage.series}`).join()
+    // Lists change with every deed, and what belongs together hardly ever: all of an office's reports are not gone through again.
+    if (this.#named?.byText !== this.#byText || this.#named.said !== said) this.#named = { byText: this.#byText, said, names: seriesNames(this.#byText, placed) }
+    return this.#named.names
   }
 
   /** Looks at what came since, in the background. Whoever asks meanwhile is looked after in one more turn. */
