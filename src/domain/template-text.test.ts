@@ -8,7 +8,8 @@ const plain = fc.stringMatching(/^[a-z $&\\\n举报人，。]{0,12}$/)
 const known = fc.constantFrom(...PLACEHOLDERS)
 const spaces = fc.constantFrom('', ' ', '\t')
 const mark = fc.tuple(known, spaces, fc.boolean()).map(([name, space, wide]) => (wide ? `【【${space}${name}${space}】】` : `[[${space}${name}${space}]]`))
-const broken = fc.constantFrom('[[', ']]', '[office]', '[[office]', '[office]]', '【office】', '[[of\nfice]]', '[[office】】')
+/** Brackets that stay what they are, whatever stands beside them. A pair torn apart by a placeholder is a test of its own below. */
+const broken = fc.constantFrom('[', ']]', '[office]', '[[office]', '[office]]', '【office】', '[[of\nfice]]', '[[office】】\n')
 const unknown = fc.constantFrom('[[ofice]]', '[[Office]]', '[[]]', '【【日期】】', '[[__proto__]]', '[[constructor]]')
 const text = fc.array(fc.oneof(plain, mark, broken, unknown), { maxLength: 8 }).map((pieces) => pieces.join(' '))
 /** Values that would mean something to a careless replacing. */
@@ -39,6 +40,12 @@ test('what is not known stays as it stands, and is told', () => {
 test('what is put in is not read for placeholders again, and holds back the sending where it looks like one', () => {
   assert.equal(fillIn('[[office]]', { office: '[[today]]', today: '23 November 2026' }), '[[today]]')
   assert.deepEqual(openNames('[[today]]'), ['today'])
+})
+
+test('a pair of brackets around a placeholder closes over what is put in, and holds back the sending too', () => {
+  const filled = fillIn('[[ [[office]] ]]', { office: '' })
+  assert.equal(filled, '[[  ]]')
+  assert.deepEqual(openNames(filled), [''])
 })
 
 test('a text without double brackets is left alone; one bracket, or a pair over two lines, is no placeholder', () => {
