@@ -62,6 +62,12 @@ test('a code is drawn and read to nobody who has not agreed to be recorded, and 
   assert.ok(codes > 100 && recordings > 100, `${codes} ${recordings}`)
 })
 
+test('who speaks anew after calling back is not led to a code that this call never drew', () => {
+  const back = [...keys('12'), ...keys(CODE), { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true } }, ...keys('3**')] satisfies CallEvent[]
+  const last = run(back).at(-1)
+  assert.deepEqual([last?.state.at, last?.effects], ['danger', [{ do: 'say', sounds: [{ prompt: 'danger' }] }]])
+})
+
 test('what was said is sent once, or thrown away by its own key, however the call ends', () => {
   let [sent, thrown] = [0, 0]
   fc.assert(fc.property(calls, (events) => {

@@ -80,7 +80,8 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
     return go(state, digit === '1' ? { at: 'danger' } : {})
   },
   danger: (state, digit) => {
-    if (digit === '*') return go(state, { at: 'code' })
+    // Who called back about speech that was never filed was given their code in the call before.
+    if (digit === '*') return go(state, state.code === null ? {} : { at: 'code' })
     const danger = DANGERS[digit]
     return danger === undefined ? go(state, {}) : go(state, { at: 'speak', danger })
   },
