@@ -306,7 +306,13 @@ export const BODIES = {
     identity: v.optional(sealedIdentity),
     entered: v.optional(entered),
   }),
-  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments, minutes: v.optional(v.picklist(MINUTES_ANSWERS)) }),
+  'message': v.pipe(v.strictObject({
+    text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments, minutes: v.optional(v.picklist(MINUTES_ANSWERS)),
+    /** With `minutes`: number of the entry that brought the version of a transcript which is answered; without it the report's own minutes are. */
+    of: v.optional(count),
+    /** By the office: the text is what is heard in this recording of the reporter's, or why nobody checks that. */
+    transcript: v.optional(v.strictObject({ file: key, is: v.picklist(['offered', 'unchecked']) })),
+  }), v.check(({ text: words, minutes, of: answered, transcript }) => (answered === undefined || minutes !== undefined) && (transcript === undefined || (words !== '' && minutes === undefined)))),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
   /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
   'clock': v.strictObject({ reason: written, language }),

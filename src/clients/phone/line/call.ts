@@ -112,7 +112,7 @@ export class Call implements Ear {
       case 'hangup': return this.#media.hangup()
       case 'draw-code': return this.#later(() => this.#drawCode())
       case 'open': return this.#later(() => this.#open(effect.code))
-      case 'agree': return this.#later(() => this.#agree())
+      case 'agree': return this.#later(this.#agree(this.#back))
       case 'deliver': return this.#later(this.#deliver(effect))
     }
   }
@@ -141,7 +141,7 @@ export class Call implements Ear {
     if (sounds.length === 0) return
     const { voice, person } = this.#room
     const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
-    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes ?? null })
+    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null })
     void this.#play(saying, made)
   }
 
@@ -182,7 +182,7 @@ export class Call implements Ear {
   async #open(code: string): Promise<CallEvent> {
     const { api, voice } = this.#room
     const office = await this.#room.office.load()
-    const back = await callBack(api, office, code)
+    const back = await callBack(api, office, { receipt: code, canSpeak: voice.canSpeak })
     if (back === null) return { on: 'wrong-code' }
     const { keys, unsent, turn, opened } = back
     this.#office = office
@@ -190,24 +190,31 @@ export class Call implements Ear {
     this.#keys = keys
     this.#take = unsent === null ? 0 : unsent.take
     this.#speech = unsent === null ? null : Speech.found(api, { keys, turn, take: unsent.take }, unsent)
-    // Nobody agrees to what they did not hear.
-    return { on: 'opened', opened: { ...opened, hasMinutes: opened.hasMinutes && voice.canSpeak } }
+    return { on: 'opened', opened }
   }
 
-  async #agree(): Promise<CallEvent> {
-    const { api, office } = this.#room
-    if (this.#back !== null) await agreeToMinutes(api, await office.load(), this.#back)
-    return { on: 'agreed' }
+  /** @param back - as it was when the key was pressed: a second press agrees to nothing that was not heard. */
+  #agree(back: CalledBack | null): () => Promise<CallEvent | null> {
+    return async () => {
+      if (back === null || back !== this.#back) return null
+      const { api, office } = this.#room
+      const minutes = await agreeToMinutes(api, await office.load(), back)
+      // The next of the caller's entries is another.
+      this.#back = { ...back, minutes, turn: back.turn + 1 }
+      this.#take = 0
+      return { on: 'agreed', hasMore: minutes !== null }
+    }
   }
 
-  #deliver({ danger, language }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
+  #deliver({ danger, language, corrects }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
     const [speech, office] = [this.#speech, this.#office]
     const isFiled = this.#back?.opened.isFiled === true
+    const minutes = corrects ? this.#back?.minutes ?? null : null
     this.#speech = null
     return async () => {
       if (speech === null || office === null) throw new Error('nothing was said')
       const { channel, waiting } = this.#room
-      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled })
+      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled, corrects: minutes })
       return { on: await waiting.send(prepared) ? 'delivered' : 'waiting' }
     }
   }
