@@ -23,10 +23,13 @@ export interface CalledBack {
   readonly turn: number
 }
 
+/** @returns null for digits that are no code. */
+export async function keysOf(receipt: string, office: TrustedOffice): Promise<ReporterKeys | null> {
+  return checkReceipt(receipt).ok ? deriveReporter(receipt, office.salt) : null
+}
+
 /** @returns null for a code that opens nothing. @throws Refusal `unreachable`, and why a conversation is not believed */
-export async function callBack(api: Api, office: TrustedOffice, receipt: string): Promise<CalledBack | null> {
-  if (!checkReceipt(receipt).ok) return null
-  const keys = await deriveReporter(receipt, office.salt)
+export async function callBack(api: Api, office: TrustedOffice, keys: ReporterKeys): Promise<CalledBack | null> {
   const report = await openReport(api, office, keys).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'no-such-report') return null
     throw error
