@@ -25,13 +25,14 @@ export function step(state: CallState, event: CallEvent): Step {
   }
 }
 
-type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'unreachable' | 'delivered' | 'waiting' | 'refused' | 'agreed' }>
+type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'still-waiting' | 'unreachable' | 'delivered' | 'waiting' | 'refused' | 'agreed' }>
 
 /** What the server had to say. */
 function answered(state: CallState, event: Answer): Step {
   switch (event.on) {
     case 'opened': return state.at === 'opening' ? opened(state, event.opened) : stay(state)
     case 'wrong-code': return state.at === 'opening' ? wrongCode(state) : stay(state)
+    case 'still-waiting': return state.at === 'opening' ? end(state, [{ prompt: 'still-waiting' }]) : stay(state)
     case 'agreed': return state.at === 'minutes' ? go({ ...state, opened: state.opened === null ? null : { ...state.opened, hasMinutes: event.hasMore } }, { at: 'status' }, [{ prompt: 'minutes-agreed' }]) : stay(state)
     case 'delivered': return state.at === 'sending' ? end(state, [{ prompt: 'thanks' }]) : stay(state)
     case 'waiting': return state.at === 'sending' ? end(state, [{ prompt: 'sent-later' }]) : stay(state)
