@@ -57,7 +57,7 @@ export function conversationJson({ report, docket, next, turns, entered, minutes
     ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes), ...alertJson(docket.events),
     entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, minutes: answered, files, ...told }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...retaliationJson(told), ...filesJson(files),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(told.urgent === undefined ? {} : { urgent: told.urgent }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...retaliationJson(told), ...filesJson(files),
     })),
   }
 }
@@ -78,6 +78,7 @@ export function conversationLines({ docket, next, paused, turns, entered, minute
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
       ...(isPlain(kind) || kind === 'identity-notice' ? [`  ${say[`turn-${kind}`]}`] : []),
       ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
+      ...(told.urgent === undefined ? [] : [`  ${LATE_WORDS[io.language][told.urgent ? 'turn-urgent-on' : 'turn-urgent-off']}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
       ...(answered === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-minutes-${answered}`]}`]),
       ...retaliationLines(io.language, { kind, ...told }, (each) => each).map((line) => `  ${line}`),

@@ -117,7 +117,19 @@ test('the first call: language, consent, code twice, danger, speech, heard back,
   assert.deepEqual(seen.map(({ state }) => state.at), ['language', 'menu', 'notice', 'code', 'code', 'danger', 'speak', 'speak', 'speak', 'review', 'review', 'sending', 'ending', 'ended'])
   const aloud = seen[4]?.effects[0]
   assert.deepEqual(aloud?.do === 'say' ? aloud.sounds.flatMap((sound) => ('digits' in sound ? [sound.digits] : [])).join('') : '', CODE + CODE)
-  assert.deepEqual(seen.flatMap(({ effects }) => effects).filter((effect) => effect.do === 'deliver'), [{ do: 'deliver', danger: 'no', language: 'zh' }])
+  assert.deepEqual(seen.flatMap(({ effects }) => effects).filter((effect) => effect.do === 'deliver'), [{ do: 'deliver', danger: 'no', wake: false, language: 'zh' }])
+})
+
+test('where life is in danger, and nowhere else, the caller is asked whether to wake somebody; no silence answers for them', () => {
+  const upTo = (...pressed: readonly string[]) => run([...keys('111'), { on: 'code', code: CODE }, ...keys(`1${pressed.join('')}`)])
+  assert.equal(upTo('1').at(-1)?.state.at, 'wake')
+  for (const [pressed, wake] of [['11', true], ['12', false], ['2', false], ['3', false], ['1*2', false]] as const) {
+    const { at, wake: woken } = upTo(pressed).at(-1)?.state ?? assert.fail()
+    assert.deepEqual([at, woken], ['speak', wake], pressed)
+  }
+  assert.equal(upTo('17').at(-1)?.state.at, 'wake', 'a key that means nothing asks again')
+  assert.equal(upTo('1*').at(-1)?.state.at, 'danger')
+  assert.equal(upTo('11*2').at(-1)?.state.wake, false, 'who comes back and says no danger wakes nobody')
 })
 
 test('three wrong codes end the call, and star begins a code again', () => {

@@ -42,7 +42,7 @@ function answered(state: CallState, event: Answer): Step {
 
 function opened(state: CallState, found: NonNullable<CallState['opened']>): Step {
   // A code that was drawn before is another report's: who reports anew gets a new one.
-  const next = { ...state, opened: found, typed: '', code: null, danger: null }
+  const next = { ...state, opened: found, typed: '', code: null, danger: null, wake: false }
   return found.hasUnsent ? go(next, { at: 'review', hasSpoken: true }, [{ prompt: 'unsent' }]) : go(next, { at: 'status' })
 }
 
@@ -82,7 +82,11 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
   danger: (state, digit) => {
     if (digit === '*') return go(state, { at: 'code' })
     const danger = DANGERS[digit]
-    return danger === undefined ? go(state, {}) : go(state, { at: 'speak', danger })
+    return danger === undefined ? go(state, {}) : go(state, { at: danger === 'yes' ? 'wake' : 'speak', danger, wake: false })
+  },
+  wake: (state, digit) => {
+    if (digit === '*') return go(state, { at: 'danger' })
+    return go(state, digit === '1' || digit === '2' ? { at: 'speak', wake: digit === '1' } : {})
   },
   speak: speaking,
   review: reviewing,
@@ -187,6 +191,6 @@ function kept(state: CallState): readonly Effect[] {
   return [...(state.isRecording ? [{ do: 'stop-recording' }] as const : []), ...(state.hasSpoken ? [deliver(state)] : [])]
 }
 
-function deliver({ danger, language }: CallState): Effect {
-  return { do: 'deliver', danger, language }
+function deliver({ danger, wake, language }: CallState): Effect {
+  return { do: 'deliver', danger, wake, language }
 }

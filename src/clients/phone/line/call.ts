@@ -200,14 +200,14 @@ export class Call implements Ear {
     return { on: 'agreed' }
   }
 
-  #deliver({ danger, language }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
+  #deliver({ danger, wake, language }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
     const [speech, office] = [this.#speech, this.#office]
     const isFiled = this.#back?.opened.isFiled === true
     this.#speech = null
     return async () => {
       if (speech === null || office === null) throw new Error('nothing was said')
       const { channel, waiting } = this.#room
-      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled })
+      const prepared = await prepareSpeech(speech, { office, channel, danger, wake, language, isFiled })
       return { on: await waiting.send(prepared) ? 'delivered' : 'waiting' }
     }
   }

@@ -43,7 +43,11 @@ async function untilTone(phone: TestPhone, danger = '2'): Promise<string> {
   const code = codeIn(await phone.hear('[code-ask]'))
   phone.press('1')
   await phone.hear('[danger]')
-  phone.press(danger)
+  phone.press(danger.slice(0, 1))
+  if (danger.length > 1) {
+    await phone.hear('[wake]')
+    phone.press(danger.slice(1))
+  }
   await phone.hear('[speak]')
   return code
 }
@@ -83,10 +87,23 @@ async function callBack(code: string, wanted: string, { url } = line): Promise<{
   return { phone, heard: await phone.hear(wanted) }
 }
 
+test('a caller in danger who wants nobody woken wakes nobody', async () => {
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone, '12')
+  phone.say(voiceLike(1))
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[thanks]')
+  await phone.over()
+  const { docket, turns } = await opened(code)
+  assert.deepEqual([docket.urgent, turns[0]?.answers?.['danger']], [false, 'yes'])
+})
+
 test('two calls: said, heard back, sent; answered by a handler; heard, and added to; and the web opens the same', async () => {
   const said = voiceLike(3)
   const phone = await TestPhone.call(line.url)
-  const code = await untilTone(phone, '1')
+  const code = await untilTone(phone, '11')
   phone.say(said)
   phone.press('#')
   await phone.hear('[review]')
