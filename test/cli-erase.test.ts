@@ -17,6 +17,7 @@ test('a report is erased for good by command line', { timeout: 300_000 }, async 
   await refused('not-settled', ['desk', 'erase', ...login, '--apply', '--', report])
   for (const state of ['accepted', 'concluded']) await answered(['desk', 'state', ...login, '--state', state, '--reason', 'done', '--', report])
   const asked = await answered(['desk', 'erase', ...login, '--', report])
+  await callAndEnd({ postern, login })
   await tellAndClose({ postern, login })
   assert.deepEqual([asked['erased'], asked['log'], asked['entries']], [false, report, 6])
   const body = bodyOf(postern.data, report)
@@ -66,6 +67,23 @@ async function tellAndClose({ postern, login }: Pick<SmallOffice, 'postern' | 'l
   await refused('no-open-alert', ['desk', 'retaliation', 'addressed', id, '--reason', 'Again.', ...login])
   assert.match((await runPostern(['report', 'read', ...code])).out, /did something about the retaliation and closed this\.[\s\S]*You have your desk back/)
   assert.equal((await answered(['desk', 'erase', ...login, '--apply', '--', id]))['erased'], true)
+}
+
+/** What a reporter in danger asks for, what a handler does about it, and what the reporter reads of that. */
+async function callAndEnd({ postern, login }: Pick<SmallOffice, 'postern' | 'login'>): Promise<void> {
+  const file = (...more: readonly string[]) => answered(['report', 'file', '--to', postern.url, '--text', 'The books burn tonight.', '--answer', 'danger=yes', ...more])
+  const urgentOf = async (id: string): Promise<unknown> => (await answered(['desk', 'open', ...login, '--', id]))['urgent']
+  assert.deepEqual([await urgentOf(text((await file())['report'])), await urgentOf(text((await file('--wake', 'yes'))['report']))], [true, true])
+  const filed = await file('--wake', 'no')
+  const id = text(filed['report'])
+  assert.equal(await urgentOf(id), false)
+  const called = await answered(['desk', 'urgent', '--set', '--reason', 'We are on our way.', ...login, '--', id])
+  assert.deepEqual([called['urgent'], (called['entries'] as readonly Record<string, unknown>[]).at(-1)], [true, { ...(called['entries'] as readonly Record<string, unknown>[]).at(-1), kind: 'urgency', urgent: true, text: 'We are on our way.' }])
+  const listed = (await answered(['desk', 'list', '--view', 'urgent', ...login]))['reports'] as readonly Record<string, unknown>[]
+  assert.ok(listed.some((line) => line['id'] === id))
+  assert.equal((await answered(['desk', 'urgent', '--end', '--reason', 'All are safe.', ...login, '--', id]))['urgent'], false)
+  const read = (await runPostern(['report', 'read', '--to', postern.url, '--receipt', text(filed['receipt'])])).out
+  assert.match(read, /marked your report urgent[\s\S]*We are on our way\.[\s\S]*no longer treats your report as urgent[\s\S]*All are safe\./)
 }
 
 function bodyOf(data: string, report: string): Buffer {

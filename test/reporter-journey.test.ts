@@ -7,7 +7,7 @@ import { listQueue } from '#clients/member/queue.ts'
 import { closeAlert } from '#clients/member/alert-deeds.ts'
 import { changeState, openReportAsHandler, reply } from '#clients/member/report.ts'
 import { noChromium } from './support/browsers.ts'
-import { fillSteps, openBrowser, openCode, openHome, readReceipt, seen, sharedScene } from './reporter-scene.ts'
+import { axeProblems, fillSteps, openBrowser, openCode, openHome, readReceipt, seen, sharedScene } from './reporter-scene.ts'
 
 const WORDS = 'In October I processed payments for the Dongling tender.\n同一家咨询公司按三份合同收了三次钱。😀'
 
@@ -130,6 +130,34 @@ test('in Chinese, by the language that the browser asks for', browser, async (co
   assert.match(await page.locator('.talk > li').last().innerText(), /我怕被报复/)
   assert.equal(await page.locator('summary:has-text("撤回举报")').count(), 0)
   assert.deepEqual(watched.trouble.filter((each) => !each.includes('409')), [])
+})
+
+test('whether to wake somebody is asked where life is in danger, is kept through a change of language, and is answered with no as well', browser, async (context) => {
+  const known = await ids()
+  const { page } = await openBrowser(context, scene.postern.url)
+  await openHome(page, scene.postern.url)
+  await page.click('a[href="#write"]')
+  await page.fill('#what', WORDS)
+  while (await page.locator('[data-step=danger].now').count() === 0) await page.click('[data-do=continue]')
+  for (const [value, isAsked] of [['no', false], ['unsure', false], ['yes', true]] as const) {
+    await page.check(`input[name=danger][value=${value}]`)
+    assert.equal(await page.locator('#wake').isVisible(), isAsked, value)
+  }
+  assert.match(await page.locator('[data-step=danger] fieldset').innerText(), /Should we wake somebody now\?\s+Our server then learns that one report of today is urgent, nothing else\./)
+  assert.equal(await page.locator('#wake').isChecked(), true, 'an alarm too many is the smaller harm')
+  assert.deepEqual(await axeProblems(page), [])
+  await page.check('input[name=wake][value=no]')
+  await page.click('.language')
+  await page.waitForSelector('html[lang=zh-CN] [data-step=danger].now')
+  assert.equal(await page.locator('input[name=wake][value=no]').isChecked(), true)
+  await page.click('.language')
+  await page.waitForSelector('html[lang=en] [data-step=danger].now')
+  while (await page.locator('[data-step=whole].now').count() === 0) await page.click('[data-do=continue]')
+  assert.match(await page.locator('[data-fill=answers]').innerText(), /Yes · Wake nobody/)
+  await page.click('[data-do=send]')
+  await readReceipt(page)
+  const { docket, answers } = (await openReportAsHandler(scene.session, await newSince(known))).conversation
+  assert.deepEqual([docket.urgent, answers['danger']], [false, 'yes'])
 })
 
 test('the one required answer is asked for, at the top and beside the field', browser, async (context) => {

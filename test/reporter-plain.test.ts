@@ -29,7 +29,9 @@ test('a report is sealed on arrival, and a conversation follows', browser, async
   assert.match(await page.locator('noscript .note').first().innerText(), /in front of the server, seals for you/)
   await page.fill('#what', WORDS)
   await page.fill('#where', 'Plant 2')
+  assert.equal(await page.locator('#wake').isVisible(), false)
   await page.check('input[name=danger][value=yes]')
+  assert.equal(await page.locator('#wake').isVisible(), true, 'the style sheet asks, without scripts')
   await send(page)
   const code = await readReceipt(page)
   assert.equal((await seen(page)).heading, 'We have your report')
@@ -64,6 +66,22 @@ test('a report is sealed on arrival, and a conversation follows', browser, async
   await other.click('form[action$="open"] .alt')
   assert.equal(await other.locator('.talk > li').count(), 4)
   assert.deepEqual(await other.context().cookies(), [])
+})
+
+test('who says without scripts that life is in danger and nobody need be woken, wakes nobody', browser, async (context) => {
+  const known = await ids()
+  const page = await open(context)
+  await page.check('input[name=danger][value=yes]')
+  await page.check('input[name=wake][value=no]')
+  await send(page)
+  assert.match(await page.locator('.wrong').innerText(), /what happened/)
+  assert.equal(await page.locator('input[name=wake][value=no]').isChecked(), true, 'a form that comes back remembers it')
+  await page.fill('#what', WORDS)
+  await send(page)
+  await readReceipt(page)
+  const id = (await ids()).find((each) => !known.includes(each)) ?? ''
+  const { docket, answers } = (await openReportAsHandler(scene.session, id)).conversation
+  assert.deepEqual([docket.urgent, answers['danger']], [false, 'yes'])
 })
 
 test('files go along in the one form: pictures cleaned, others only if they may go as they are', browser, async (context) => {

@@ -28,7 +28,7 @@ const REKEYED = 'report desk case appraisal'
 export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
   'settings': 'office', 'directory': 'office',
-  'report': 'report', 'message': 'report', 'state': 'report', 'clock': 'report', 'withdrawal': 'report', 'retaliation': 'report', 'retaliation-closed': 'report', 'identity-notice': 'report', 'erased': 'report',
+  'report': 'report', 'message': 'report', 'state': 'report', 'clock': 'report', 'urgency': 'report', 'withdrawal': 'report', 'retaliation': 'report', 'retaliation-closed': 'report', 'identity-notice': 'report', 'erased': 'report',
   'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-deed': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
   'appraisal': 'appraisal', 'appraisal-accepted': 'appraisal', 'appraisal-declined': 'appraisal', 'appraisal-word': 'appraisal', 'opinion': 'appraisal', 'appraisal-review': 'appraisal', 'appraisal-closed': 'appraisal',
@@ -38,7 +38,7 @@ const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'app
 const GIVING = new Set(['rekey', 'grant'])
 const CITING = new Set(['report', 'message', 'note', 'exhibit', 'appraisal'])
 const ABOUT = new Set(['opened', 'appraisal'])
-const MOVING = new Set(['report', 'message', 'state', 'clock', 'withdrawal', 'retaliation', 'retaliation-closed'])
+const MOVING = new Set(['report', 'message', 'state', 'clock', 'urgency', 'withdrawal', 'retaliation', 'retaliation-closed'])
 /** What a header says of retaliation, and in which kinds; the first two say nothing else and are never without. */
 const STEPS: Readonly<Record<string, readonly string[]>> = { alleged: ['retaliation'], closed: ['retaliation-closed'], answered: ['message', 'state'] }
 const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
@@ -99,12 +99,13 @@ function isEarlier(received: Value | undefined, day: Value | undefined): boolean
 }
 
 const isDocket: Check = (value, kind) => {
-  if (value === null) return !['state', 'withdrawal', 'clock', 'retaliation', 'retaliation-closed'].includes(kind)
+  if (value === null) return !['state', 'withdrawal', 'clock', 'urgency', 'retaliation', 'retaliation-closed'].includes(kind)
   if (!MOVING.has(kind) || typeof value !== 'object' || value === undefined || Array.isArray(value)) return false
   const members = Object.entries(value)
   const isAbout = (wanted: string): boolean => members.some(([name]) => name === wanted)
   if ((isAbout('packs') || isAbout('received')) && kind !== 'report') return false
   if (isAbout('clock') !== (kind === 'clock') || (kind === 'clock' && members.length > 1)) return false
+  if (kind === 'urgency' && (!isAbout('urgent') || members.length > 1)) return false
   const step = members.find(([name]) => name === 'retaliation')?.[1]
   if (kind.startsWith('retaliation') && (step === undefined || members.length > 1)) return false
   if (step !== undefined && STEPS[String(step)]?.includes(kind) !== true) return false

@@ -318,6 +318,8 @@ export const BODIES = {
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
   /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
   'clock': v.strictObject({ reason: written, language }),
+  /** Why the office calls a report urgent, or no longer does: the reporter reads it. Which of both stands in the signed header. */
+  'urgency': v.strictObject({ reason: written, language }),
   'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
   /** What is done to the reporter, since when, and whether the office may act on it, or only know. */
   'retaliation': v.strictObject({ text: written, since: v.nullable(day), mayAct: v.boolean(), language, provenance: v.optional(provenance) }),

@@ -27,7 +27,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 /** What changes who can open a log, in any log. */
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'urgency'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
 export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
@@ -46,6 +46,8 @@ export interface Turn {
   readonly state?: State
   /** What was done to a clock, as it was signed. */
   readonly clock?: ClockChange
+  /** Whether the office called the report urgent here, or ended that. */
+  readonly urgent?: boolean
   /** Who the reporter is, under two locks, where this turn brought it. */
   readonly identity?: SealedIdentity
   /** What the reporter says of the minutes, where this turn answers them; the text is then their rectified words. */
@@ -118,6 +120,7 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
     case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...writtenDown(entry.body) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'urgency': return { ...base, text: entry.body.reason, language: entry.body.language, ...(docket?.urgent === undefined ? {} : { urgent: docket.urgent }) }
     case 'retaliation': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, retaliation: { since: entry.body.since, mayAct: entry.body.mayAct } }
     case 'retaliation-closed': return { ...base, text: entry.body.reason, language: entry.body.language, outcome: entry.body.outcome }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }

@@ -42,6 +42,8 @@ export const ENTRY_KINDS = {
   'message': { logs: ['report'], authors: ['reporter', 'handler'], clear: false, docket: true, files: true },
   'state': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'clock': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
+  // Clear in what it is, so that the server pages whoever chose to be, and stops.
+  'urgency': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'withdrawal': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
   // Clear in what it is, so that the office owes an answer by a day and nobody erases the report before.
   'retaliation': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },

@@ -15,6 +15,7 @@ export const reader = v.pipe(v.string(), v.check(isReader))
 export const subject = v.pipe(v.string(), v.check(isSubject))
 
 /** Bytes in a JSON message: canonical base64url of at most `bytesMax` bytes. */
+/* #__NO_SIDE_EFFECTS__ */
 export function base64(bytesMax: number) {
   return v.pipe(v.string(), v.maxLength(Math.ceil((bytesMax * 4) / 3)), v.check((text) => fromBase64url(text) !== null))
 }

@@ -5,6 +5,7 @@ import { requiredText } from '#base/text.ts'
 import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
+import type { UrgencyOrder } from '#clients/member/urgency.ts'
 import type { NoteWording } from '#clients/member/report.ts'
 import type { ChainLink, QueueLine, ReaderView, ReportView } from '#clients/member/member.ts'
 import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
@@ -79,6 +80,13 @@ export class FixtureCase {
     const { docket } = foldConversation(this.#entries)
     checkClockDeed(packsNamed(docket.packs, NO_PACKS), docket, { change, by: author, day: this.#today() })
     this.#entries.push({ ...this.#next(author), kind: 'clock', docket: { clock: change }, body: { reason: requiredText(reason), language } })
+  }
+
+  urgency(author: string, { urgent, reason, language, ownOnly }: UrgencyOrder): void {
+    const { docket, turns } = foldConversation(this.#entries)
+    const isLast = turns.findLast((turn) => turn.urgent !== undefined)?.author === author
+    if (docket.urgent === urgent || (ownOnly === true && !isLast)) return
+    this.#entries.push({ ...this.#next(author), kind: 'urgency', docket: { urgent }, body: { reason: requiredText(reason), language } })
   }
 
   /** The reporter says that retaliation has begun. */

@@ -51,6 +51,30 @@ export async function lookAtRetaliation(page: Page, look: Look): Promise<void> {
   await page.locator('.notice.alarm').waitFor({ state: 'detached' })
 }
 
+/** Who asked to wake nobody is said; W calls it urgent, with a reason; it stands first in the list, and W ends it. */
+export async function lookAtUrgency(page: Page, look: Look): Promise<void> {
+  await logIn(page)
+  const id = await inWorld(page, ({ office }) => office.file({ daysAgo: 1, language: 'zh', state: 'received', opened: false, answers: { what: '账本今晚要烧掉', danger: 'yes' } }).id)
+  await page.locator(`.row[data-report="${id}"]`).click()
+  await page.locator('.danger-band.quiet-danger').waitFor()
+  await look('nobody was to be woken')
+  await page.keyboard.press('w')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('about to be called urgent')
+  await page.locator('dialog textarea').fill('账本今晚要销毁。')
+  await page.locator('dialog .go').click()
+  await page.locator('.danger-band .life').waitFor()
+  await page.locator('.said.office', { hasText: '账本今晚要销毁。' }).waitFor()
+  await look('urgent')
+  await page.keyboard.press('w')
+  await page.locator('dialog textarea').fill('账本已保全。')
+  await look('about to be ended')
+  await page.locator('dialog .go').click()
+  await page.locator('.danger-band').waitFor({ state: 'detached' })
+  await page.locator('.said.office', { hasText: '账本已保全。' }).waitFor()
+}
+
 /** What is chosen in the panel stands in the row, and views show what they say; a kept one is found again by its address. */
 export async function lookAtTriage(page: Page, look: Look): Promise<void> {
   await logIn(page)

@@ -10,7 +10,7 @@ import type { Api } from '#clients/transport/api.ts'
 import { deriveReporter } from '#sealing/plain/receipt.ts'
 import { TestPhone } from './test-phone.ts'
 
-/** As far as the tone after which a caller speaks. @returns the code, as it was heard */
+/** As far as the tone after which a caller speaks. @param danger - the key pressed there, and behind it the one for waking somebody @returns the code, as it was heard */
 export async function untilTone(phone: TestPhone, danger = '2'): Promise<string> {
   await phone.hear('[language]')
   phone.press('1')
@@ -21,7 +21,11 @@ export async function untilTone(phone: TestPhone, danger = '2'): Promise<string>
   const code = codeIn(await phone.hear('[code-ask]'))
   phone.press('1')
   await phone.hear('[danger]')
-  phone.press(danger)
+  phone.press(danger.slice(0, 1))
+  if (danger.length > 1) {
+    await phone.hear('[wake]')
+    phone.press(danger.slice(1))
+  }
   await phone.hear('[speak]')
   return code
 }

@@ -26,6 +26,7 @@ export const reportFile = command({
     channel: { type: 'text', value: 'ID', help: 'option-channel' },
     ...TEXT_OPTIONS,
     answer: { type: 'text', value: 'ID=VALUE', many: true, help: 'option-answer' },
+    wake: { type: 'text', value: 'yes|no', help: 'option-wake' },
     'keep-from': { type: 'text', value: 'NAME', many: true, help: 'option-keep-from' },
     ...IDENTITY_OPTIONS,
     ...ATTACH_OPTIONS,
@@ -33,6 +34,7 @@ export const reportFile = command({
   async run(given, io, words) {
     // Bad text is told before anything else is done.
     const answers = checkAnswers(STANDARD_QUESTIONNAIRE, withText(answersOf(given.answer), await readText(given, io, words)))
+    const wake = wakeOf(answers, given.wake)
     const { api, office: id } = await connect(given)
     const office = await loadOffice(api, id)
     const receipt = newReceipt()
@@ -41,7 +43,7 @@ export const reportFile = command({
     const people = given['keep-from'].length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, given['keep-from']) }
     const identity = await readIdentity(office, given['identity-file'])
     const files = await sendAttachments(api, io, given)
-    const draft = { channel, answers, files, language, provenance: 'by-command-line', ...people, ...(identity === null ? {} : { identity }) } as const
+    const draft = { channel, answers, wake, files, language, provenance: 'by-command-line', ...people, ...(identity === null ? {} : { identity }) } as const
     const prepared = await prepareReport(office, { draft, keys: await deriveReporter(receipt, office.salt) })
     const filed = await persist(() => prepared.send(api)).catch((error: unknown) => {
       if (isLost(error)) io.error(io.say['file-uncertain']({ receipt: groupsOf(receipt).join(' ') }))
@@ -52,6 +54,12 @@ export const reportFile = command({
     return DONE
   },
 })
+
+/** @throws UsageError for what is neither, and where no danger was told of */
+function wakeOf(answers: Answers, asked: string | undefined): boolean {
+  if (asked !== undefined && ((asked !== 'yes' && asked !== 'no') || answers['danger'] !== 'yes')) throw new UsageError((say) => say['usage-wake'])
+  return asked !== 'no'
+}
 
 /** Those of a channel to whom a report goes when somebody is left out by name. @throws UsageError for a name that is not there */
 async function peopleWithout({ api, office }: { readonly api: Api; readonly office: TrustedOffice }, channel: string, names: readonly string[]): Promise<readonly NamedPerson[]> {

@@ -59,7 +59,7 @@ export function conversationJson({ report, docket, next, turns, entered, minutes
     ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes), ...transcriptsJson(transcripts), ...alertJson(docket.events),
     entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, files, ...told }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...writtenJson(told), ...retaliationJson(told), ...filesJson(files),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(told.urgent === undefined ? {} : { urgent: told.urgent }), ...(identity === undefined ? {} : { identity: true }), ...writtenJson(told), ...retaliationJson(told), ...filesJson(files),
     })),
   }
 }
@@ -94,6 +94,7 @@ export function conversationLines(opened: OpenedReport, io: Io): string[] {
       '', `${day}  ${from === 'reporter' ? say['from-you'] : say['from-office']}${state === undefined ? '' : `  → ${stateWords(say, state)}`}`,
       ...(isPlain(kind) || kind === 'identity-notice' ? [`  ${say[`turn-${kind}`]}`] : []),
       ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
+      ...(told.urgent === undefined ? [] : [`  ${LATE_WORDS[io.language][told.urgent ? 'turn-urgent-on' : 'turn-urgent-off']}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
       ...[writtenDownLine(io.language, told, turns)].flatMap((line) => (line === null ? [] : [`  ${visible(line)}`])),
       ...retaliationLines(io.language, { kind, ...told }, (each) => each).map((line) => `  ${line}`),

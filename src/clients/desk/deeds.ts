@@ -1,6 +1,7 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
+import type { UrgencyOrder } from '#clients/member/urgency.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { NoteWording, Wording } from '#clients/member/report.ts'
@@ -120,6 +121,8 @@ export interface DeskSession {
   changeState(id: string, order: StateOrder): Promise<ReportView>
   /** @throws Refusal where the rule, or how the clock stands, does not allow it */
   moveClock(id: string, order: ClockOrder): Promise<ReportView>
+  /** Pages whoever reads it and chose so, or stops that. @throws Refusal `transition-not-allowed` for a settled report */
+  setUrgency(id: string, order: UrgencyOrder): Promise<ReportView>
   closeAlert(id: string, closing: AlertClosing): Promise<ReportView>
   writeNote(id: string, note: NoteWording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>

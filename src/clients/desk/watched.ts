@@ -31,6 +31,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     reply: (id, written) => watch(session.reply(id, written)),
     changeState: (id, order) => watch(session.changeState(id, order)),
     moveClock: (id, order) => watch(session.moveClock(id, order)),
+    setUrgency: (id, order) => watch(session.setUrgency(id, order)),
     closeAlert: (id, closing) => watch(session.closeAlert(id, closing)),
     writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),

@@ -93,6 +93,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     openReport: (id) => learned(openReportAsHandler(session, id)),
     reply: (id, written) => learned(reply(session, id, written)),
     changeState: (id, order) => learned(changeState(session, id, order)),
+    setUrgency: async (id, order) => learned((await import('#clients/member/urgency.ts')).setUrgency(session, id, order)),
     closeAlert: async (id, closing) => learned((await import('#clients/member/alert-deeds.ts')).closeAlert(session, id, closing)),
     moveClock: async (id, order) => learned((await import('#clients/member/clock-deeds.ts')).moveClock(session, id, order)),
     writeNote: (id, note) => learned(writeNote(session, id, note)),

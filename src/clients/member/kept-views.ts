@@ -18,10 +18,12 @@ export interface KeptView {
 }
 
 const text = v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax))
+/** Views that were kept when only a reporter could call a report urgent named it so. */
+const view = v.pipe(v.picklist([...VIEWS, 'danger']), v.transform((name) => (name === 'danger' ? 'urgent' : name)))
 const kept = v.strictObject({ views: v.pipe(v.array(v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.viewNameCharactersMax)),
   filter: v.strictObject({
-    view: v.exactOptional(v.picklist(VIEWS)), state: v.exactOptional(v.picklist(STATES)), label: v.exactOptional(text),
+    view: v.exactOptional(view), state: v.exactOptional(v.picklist(STATES)), label: v.exactOptional(text),
     severity: v.exactOptional(v.picklist([...SEVERITIES, NONE])), assigned: v.exactOptional(text), channel: v.exactOptional(text),
   }),
 })), v.maxLength(LIMITS.keptViewsMax)) })

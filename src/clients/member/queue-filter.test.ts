@@ -28,7 +28,7 @@ const CASES: readonly [ViewName, readonly Said[], readonly Said[]][] = [
   ['mine', [{ triage: { assigned: 'lin' } }], [{}, { triage: { assigned: 'zhou' } }, { triage: { assigned: 'lin' }, docket: concluded }]],
   ['due', [{ dueInDays: 0 }, { dueInDays: 7 }], [{ dueInDays: -1 }, { dueInDays: 8 }, { dueInDays: null }]],
   ['late', [{ dueInDays: -1 }], [{ dueInDays: 0 }, { dueInDays: null }]],
-  ['danger', [{ docket: { urgent: true } }], [{}, { docket: { urgent: true, ...concluded } }]],
+  ['urgent', [{ docket: { urgent: true } }], [{}, { docket: { urgent: true, ...concluded } }]],
   ['unassigned', [{}], [{ triage: { assigned: 'zhou' } }, { docket: concluded }]],
   ['hold', [{ triage: { hold: true }, docket: concluded }], [{}]],
   ['asks-me', [{ asksMe: true }], [{}]],

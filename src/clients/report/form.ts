@@ -5,6 +5,7 @@ import { ADD_FILES, filePart, FILES, FILES_ANYWAY, plainFiles } from './file-par
 import { identityPart } from './identity-part.ts'
 import { LEFT_OUT } from './left-out.ts'
 import { html, type Html } from './html.ts'
+import { WAKE } from './wake.ts'
 import { address, type Site } from './site.ts'
 import { wrongBox, type Problem } from './wrong.ts'
 
@@ -36,6 +37,7 @@ export function reportForm(site: Site, state: FormState | null): Html {
     step, number: words['question-number']({ n: index + 1, total: steps.length }),
     value: state?.values[step.question.id] ?? '', problem: state?.problems.find((problem) => problem.field === step.question.id),
   }))
+  const blocks = rows.map((row) => questionBlock(row, row.step.question.id === 'danger' ? wakeBlock(site, state) : null))
   return html`
 <section id="write" data-view="write">
 ${state !== null && state.problems.length > 0 && wrongBox(words['wrong-title'], words['wrong-kept'], state.problems)}
@@ -43,8 +45,8 @@ ${state !== null && state.problems.length > 0 && wrongBox(words['wrong-title'], 
 <p class="lead">${words['form-lead']({ count: steps.length })}</p>
 <ol class="way" aria-hidden="true" hidden>${[...steps, null].map(() => html`<li></li>`)}</ol>
 ${state === null
-  ? html`<form id="f" method="dialog" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, { values: {}, problem: null, scripted: true })}</form>`
-  : html`<form id="f" method="post" action="${ACTIONS.report}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${rows.map(questionBlock)}${beforeSending(site, { values: state.values, problem: state.problems[0] ?? null, scripted: false })}</form>`}
+  ? html`<form id="f" method="dialog" autocomplete="off">${hiddenFields(site)}${blocks}${beforeSending(site, { values: {}, problem: null, scripted: true })}</form>`
+  : html`<form id="f" method="post" action="${ACTIONS.report}" enctype="multipart/form-data" autocomplete="off">${hiddenFields(site)}${blocks}${beforeSending(site, { values: state.values, problem: state.problems[0] ?? null, scripted: false })}</form>`}
 </section>`
 }
 
@@ -74,21 +76,34 @@ function hiddenFields({ office, language }: Site): Html {
 ${only !== undefined && others.length === 0 && html`<input type="hidden" name="channel" value="${only.channel}">`}`
 }
 
-function questionBlock(row: Row): Html {
+function questionBlock(row: Row, within: Html | null): Html {
   const { step, problem } = row
   const bad = problem === undefined ? '' : ' bad'
   const heading = html`<span class="n">${row.number}</span>${step.title}`
   const { id, kind } = step.question
-  const notes = html`<p class="hint" id="${id}-h">${step.hint}</p>${problem && html`<p class="err" id="${id}-e">${problem.text}</p>`}`
+  const notes = html`${step.hint !== '' && html`<p class="hint" id="${id}-h">${step.hint}</p>`}${problem && html`<p class="err" id="${id}-e">${problem.text}</p>`}`
   if (kind === 'choice') {
-    return html`<fieldset class="q${bad}" data-step="${id}" aria-describedby="${id}-h${problem && ` ${id}-e`}"><legend><h2 tabindex="-1">${heading}</h2></legend>${notes}${picks(row)}</fieldset>`
+    const about = [...(step.hint === '' ? [] : [`${id}-h`]), ...(problem === undefined ? [] : [`${id}-e`])].join(' ')
+    return html`<fieldset class="q${bad}" data-step="${id}" ${about !== '' && html`aria-describedby="${about}"`}><legend><h2 tabindex="-1">${heading}</h2></legend>${notes}${picks(row)}${within}</fieldset>`
   }
   return html`<div class="q${bad}" data-step="${id}"><h2 tabindex="-1"><label for="${id}">${heading}</label></h2>${notes}${textField(row)}</div>`
 }
 
+/**
+ * Whether somebody is to be paged. No question of the questionnaire: its answer is a bit that the server reads, and stands in no sealed answer. The style
+ * sheet shows it where danger is answered with yes; where a browser cannot do that, it is always there and counts only then.
+ */
+function wakeBlock({ words }: Site, state: FormState | null): Html {
+  const choices = [{ value: 'now', label: words['wake-now'], hint: undefined }, { value: 'no', label: words['wake-no'], hint: undefined }]
+  return html`<fieldset><legend><h3>${words['wake-title']}</h3><small class="hint">${words['wake-hint']}</small></legend>${picksOf({ id: WAKE, choices, value: state?.values[WAKE] ?? 'now' })}</fieldset>`
+}
+
 function picks({ step, value }: Row): Html {
-  const { id } = step.question
-  return html`${step.choices.map((choice, index) => html`<label class="pick"><input type="radio" ${index === 0 && html`id="${id}"`} name="${id}" value="${choice.value}" ${choice.value === value && html`checked`}><span>${choice.label}${choice.hint !== undefined && html`<small>${choice.hint}</small>`}</span></label>`)}`
+  return picksOf({ id: step.question.id, choices: step.choices, value })
+}
+
+function picksOf({ id, choices, value }: { readonly id: string; readonly choices: Step['choices']; readonly value: string }): Html {
+  return html`${choices.map((choice, index) => html`<label class="pick"><input type="radio" ${index === 0 && html`id="${id}"`} name="${id}" value="${choice.value}" ${choice.value === value && html`checked`}><span>${choice.label}${choice.hint !== undefined && html`<small>${choice.hint}</small>`}</span></label>`)}`
 }
 
 /** Spell checkers may send what they check to somebody else, so they are asked to stay away. */

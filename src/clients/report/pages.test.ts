@@ -88,7 +88,7 @@ for (const language of LANGUAGES) {
     const { text } = officePage(siteIn(language))
     for (const { id, choices } of STANDARD_QUESTIONNAIRE) {
       assert.match(text, new RegExp(`name="${id}"`))
-      assert.match(text, new RegExp(`id="${id}-h">[^<]{4,}`))
+      assert.match(text, new RegExp(id === 'danger' ? '<h3>[^<]{4,}</h3><small class="hint">[^<]{4,}' : `id="${id}-h">[^<]{4,}`))
       for (const choice of choices ?? []) assert.match(text, new RegExp(`name="${id}" value="${choice}" ><span>[^<]+`))
     }
     const site = siteIn(language)
@@ -99,6 +99,13 @@ for (const language of LANGUAGES) {
 }
 
 for (const language of LANGUAGES) {
+  test(`whether to wake somebody is asked plainly in ${language}, waking is what is chosen already, and what was chosen comes back`, () => {
+    const site = siteIn(language)
+    const asked = (page: Html): string => /<fieldset><legend><h3>.*?<\/fieldset>/s.exec(page.text)?.[0] ?? ''
+    assert.match(asked(officePage(site)), /name="wake" value="now" checked>.*name="wake" value="no" >/s)
+    assert.match(asked(plainPage(site, { values: { danger: 'yes', wake: 'no' }, problems: [] }, 'once')), /value="now" >.*value="no" checked>/s)
+  })
+
   test(`a date that stands still in ${language} is no date, and says where its reason stands`, () => {
     const clock = { rule: 'cn-police/handle', deed: 'pause', cause: 'appraisal' } as const
     const turns = [...OPENED.turns, { seq: 3, kind: 'clock', from: 'office', author: 'b', day: asDay('2026-11-26'), text: 'The meter is examined.', language: 'en', provenance: null, clock }] as const
@@ -124,7 +131,7 @@ test('an office with several channels asks for one, and preselects none', () => 
   const channels = ['web', 'ombuds'].map((channel) => ({ channel, names: { en: channel, zh: channel } }))
   const { text } = officePage(siteIn('en', { ...OFFICE, channels }))
   assert.match(text, /Question 1 of 8<\/span>Who should read it\?/)
-  assert.doesNotMatch(text, / checked/)
+  assert.doesNotMatch(text.replace('name="wake" value="now" checked', ''), / checked/)
   assert.doesNotMatch(text, /type="hidden" name="channel"/)
 })
 

@@ -45,7 +45,7 @@ ${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.p
 <dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened)}</div></dl>
 <h2>${words['talk-messages']}</h2>
 <ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn, state))}</ol>
-<p role="status" data-fill="sent">${state?.sent && words['reply-sent']}${state?.retaliation?.told && LATE_WORDS[site.language]['retaliation-sent']}</p>
+<p role="status" data-fill="sent">${state?.sent && LATE_WORDS[site.language]['reply-sent']}${state?.retaliation?.told && LATE_WORDS[site.language]['retaliation-sent']}</p>
 ${state && minutesPart(site, state.opened, { ...state.minutes, fields: hidden(site, state.token) })}${replyForm(site, state)}
 ${state === null ? html`<div data-fill="retaliation"></div>` : retaliationPart(site, state.opened, { ...state.retaliation, fields: hidden(site, state.token) })}
 ${proofPart(site, state)}
@@ -69,7 +69,8 @@ function turnItem(site: Site, turn: Turn, { token, opened }: Pick<TalkState, 'to
   return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
 ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
 ${turn.clock !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-clock-${turn.clock.deed}`]}</p>`}
-${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
+${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${LATE_WORDS[site.language][`turn-${kind}`]}</p>`)}
+${turn.urgent !== undefined && html`<p class="moved">${LATE_WORDS[site.language][turn.urgent ? 'turn-urgent-on' : 'turn-urgent-off']}</p>`}
 ${retaliationLines(site.language, turn, (day) => dayText(day, site.language)).map((line) => html`<p class="moved">${line}</p>`)}
 ${writtenLine !== null && html`<p class="moved">${writtenLine}</p>`}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
@@ -152,7 +153,6 @@ export function talkPieces(site: Site): Html {
 </template>
 <template id="t-answers"><details><summary>${words['your-answers']}</summary><dl class="facts"></dl></details></template>
 <template id="t-moved"><p class="moved">${withGaps(words['moved-to'], { state: html`<span data-fill="state"></span>` })}</p></template>
-<template id="t-plain">${NOTED.map((kind) => html`<p class="moved" data-kind="${kind}">${words[`turn-${kind}`]}</p>`)}</template>
 <template id="t-brought"><ul class="brought"><li>${words['turn-file']} <bdi></bdi> <small></small></li></ul></template>
 <template id="t-labels">${LABELLED.map((label) => html`<small data-label="${label}">${words[`label-${label}`]}</small>`)}</template>`
 }

@@ -16,11 +16,11 @@ export function templates(site: Site): Html {
   const { words, refusals } = site
   const said: readonly (readonly [string, string])[] = [
     ['continue', words.continue], ['back', words.back], ['send', words.send], ['again', words['wrong-again']], ['sending', words.sending],
-    ['open', words['back-open']], ['opening', words['back-opening']], ['change', words.change], ['record', words['record']], ['unanswered', words.unanswered],
+    ['open', words['back-open']], ['opening', words['back-opening']], ['change', words.change], ['unanswered', words.unanswered],
     ['kept', words['form-kept']], ['copied', words.copied], ['copy-failed', words['copy-failed']], ['you', words.you], ['office', words.office],
-    ['reply-sent', words['reply-sent']], ['looked', words.looked], ['proof-got', words['proof-got']], ['wrong-what', words['wrong-what']], ['wrong-choice', words['wrong-choice']],
+    ['wrong-what', words['wrong-what']], ['wrong-choice', words['wrong-choice']],
     ['wrong-long', words['wrong-long']({ max: LIMITS.answerCharactersMax.toLocaleString(site.language) })], ['wrong-text', words['wrong-text']],
-    ['wrong-reply', words['wrong-reply']], ...(site.office?.takesIdentity === true ? [['wrong-name', words['wrong-name']] as const] : []), ['wrong-length', words['wrong-length']], ['wrong-digits', words['wrong-digits']],
+    ...(site.office?.takesIdentity === true ? [['wrong-name', words['wrong-name']] as const] : []), ['wrong-length', words['wrong-length']], ['wrong-digits', words['wrong-digits']],
     ['wrong-title', words['wrong-title']], ['wrong-open', words['wrong-open']], ['wrong-kept', words['wrong-kept']],
     ['cannot-early', words['cannot-early']], ['cannot-unloaded', words['cannot-unloaded']], ['cannot-insecure', words['cannot-insecure']],
     ['cannot-unsupported', words['cannot-unsupported']], ['ours', words['trouble-ours']],

@@ -26,7 +26,7 @@ export async function prepareReport(office: TrustedOffice, filing: { readonly dr
   const files = draft.files === undefined || draft.files.length === 0 ? {} : { files: [...draft.files] }
   const body = { answers, language: draft.language, provenance: draft.provenance, directory: office.directory, ...files }
   const to = { ...channel, office: office.office, serverKey: office.serverKey, directory: office.directory, ...(draft.people === undefined ? {} : { people: draft.people }) }
-  const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes', identity: draft.identity ?? null, entry: draft.entry })
+  const sealOn = (day: Day): Promise<SealedReport> => sealReport(to, keys, { body, day, urgent: answers['danger'] === 'yes' && draft.wake !== false, identity: draft.identity ?? null, entry: draft.entry })
   let sealed = await sealOn(dayAt(Date.now(), office.timeZone))
   return {
     async send(api) {

@@ -53,6 +53,21 @@ function texts({ turns }: OpenedReport): string[] {
   return turns.map(({ text }) => text)
 }
 
+test('danger to life wakes somebody unless the reporter says no, nothing else does, and the answer stands in no sealed body', async () => {
+  const urgency = async (answers: Answers, wake?: boolean): Promise<boolean | undefined> => {
+    const { report } = await fileReport(api, office, { draft: { ...draft(answers), ...(wake === undefined ? {} : { wake }) }, keys: await quickReporter() })
+    const { conversation } = await openReportAsHandler(session, report)
+    assert.deepEqual(conversation.answers, answers)
+    assert.equal((await open.world.store.read.docket(report))?.urgent, conversation.docket.urgent)
+    return conversation.docket.urgent
+  }
+  const told: (boolean | undefined)[] = []
+  for (const wake of [undefined, true, false]) told.push(await urgency({ what: 'x', danger: 'yes' }, wake))
+  assert.deepEqual(told, [true, true, false])
+  for (const danger of ['no', 'unsure']) assert.equal(await urgency({ what: 'x', danger }, true), false)
+  assert.equal(await urgency({ what: 'x' }, true), false)
+})
+
 test('a report is filed, read, answered and answered again', async () => {
   const { keys, report } = await talked()
   await changeState(session, report, { state: 'accepted', reason: '我们会调查', language: 'zh' })

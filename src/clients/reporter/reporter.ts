@@ -35,6 +35,8 @@ export type IdentitySealer = (report: string) => Promise<SealedIdentity>
 export interface Draft {
   readonly channel: string
   readonly answers: Answers
+  /** Where life is in danger: false if the reporter wants nobody woken. Whoever was not asked is taken to want it. */
+  readonly wake?: boolean
   readonly language: Language
   readonly provenance: Provenance
   /** Instead of the channel's team: these people alone. See readers.ts */

@@ -112,14 +112,15 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
   }
 }
 
-/** A change of state says which; only a withdrawal withdraws, and it does nothing else; so does what moves a clock, and what begins or closes an alert. Packs, and an earlier day, are named at the beginning. */
+/** A change of state says which; a word on urgency says only that; only a withdrawal withdraws, and it does nothing else; so does what moves a clock, and what begins or closes an alert. Packs, and an earlier day, are named at the beginning. */
 function docketFits(kind: EntryKind, docket: unknown, day: unknown): boolean {
   const step = kind === 'retaliation' ? 'alleged' : kind === 'retaliation-closed' ? 'closed' : undefined
-  if (docket === null) return kind !== 'state' && kind !== 'withdrawal' && kind !== 'clock' && step === undefined
+  if (docket === null) return kind !== 'state' && kind !== 'withdrawal' && kind !== 'clock' && kind !== 'urgency' && step === undefined
   if (ruleOf(kind).docket !== true || !isDocketChange(docket)) return false
   if (step !== undefined) return docket.retaliation === step && Object.keys(docket).length === 1
   if (docket.retaliation !== undefined && (docket.retaliation !== 'answered' || (kind !== 'message' && kind !== 'state'))) return false
   if ((kind === 'clock') !== (docket.clock !== undefined) || (kind === 'clock' && Object.keys(docket).length > 1)) return false
+  if (kind === 'urgency' && (docket.urgent === undefined || Object.keys(docket).length > 1)) return false
   if (docket.received !== undefined && !isEarlier(docket.received, day)) return false
   return (kind === 'report' || (docket.packs ?? docket.received) === undefined) && (kind !== 'state' || docket.state !== undefined) && (kind === 'withdrawal') === (docket.state === 'withdrawn')
 }

@@ -10,7 +10,7 @@ import { hourAt } from './caller.ts'
 import type { OfficeBook, OfficeState } from './office-book.ts'
 
 export interface PlannerDeps {
-  readonly read: Pick<Reader, 'audienceOf' | 'dueCounts' | 'noticeChoices' | 'offices' | 'paged' | 'recusedFrom'>
+  readonly read: Pick<Reader, 'audienceOf' | 'docket' | 'dueCounts' | 'noticeChoices' | 'offices' | 'paged' | 'recusedFrom'>
   readonly write: Pick<Writer, 'leaseJobs' | 'planNotices'>
   readonly offices: OfficeBook
   readonly today: Today
@@ -25,7 +25,7 @@ const pagePayload = v.object({ office: f.id, log: f.id })
 
 /**
  * Whom each report that became urgent pages: those who read it and chose so, and of them the ones whom an administrator named, if any of the named is
- * among them. Who was left out of a report, or declared a conflict of interest in it, is not told that there is one.
+ * among them, unless that was ended again before anybody looked. Who was left out of a report, or declared a conflict of interest in it, is not told that there is one.
  */
 export async function planPages(deps: PlannerDeps): Promise<void> {
   for (;;) {
@@ -34,7 +34,8 @@ export async function planPages(deps: PlannerDeps): Promise<void> {
       const { office, log } = v.parse(pagePayload, JSON.parse(payload))
       const state = await deps.offices.current(office)
       const day = deps.today(state.timeZone)
-      const members = deps.canSend ? await pagedBy(deps, state, log) : []
+      const isStill = (await deps.read.docket(log))?.urgent === true
+      const members = deps.canSend && isStill ? await pagedBy(deps, state, log) : []
       await deps.write.planNotices({ jobs: [id], forgetBefore: null, notices: members.map((signKey): NoticeKey => ({ office, signKey, reason: 'urgent', day })) })
     }
     if (jobs.length < PAGES_AT_ONCE) return

@@ -12,7 +12,7 @@ import type { Mail, NoticeStanding } from './notices.ts'
 import type { OfficeBook, OfficeState } from './office-book.ts'
 
 export interface SenderDeps {
-  readonly read: Pick<Reader, 'dueCounts' | 'noticeChoice' | 'noticeWaiting'>
+  readonly read: Pick<Reader, 'dueCounts' | 'isAnyUrgent' | 'noticeChoice' | 'noticeWaiting'>
   readonly write: Pick<Writer, 'endNotice' | 'leaseJobs' | 'noticeTold'>
   readonly offices: OfficeBook
   readonly today: Today
@@ -169,7 +169,7 @@ interface Telling {
 
 type ToTell = 'told' | 'nothing' | 'too-late' | 'not-yet' | Telling
 
-/** What a notice says now: whoever took their choice back meanwhile, or has nothing due any more, is told nothing. */
+/** What a notice says now: whoever took their choice back meanwhile, or has nothing due any more, or nothing urgent, is told nothing. */
 async function toTell(deps: SenderDeps, { office, signKey, reason, day }: NoticeKey): Promise<ToTell> {
   const choice = await deps.read.noticeChoice(office, signKey)
   if (choice?.reasons.includes(reason) !== true) return 'nothing'
@@ -177,10 +177,14 @@ async function toTell(deps: SenderDeps, { office, signKey, reason, day }: Notice
   const waiting = await deps.read.noticeWaiting({ office, signKey, reason, day })
   if (waiting === 0) return 'told'
   if (isTooLate(reason, day, deps.today(state.timeZone))) return 'too-late'
-  if (reason === 'urgent') return { choice, waiting, matter: { reason, waiting } }
+  if (reason === 'urgent') return await isUrgentStill(deps, state, signKey) ? { choice, waiting, matter: { reason, waiting } } : 'nothing'
   const hour = hourOf(deps.nowMs(), state.timeZone)
   if (hour < LIMITS.noticeHour || isQuiet(hour, choice.quiet)) return 'not-yet'
   return await dailyToTell(deps, { state, choice, reason, waiting })
+}
+
+async function isUrgentStill({ read, offices }: SenderDeps, state: OfficeState, signKey: string): Promise<boolean> {
+  return read.isAnyUrgent({ office: state.office, signKey, readers: await offices.readersOf(state, signKey) })
 }
 
 interface Daily {

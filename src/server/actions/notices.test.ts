@@ -66,6 +66,13 @@ async function callUrgent({ world }: Scene, report: Report): Promise<void> {
   await done(await world.send('reply-to-report', { body: encodeAppend(called), headers: reporterHeaders(report) }))
 }
 
+/** A handler calls it urgent, or ends that. */
+async function setUrgent({ world, office: { admin } }: Scene, report: Report, urgent: boolean): Promise<void> {
+  const said = await next(admin.author, report.made.end, { kind: 'urgency', body: sealedLooking(), seen: report.made.header.seen, extra: { docket: { urgent } } })
+  await done(await world.send('append-entry', { parameters: { log: report.made.end.log }, body: encodeAppend(said), as: admin }))
+  Object.assign(report.made, said)
+}
+
 const readers = ({ smtp }: Scene): string[] => smtp.received.splice(0).flatMap(({ to }) => to).sort()
 const viewOf = async ({ world }: Scene, member: Member): Promise<NoticeView> => await (await done(await world.send('read-notices', { as: member }))).json() as NoticeView
 
@@ -133,6 +140,35 @@ test('a report that is urgent, or becomes so, pages within a minute whoever read
   await callUrgent(scene, calm)
   await world.server.settle()
   assert.deepEqual(readers(scene), ['ada@example.org', 'wei@example.org'])
+})
+
+test('a report that a handler calls urgent pages as one that came so, and one that is no longer pages nobody, however far its page had come', async (context) => {
+  const scene = await newScene(context)
+  const { world, smtp } = scene
+  await chosen(scene, await seated(scene, 'wei'), { reasons: ['urgent'] })
+  const report = await file(scene, false)
+  await setUrgent(scene, report, true)
+  await world.server.settle()
+  assert.deepEqual(readers(scene), ['wei@example.org'])
+  await setUrgent(scene, report, false)
+  await setUrgent(scene, report, true)
+  await setUrgent(scene, report, false)
+  world.nowMs += LIMITS.pageEveryMinutes * MINUTE_MS
+  await world.server.settle()
+  await world.server.settle()
+  assert.deepEqual(readers(scene), [], 'ended before anybody looked')
+  smtp.isDown = true
+  await setUrgent(scene, report, true)
+  await world.server.settle()
+  await setUrgent(scene, report, false)
+  smtp.isDown = false
+  world.nowMs += MINUTE_MS
+  await world.server.settle()
+  await world.server.settle()
+  assert.deepEqual(readers(scene), [], 'ended while the mail server was away')
+  await setUrgent(scene, report, true)
+  await world.server.settle()
+  assert.deepEqual(readers(scene), ['wei@example.org'], 'and called urgent anew it pages anew')
 })
 
 test('a flood of urgent reports pages once, and again after some minutes, and says that there is more', async (context) => {

@@ -74,6 +74,24 @@ for (const { name, skip, newPlace } of ENGINES) {
     assert.deepEqual((await counts([TEAM])).soon, 2)
     assert.deepEqual(await read.audienceOf(own.log), [TEAM])
   })
+
+  test(`${name}: something urgent is seen by whoever reads it, while it is urgent and not settled, and not by whoever declared a conflict of interest`, { skip }, async (context) => {
+    const { read, write } = await (await newPlace(context)).open()
+    const [office, signKey] = [randomId(), randomId()]
+    const isAny = (readers: readonly string[], of = signKey) => read.isAnyUrgent({ office, signKey: of, readers })
+    const report = exampleReport(office)
+    await write.append(report)
+    assert.equal(await isAny([TEAM]), false)
+    const called = exampleNext(report, { docket: { ...report.docket, urgent: true, entries: 2 } })
+    await write.append(called)
+    assert.deepEqual([await isAny([TEAM]), await isAny([`member:${signKey}`])], [true, false])
+    const declared = exampleNext(called, { docket: { ...report.docket, urgent: true, entries: 3 }, recusals: [{ office, report: report.log, signKey, stands: true }] })
+    await write.append(declared)
+    assert.deepEqual([await isAny([TEAM]), await isAny([TEAM], randomId())], [false, true])
+    const settled = exampleNext(declared, { docket: { ...report.docket, urgent: true, entries: 4, state: 'concluded' } })
+    await write.append(settled)
+    assert.equal(await isAny([TEAM], randomId()), false)
+  })
 }
 
 test('of two nodes on PostgreSQL one sends a notice, and the other does if it ends', { skip: POSTGRES_ENGINE.skip }, async (context) => {

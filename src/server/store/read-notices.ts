@@ -1,14 +1,16 @@
 import { sql, type Kysely } from 'kysely'
 import { addDays } from '#base/day.ts'
+import { isSettled, STATES } from '#domain/docket.ts'
 import { hot } from './read-hot.ts'
 import { noticeRow } from './rows.ts'
 import type { Schema } from './schema.ts'
 import type { Reader } from './store.ts'
 
-type NoticeReads = Pick<Reader, 'noticeChoice' | 'noticeChoices' | 'paged' | 'noticeWaiting' | 'dueCounts' | 'audienceOf'>
+type NoticeReads = Pick<Reader, 'noticeChoice' | 'noticeChoices' | 'paged' | 'noticeWaiting' | 'dueCounts' | 'isAnyUrgent' | 'audienceOf'>
 
 const SOON_DAYS = 1
 const LATER_DAYS = 7
+const OPEN = STATES.filter((state) => !isSettled(state))
 
 export function noticeReads(db: Kysely<Schema>): NoticeReads {
   const choices = db.selectFrom('notice_choice').selectAll()
@@ -39,6 +41,15 @@ export function noticeReads(db: Kysely<Schema>): NoticeReads {
           and not exists (select 1 from recusal where recusal.office = ${office} and recusal.sign_key = ${signKey} and recusal.report = log.log)`.execute(db)
       const [counts] = rows
       return { overdue: Number(counts?.overdue ?? 0), soon: Number(counts?.soon ?? 0), later: Number(counts?.later ?? 0) }
+    },
+    async isAnyUrgent({ office, signKey, readers }) {
+      const { rows } = await sql`
+        select 1 as found from docket join log on log.number = docket.log_number
+        where docket.urgent = 1 and log.office = ${office} and log.erased = 0 and docket.state in (${sql.join(OPEN)})
+          and docket.audience in (select audience from audience where office = ${office} and reader in (${sql.join(readers)}))
+          and not exists (select 1 from recusal where recusal.office = ${office} and recusal.sign_key = ${signKey} and recusal.report = log.log)
+        limit 1`.execute(db)
+      return rows.length > 0
     },
   }
 }

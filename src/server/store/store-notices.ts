@@ -24,6 +24,8 @@ export interface NoticeReader {
   noticeWaiting(notice: NoticeKey): Promise<number>
   /** `team:<team>:<epoch>` and `member:<key>` readers that have a report in their list. */
   audienceOf(report: string): Promise<readonly string[]>
+  /** Whether a report is urgent and not settled that one of these readers has, but for those in which the member declared a conflict of interest. */
+  isAnyUrgent(of: { readonly office: string; readonly signKey: string; readonly readers: readonly string[] }): Promise<boolean>
   /** Of reports that one of these readers has, without those in which the member declared a conflict of interest. */
   dueCounts(of: { readonly office: string; readonly signKey: string; readonly readers: readonly string[]; readonly today: Day }): Promise<DueCounts>
 }

@@ -19,7 +19,7 @@ const MS_PER_SECOND = 1000
 const DRAIN_MS = 10_000
 
 /** The draft that a deed's words came from, where it came from one. */
-const DRAFT_OF: Readonly<Partial<Record<DeedKind, DraftKind>>> = { reply: 'reply', note: 'note', state: 'reason', triage: 'handover' }
+const DRAFT_OF: Readonly<Partial<Record<DeedKind, DraftKind>>> = { reply: 'reply', note: 'note', state: 'reason', triage: 'handover', urgency: 'urgency' }
 
 export interface Kept {
   readonly title: string
@@ -268,13 +268,18 @@ export class DeskOutbox {
       this.#giveBack(taken)
       return 'taken-back'
     }
-    const { deed, report, kept: { before, title } } = item
+    const { deed, report, kept: { before } } = item
+    if (deed.kind === 'urgency') return this.#putBack(item, turnedBack(deed))
     if (deed.kind !== 'triage') return 'too-late'
     const known = this.#hearer?.triageOf(report) ?? null
     if (before === null || known === null) return 'gone'
     const change = undoOf({ before, after: withTriage(before, deed.change), now: expectedTriage(known, this.deedsOn(report)) })
     if (change === null) return 'gone'
-    this.#core.put({ report, deed: { kind: 'triage', change }, holdMs: 0, kept: { title, draft: null, before: null } })
+    return this.#putBack(item, { kind: 'triage', change })
+  }
+
+  #putBack({ report, kept: { title } }: DeskItem, deed: Deed): 'put-back' {
+    this.#core.put({ report, deed, holdMs: 0, kept: { title, draft: null, before: null } })
     return 'put-back'
   }
 
@@ -297,6 +302,11 @@ export class DeskOutbox {
 }
 
 const UNDO_MAX = 500
+
+/** What takes back a word on urgency that was sealed: the opposite, said plainly, unless a colleague said something since. */
+function turnedBack({ order, back }: Extract<Deed, { kind: 'urgency' }>): Deed {
+  return { kind: 'urgency', order: { urgent: !order.urgent, reason: back, language: order.language, ownOnly: true }, back }
+}
 
 function doingOf(session: DeskSession): Doing {
   return { me: session.me.signKey, today: dayAt(Date.now(), session.office().timeZone) }

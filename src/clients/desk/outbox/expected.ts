@@ -55,6 +55,7 @@ function changeOf(docket: Docket, deed: Deed): DocketChange | null | undefined {
     // The office's first answer is the acknowledgement.
     case 'reply': return docket.state === 'received' ? { state: 'acknowledged' } : null
     case 'state': return { state: deed.order.state }
+    case 'urgency': return { urgent: deed.order.urgent }
     case 'note': case 'triage': return undefined
   }
 }

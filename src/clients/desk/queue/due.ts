@@ -17,7 +17,7 @@ const COUNTED_DAYS_MAX = 31
 export function dueOf(line: QueueLine, today: Day, tongue: Tongue): Due | null {
   const { words, language } = tongue
   if (line.next === null) return null
-  if (groupOf(line, today) === 'danger') return { tone: 'late', text: words['due-now'] }
+  if (groupOf(line, today) === 'urgent') return { tone: 'late', text: words['due-now'] }
   return dueBy(line.next.day, today, { words, language })
 }
 

@@ -4,7 +4,7 @@ import { openAlert } from '#domain/retaliation.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 
 /** The groups of the queue, in the order of what must move first. */
-export const GROUPS = ['danger', 'retaliation', 'late', 'today', 'week', 'later', 'settled'] as const
+export const GROUPS = ['urgent', 'retaliation', 'late', 'today', 'week', 'later', 'settled'] as const
 export type GroupName = (typeof GROUPS)[number]
 
 export interface Group {
@@ -17,7 +17,7 @@ const WEEK_DAYS = 7
 /** A settled report is no longer urgent. One whose reporter says that they are being punished for it stands before other late ones, settled or not, until that is closed. One whose clocks all stand still is not settled: it has no day, and waits behind those that have one. */
 export function groupOf(line: QueueLine, today: Day): GroupName {
   const settled = isSettled(line.docket.state)
-  if (line.docket.urgent && !settled) return 'danger'
+  if (line.docket.urgent && !settled) return 'urgent'
   if (openAlert(line.docket.events) !== null) return 'retaliation'
   if (line.next === null) return settled ? 'settled' : 'later'
   const left = daysBetween(today, line.next.day)

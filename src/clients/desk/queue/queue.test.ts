@@ -23,7 +23,7 @@ function line(id: string, { dueInDays, urgent = false }: { dueInDays: number | n
 }
 
 const CASES: readonly [number | null, boolean, GroupName][] = [
-  [-1, true, 'danger'], [30, true, 'danger'], [null, true, 'settled'], [-1, false, 'late'], [0, false, 'today'], [1, false, 'week'],
+  [-1, true, 'urgent'], [30, true, 'urgent'], [null, true, 'settled'], [-1, false, 'late'], [0, false, 'today'], [1, false, 'week'],
   [7, false, 'week'], [8, false, 'later'], [null, false, 'settled'],
 ]
 for (const [dueInDays, urgent, group] of CASES) {
@@ -32,16 +32,16 @@ for (const [dueInDays, urgent, group] of CASES) {
   })
 }
 
-test('a report whose clocks all stand still is not settled, and danger stays danger', () => {
+test('a report whose clocks all stand still is not settled, and what is urgent stays urgent', () => {
   const still = line('a', { dueInDays: 3 })
   assert.equal(groupOf({ ...still, next: null }, TODAY), 'later')
-  assert.equal(groupOf({ ...line('b', { dueInDays: 3, urgent: true }), next: null }, TODAY), 'danger')
+  assert.equal(groupOf({ ...line('b', { dueInDays: 3, urgent: true }), next: null }, TODAY), 'urgent')
 })
 
 test('groups come in the order of what must move first, and keep the order inside', () => {
   const lines = [line('a', { dueInDays: 9 }), line('b', { dueInDays: -1 }), line('c', { dueInDays: 9 }), line('d', { dueInDays: 9, urgent: true })]
   const told = groupsOf(lines, TODAY).map(({ name, lines: members }) => [name, members.map((each) => each.id).join('')])
-  assert.deepEqual(told, [['danger', 'd'], ['late', 'b'], ['later', 'ac']])
+  assert.deepEqual(told, [['urgent', 'd'], ['late', 'b'], ['later', 'ac']])
 })
 
 test('a page put in place of what it covers leaves the queue as the server has it', () => {

@@ -29,11 +29,11 @@ test('sixty copies stand as one where the first of them stood, and whoever came 
   assert.deepEqual(itemsOf(lines, new Map()).length, lines.length)
 })
 
-test('a copy that is in danger, or late, stays in the group of what must move first; one whose reporter wrote again, or of which a colleague asks, stands for itself', () => {
+test('a copy that is urgent, or late, stays in the group of what must move first; one whose reporter wrote again, or of which a colleague asks, stands for itself', () => {
   const names = new Map(['a', 'b', 'c', 'd', 'e', 'f'].map((id) => [id, 'page']))
   const lines = [line('a'), line('b', { urgent: true }), line('c', { dueInDays: -1 }), line('d'), line('e', { wroteAgain: true }), { ...line('f'), asksMe: true }]
   const rows = layOut(groupsOf(lines, TODAY), HEIGHTS, { names, unfolded: new Set() })
-  assert.deepEqual(rows.map((row) => (row.kind === 'group' ? `${row.group} ${row.count}` : row.kind === 'series' ? row.lines.map(({ id }) => id).join('') : row.key)), ['danger 1', 'b', 'late 1', 'c', 'week 4', 'ad', 'e', 'f'])
+  assert.deepEqual(rows.map((row) => (row.kind === 'group' ? `${row.group} ${row.count}` : row.kind === 'series' ? row.lines.map(({ id }) => id).join('') : row.key)), ['urgent 1', 'b', 'late 1', 'c', 'week 4', 'ad', 'e', 'f'])
 })
 
 test('a series unfolds in its place, and folds to what it was', () => {

@@ -12,6 +12,7 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'report': return words['kind-report']
     case 'message': return link.author === null ? words['kind-message-reporter'] : words['kind-message-office']
     case 'state': return words['kind-state']
+    case 'urgency': return words['kind-urgency']
     case 'opened': return words['kind-opened']
     case 'note': return words['kind-note']
     case 'title': return words['kind-title']

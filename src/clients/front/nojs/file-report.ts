@@ -13,6 +13,7 @@ import { firstDates } from '#clients/reporter/dates.ts'
 import { prepareReport, type PreparedReport } from '#clients/reporter/file-report.ts'
 import { identityOf, MY_NAME } from '#clients/report/identity-fields.ts'
 import { leftOutIn } from '#clients/report/left-out.ts'
+import { WAKE, wakeIn } from '#clients/report/wake.ts'
 import { othersThan } from '#clients/reporter/readers.ts'
 import type { Filed, IdentitySealer, TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
@@ -38,7 +39,7 @@ export async function fileForm(room: Room, post: Post): Promise<Shown> {
     // The same words with other files are another report.
     const key = onceKey(fields.get('once') ?? '', new Map([...fields, [FILES, attachments.map(({ sha256 }) => sha256).join()]]))
     const filed = await despiteLeaving(post, () => room.filed.run(key, () => room.admission.run(post.signal, () => (
-      sealAndFile(room, office, { channel, answers, files: attachments, language: post.language, leftOut: leftOutIn(fields.keys()), identity: identityOf(office, identityIn(fields)) })))))
+      sealAndFile(room, office, { channel, answers, wake: wakeIn(fields.get(WAKE)), files: attachments, language: post.language, leftOut: leftOutIn(fields.keys()), identity: identityOf(office, identityIn(fields)) })))))
     return { status: 200, page: receiptPage(site, await receiptFacts(room, { filed, office }, { group: anyGroup(), checked: null }), files.told()) }
   } catch (error) {
     return formAgain(site, post, error)
@@ -55,7 +56,7 @@ export async function checkForm(room: Room, post: Post): Promise<Shown> {
   return { status: 200, page: receiptPage(site, await receiptFacts(room, { filed, office }, { group, checked })) }
 }
 
-interface Typed { readonly channel: string; readonly answers: Answers; readonly files: readonly Attachment[]; readonly language: Post['language']; readonly leftOut: readonly string[]; readonly identity: IdentitySealer | null }
+interface Typed { readonly channel: string; readonly answers: Answers; readonly wake: boolean; readonly files: readonly Attachment[]; readonly language: Post['language']; readonly leftOut: readonly string[]; readonly identity: IdentitySealer | null }
 
 async function sealAndFile({ api, sites }: Room, office: TrustedOffice, { leftOut, identity, ...what }: Typed): Promise<FiledForm> {
   const channel = office.channels.find((each) => each.channel === what.channel)

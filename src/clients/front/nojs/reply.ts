@@ -53,7 +53,7 @@ async function unsent(room: Room, post: Post, { office, site, receipt, text, ide
   const { status, text: wrong, code } = whatWentWrong(site, error)
   const question = error instanceof Refusal ? error.details['question'] : undefined
   const isNamed = question === MY_NAME || question === MY_CONTACT
-  const problem = { field: error instanceof NotCleaned ? FILES : isNamed ? question : 'reply', text: withFilesAgain(site, post, code !== 'empty-text' ? wrong : isNamed ? site.words['wrong-name'] : site.words['wrong-reply']) }
+  const problem = { field: error instanceof NotCleaned ? FILES : isNamed ? question : 'reply', text: withFilesAgain(site, post, code !== 'empty-text' ? wrong : isNamed ? site.words['wrong-name'] : site.refusals['empty-text']) }
   try {
     const opened = await room.admission.run(post.signal, async () => openReport(room.api, office, await deriveReporter(receipt, office.salt)))
     const token = await tokenFor(room, { receipt, received: '' })

@@ -123,7 +123,7 @@ test('the first call: language, consent, code twice, danger, speech, heard back,
   assert.deepEqual(seen.map(({ state }) => state.at), ['language', 'menu', 'notice', 'code', 'code', 'danger', 'speak', 'speak', 'speak', 'review', 'review', 'sending', 'ending', 'ended'])
   const aloud = seen[4]?.effects[0]
   assert.deepEqual(aloud?.do === 'say' ? aloud.sounds.flatMap((sound) => ('digits' in sound ? [sound.digits] : [])).join('') : '', CODE + CODE)
-  assert.deepEqual(seen.flatMap(({ effects }) => effects).filter((effect) => effect.do === 'deliver'), [{ do: 'deliver', danger: 'no', language: 'zh', corrects: false }])
+  assert.deepEqual(seen.flatMap(({ effects }) => effects).filter((effect) => effect.do === 'deliver'), [{ do: 'deliver', danger: 'no', wake: false, language: 'zh', corrects: false }])
 })
 
 test('only who has just heard what was written down corrects it by speaking', () => {
@@ -144,6 +144,18 @@ test('only who has just heard what was written down corrects it by speaking', ()
   const [heard, besides] = [keys('22'), keys('3')].map((way) => run([...keys('12'), ...keys(CODE), { on: 'opened', opened: OPENED }, ...way, { on: 'played' }, { on: 'spoken' }, { on: 'hangup' }]).flatMap(({ effects }) => effects))
   assert.deepEqual([heard, besides].map((effects) => effects?.filter((effect) => effect.do === 'deliver').map(({ corrects }) => corrects)), [[true], [false]])
   assert.ok(corrections > 20, `${corrections} corrections were tried`)
+})
+
+test('where life is in danger, and nowhere else, the caller is asked whether to wake somebody; no silence answers for them', () => {
+  const upTo = (...pressed: readonly string[]) => run([...keys('111'), { on: 'code', code: CODE }, ...keys(`1${pressed.join('')}`)])
+  assert.equal(upTo('1').at(-1)?.state.at, 'wake')
+  for (const [pressed, wake] of [['11', true], ['12', false], ['2', false], ['3', false], ['1*2', false]] as const) {
+    const { at, wake: woken } = upTo(pressed).at(-1)?.state ?? assert.fail()
+    assert.deepEqual([at, woken], ['speak', wake], pressed)
+  }
+  assert.equal(upTo('17').at(-1)?.state.at, 'wake', 'a key that means nothing asks again')
+  assert.equal(upTo('1*').at(-1)?.state.at, 'danger')
+  assert.equal(upTo('11*2').at(-1)?.state.wake, false, 'who comes back and says no danger wakes nobody')
 })
 
 test('three wrong codes end the call, and star begins a code again', () => {

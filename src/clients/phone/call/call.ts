@@ -43,7 +43,7 @@ function answered(state: CallState, event: Answer): Step {
 
 function opened(state: CallState, found: NonNullable<CallState['opened']>): Step {
   // A code that was drawn before is another report's: who reports anew gets a new one.
-  const next = { ...state, opened: found, typed: '', code: null, danger: null, isCorrecting: false }
+  const next = { ...state, opened: found, typed: '', code: null, danger: null, wake: false, isCorrecting: false }
   return found.hasUnsent ? go(next, { at: 'review', hasSpoken: true }, [{ prompt: 'unsent' }]) : go(next, { at: 'status' })
 }
 
@@ -84,7 +84,11 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
     // Who called back about speech that was never filed was given their code in the call before.
     if (digit === '*') return go(state, state.code === null ? {} : { at: 'code' })
     const danger = DANGERS[digit]
-    return danger === undefined ? go(state, {}) : go(state, { at: 'speak', danger, isCorrecting: false })
+    return danger === undefined ? go(state, {}) : go(state, { at: danger === 'yes' ? 'wake' : 'speak', danger, wake: false, isCorrecting: false })
+  },
+  wake: (state, digit) => {
+    if (digit === '*') return go(state, { at: 'danger' })
+    return go(state, digit === '1' || digit === '2' ? { at: 'speak', wake: digit === '1' } : {})
   },
   speak: speaking,
   review: reviewing,
@@ -189,6 +193,6 @@ function kept(state: CallState): readonly Effect[] {
   return [...(state.isRecording ? [{ do: 'stop-recording' }] as const : []), ...(state.hasSpoken ? [deliver(state)] : [])]
 }
 
-function deliver({ danger, language, isCorrecting }: CallState): Effect {
-  return { do: 'deliver', danger, language, corrects: isCorrecting }
+function deliver({ danger, wake, language, isCorrecting }: CallState): Effect {
+  return { do: 'deliver', danger, wake, language, corrects: isCorrecting }
 }

@@ -2,7 +2,7 @@ import type { Language } from '#domain/bodies.ts'
 import type { Prompt } from '../prompts/prompt.ts'
 
 /** Where in the conversation a call is. */
-export type Where = 'language' | 'menu' | 'notice' | 'code' | 'danger' | 'speak' | 'review' | 'sending' | 'enter' | 'opening' | 'status' | 'replies' | 'minutes' | 'ending' | 'ended'
+export type Where = 'language' | 'menu' | 'notice' | 'code' | 'danger' | 'wake' | 'speak' | 'review' | 'sending' | 'enter' | 'opening' | 'status' | 'replies' | 'minutes' | 'ending' | 'ended'
 
 /** Something that the caller hears. */
 export type Sound =
@@ -39,6 +39,8 @@ export interface CallState {
   /** The code that this call drew; null before the caller agreed. */
   readonly code: string | null
   readonly danger: 'yes' | 'no' | 'unsure' | null
+  /** Whether somebody is to be woken; asked where life is in danger, and nowhere else. */
+  readonly wake: boolean
   /** Digits of a code so far. */
   readonly typed: string
   readonly wrong: number
@@ -88,7 +90,7 @@ export type Effect =
   | { readonly do: 'record' }
   | { readonly do: 'stop-recording' }
   | { readonly do: 'discard' }
-  | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly language: Language; readonly corrects: boolean }
+  | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly wake: boolean; readonly language: Language; readonly corrects: boolean }
   | { readonly do: 'open'; readonly code: string }
   | { readonly do: 'agree' }
   /** Tells after a while that no key was pressed. */
@@ -101,5 +103,5 @@ export interface Step {
 }
 
 export const NEW_CALL: CallState = {
-  at: 'language', language: 'en', code: null, danger: null, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, isCorrecting: false,
+  at: 'language', language: 'en', code: null, danger: null, wake: false, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, isCorrecting: false,
 }

@@ -218,7 +218,7 @@ export class Call implements Ear, Holder {
     }
   }
 
-  #deliver({ danger, language, corrects }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
+  #deliver({ danger, wake, language, corrects }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
     const [speech, office] = [this.#speech, this.#office]
     const isFiled = this.#back?.opened.isFiled === true
     const minutes = corrects ? this.#back?.minutes ?? null : null
@@ -226,7 +226,7 @@ export class Call implements Ear, Holder {
     return async () => {
       if (speech === null || office === null) throw new Error('nothing was said')
       const { channel, waiting } = this.#room
-      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled, corrects: minutes })
+      const prepared = await prepareSpeech(speech, { office, channel, danger, wake, language, isFiled, corrects: minutes })
       return { on: await waiting.send(prepared) ? 'delivered' : 'waiting' }
     }
   }

@@ -17,6 +17,8 @@ export interface Spoken {
   readonly office: TrustedOffice
   readonly channel: string
   readonly danger: 'yes' | 'no' | 'unsure' | null
+  /** Whether the caller wants somebody woken, where life is in danger. */
+  readonly wake: boolean
   readonly language: Language
   /** Whether the report is filed already, and this is said besides. */
   readonly isFiled: boolean
@@ -46,7 +48,7 @@ export function codeOf({ lookup }: Pick<ReporterKeys, 'lookup'>): string {
 
 /** Seals what was said, and forgets it: from here on its words are in this process no more. */
 export async function prepareSpeech(speech: Speech, spoken: Spoken): Promise<PreparedSpeech> {
-  const { office, channel, danger, language, isFiled, corrects } = spoken
+  const { office, channel, danger, wake, language, isFiled, corrects } = spoken
   const wav = wavOf(speech.codec, speech.samples())
   speech.forget()
   const text = PHONE_WORDS[language]['text-spoken']
@@ -62,7 +64,7 @@ export async function prepareSpeech(speech: Speech, spoken: Spoken): Promise<Pre
   }
   if (isFiled) return { keptBytes: file.keptBytes, code, send: async (api) => { await file.send(api); await add(api) } }
   const answers = { what: text, ...(danger === null ? {} : { danger }) }
-  const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'by-telephone', files }, keys })
+  const report = await prepareReport(office, { draft: { channel, answers, wake, language, provenance: 'by-telephone', files }, keys })
   return {
     keptBytes: file.keptBytes, code,
     async send(api) {

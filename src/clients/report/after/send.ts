@@ -6,6 +6,7 @@ import { showReceipt } from './receipt.ts'
 import { loadFirstDates } from './first-dates.ts'
 import { identityOf, MY_CONTACT, MY_NAME } from '../identity-fields.ts'
 import { LEFT_OUT, leftOutIn } from '../left-out.ts'
+import { WAKE, wakeIn } from '../wake.ts'
 import { dropCode, forgetOffice, nextCode, ready, Unsupported, type Ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
 
@@ -46,10 +47,10 @@ async function fileNow(host: Host): Promise<void> {
   const taken = await host.files.take('form')
   if ('wrong' in taken) throw new Unready(taken.wrong)
   const { files } = taken
-  const { channel = '', [MY_NAME]: name = '', [MY_CONTACT]: contact = '', ...typed } = host.typed()
+  const { channel = '', [MY_NAME]: name = '', [MY_CONTACT]: contact = '', [WAKE]: wake, ...typed } = host.typed()
   const leftOut = leftOutIn(Object.keys(typed))
   const answers = Object.fromEntries(Object.entries(typed).filter(([field]) => !field.startsWith(LEFT_OUT)))
-  const text = JSON.stringify([channel, name, contact, typed, files.map(({ file }) => file)])
+  const text = JSON.stringify([channel, name, contact, wake, typed, files.map(({ file }) => file)])
   if (prepared !== null && prepared.text !== text) dropPrepared()
   if (prepared === null) {
     const { receipt, keys } = await nextCode()
@@ -57,7 +58,7 @@ async function fileNow(host: Host): Promise<void> {
     const people = leftOut.length === 0 ? {} : { people: await peopleWithout({ api, office }, channel, leftOut) }
     const sealer = identityOf(office, { name, contact })
     const identity = sealer === null ? {} : { identity: sealer }
-    const report = await prepareReport(office, { draft: { channel, answers, language, provenance: 'in-browser', files, ...people, ...identity }, keys })
+    const report = await prepareReport(office, { draft: { channel, answers, wake: wakeIn(wake), language, provenance: 'in-browser', files, ...people, ...identity }, keys })
     prepared = { text, receipt, report }
   }
   const { receipt, report } = prepared

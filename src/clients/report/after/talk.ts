@@ -79,7 +79,7 @@ export function reply(host: Host): Promise<void> {
     const taken = await host.files.take('reply')
     if ('wrong' in taken) return wrongReply(host, taken.wrong)
     const { files } = taken
-    if (text.trim() === '' && identity === null && files.length === 0) return wrongReply(host, 'wrong-reply')
+    if (text.trim() === '' && identity === null && files.length === 0) return wrongReply(host, 'empty-text')
     const { keys } = held
     const isNamed = identity !== null
     const found = uncertain?.text === text && uncertain.isNamed === isNamed ? await keptAfterAll(uncertain.turns) : null
@@ -91,7 +91,7 @@ export function reply(host: Host): Promise<void> {
     host.files.clear('reply')
     for (const field of host.all<HTMLInputElement>('#filled [data-do=reply] [name]')) field.value = ''
     drawTalk(host)
-    host.fill(host.find('#filled'), 'sent', host.say('reply-sent'))
+    host.fill(host.find('#filled'), 'sent', late(host)['reply-sent'])
   })
 }
 
@@ -179,7 +179,7 @@ export function proof(host: Host): Promise<void> {
     link.download = name
     link.click()
     URL.revokeObjectURL(link.href)
-    host.fill(host.find('#filled'), 'proved', host.say('proof-got'))
+    host.fill(host.find('#filled'), 'proved', late(host)['proof-got'])
   })
 }
 
@@ -189,7 +189,7 @@ export function lookAgain(host: Host): Promise<void> {
     if (held === null) return
     held = { ...held, opened: await openReport(api, office, held.keys) }
     drawTalk(host)
-    host.fill(host.find('#filled'), 'sent', host.say('looked'))
+    host.fill(host.find('#filled'), 'sent', late(host)['looked'])
   })
 }
 
@@ -274,7 +274,8 @@ function turnItem(host: Host, turn: Turn, turns: readonly Turn[]): HTMLElement {
   for (const line of retaliationLines(host.data('lang') === 'zh' ? 'zh' : 'en', turn, (day) => dayWords(host, day))) item.append(host.element('p', line, 'moved'))
   const writtenLine = writtenDownLine(host.data('lang') === 'zh' ? 'zh' : 'en', turn, turns)
   if (writtenLine !== null) item.append(host.element('p', writtenLine, 'moved'))
-  for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.part('plain', `[data-kind="${noted}"]`))
+  for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.element('p', late(host)[`turn-${noted}`], 'moved'))
+  if (turn.urgent !== undefined) item.append(host.element('p', late(host)[turn.urgent ? 'turn-urgent-on' : 'turn-urgent-off'], 'moved'))
   if (turn.text !== '') {
     const text = host.element('p', turn.text)
     text.lang = TAGS[turn.language] ?? ''

@@ -1,22 +1,26 @@
 import { all, button, data, element, fill, find, piece, say, statusLine } from './dom.ts'
 import { currentStep, go, stepsInOrder } from './views.ts'
 import { clearWrong, showWrong, type Wrong } from './wrong.ts'
+import { WAKE } from '../wake.ts'
 
 export function form(): HTMLFormElement {
   return find<HTMLFormElement>('#f')
 }
 
-/** What stands in the form now, by question. The only copy of it is the page. */
+/** What stands in the form now, by question. The only copy of it is the page. Whether to wake somebody is said only where life is in danger. */
 export function typed(): Record<string, string> {
-  return Object.fromEntries([...new FormData(form())].flatMap(([name, value]) => (/^(office|lang|once)$/.test(name) ? [] : [[name, String(value)]])))
+  const given = new FormData(form())
+  for (const name of ['office', 'lang', 'once', ...(given.get('danger') === 'yes' ? [] : [WAKE])]) given.delete(name)
+  return Object.fromEntries(given) as Record<string, string>
 }
 
 /** Puts the same words into the same form in another language. */
 export function typeAgain(values: Readonly<Record<string, string>>): void {
   for (const field of all<HTMLInputElement | HTMLTextAreaElement>('#f [name]')) {
     const value = values[field.name]
+    if (value === undefined || field.type === 'hidden') continue
     if (field.type === 'radio' || field.type === 'checkbox') (field as HTMLInputElement).checked = field.value === value
-    else if (field.type !== 'hidden' && value !== undefined) field.value = value
+    else field.value = value
   }
 }
 
@@ -80,6 +84,7 @@ function wrongIn(step: HTMLElement): Wrong | null {
 /** What will be sent, each with a way back to it. */
 function drawAnswers(): void {
   const list = element('dl', '', 'facts')
+  const { [WAKE]: wake, ...values } = typed()
   for (const step of stepsInOrder().slice(0, -1)) {
     const id = step.dataset['step'] ?? ''
     const line = element('div', '')
@@ -87,7 +92,7 @@ function drawAnswers(): void {
     change.dataset['to'] = id
     const title = questionTitle(id)
     change.setAttribute('aria-label', `${say('change')}: ${title}`)
-    const answer = element('dd', answerText(id, typed()[id] ?? '') || say('unanswered'))
+    const answer = element('dd', (answerText(id, values[id] ?? '') || say('unanswered')) + (id === 'danger' && wake !== undefined ? ` · ${answerText(WAKE, wake)}` : ''))
     answer.dir = 'auto'
     const cell = element('dd', '')
     cell.append(change)
