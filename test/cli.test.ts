@@ -75,6 +75,11 @@ async function conversation(scene: Scene): Promise<void> {
   const asking = await answered(['desk', 'note', ...lin, report, '--text', '@陈默 yes', '--mention', '陈默']) as unknown as { notes: readonly { mentions?: readonly string[] }[]; asked: readonly string[] }
   assert.deepEqual([asking.notes.at(-1)?.mentions?.length, asking.asked], [1, []], 'nobody asks themselves')
   await answered(['desk', 'seen', ...lin, report])
+  await answered(['desk', 'triage', ...lin, report, '--assign', 'me'])
+  assert.deepEqual(await answered(['desk', 'hand-over', ...lin, '--all', '--receiver', 'me', '--note', 'mine already']), { done: [report], refused: [], left: [] })
+  assert.equal((await runPostern(['desk', 'hand-over', ...lin, report, '--back'])).code, 2)
+  assert.equal((await runPostern(['desk', 'hand-over', ...lin, report, '--take', '--receiver', 'me'])).code, 2)
+  assert.equal(await viewed('--view', 'handed'), false)
   const moved = await answered(['desk', 'state', ...lin, report, '--state', 'assessed', '--reason', '属于受理范围。']) as unknown as Desk
   assert.deepEqual([moved.state, moved.notes.map((note) => note.text)], ['assessed', ['Ask the harbour master.', '@陈默 yes']])
   const after = await answered(['report', 'read', ...back]) as unknown as { state: string; nextReason: string; entries: readonly Entry[] }

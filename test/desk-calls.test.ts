@@ -46,7 +46,7 @@ for (const locale of ['en-GB', 'zh-CN'] as const) {
 }
 
 async function pickUp({ page, said, look }: Walk): Promise<void> {
-  await page.keyboard.press('h')
+  await page.keyboard.press('z')
   await page.locator('.call .go').waitFor()
   assert.equal(await page.locator('main h1').innerText(), said.title)
   assert.equal(await page.locator('.call input[type=radio]:checked').count(), 0, 'nothing is chosen beforehand')

@@ -205,6 +205,8 @@ const caseIds = v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.casesPer
 const triage = v.pipe(v.strictObject({
   reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
   nextStep: v.optional(nextStep), assigned: v.optional(v.nullable(key)),
+  /** Whether whoever has it was given it by somebody else and has not taken it yet. Who that was the log says. */
+  handed: v.optional(v.boolean()),
   /** It must not be erased: a court, an audit or a case wants it. */
   hold: v.optional(v.boolean()),
   series: v.optional(seriesPlace),
@@ -385,7 +387,7 @@ export const cardBody = v.strictObject({
   language,
   labels: v.array(shortText), severity, nextStep: shortText,
   /** Cards of before have none. */
-  assigned: v.optional(v.nullable(key)), hold: v.optional(v.boolean()), series: v.optional(seriesPlace),
+  assigned: v.optional(v.nullable(key)), handed: v.optional(v.boolean()), hold: v.optional(v.boolean()), series: v.optional(seriesPlace),
   /** Who is asked and has not answered, by the beginning of their signing keys. */
   asked: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8}$/))), v.maxLength(LIMITS.askedOnCardMax))),
   /** Of a report that a member took down, once the signature was checked. */

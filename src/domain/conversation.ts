@@ -168,10 +168,19 @@ export interface Note {
   readonly suspect?: true
 }
 
+/** Who gave a report to whoever has it, and with which words; of words the notes have more. */
+export interface HandOver {
+  readonly by: string
+  readonly day: Day
+  readonly text: string
+}
+
 export interface Desk {
   readonly notes: readonly Note[]
   readonly title: string | null
   readonly triage: Triage
+  /** Null once it is taken, or where whoever has it took it themselves. */
+  readonly handOver: HandOver | null
   /** Open cases that it is in, by id. Whoever reads the report need not read them. */
   readonly cases: readonly string[]
   /** Whom notes ask and who has not answered yet: signing keys, oldest first. */
@@ -182,7 +191,8 @@ export interface Desk {
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, cases: [], asked: askedIn(entries, suspects), reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: askedIn(entries, suspects), reportHeadSeen: null }
+  let given: HandOver | null = null
   for (const entry of entries) {
     const { seq, author, day } = entry
     if (entry.kind === 'rekey' || entry.kind === 'grant') continue
@@ -202,10 +212,11 @@ export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<st
     }
     if (entry.kind === 'title' && !isSuspect) desk = { ...desk, title: entry.body.title }
     if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body), cases: withCases(desk.cases, entry.body) }
+    if (entry.kind === 'triage' && !isSuspect && typeof entry.body.assigned === 'string') given = { by: author, day, text: entry.body.note ?? '' }
     // It is nobody's then.
-    if (entry.kind === 'recusal' && desk.triage.assigned === author) desk = { ...desk, triage: { ...desk.triage, assigned: null } }
+    if (entry.kind === 'recusal' && desk.triage.assigned === author) desk = { ...desk, triage: withTriage(desk.triage, { assigned: null }) }
   }
-  return desk
+  return { ...desk, handOver: desk.triage.handed ? given : null }
 }
 
 /**

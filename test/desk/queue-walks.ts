@@ -75,6 +75,49 @@ export async function lookAtUrgency(page: Page, look: Look): Promise<void> {
   await page.locator('.said.office', { hasText: '账本已保全。' }).waitFor()
 }
 
+/** Handed over with a word, it stands at the top of the report until it is taken; what somebody who left had is found and handed on. */
+export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
+  await logIn(page)
+  await inWorld(page, ({ office }) => {
+    const [one, two, three, four] = office.cases
+    const note = '证人周五下午来电，请在此之前看完附件。\nThe bank answers only in writing.'
+    for (const each of [one, two]) each?.triage(office.zhou.signKey, { assigned: office.lin.signKey, handed: true, note })
+    office.members = office.members.map((member) => (member.name === 'Maren Okafor' ? { ...member, active: false } : member))
+    const maren = office.members.find(({ name }) => name === 'Maren Okafor')?.signKey ?? ''
+    for (const each of [three, four]) each?.triage(office.zhou.signKey, { assigned: maren })
+  })
+  await page.evaluate("location.hash = 'members'; location.hash = 'queue'")
+  await page.locator('.row', { hasText: /handed to you|待接手/ }).first().waitFor()
+  await page.locator('.partial', { hasText: 'Maren' }).waitFor()
+  await look('in the queue')
+  await page.locator('.row', { hasText: /handed to you|待接手/ }).first().click()
+  const notice = page.locator('.notice', { has: page.locator('blockquote') })
+  await notice.waitFor()
+  await look('at the top of the report')
+  await notice.locator('.quiet').click()
+  await notice.locator('textarea').fill('Away until Monday.')
+  await look('about to be given back')
+  await notice.locator('button[type=submit]').click()
+  await notice.waitFor({ state: 'detached' })
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('h')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('without a receiver')
+  await page.keyboard.press('Escape')
+  await page.evaluate("location.hash = 'queue'")
+  await page.locator('.partial', { hasText: 'Maren' }).locator('button').click()
+  await page.locator('dialog select').nth(1).selectOption({ label: '周琦' })
+  await page.locator('dialog textarea').fill('Maren left these.')
+  await page.locator('dialog summary').click()
+  await look('all that somebody had who left')
+  await page.locator('dialog .go').click()
+  await page.locator('.partial', { hasText: 'Maren' }).waitFor({ state: 'detached' })
+  await page.keyboard.press('y')
+  await page.locator('dialog select').first().waitFor()
+  await look('all that is mine')
+}
+
 /** What is chosen in the panel stands in the row, and views show what they say; a kept one is found again by its address. */
 export async function lookAtTriage(page: Page, look: Look): Promise<void> {
   await logIn(page)

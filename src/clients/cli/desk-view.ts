@@ -30,7 +30,7 @@ export function reportJson(session: Session, view: ReportView) {
     notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
-    ...triageJson(desk.triage, nameOf), asked: view.desk.asked, recusals: view.recusals, chain, readers,
+    ...triageJson(desk.triage, nameOf), handOver: desk.handOver === null ? null : { ...desk.handOver, name: nameOf(desk.handOver.by) }, asked: view.desk.asked, recusals: view.recusals, chain, readers,
   }
 }
 
@@ -57,16 +57,21 @@ export function arrivalLine({ arrival, member }: Pick<EnteredView, 'arrival' | '
 }
 
 /** What handlers say of it among themselves. */
-export function triageJson({ labels, severity, nextStep, assigned, hold, series }: Triage, nameOf: (signKey: string) => string) {
-  return { labels, severity, nextStep, hold, series, assigned, assignedName: assigned === null ? null : nameOf(assigned) }
+export function triageJson({ labels, severity, nextStep, assigned, handed, hold, series }: Triage, nameOf: (signKey: string) => string) {
+  return { labels, severity, nextStep, hold, series, assigned, handed, assignedName: assigned === null ? null : nameOf(assigned) }
 }
 
 /** The same in one line; empty where nobody said anything. */
-export function triageLine({ labels, severity, nextStep, assigned, hold }: Triage, { say }: Io, nameOf: (signKey: string) => string): string {
+export function triageLine({ labels, severity, nextStep, assigned, handed, hold }: Triage, { say }: Io, nameOf: (signKey: string) => string): string {
   return [
     ...(hold ? [say['on-hold']] : []), ...(severity === null ? [] : [say[`severity-${severity}`]]), ...labels.map((label) => `#${visibleLine(label)}`),
-    ...(assigned === null ? [] : [say['assigned-to']({ name: visibleLine(nameOf(assigned)) })]), ...(nextStep === '' ? [] : [visibleLine(nextStep)]),
+    ...(assigned === null ? [] : [say['assigned-to']({ name: visibleLine(nameOf(assigned)) }), ...(handed ? [say['handed-waits']] : [])]), ...(nextStep === '' ? [] : [visibleLine(nextStep)]),
   ].join(' · ')
+}
+
+/** Who gave it to whoever has it, and with which words, until it is taken. */
+function handOverLine({ desk: { handOver } }: ReportView, { say }: Io, nameOf: (signKey: string) => string): string[] {
+  return handOver === null ? [] : [say['handed-by']({ name: visibleLine(nameOf(handOver.by)), day: handOver.day, text: visibleLine(handOver.text) })]
 }
 
 export function namesOf(session: Session): (signKey: string) => string {
@@ -87,6 +92,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     ...enteredLines(view, io, namesOf(session)),
     ...view.conversation.transcripts.map(({ file, standing, versions }) => say[`transcript-${standing}`]({ file: file.slice(0, 10), version: String(versions.length) })),
     ...[triageLine(view.desk.triage, io, namesOf(session))].filter((line) => line !== ''),
+    ...handOverLine(view, io, namesOf(session)),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
     ...chain.filter(({ suspect }) => suspect === true).map(({ author, seq }) => say['open-suspect']({ name: visibleLine(namesOf(session)(author ?? '')), seq: String(seq) })),

@@ -16,6 +16,7 @@ import { deskExhibits } from './desk-exhibits.ts'
 import { deskExport } from './desk-export.ts'
 import { deskFetch } from './desk-fetch.ts'
 import { deskGrant } from './desk-grant.ts'
+import { deskHandOver } from './desk-hand-over.ts'
 import { deskIdentity } from './desk-identity.ts'
 import { deskInvitations } from './desk-invitations.ts'
 import { deskInvite } from './desk-invite.ts'
@@ -47,7 +48,7 @@ import { deskUrgent } from './desk-urgent.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUrgent, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
+  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUrgent, deskTitle, deskTriage, deskHandOver, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -11,7 +11,15 @@ const KEY_CHARACTERS_MIN = 6
 
 /** The one active member of this name, or whose signing key begins so. @throws UsageError if there is none, or more than one */
 export function memberNamed(session: Session, who: string): MemberView {
-  const members = session.office().members.filter(({ active }) => active)
+  return onlyNamed(session.office().members.filter(({ active }) => active), who)
+}
+
+/** As `memberNamed`, also of those who left: what was theirs is handed over by others. @throws UsageError as it does */
+export function holderNamed(session: Session, who: string): MemberView {
+  return onlyNamed(session.office().members, typed(who))
+}
+
+function onlyNamed(members: readonly MemberView[], who: string): MemberView {
   const found = members.filter(({ name, signKey }) => name === who || (who.length >= KEY_CHARACTERS_MIN && signKey.startsWith(who)))
   const [member] = found
   if (member === undefined || found.length > 1) throw new UsageError((say) => say['usage-who']({ who: visibleLine(who) }))

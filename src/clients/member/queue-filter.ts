@@ -4,7 +4,7 @@ import { isSettled, type State } from '#domain/docket.ts'
 import type { QueueLine } from './member.ts'
 
 /** The ways of looking at the queue that every office needs, in the order in which they are offered. */
-export const VIEWS = ['unread', 'mine', 'due', 'late', 'urgent', 'unassigned', 'hold', 'asks-me'] as const
+export const VIEWS = ['unread', 'mine', 'due', 'late', 'urgent', 'unassigned', 'hold', 'asks-me', 'handed'] as const
 export type ViewName = (typeof VIEWS)[number]
 
 /** What stands for “nothing was said of it” where a value is chosen. No signing key is so short. */
@@ -75,6 +75,7 @@ function viewOf(view: ViewName, { me, today }: Looking): (line: QueueLine) => bo
     case 'unassigned': return (line) => isOpen(line) && line.triage.assigned === null
     case 'hold': return (line) => line.triage.hold
     case 'asks-me': return (line) => line.asksMe
+    case 'handed': return ({ triage }) => triage.handed && triage.assigned === me
   }
 }
 

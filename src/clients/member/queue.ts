@@ -66,8 +66,8 @@ async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
   }
 }
 
-function triageOf({ labels, severity, nextStep, assigned = null, hold = false, series = 'by-text' }: CardBody): Triage {
-  return { labels, severity, nextStep, assigned, hold, series }
+function triageOf({ labels, severity, nextStep, assigned = null, handed = false, hold = false, series = 'by-text' }: CardBody): Triage {
+  return { labels, severity, nextStep, assigned, handed, hold, series }
 }
 
 /** What the reporter filed. @throws Refusal `forged-history`, `foreign-key` and what `openLog` refuses */

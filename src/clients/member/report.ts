@@ -202,9 +202,14 @@ export async function markSeen(session: Session, id: string): Promise<ReportView
   })
 }
 
-/** Whoever wrote to the reporter has seen what asks them. */
+/** Whoever wrote to the reporter has seen what asks them, and has taken what was handed to them. */
 async function answered(session: Session, view: ReportView): Promise<ReportView> {
-  return view.desk.asked.includes(session.me.signKey) ? markSeen(session, view.id) : view
+  const { triage, asked } = view.desk
+  const me = session.me.signKey
+  const [isAsked, isHanded] = [asked.includes(me), triage.handed && triage.assigned === me]
+  if (!isHanded) return isAsked ? markSeen(session, view.id) : view
+  return write(session, { id: view.id, what: ['taken'] }, (both) => (
+    { to: both.desk, content: { kind: 'triage', body: { handed: false, ...(isAsked ? { seen: true } : {}), reportHead: both.report.log.head } }, merge: true }))
 }
 
 /** Tells the reporter that the office asks who they are. The request itself is made after it. */

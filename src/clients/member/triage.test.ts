@@ -13,6 +13,7 @@ import { refusalOf } from '#test/support/vectors.ts'
 import type { QueueLine } from './member.ts'
 import { listQueue } from './queue.ts'
 import { markSeen, openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
+import { removeMember } from './people.ts'
 import { triageReport } from './triage.ts'
 
 const open = await openOffice()
@@ -37,7 +38,7 @@ test('labels, severity, next step and assignee stand in a colleague’s list, an
     triageReport(wei, id, { assigned: session.me.signKey, nextStep: '调取评标记录', note: '你熟悉这家公司' }),
   ])
   const { triage, stale } = await lineOf(id)
-  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey, hold: false, series: 'by-text' }, false])
+  assert.deepEqual([triage, stale], [{ labels: ['招标', '紧急核实'].toSorted(), severity: 'high', nextStep: '调取评标记录', assigned: session.me.signKey, handed: true, hold: false, series: 'by-text' }, false])
   const { notes } = (await openReportAsHandler(session, id)).desk
   assert.deepEqual(notes.map(({ text, handedTo, author }) => [text, handedTo, author]), [['你熟悉这家公司', session.me.signKey, wei.me.signKey]])
 })
@@ -50,7 +51,7 @@ test('what is so already is not written again, and a report is given to nobody w
   assert.equal(await refusalOf(() => triageReport(session, id, { assigned: outsider.me.signKey })), 'not-a-reader')
   assert.equal(await refusalOf(() => triageReport(session, id, { add: ['two\nlines'] })), 'bad-text')
   assert.notEqual(await refusalOf(() => triageReport(outsider, id, { severity: 'low' })), 'accepted')
-  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null, hold: false, series: 'by-text' })
+  assert.deepEqual((await openReportAsHandler(wei, id)).desk.triage, { labels: ['wages'], severity: 'low', nextStep: '', assigned: null, handed: false, hold: false, series: 'by-text' })
 })
 
 test('a report that a handler took out of its series, or put into one, is so on every colleague’s device, and undone by either', async () => {
@@ -65,6 +66,43 @@ test('a report that a handler took out of its series, or put into one, is so on 
   assert.deepEqual(await placed(), ['by-text', 'by-text'])
   assert.equal(await refusalOf(() => triageReport(session, id, { series: id })), 'malformed')
   assert.equal(await refusalOf(() => triageReport(session, id, { series: 'tidy' })), 'malformed')
+})
+
+test('a report handed over with a word waits at the top for whoever it was given to, until they take it, answer, or give it back', async () => {
+  const { signKey: lin } = session.me
+  const whose = async (id: string): Promise<readonly unknown[]> => { const { triage } = await lineOf(id); return [triage.assigned, triage.handed] }
+  const taken = await report()
+  const handed = await triageReport(session, taken, { assigned: wei.me.signKey, note: '证人周五来电' })
+  assert.deepEqual(handed.desk.handOver, { by: lin, day: session.today(), text: '证人周五来电' })
+  assert.deepEqual(await whose(taken), [wei.me.signKey, true])
+  const after = await triageReport(wei, taken, { assigned: wei.me.signKey })
+  assert.deepEqual([after.desk.handOver, await whose(taken)], [null, [wei.me.signKey, false]])
+  const answered = await report()
+  await triageReport(session, answered, { assigned: wei.me.signKey })
+  assert.deepEqual((await openReportAsHandler(wei, answered)).desk.handOver, { by: lin, day: session.today(), text: '' })
+  await writeNote(wei, answered, { text: 'I am looking at it' })
+  assert.deepEqual(await whose(answered), [wei.me.signKey, true], 'a note takes nothing')
+  assert.equal((await reply(wei, answered, { text: 'We have it.', language: 'en' })).desk.handOver, null)
+  assert.deepEqual(await whose(answered), [wei.me.signKey, false])
+  const back = await report()
+  await triageReport(session, back, { assigned: wei.me.signKey })
+  const returned = await triageReport(wei, back, { assigned: lin, note: 'I am away' })
+  assert.deepEqual([returned.desk.handOver, await whose(back)], [{ by: wei.me.signKey, day: session.today(), text: 'I am away' }, [lin, true]])
+  await triageReport(session, back, { assigned: null })
+  assert.deepEqual([(await openReportAsHandler(wei, back)).desk.handOver, await whose(back)], [null, [null, false]])
+})
+
+test('a colleague hands over what is assigned to somebody who left, and the successor reads it while the one who left does not', async () => {
+  const gone = await join(open, { name: 'Gone' })
+  const id = await report()
+  await triageReport(gone, id, { assigned: gone.me.signKey, nextStep: 'call the bank' })
+  await removeMember(session, gone.me.signKey)
+  await wei.refresh()
+  const view = await triageReport(wei, id, { assigned: session.me.signKey, note: 'It was Gone’s' })
+  assert.deepEqual([view.desk.triage.assigned, view.desk.triage.nextStep, view.desk.handOver?.by], [session.me.signKey, 'call the bank', wei.me.signKey])
+  assert.equal((await openReportAsHandler(session, id)).desk.handOver?.text, 'It was Gone’s')
+  assert.equal(await refusalOf(() => openReportAsHandler(gone, id)), 'session-ended')
+  assert.equal(await refusalOf(() => triageReport(wei, id, { assigned: gone.me.signKey })), 'not-a-reader')
 })
 
 test('a note that asks a colleague stands in that colleague’s list until they write or mark it as seen, and in nobody else’s', async () => {

@@ -1,7 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import { foldDesk, type DeskEntry } from '#domain/conversation.ts'
-import { triageChange, type TriageChange } from '#domain/triage.ts'
+import { givenTo, triageChange, type TriageChange } from '#domain/triage.ts'
 import type { ReportView } from './member.ts'
 import { checkReaders, write } from './report.ts'
 import type { Session } from './session.ts'
@@ -16,8 +16,9 @@ export async function triageReport(session: Session, id: string, wanted: TriageC
   if (order.series === id) throw new Refusal('malformed', { member: 'series' })
   return write(session, { id, what: ['triage', order] }, (both) => {
     const { assigned, mentions = [] } = order
+    const me = session.unlocked().signing.publicId
     checkReaders(session, both, [...mentions, ...(typeof assigned === 'string' ? [assigned] : [])])
-    const change = triageChange(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).triage, order)
+    const change = triageChange(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).triage, { ...(assigned === undefined ? {} : givenTo(assigned, me)), ...order })
     return change === null ? null : { to: both.desk, content: { kind: 'triage', body: { ...change, reportHead: both.report.log.head } }, merge: true }
   })
 }

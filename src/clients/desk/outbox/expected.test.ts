@@ -36,6 +36,6 @@ test('a decision that may not follow changes nothing, and one that settles owes 
 
 test('labels change on the desk’s side alone, and a line without deeds stays the same line', () => {
   const { triage, docket: after } = expected({ kind: 'triage', change: { add: ['wages'], severity: 'high' } }, { kind: 'triage', change: { assigned: 'me' } })
-  assert.deepEqual([triage, after], [{ labels: ['wages'], severity: 'high', nextStep: '', assigned: 'me', hold: false, series: 'by-text' }, docket])
+  assert.deepEqual([triage, after], [{ labels: ['wages'], severity: 'high', nextStep: '', assigned: 'me', handed: false, hold: false, series: 'by-text' }, docket])
   assert.equal(expected(), LINE)
 })

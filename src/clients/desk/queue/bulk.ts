@@ -8,7 +8,7 @@ import type { Deed } from '#clients/desk/outbox/deed.ts'
 export type BulkOrder =
   | { readonly kind: 'state'; readonly state: OfficeState; readonly texts: Readonly<Record<Language, string>>; readonly needsReason: boolean }
   | { readonly kind: 'reply'; readonly texts: Readonly<Record<Language, string>> }
-  | { readonly kind: 'triage'; readonly change: { readonly add?: readonly string[]; readonly severity?: Severity | null; readonly assigned?: string | null } }
+  | { readonly kind: 'triage'; readonly change: { readonly add?: readonly string[]; readonly severity?: Severity | null; readonly assigned?: string | null; readonly handed?: boolean } }
 
 /** Why a report is left out: its state does not lead there, or nothing was written in its language. */
 export type LeftOut = 'state' | 'language'

@@ -23,5 +23,5 @@ test('why labels cannot be added is told: none, too long, unseen characters, too
 
 test('what is another than before is named, and nothing else', () => {
   assert.deepEqual(changedBetween(UNTRIAGED, { ...UNTRIAGED, labels: [] }), [])
-  assert.deepEqual(changedBetween(UNTRIAGED, { labels: ['a'], severity: 'low', nextStep: 'b', assigned: 'c', hold: true, series: 'by-text' }), ['severity', 'labels', 'step', 'assigned', 'hold'])
+  assert.deepEqual(changedBetween(UNTRIAGED, { labels: ['a'], severity: 'low', nextStep: 'b', assigned: 'c', handed: false, hold: true, series: 'by-text' }), ['severity', 'labels', 'step', 'assigned', 'hold'])
 })
