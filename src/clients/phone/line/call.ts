@@ -6,7 +6,7 @@ import type { Api } from '#clients/transport/api.ts'
 import { TELEPHONE_HZ } from '#domain/telephone.ts'
 import { deriveReporter, newReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import { step } from '../call/call.ts'
-import { NEW_CALL, type CallEvent, type CallState, type Effect } from '../call/state.ts'
+import { NEW_CALL, type CallEvent, type CallState, type Effect, type Opened } from '../call/state.ts'
 import type { Ear, Media } from '../media/media.ts'
 import { encode, isLoud } from '../sound/g711.ts'
 import type { Codes, Holder } from '../spoken/codes.ts'
@@ -14,7 +14,7 @@ import { prepareSpeech } from '../spoken/prepare.ts'
 import { Speech } from '../spoken/speech.ts'
 import type { WaitingRoom } from '../spoken/waiting-room.ts'
 import type { Clock } from './clock.ts'
-import { agreeToMinutes, callBack, keysOf, type CalledBack } from './report.ts'
+import { agreeToMinutes, callBack, keysOf, takeBack, type CalledBack } from './report.ts'
 import { soundsOf, type Saying } from './sounds.ts'
 
 export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
@@ -121,6 +121,7 @@ export class Call implements Ear, Holder {
       case 'draw-code': return this.#later(() => this.#drawCode())
       case 'open': return this.#later(() => this.#open(effect.code))
       case 'agree': return this.#later(() => this.#agree())
+      case 'withdraw': return this.#later(() => this.#withdraw(effect))
       case 'deliver': return this.#later(this.#deliver(effect))
     }
   }
@@ -189,7 +190,7 @@ export class Call implements Ear, Holder {
   }
 
   async #open(code: string): Promise<CallEvent> {
-    const { api, voice, codes } = this.#room
+    const { api, codes } = this.#room
     const office = await this.#room.office.load()
     const keys = await keysOf(code, office)
     if (keys === null) return { on: 'wrong-code' }
@@ -202,8 +203,23 @@ export class Call implements Ear, Holder {
     this.#keys = keys
     this.#take = unsent === null ? 0 : unsent.take
     this.#speech = unsent === null ? null : Speech.found(api, { keys, turn, take: unsent.take }, unsent)
-    // Nobody agrees to what they did not hear.
-    return { on: 'opened', opened: { ...opened, hasMinutes: opened.hasMinutes && voice.canSpeak } }
+    return { on: 'opened', opened: this.#heard(opened) }
+  }
+
+  /** Nobody agrees to what they did not hear. */
+  #heard(opened: Opened): Opened {
+    return { ...opened, hasMinutes: opened.hasMinutes && this.#room.voice.canSpeak }
+  }
+
+  async #withdraw({ erase, language }: Extract<Effect, { do: 'withdraw' }>): Promise<CallEvent | null> {
+    const { api, office } = this.#room
+    if (this.#keys === null) throw new Error('nobody takes back what no code opened')
+    const back = await takeBack(api, await office.load(), { keys: this.#keys, erase, language })
+    if (back === null) return null
+    this.#back = back
+    // What is said next becomes another entry.
+    this.#take = 0
+    return { on: 'withdrawn', opened: this.#heard(back.opened) }
   }
 
   async #agree(): Promise<CallEvent> {

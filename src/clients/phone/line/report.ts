@@ -2,7 +2,9 @@ import { Refusal } from '#base/refusal.ts'
 import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
+import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import type { Api } from '#clients/transport/api.ts'
+import type { Language } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import { checkReceipt, deriveReporter, type ReporterKeys } from '#sealing/plain/receipt.ts'
@@ -34,15 +36,27 @@ export async function callBack(api: Api, office: TrustedOffice, keys: ReporterKe
     if (error instanceof Refusal && error.code === 'no-such-report') return null
     throw error
   })
-  const turn = report === null ? 0 : report.turns.filter(({ from }) => from === 'reporter').length
-  const unsent = await findParts(api, keys, turn)
+  return calledBack(keys, report, await findParts(api, keys, turnOf(report)))
+}
+
+/** Entries of the reporter's so far. */
+function turnOf(report: OpenedReport | null): number {
+  return report === null ? 0 : report.turns.filter(({ from }) => from === 'reporter').length
+}
+
+function calledBack(keys: ReporterKeys, report: OpenedReport | null, unsent: Found | null): CalledBack | null {
   if (report === null && unsent === null) return null
   const replies = report === null ? [] : repliesIn(report)
   const opened: Opened = {
     isFiled: report !== null, hasUnsent: unsent !== null, state: `state-${report?.docket.state ?? 'received'}`, next: report?.next?.day.slice(5).replace('-', '') ?? null,
-    replies: replies.length, hasMinutes: report?.minutes?.standing === 'offered',
+    replies: replies.length, hasMinutes: report?.minutes?.standing === 'offered', canWithdraw: report !== null && report.docket.state !== 'withdrawn',
   }
-  return { keys, opened, report, replies, unsent, turn, minutes: opened.hasMinutes && report !== null ? minutesIn(report) : null }
+  return { keys, opened, report, replies, unsent, turn: turnOf(report), minutes: opened.hasMinutes && report !== null ? minutesIn(report) : null }
+}
+
+/** Takes the report back. @throws Refusal as `withdrawReport` does; where an answer was lost it may be done */
+export async function takeBack(api: Api, office: TrustedOffice, taken: { readonly keys: ReporterKeys; readonly erase: boolean; readonly language: Language }): Promise<CalledBack | null> {
+  return calledBack(taken.keys, await withdrawReport(api, office, { ...taken, text: '' }), null)
 }
 
 /** What the office said, in words or files. */
