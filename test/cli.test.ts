@@ -140,11 +140,13 @@ async function handlersFiles(scene: Scene): Promise<void> {
 }
 
 async function takenBack(scene: Scene): Promise<void> {
-  const { receipt } = await file(scene, STORY)
+  const { receipt, report } = await file(scene, STORY)
   const back = ['--to', scene.postern.url, '--receipt', receipt]
   assert.deepEqual(await answered(['report', 'withdraw', ...back]), { withdrawn: false })
   assert.equal((await answered(['report', 'read', ...back]))['state'], 'received')
   assert.equal((await answered(['report', 'withdraw', ...back, '--why', '我怕', '--erase', '--apply']))['state'], 'withdrawn')
+  const { entries } = await answered(['desk', 'open', ...scene.member('陈默'), report]) as unknown as { entries: readonly { text: string; wantsErasure?: boolean }[] }
+  assert.deepEqual([entries.at(-1)?.text, entries.at(-1)?.wantsErasure], ['我怕', true])
   const out = scene.file('proof.json', '')
   await refused('proof-not-yet', ['report', 'proof', ...back, '--out', `${out}.new`])
   const [{ proof }] = (JSON.parse(readFileSync(new URL('../spec/vectors/journal.json', import.meta.url), 'utf8')) as { proofs: [{ proof: Record<string, unknown> }] }).proofs

@@ -58,6 +58,8 @@ export interface Turn {
   readonly transcript?: TranscriptWord
   /** What the reporter says of retaliation besides the text. */
   readonly retaliation?: { readonly since: Day | null; readonly mayAct: boolean }
+  /** The reporter, who takes the report back, asks for its erasure besides. */
+  readonly wantsErasure?: true
   /** How the office closed an alert of retaliation. */
   readonly outcome?: RetaliationOutcome
 }
@@ -124,7 +126,7 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
     case 'retaliation': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, retaliation: { since: entry.body.since, mayAct: entry.body.mayAct } }
     case 'retaliation-closed': return { ...base, text: entry.body.reason, language: entry.body.language, outcome: entry.body.outcome }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
-    case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
+    case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language, ...(entry.body.erase ? { wantsErasure: true as const } : {}) }
     case 'rekey': case 'grant': case 'erased': case 'unreadable': return base
   }
 }

@@ -25,7 +25,7 @@ export function reportJson(session: Session, view: ReportView) {
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.urgent === undefined ? {} : { urgent: turn.urgent }), ...(turn.identity === undefined ? {} : { identity: true }), ...writtenJson(turn), ...retaliationJson(turn), ...filesJson(turn.files),
+      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.urgent === undefined ? {} : { urgent: turn.urgent }), ...(turn.identity === undefined ? {} : { identity: true }), ...writtenJson(turn), ...(turn.wantsErasure === true ? { wantsErasure: true } : {}), ...retaliationJson(turn), ...filesJson(turn.files),
     })),
     notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
@@ -123,7 +123,7 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
     const { clock } = turn
     const event = clock !== undefined ? say['turn-clock']({ clock: clock.rule, deed: clock.deed }) : turn.kind === 'identity-notice' ? say['turn-identity-asked'] : turn.urgent !== undefined ? say[turn.urgent ? 'turn-urgent-on' : 'turn-urgent-off'] : moved
-    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...writtenWords(turn, say), ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
+    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...writtenWords(turn, say), turn.wantsErasure === true ? say['turn-wants-erasure'] : '', ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
 }

@@ -24,11 +24,12 @@ test('a report is taken back with its reason, and the conversation goes on', asy
   const opened = await withdrawReport(api, office, { keys, text: ' 我怕 ', language: 'zh', erase: true })
   assert.deepEqual([opened.docket.state, opened.turns.at(-1)?.text, opened.next], ['withdrawn', '我怕', null])
   const { conversation } = await openReportAsHandler(session, report)
-  assert.deepEqual([conversation.docket.state, conversation.docket.lastFrom, conversation.turns.at(-1)?.kind], ['withdrawn', 'reporter', 'withdrawal'])
+  assert.deepEqual([conversation.docket.state, conversation.docket.lastFrom, conversation.turns.at(-1)?.kind, conversation.turns.at(-1)?.wantsErasure], ['withdrawn', 'reporter', 'withdrawal', true])
   await replyToReport(api, office, { keys, text: 'one more thing', language: 'en', provenance: 'in-browser' })
   const resumed = await changeState(session, report, { state: 'acknowledged', reason: 'Somebody is in danger.', language: 'en' })
   assert.equal(resumed.conversation.docket.state, 'acknowledged')
-  assert.equal((await withdrawReport(api, office, { keys, text: '', language: 'en', erase: false })).docket.state, 'withdrawn', 'and once more')
+  const once = await withdrawReport(api, office, { keys, text: '', language: 'en', erase: false })
+  assert.deepEqual([once.docket.state, once.turns.at(-1)?.wantsErasure], ['withdrawn', undefined], 'and once more')
 })
 
 test('taking back twice says it once', async () => {

@@ -26,11 +26,13 @@ export function questionOf(state: CallState): readonly Sound[] {
     case 'wake': return [{ prompt: 'wake' }]
     case 'speak': return [{ prompt: state.isCorrecting ? 'speak-correction' : 'speak' }, { tone: true }]
     case 'review': return [{ prompt: 'review' }]
-    case 'sending': case 'opening': return [{ prompt: 'please-wait' }]
+    case 'sending': case 'opening': case 'withdrawing': return [{ prompt: 'please-wait' }]
     case 'enter': return [{ prompt: 'enter-code' }]
     case 'status': return statusOf(state)
     case 'replies': return [{ prompt: 'reply' }, { digits: String(state.reply + 1) }, { reply: state.reply }]
     case 'minutes': return [{ prompt: 'minutes' }, { minutes: true }, { prompt: 'minutes-ask' }]
+    case 'withdraw': return [{ prompt: 'withdraw' }, { prompt: 'withdraw-ask' }]
+    case 'withdraw-sure': return [{ prompt: state.erase ? 'erase-sure' : 'withdraw-sure' }, { prompt: 'withdraw-confirm' }]
     case 'ending': case 'ended': return []
   }
 }
@@ -44,12 +46,13 @@ function codeAloud(code: string | null): readonly Sound[] {
 
 function statusOf({ opened }: CallState): readonly Sound[] {
   if (opened === null) return []
-  const { state, next, replies, hasMinutes } = opened
+  const { state, next, replies, hasMinutes, canWithdraw } = opened
   return [
     { prompt: 'status' }, { prompt: state },
     ...(next === null ? [] : [{ prompt: 'next-month' }, { digits: next.slice(0, 2) }, { prompt: 'next-day' }, { digits: next.slice(2) }] as const),
     ...(replies === 0 ? [{ prompt: 'no-replies' }] as const : [{ prompt: 'replies' }, { digits: String(replies) }, { prompt: 'hear-replies' }] as const),
     ...(hasMinutes ? [{ prompt: 'hear-minutes' }] as const : []),
+    ...(canWithdraw ? [{ prompt: 'hear-withdraw' }] as const : []),
     { prompt: 'status-ask' },
   ]
 }

@@ -9,7 +9,7 @@ import { step } from './call.ts'
 import { NEW_CALL, type CallEvent, type CallState, type Effect, type Opened } from './state.ts'
 
 const CODE = newReceipt()
-const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: '1203', replies: 2, hasMinutes: true }
+const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: '1203', replies: 2, hasMinutes: true, canWithdraw: true }
 
 function keys(text: string): CallEvent[] {
   return [...text].map((each) => ({ on: 'digit', digit: each }))
@@ -20,8 +20,9 @@ const digit = fc.constantFrom(...'0123456789*#').map((each): CallEvent => ({ on:
 const onward = fc.constantFrom('1', '2', '3', '#').map((each): CallEvent => ({ on: 'digit', digit: each }))
 const happened: fc.Arbitrary<CallEvent> = fc.oneof({ weight: 4, arbitrary: onward }, { weight: 2, arbitrary: digit }, fc.constantFrom<CallEvent>(
   { on: 'played' }, { on: 'played' }, { on: 'code', code: CODE }, { on: 'code', code: CODE }, { on: 'spoken' }, { on: 'spoken' }, { on: 'silence' }, { on: 'near-end' }, { on: 'full' },
-  { on: 'opened', opened: OPENED }, { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true, replies: 0, hasMinutes: false } },
-  { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed', hasMore: false }, { on: 'agreed', hasMore: true }))
+  { on: 'opened', opened: OPENED }, { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true, replies: 0, hasMinutes: false, canWithdraw: false } },
+  { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed', hasMore: false }, { on: 'agreed', hasMore: true },
+  { on: 'withdrawn', opened: { ...OPENED, canWithdraw: false } }))
 /** A whole number typed at once: no random keys would ever be one. */
 const typed = fc.constant([...CODE].map((each): CallEvent => ({ on: 'digit', digit: each })))
 /** Half of all calls begin as people do: random keys alone seldom come as far as speech. */

@@ -2,6 +2,7 @@ import { LIMITS } from '#base/limits.ts'
 import { RECEIPT_DIGITS } from '#sealing/plain/receipt.ts'
 import { end, go, questionOf, say } from './ask.ts'
 import type { CallEvent, CallState, Effect, Step } from './state.ts'
+import { unsure, withdrawn, WITHDRAWING_KEYS } from './withdrawing.ts'
 
 /**
  * The whole of a call, as a function: what happened in which state gives the next state and what is to be done. It has no clock, no socket and no sound.
@@ -25,7 +26,7 @@ export function step(state: CallState, event: CallEvent): Step {
   }
 }
 
-type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'still-waiting' | 'unreachable' | 'delivered' | 'waiting' | 'refused' | 'agreed' }>
+type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'still-waiting' | 'unreachable' | 'delivered' | 'waiting' | 'refused' | 'agreed' | 'withdrawn' }>
 
 /** What the server had to say. */
 function answered(state: CallState, event: Answer): Step {
@@ -37,7 +38,8 @@ function answered(state: CallState, event: Answer): Step {
     case 'delivered': return state.at === 'sending' ? end(state, [{ prompt: 'thanks' }]) : stay(state)
     case 'waiting': return state.at === 'sending' ? end(state, [{ prompt: 'sent-later' }]) : stay(state)
     case 'refused': return state.at === 'sending' ? end(state, [{ prompt: 'refused' }]) : stay(state)
-    case 'unreachable': return ['opening', 'minutes', 'code'].includes(state.at) ? end(state, [{ prompt: 'unreachable' }]) : stay(state)
+    case 'withdrawn': return state.at === 'withdrawing' ? withdrawn(state, event) : stay(state)
+    case 'unreachable': return state.at === 'withdrawing' ? unsure(state) : ['opening', 'minutes', 'code'].includes(state.at) ? end(state, [{ prompt: 'unreachable' }]) : stay(state)
   }
 }
 
@@ -98,6 +100,7 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
     if (digit === '1' && known !== null && known.replies > 0) return go(state, { at: 'replies', reply: 0 })
     if (digit === '2' && known?.hasMinutes === true) return go(state, { at: 'minutes' })
     if (digit === '3') return go(state, { at: 'speak', isCorrecting: false })
+    if (digit === '8' && known?.canWithdraw === true) return go(state, { at: 'withdraw', erase: false })
     return go(state, digit === '*' ? { at: 'menu', opened: null } : {})
   },
   replies: (state, digit) => (digit === '*' ? go(state, { at: 'status' }) : nextReply(state)),
@@ -106,6 +109,7 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
     if (digit === '2') return go(state, { at: 'speak', isCorrecting: true })
     return go(state, digit === '*' ? { at: 'status' } : {})
   },
+  ...WITHDRAWING_KEYS,
 }
 
 const DANGERS: Readonly<Record<string, NonNullable<CallState['danger']>>> = { '1': 'yes', '2': 'no', '3': 'unsure' }
@@ -159,7 +163,7 @@ function nextReply(state: CallState): Step {
 function played(state: CallState): Step {
   switch (state.at) {
     case 'ending': return ended(state, [{ do: 'hangup' }])
-    case 'ended': case 'sending': case 'opening': return stay(state)
+    case 'ended': case 'sending': case 'opening': case 'withdrawing': return stay(state)
     case 'speak': return state.isRecording ? stay(state) : { state: { ...state, isRecording: true }, effects: [{ do: 'record' }] }
     case 'replies': return nextReply(state)
     case 'code': return state.code === null ? stay(state) : { state, effects: [{ do: 'wait' }] }
@@ -169,7 +173,7 @@ function played(state: CallState): Step {
 
 function unanswered(state: CallState): Step {
   if (state.isRecording) return state.hasSpoken ? toReview(state) : askAgain({ ...state, isRecording: false }, [{ do: 'stop-recording' }])
-  if (['sending', 'opening', 'ending', 'ended'].includes(state.at) || (state.at === 'code' && state.code === null)) return stay(state)
+  if (['sending', 'opening', 'withdrawing', 'ending', 'ended'].includes(state.at) || (state.at === 'code' && state.code === null)) return stay(state)
   return askAgain(state)
 }
 

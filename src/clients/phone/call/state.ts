@@ -2,7 +2,7 @@ import type { Language } from '#domain/bodies.ts'
 import type { Prompt } from '../prompts/prompt.ts'
 
 /** Where in the conversation a call is. */
-export type Where = 'language' | 'menu' | 'notice' | 'code' | 'danger' | 'wake' | 'speak' | 'review' | 'sending' | 'enter' | 'opening' | 'status' | 'replies' | 'minutes' | 'ending' | 'ended'
+export type Where = 'language' | 'menu' | 'notice' | 'code' | 'danger' | 'wake' | 'speak' | 'review' | 'sending' | 'enter' | 'opening' | 'status' | 'replies' | 'minutes' | 'withdraw' | 'withdraw-sure' | 'withdrawing' | 'ending' | 'ended'
 
 /** Something that the caller hears. */
 export type Sound =
@@ -31,6 +31,7 @@ export interface Opened {
   readonly replies: number
   /** Minutes or a transcript that were offered and not answered, and that this line can read out. */
   readonly hasMinutes: boolean
+  readonly canWithdraw: boolean
 }
 
 export interface CallState {
@@ -55,6 +56,8 @@ export interface CallState {
   readonly reply: number
   /** Whether what is said corrects what was written down and just read out. */
   readonly isCorrecting: boolean
+  /** Whether the office is to be asked to erase what is taken back. */
+  readonly erase: boolean
 }
 
 export type CallEvent =
@@ -79,6 +82,7 @@ export type CallEvent =
   /** The server will not have it. */
   | { readonly on: 'refused' }
   | { readonly on: 'agreed'; /** Whether something else that was written down waits to be heard. */ readonly hasMore: boolean }
+  | { readonly on: 'withdrawn'; readonly opened: Opened }
   /** The call is as long as a call may be. */
   | { readonly on: 'over' }
   | { readonly on: 'hangup' }
@@ -93,6 +97,7 @@ export type Effect =
   | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly wake: boolean; readonly language: Language; readonly corrects: boolean }
   | { readonly do: 'open'; readonly code: string }
   | { readonly do: 'agree' }
+  | { readonly do: 'withdraw'; readonly erase: boolean; readonly language: Language }
   /** Tells after a while that no key was pressed. */
   | { readonly do: 'wait' }
   | { readonly do: 'hangup' }
@@ -103,5 +108,5 @@ export interface Step {
 }
 
 export const NEW_CALL: CallState = {
-  at: 'language', language: 'en', code: null, danger: null, wake: false, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, isCorrecting: false,
+  at: 'language', language: 'en', code: null, danger: null, wake: false, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, isCorrecting: false, erase: false,
 }

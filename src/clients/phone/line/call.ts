@@ -14,7 +14,7 @@ import { prepareSpeech } from '../spoken/prepare.ts'
 import { Speech } from '../spoken/speech.ts'
 import type { WaitingRoom } from '../spoken/waiting-room.ts'
 import type { Clock } from './clock.ts'
-import { agreeToMinutes, callBack, keysOf, type CalledBack } from './report.ts'
+import { agreeToMinutes, callBack, keysOf, takeBack, type CalledBack } from './report.ts'
 import { soundsOf, type Saying } from './sounds.ts'
 
 export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
@@ -121,6 +121,7 @@ export class Call implements Ear, Holder {
       case 'draw-code': return this.#later(() => this.#drawCode())
       case 'open': return this.#later(() => this.#open(effect.code))
       case 'agree': return this.#later(this.#agree(this.#back))
+      case 'withdraw': return this.#later(() => this.#withdraw(effect))
       case 'deliver': return this.#later(this.#deliver(effect))
     }
   }
@@ -189,7 +190,7 @@ export class Call implements Ear, Holder {
   }
 
   async #open(code: string): Promise<CallEvent> {
-    const { api, voice, codes } = this.#room
+    const { api, codes, voice } = this.#room
     const office = await this.#room.office.load()
     const keys = await keysOf(code, office)
     if (keys === null) return { on: 'wrong-code' }
@@ -203,6 +204,17 @@ export class Call implements Ear, Holder {
     this.#take = unsent === null ? 0 : unsent.take
     this.#speech = unsent === null ? null : Speech.found(api, { keys, turn, take: unsent.take }, unsent)
     return { on: 'opened', opened }
+  }
+
+  async #withdraw({ erase, language }: Extract<Effect, { do: 'withdraw' }>): Promise<CallEvent | null> {
+    const { api, office, voice } = this.#room
+    if (this.#keys === null) throw new Error('nobody takes back what no code opened')
+    const back = await takeBack(api, await office.load(), { keys: this.#keys, canSpeak: voice.canSpeak, erase, language })
+    if (back === null) return null
+    this.#back = back
+    // What is said next becomes another entry.
+    this.#take = 0
+    return { on: 'withdrawn', opened: back.opened }
   }
 
   /** @param back - as it was when the key was pressed: a second press agrees to nothing that was not heard. */

@@ -2,7 +2,9 @@ import { Refusal } from '#base/refusal.ts'
 import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import type { OpenedReport, TrustedOffice } from '#clients/reporter/reporter.ts'
+import { withdrawReport } from '#clients/reporter/withdraw.ts'
 import type { Api } from '#clients/transport/api.ts'
+import type { Language } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import { newestOf } from '#domain/transcripts.ts'
@@ -36,25 +38,40 @@ export async function keysOf(receipt: string, office: TrustedOffice): Promise<Re
   return checkReceipt(receipt).ok ? deriveReporter(receipt, office.salt) : null
 }
 
-/**
- * @param given.canSpeak - whether the line reads texts out: nobody agrees to what they did not hear.
- * @returns null for a code that opens nothing. @throws Refusal `unreachable`, and why a conversation is not believed
- */
-export async function callBack(api: Api, office: TrustedOffice, { keys, canSpeak }: { readonly keys: ReporterKeys; readonly canSpeak: boolean }): Promise<CalledBack | null> {
-  const report = await openReport(api, office, keys).catch((error: unknown) => {
+/** Who called back, and whether the line reads texts out: nobody agrees to what they did not hear. */
+interface Caller {
+  readonly keys: ReporterKeys
+  readonly canSpeak: boolean
+}
+
+/** @returns null for a code that opens nothing. @throws Refusal `unreachable`, and why a conversation is not believed */
+export async function callBack(api: Api, office: TrustedOffice, caller: Caller): Promise<CalledBack | null> {
+  const report = await openReport(api, office, caller.keys).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'no-such-report') return null
     throw error
   })
-  const turn = report === null ? 0 : report.turns.filter(({ from }) => from === 'reporter').length
-  const unsent = await findParts(api, keys, turn)
+  return calledBack(caller, report, await findParts(api, caller.keys, turnOf(report)))
+}
+
+/** Entries of the reporter's so far. */
+function turnOf(report: OpenedReport | null): number {
+  return report === null ? 0 : report.turns.filter(({ from }) => from === 'reporter').length
+}
+
+function calledBack({ keys, canSpeak }: Caller, report: OpenedReport | null, unsent: Found | null): CalledBack | null {
   if (report === null && unsent === null) return null
   const replies = report === null ? [] : repliesIn(report, canSpeak)
   const minutes = report === null || !canSpeak ? null : toCheckIn(report)
   const opened: Opened = {
     isFiled: report !== null, hasUnsent: unsent !== null, state: `state-${report?.docket.state ?? 'received'}`, next: report?.next?.day.slice(5).replace('-', '') ?? null,
-    replies: replies.length, hasMinutes: minutes !== null,
+    replies: replies.length, hasMinutes: minutes !== null, canWithdraw: report !== null && report.docket.state !== 'withdrawn',
   }
-  return { keys, opened, report, replies, unsent, turn, minutes }
+  return { keys, opened, report, replies, unsent, turn: turnOf(report), minutes }
+}
+
+/** Takes the report back. @throws Refusal as `withdrawReport` does; where an answer was lost it may be done */
+export async function takeBack(api: Api, office: TrustedOffice, { canSpeak, ...taken }: Caller & { readonly erase: boolean; readonly language: Language }): Promise<CalledBack | null> {
+  return calledBack({ keys: taken.keys, canSpeak }, await withdrawReport(api, office, { ...taken, text: '' }), null)
 }
 
 /** What the office said, in words or files. A transcript is read out where it is to be answered, and is a reply on a line that cannot read it out. */
