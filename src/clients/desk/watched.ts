@@ -59,12 +59,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       },
       calls: session.entering.calls,
     },
-    exhibits: {
-      register: (report, order) => watch(session.exhibits.register(report, order)),
-      record: (report, order) => watch(session.exhibits.record(report, order)),
-      answer: (report, order) => watch(session.exhibits.answer(report, order)),
-      read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
-    },
+    exhibits: watchedExhibits(session.exhibits, watch),
     search: { catchUp: (onprogress) => watch(session.search.catchUp(onprogress)), find: (line, hitsMax, signal) => watch(session.search.find(line, hitsMax, signal)) },
     series: watchedSeries(session.series, watch),
     views: watchedViews(session.views, watch),
@@ -76,6 +71,15 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+function watchedExhibits(deeds: DeskSession['exhibits'], watch: Watch): DeskSession['exhibits'] {
+  return {
+    register: (report, order) => watch(deeds.register(report, order)),
+    record: (report, order) => watch(deeds.record(report, order)),
+    answer: (report, order) => watch(deeds.answer(report, order)),
+    read: (view, exhibit, watching) => watch(deeds.read(view, exhibit, watching)),
+  }
+}
 
 function watchedFiles(deeds: FileDeeds, watch: Watch): FileDeeds {
   return {

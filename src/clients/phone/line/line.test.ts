@@ -68,7 +68,7 @@ test('two calls: said, heard back, sent; answered by a handler; heard, and added
   await reply(session, report, { text: 'Who else knows?', language: 'en' })
 
   const { phone: again, heard } = await callBack(code, '[status-ask]')
-  assert.match(heard, /^(\[please-wait\])?\[status\]\[state-acknowledged\]\[next-month\]\d\d\[next-day\]\d\d\[replies\]1\[hear-replies\]\[status-ask\]$/)
+  assert.match(heard, /^(\[please-wait\])?\[status\]\[state-acknowledged\]\[next-month\]\d\d\[next-day\]\d\d\[replies\]1\[hear-replies\]\[hear-withdraw\]\[status-ask\]$/)
   again.press('1')
   // Without a program that speaks, a written answer waits on the web.
   assert.equal(await again.hear('[reply-written]'), '[reply]1[reply-written]')
