@@ -127,6 +127,9 @@ export const LIMITS = {
   /** Whom an administrator may name to be paged. */
   pagedMax: 64,
   /** Daily notices are sent from this hour of the office's day on. */
+  /** Browsers that one member is paged in. */
+  noticePushDevicesMax: 8,
+  noticePushAddressCharactersMax: 1024,
   noticeHour: 7,
   /** How often one member is paged at most, however many reports are urgent. */
   pageEveryMinutes: 10,

@@ -20,7 +20,7 @@ export const REFUSAL_CODES = [
   'no-such-clock', 'clock-stands-otherwise', 'extension-too-long', 'second-person', 'unfit-pack',
   'no-open-alert', 'alert-open',
   'placeholder-open',
-  'mail-off', 'mail-refused', 'no-notices',
+  'mail-off', 'mail-refused', 'no-notices', 'no-push',
   'in-open-case', 'case-incomplete', 'no-such-allegation',
   'unreachable', 'unsupported',
 ] as const

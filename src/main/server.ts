@@ -3,6 +3,7 @@ import { createServer as createHttpServer, IncomingMessage, type Server as HttpS
 import { getRequestListener } from '@hono/node-server'
 import { useDigest } from '#sealing/proof/hash.ts'
 import { createServer } from '#server/http/create-server.ts'
+import type { PushSettings } from '#server/push/post.ts'
 import { smtpPost } from '#server/mail/smtp.ts'
 import { nativeDigest } from '#server/native-hash.ts'
 import { blobsPath, openDiskBlobs } from '#server/store/disk-blobs.ts'
@@ -23,6 +24,7 @@ export interface ServerOptions extends StoreOptions {
   /** For uploads that no entry cites. */
   readonly uploadRoomBytes?: number
   readonly mail?: MailSettings
+  readonly push?: PushSettings
 }
 
 /** A megabyte over a slow onion circuit takes minutes. */
@@ -34,10 +36,11 @@ runChild<ServerOptions, ServerReady>(async (options) => {
   const store = await openStore(options)
   const setupToken = await setupTokenIn(options.data, (await store.read.installation()).setupTokenHash)
   const blobs = await openDiskBlobs(blobsPath(options.data))
-  const { uploadRoomBytes, mail } = options
+  const { uploadRoomBytes, mail, push } = options
   const server = await createServer({
     store, blobs, version: VERSION, onSetup: () => dropSetupToken(options.data), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }),
     ...(mail === undefined ? {} : { mail: { post: smtpPost(mail.smtp), texts: mail.texts } }),
+    ...(push === undefined ? {} : { push }),
   })
   const place = socketPlace(options.data)
   const http = createHttpServer(

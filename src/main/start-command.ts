@@ -2,6 +2,7 @@ import { command, DONE, DEFECT, REFUSED, USAGE, UsageError } from '#clients/cli/
 import { answer, tellProgress, type Io } from '#clients/cli/io.ts'
 import { visibleJson, visibleLine } from '#clients/cli/visible.ts'
 import type { Words } from '#words/cli/generated/words.ts'
+import type { PushSettings } from '#server/push/post.ts'
 import { startPostern, untilEnded, type Ready } from './start.ts'
 import { Trouble } from './trouble.ts'
 
@@ -20,6 +21,8 @@ export const startCommand = command({
     blobs: { type: 'text', value: 'URL', help: 'option-blobs' },
     'upload-room': { type: 'text', value: 'GIB', help: 'option-upload-room' },
     mail: { type: 'text', value: 'FILE', help: 'option-mail' },
+    push: { type: 'text', value: 'CONTACT', help: 'option-push' },
+    'push-service': { type: 'text', value: 'HOST', many: true, help: 'option-push-service' },
     demo: { type: 'flag', help: 'option-demo' },
   },
   async run(given, io) {
@@ -28,6 +31,7 @@ export const startCommand = command({
     const options = {
       host, data, demo, port: portOf(given.port), ...(database === undefined ? {} : { database }), ...(blobs === undefined ? {} : { blobs }),
       ...(mail === undefined ? {} : { mail }),
+      ...pushOf(given.push, given['push-service']),
       ...(given['upload-room'] === undefined ? {} : { uploadRoomBytes: roomOf(given['upload-room']) }),
     }
     try {
@@ -42,6 +46,14 @@ export const startCommand = command({
     }
   },
 })
+
+/** A push service wants to know whom to write to. @throws UsageError */
+function pushOf(contact: string | undefined, services: readonly string[]): { readonly push?: PushSettings } {
+  if (contact === undefined && services.length === 0) return {}
+  if (contact === undefined || !/^(?:mailto:[^\s@]+@[^\s@]+|https:\/\/\S+)$/.test(contact)) throw new UsageError((say) => say['usage-push'])
+  if (!services.every((service) => /^(?:\*\.)?(?:[a-z0-9-]+\.)+[a-z]{2,}$/.test(service))) throw new UsageError((say) => say['usage-push'])
+  return { push: { contact, services } }
+}
 
 /** @throws UsageError */
 export function portOf(text: string = PORT_DEFAULT): number {

@@ -4,6 +4,7 @@ import { startChild, warmUp, type Child } from './child.ts'
 import type { Demo } from './demo.ts'
 import type { FrontOptions, FrontReady } from './front.ts'
 import type { ServerOptions, ServerReady } from './server.ts'
+import type { PushSettings } from '#server/push/post.ts'
 import { readMailSettings } from './mail-settings.ts'
 import { Trouble } from './trouble.ts'
 
@@ -18,6 +19,8 @@ export interface StartOptions {
   readonly uploadRoomBytes?: number
   /** The file of the mail server. */
   readonly mail?: string
+  /** How browsers are told. */
+  readonly push?: PushSettings
 }
 
 /** The line that `--json` prints, once ready. */
@@ -91,9 +94,10 @@ function watchStarter(stop: () => Promise<void>): void {
 
 const STARTER_WATCH_MS = 500
 
-async function startBoth({ host, port, database, data, uploadRoomBytes, mail }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
+async function startBoth({ host, port, database, data, uploadRoomBytes, mail, push }: StartOptions): Promise<{ readonly server: Child<ServerReady>; readonly front: Child<FrontReady> }> {
   const serverOptions: ServerOptions = {
     data: resolve(data), ...(mail === undefined ? {} : { mail: await readMailSettings(mail) }),
+    ...(push === undefined ? {} : { push }),
     ...(database === undefined ? {} : { database }), ...(uploadRoomBytes === undefined ? {} : { uploadRoomBytes }),
   }
   // The thread that writes is a program of its own.

@@ -21,11 +21,22 @@ export const noticeChoice = v.strictObject({
 /** POST /api/session/notices/test */
 export const noticeTest = v.strictObject({})
 
+/** PUT /api/session/notices/push: what a browser's push service gave it. @see RFC 8291 */
+export const pushDevice = v.strictObject({
+  endpoint: v.pipe(v.string(), v.maxLength(LIMITS.noticePushAddressCharactersMax)),
+  p256dh: v.pipe(f.base64(65), v.length(87)),
+  auth: v.pipe(f.base64(16), v.length(22)),
+  language: v.picklist(LANGUAGES),
+})
+export type PushDevice = v.InferOutput<typeof pushDevice>
+
 /** GET /api/session/notices */
 export const noticeView = v.strictObject({
   /** False where whoever runs the service set up no mail server: then nothing is sent, whatever was chosen. */
   available: v.boolean(),
   choice: v.nullable(noticeChoice),
+  /** `key`: what a browser subscribes with; null where nothing is pushed here. `devices`: hashes of the addresses of this member's browsers. */
+  push: v.strictObject({ key: v.nullable(v.string()), devices: v.array(f.id) }),
   /** What the mail server said last, in short, if it takes nothing at present. */
   refused: v.nullable(v.string()),
   /** Notices that were given up since the service started. */

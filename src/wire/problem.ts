@@ -21,7 +21,7 @@ export const STATUS = {
   'expert-apart': 409, 'opinion-incomplete': 422, 'already-appraised-again': 409, 'files-not-released': 403,
   'no-such-clock': 404, 'clock-stands-otherwise': 409, 'extension-too-long': 422, 'second-person': 409, 'unfit-pack': 422,
   'no-open-alert': 409, 'alert-open': 409,
-  'mail-off': 409, 'mail-refused': 422, 'no-notices': 404,
+  'mail-off': 409, 'mail-refused': 422, 'no-notices': 404, 'no-push': 409,
   'in-open-case': 409, 'case-incomplete': 409, 'no-such-allegation': 404,
   'placeholder-open': 422,
   'passphrase-weak': 422, 'forged-history': 422, 'rolled-back': 422, 'foreign-key': 422, 'wrong-server': 422, 'unreachable': 503, 'unsupported': 422,

@@ -55,6 +55,8 @@ export const ROUTES = {
   'read-notices': { method: 'GET', path: '/api/session/notices', access: 'member', summary: 'What the caller is told outside the desk, and where' },
   'put-notices': { method: 'PUT', path: '/api/session/notices', access: 'member', summary: 'Choose what to be told outside the desk, and where' },
   'remove-notices': { method: 'DELETE', path: '/api/session/notices', access: 'member', summary: 'Be told nothing any more: the address is forgotten' },
+  'put-push-device': { method: 'PUT', path: '/api/session/notices/push', access: 'member', summary: 'Page the caller in this browser' },
+  'remove-push-device': { method: 'DELETE', path: '/api/session/notices/push/:device', access: 'member', summary: 'Page the caller in that browser no more: its address is forgotten' },
   'test-notice': { method: 'POST', path: '/api/session/notices/test', access: 'member', summary: 'Send the caller one notice, to see whether it arrives' },
   'read-session': { method: 'GET', path: '/api/session', access: 'member', summary: 'Who the caller is, and the caller’s sealed keys' },
   'end-session': { method: 'DELETE', path: '/api/session', access: 'member', summary: 'Log out' },

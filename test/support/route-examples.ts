@@ -155,6 +155,8 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-notices': nothing,
   'put-notices': toProve(() => ({ address: 'wei@example.org', language: 'zh', reasons: ['digest'], quiet: null })),
   'remove-notices': () => ({ headers: here, admitted: 'prove-again' }),
+  'put-push-device': toProve(() => ({ endpoint: 'https://fcm.googleapis.com/fcm/send/x', p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4', auth: 'BTBZMqHH6r4Tts7J_aSIgg', language: 'en' })),
+  'remove-push-device': () => ({ parameters: { device: randomId() }, headers: here, admitted: 'prove-again' }),
   'test-notice': () => ({ body: {}, headers: here, admitted: 'mail-off' }),
   'read-session': nothing,
   'end-session': () => ({ admitted: 204 }),

@@ -62,7 +62,7 @@ export const freshPostgres: OpenFresh = async (make) => {
   return { store, ended: () => database.stop() }
 }
 
-export async function newWorld(context: Context, open: OpenFresh = freshSqlite, settings: Pick<ServerOptions, 'uploadRoomBytes' | 'mail'> = {}): Promise<World> {
+export async function newWorld(context: Context, open: OpenFresh = freshSqlite, settings: Pick<ServerOptions, 'uploadRoomBytes' | 'mail' | 'push'> = {}): Promise<World> {
   const token = randomBytes(32)
   const { store, ended } = await open(() => makeInstallation(token))
   const defects: unknown[] = []

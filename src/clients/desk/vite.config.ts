@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
-import { defineConfig, type Plugin } from 'vite'
+import { build, defineConfig, type Plugin, type Rolldown } from 'vite'
 
 /** Assets are named by what they hold, and the page pins what it loads first: a swapped file is not run. */
 export default defineConfig({
@@ -11,7 +11,7 @@ export default defineConfig({
   publicDir: false,
   define: { ...versionDefined(), VIEW_FILES: readFileSync(join(import.meta.dirname, '../../../build/viewer/manifest.json'), 'utf8') },
   worker: { format: 'es' },
-  plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), pinAssets()],
+  plugins: [svelte({ configFile: false, compilerOptions: { runes: true } }), pushWorker(), pinAssets()],
   build: {
     target: 'es2023',
     // Browsers that know light-dark(), so that the tokens stay as they are written.
@@ -29,6 +29,24 @@ export default defineConfig({
 function versionDefined(): Readonly<Record<string, string>> {
   const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as { version: string }
   return { POSTERN_VERSION: JSON.stringify(version) }
+}
+
+/** The worker that shows a page: one file at an address that stays, and nothing of the desk in it. */
+function pushWorker(): Plugin {
+  return {
+    name: 'postern-push-worker',
+    async generateBundle() {
+      const made = await build({
+        root: import.meta.dirname, configFile: false, envFile: false, logLevel: 'error', publicDir: false,
+        build: {
+          write: false, modulePreload: false, reportCompressedSize: false, target: 'es2023',
+          rolldownOptions: { input: join(import.meta.dirname, 'notices/push-worker.ts'), output: { format: 'es', codeSplitting: false, comments: false } },
+        },
+      })
+      const { output: [{ code }] } = (Array.isArray(made) ? made[0] : made) as Rolldown.RolldownOutput
+      this.emitFile({ type: 'asset', fileName: 'push.js', source: code })
+    },
+  }
 }
 
 /** Writes `integrity` beside every script and style sheet that index.html names. @see Subresource Integrity */

@@ -105,6 +105,8 @@ function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
     read: () => watch(deeds.read()),
     choose: (choice) => watch(deeds.choose(choice)),
     end: () => watch(deeds.end()),
+    addPush: (device) => watch(deeds.addPush(device)),
+    removePush: (device) => watch(deeds.removePush(device)),
     test: () => watch(deeds.test()),
     paged: () => watch(deeds.paged()),
     namePaged: (members) => watch(deeds.namePaged(members)),

@@ -204,6 +204,8 @@ function wiredNotices(session: Session): NoticeDeeds {
     read: async () => (await member()).readNotices(session),
     choose: async (choice) => (await member()).chooseNotices(session, choice),
     end: async () => (await member()).endNotices(session),
+    addPush: async (device) => (await member()).addPushDevice(session, device),
+    removePush: async (device) => (await member()).removePushDevice(session, device),
     test: async () => (await member()).testNotices(session),
     paged: async () => (await member()).readPaged(session),
     namePaged: async (members) => (await member()).namePaged(session, members),

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path'
 import type { Assets } from '#clients/report/site.ts'
 import type { ViewPage } from '#clients/viewer/protocol.ts'
 import { pack, type Packed } from './packed.ts'
-import { asWorker, DESK_ASSET, DESK_DOCUMENT, REPORT_ASSET, viewDocument } from './safe-headers.ts'
+import { asWorker, DESK_ASSET, DESK_DOCUMENT, PUSH_WORKER, REPORT_ASSET, viewDocument } from './safe-headers.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.svg': 'image/svg+xml', '.wasm': 'application/wasm',
@@ -29,7 +29,7 @@ export class AssetShelf {
     const policies = viewPolicies(folder)
     this.#files = new Map([
       ...report.map((file) => [`/a/${file}`, { path: join(folder, 'report', file), headers: typed(file, REPORT_ASSET) }] as const),
-      ...desk.map((file) => [deskAddress(file), { path: join(folder, 'desk', file), headers: typed(file, file === 'index.html' ? DESK_DOCUMENT : DESK_ASSET) }] as const),
+      ...desk.map((file) => [deskAddress(file), { path: join(folder, 'desk', file), headers: typed(file, DESK_HEADERS[file] ?? DESK_ASSET) }] as const),
       ...viewer.map((file) => [`/view/${file}`, { path: join(folder, 'viewer', file), headers: policies.get(file) ?? typed(file, DESK_ASSET) }] as const),
     ])
   }
@@ -58,6 +58,8 @@ export function readManifest(folder: string): Assets {
 }
 
 const MANIFEST = 'manifest.json'
+/** What is not named by its content. */
+const DESK_HEADERS: Readonly<Record<string, Readonly<Record<string, string>>>> = { 'index.html': DESK_DOCUMENT, 'push.js': PUSH_WORKER }
 /** The one script of each client that runs in a worker. */
 const WORKER = /^(?:assets\/)?work[.-][\w-]+\.js$/
 

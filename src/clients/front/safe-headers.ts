@@ -9,7 +9,7 @@ const REPORT_POLICY = [
 const DESK_POLICY = [
   "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:",
   "font-src 'self'", "worker-src 'self'", "frame-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
-  "require-trusted-types-for 'script'", 'trusted-types postern-worker svelte-trusted-html',
+  "require-trusted-types-for 'script'", 'trusted-types postern-worker postern-push svelte-trusted-html',
 ].join('; ')
 
 const NOTHING_ALLOWED = 'camera=(), display-capture=(), fullscreen=(), geolocation=(), microphone=(), midi=(), payment=(), usb=()'
@@ -51,6 +51,10 @@ const WORKER_POLICY = ["default-src 'none'", "script-src 'self'", "connect-src '
 export function asWorker(headers: Headers): Headers {
   return { ...headers, 'content-security-policy': WORKER_POLICY }
 }
+
+/** The worker that shows a page: it asks nobody for anything. A browser looks by itself whether there is a newer one. */
+const PUSH_POLICY = ["default-src 'none'", "script-src 'none'", "connect-src 'none'", "require-trusted-types-for 'script'", "trusted-types 'none'"].join('; ')
+export const PUSH_WORKER: Headers = { ...SAFE, 'cache-control': 'no-cache', 'content-security-policy': PUSH_POLICY }
 
 /** A copy of a reporter's page in a cache would be a trace. */
 export const REPORT_ASSET: Headers = { ...SAFE, 'cache-control': 'no-store' }

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { NoticeChoice } from '#domain/notices.ts'
-import { mailAddress, noticeView, paging, type NoticeView } from '#wire/notices.ts'
+import { mailAddress, noticeView, paging, type NoticeView, type PushDevice } from '#wire/notices.ts'
 import { message } from './message.ts'
 import type { Session } from './session.ts'
 
@@ -21,6 +21,16 @@ export async function chooseNotices(session: Session, choice: NoticeChoice): Pro
 /** The server forgets the address. @throws Refusal `prove-again` */
 export async function endNotices(session: Session): Promise<void> {
   await session.api.call({ route: 'remove-notices' })
+}
+
+/** Pages this member in a browser, which the server knows the address of from now on. @throws Refusal `prove-again`, `no-push`, `too-large` */
+export async function addPushDevice(session: Session, device: PushDevice): Promise<void> {
+  await session.api.call({ route: 'put-push-device', body: device })
+}
+
+/** @throws Refusal `prove-again` */
+export async function removePushDevice(session: Session, device: string): Promise<void> {
+  await session.api.call({ route: 'remove-push-device', parameters: { device } })
 }
 
 /** @throws Refusal `mail-off`, `no-notices`, `slow-down`, `mail-refused` with what the mail server said in `details.reply` */

@@ -10,12 +10,14 @@ import { hourAt } from './caller.ts'
 import type { OfficeBook, OfficeState } from './office-book.ts'
 
 export interface PlannerDeps {
-  readonly read: Pick<Reader, 'audienceOf' | 'docket' | 'dueCounts' | 'noticeChoices' | 'offices' | 'paged' | 'recusedFrom'>
+  readonly read: Pick<Reader, 'audienceOf' | 'docket' | 'dueCounts' | 'noticeChoices' | 'offices' | 'paged' | 'pushMembers' | 'recusedFrom'>
   readonly write: Pick<Writer, 'leaseJobs' | 'planNotices'>
   readonly offices: OfficeBook
   readonly today: Today
   /** Whether anything can be sent: else nobody is told, and nothing waits to be. */
   readonly canSend: boolean
+  /** Whether browsers can be told at once, besides. */
+  readonly canPush: boolean
   readonly nowMs: () => number
 }
 
@@ -35,24 +37,34 @@ export async function planPages(deps: PlannerDeps): Promise<void> {
       const state = await deps.offices.current(office)
       const day = deps.today(state.timeZone)
       const isStill = (await deps.read.docket(log))?.urgent === true
-      const members = deps.canSend && isStill ? await pagedBy(deps, state, log) : []
-      await deps.write.planNotices({ jobs: [id], forgetBefore: null, notices: members.map((signKey): NoticeKey => ({ office, signKey, reason: 'urgent', day })) })
+      const members = isStill ? await pagedBy(deps, state, log) : []
+      await deps.write.planNotices({ jobs: [id], forgetBefore: null, notices: members.flatMap(({ signKey, ways }) => ways.map((reason): NoticeKey => ({ office, signKey, reason, day }))) })
     }
     if (jobs.length < PAGES_AT_ONCE) return
   }
 }
 
-async function pagedBy({ read, offices }: PlannerDeps, state: OfficeState, report: string): Promise<readonly string[]> {
+interface Paged { readonly signKey: string; readonly ways: readonly ('urgent' | 'push')[] }
+
+async function pagedBy(deps: PlannerDeps, state: OfficeState, report: string): Promise<readonly Paged[]> {
+  const { read, offices } = deps
   const audience = new Set(await read.audienceOf(report))
   const recused = new Set(await read.recusedFrom(report))
-  const chosen: string[] = []
-  for (const { signKey, reasons } of await read.noticeChoices(state.office)) {
-    if (!reasons.includes('urgent') || recused.has(signKey)) continue
-    if ((await offices.readersOf(state, signKey)).some((reader) => audience.has(reader))) chosen.push(signKey)
+  const chosen: Paged[] = []
+  for (const each of await reachable(deps, state.office)) {
+    if (recused.has(each.signKey)) continue
+    if ((await offices.readersOf(state, each.signKey)).some((reader) => audience.has(reader))) chosen.push(each)
   }
   const named = new Set(await read.paged(state.office))
-  const both = chosen.filter((signKey) => named.has(signKey))
+  const both = chosen.filter(({ signKey }) => named.has(signKey))
   return both.length > 0 ? both : chosen
+}
+
+/** Who chose to be paged, and by which ways: a browser that somebody switched on says so by itself. */
+async function reachable({ read, canSend, canPush }: PlannerDeps, office: string): Promise<readonly Paged[]> {
+  const byMail = canSend ? (await read.noticeChoices(office)).filter(({ reasons }) => reasons.includes('urgent')).map(({ signKey }) => signKey) : []
+  const byPush = canPush ? await read.pushMembers(office) : []
+  return [...new Set([...byMail, ...byPush])].map((signKey) => ({ signKey, ways: [...(byMail.includes(signKey) ? ['urgent' as const] : []), ...(byPush.includes(signKey) ? ['push' as const] : [])] }))
 }
 
 /**

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { addDays, hourOf, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
-import { isQuiet, NOTICE_REASONS, reasonsFor } from '#domain/notices.ts'
+import { isQuiet, NOTICE_REASONS, reasonsFor, type NoticeReason } from '#domain/notices.ts'
 import * as f from '#wire/fields.ts'
 import { letterOf, type Matter } from '../mail/letter.ts'
 import { MailRefusedError } from '../mail/smtp.ts'
@@ -22,10 +22,13 @@ export interface SenderDeps {
   readonly onEvent: (line: string) => void
 }
 
+/** One that leaves as a letter. @see push-sender.ts */
+interface Letter extends NoticeKey { readonly reason: NoticeReason }
+
 /** A notice that this node sends. When to try again stands nowhere else: what a row says of it everybody may read in a back-up. */
 interface Held {
   readonly job: number
-  readonly notice: NoticeKey
+  readonly notice: Letter
   failures: number
   /** What the mail server said of it last. */
   code: string
@@ -170,7 +173,7 @@ interface Telling {
 type ToTell = 'told' | 'nothing' | 'too-late' | 'not-yet' | Telling
 
 /** What a notice says now: whoever took their choice back meanwhile, or has nothing due any more, or nothing urgent, is told nothing. */
-async function toTell(deps: SenderDeps, { office, signKey, reason, day }: NoticeKey): Promise<ToTell> {
+async function toTell(deps: SenderDeps, { office, signKey, reason, day }: Letter): Promise<ToTell> {
   const choice = await deps.read.noticeChoice(office, signKey)
   if (choice?.reasons.includes(reason) !== true) return 'nothing'
   const state = await deps.offices.current(office)
@@ -190,7 +193,7 @@ async function isUrgentStill({ read, offices }: SenderDeps, state: OfficeState, 
 interface Daily {
   readonly state: OfficeState
   readonly choice: NoticeChoiceRow
-  readonly reason: Exclude<NoticeKey['reason'], 'urgent'>
+  readonly reason: Exclude<NoticeReason, 'urgent'>
   readonly waiting: number
 }
 
@@ -201,6 +204,6 @@ async function dailyToTell({ read, offices, today }: SenderDeps, { state, choice
 }
 
 /** A day's notice is no news on the next; a page is tried for a day longer. */
-function isTooLate(reason: NoticeKey['reason'], day: Day, today: Day): boolean {
+function isTooLate(reason: NoticeReason, day: Day, today: Day): boolean {
   return day < (reason === 'urgent' ? addDays(today, -1) : today)
 }

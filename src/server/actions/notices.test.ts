@@ -82,7 +82,7 @@ test('nobody is told anything who did not choose it', async (context) => {
   await seated(scene, 'wei')
   await file(scene, true)
   await scene.world.server.settle()
-  assert.deepEqual(await viewOf(scene, admin), { available: true, choice: null, refused: null, givenUp: 0 })
+  assert.deepEqual(await viewOf(scene, admin), { available: true, choice: null, push: { key: null, devices: [] }, refused: null, givenUp: 0 })
   assert.equal(await refusalOf(await scene.world.send('test-notice', { as: admin, body: {} })), 'no-notices')
   scene.world.nowMs += 8 * DAY_MS
   await scene.world.server.settle()

@@ -4,6 +4,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { noticeChoice, NoticeView, paging } from '#wire/notices.ts'
 import { letterOf, type LetterTexts } from '../mail/letter.ts'
 import { MailRefusedError, type Post } from '../mail/smtp.ts'
+import type { PushPost } from '../push/post.ts'
 import type { Reader, Writer } from '../store/store.ts'
 import type { Caller } from './caller.ts'
 import type { FreshProofs } from './fresh-proofs.ts'
@@ -22,17 +23,19 @@ export interface NoticeStanding {
 }
 
 export interface NoticeDeps {
-  readonly read: Pick<Reader, 'noticeChoice' | 'paged'>
+  readonly read: Pick<Reader, 'noticeChoice' | 'paged' | 'pushDevices'>
   readonly write: Pick<Writer, 'dropNoticeChoice' | 'putNoticeChoice' | 'putPaged'>
   readonly mail: Mail | null
+  readonly push: PushPost | null
   readonly standing: () => NoticeStanding
   readonly proofs: FreshProofs
   readonly offices: OfficeBook
 }
 
-export async function readNotices({ read, mail, standing }: Pick<NoticeDeps, 'read' | 'mail' | 'standing'>, { office, signKey }: Caller): Promise<NoticeView> {
+export async function readNotices({ read, mail, push, standing }: Pick<NoticeDeps, 'read' | 'mail' | 'push' | 'standing'>, { office, signKey }: Caller): Promise<NoticeView> {
   const row = await read.noticeChoice(office, signKey)
-  return { available: mail !== null, choice: row === null ? null : { address: row.address, language: row.language, reasons: [...row.reasons], quiet: row.quiet }, ...standing() }
+  const pushOf = async (): Promise<NoticeView['push']> => (push === null ? { key: null, devices: [] } : { key: push.publicKey, devices: (await read.pushDevices(office, signKey)).map(({ device }) => device) })
+  return { available: mail !== null, choice: row === null ? null : { address: row.address, language: row.language, reasons: [...row.reasons], quiet: row.quiet }, push: await pushOf(), ...standing() }
 }
 
 /** A session alone must not be enough to send somebody's pages elsewhere. @throws Refusal `prove-again` */

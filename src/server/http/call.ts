@@ -28,9 +28,9 @@ export interface Call<Who = unknown> {
   bytes(bytesMax: number): Promise<Bytes>
 }
 
-export type PathName = 'office' | 'log' | 'invitation' | 'passkey' | 'session' | 'entry' | 'erased' | 'upload' | 'file' | 'page'
+export type PathName = 'office' | 'log' | 'invitation' | 'passkey' | 'session' | 'entry' | 'erased' | 'upload' | 'file' | 'page' | 'device'
 
-const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation', entry: 'no-such-channel', erased: 'no-such-log', passkey: 'no-such-passkey', session: 'no-such-session', upload: 'no-such-upload', file: 'no-such-file', page: 'no-such-page' } as const satisfies Record<PathName, RefusalCode>
+const NO_SUCH = { office: 'no-such-office', log: 'no-such-log', invitation: 'no-such-invitation', entry: 'no-such-channel', erased: 'no-such-log', passkey: 'no-such-passkey', session: 'no-such-session', upload: 'no-such-upload', file: 'no-such-file', page: 'no-such-page', device: 'no-push' } as const satisfies Record<PathName, RefusalCode>
 
 export interface RawCall<Who> extends BodySource {
   readonly who: Who

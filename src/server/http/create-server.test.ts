@@ -19,7 +19,7 @@ before(async () => {
 })
 after(async () => { for (const end of endings) await end() })
 
-const PARAMETERS = { office: randomId(), log: randomId(), invitation: randomId(), passkey: randomId(), session: randomId(), seq: '0', entry: randomId(), erased: randomId(), upload: randomId(), file: randomId(), page: randomId(), segment: '0' }
+const PARAMETERS = { office: randomId(), log: randomId(), invitation: randomId(), passkey: randomId(), session: randomId(), seq: '0', entry: randomId(), erased: randomId(), upload: randomId(), file: randomId(), page: randomId(), device: randomId(), segment: '0' }
 const NAMES = Object.keys(ROUTES) as RouteName[]
 
 function send(path: string, init: RequestInit = {}): Promise<Response> {

@@ -23,6 +23,7 @@ import { listCases } from './list-cases.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listQueue, listQueueIds } from './list-queue.ts'
+import { putPushDevice, removePushDevice } from './push.ts'
 import { putNotices, putPaging, readNotices, readPaging, removeNotices, testNotice } from './notices.ts'
 import { openLog } from './open-log.ts'
 import { proveByPasskey } from './prove-by-passkey.ts'
@@ -104,6 +105,8 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-notices': readNotices,
   'put-notices': putNotices,
   'remove-notices': removeNotices,
+  'put-push-device': putPushDevice,
+  'remove-push-device': removePushDevice,
   'test-notice': testNotice,
   'read-session': readSession,
   'end-session': endSession,

@@ -11,6 +11,9 @@ import { endDisclosures } from '../actions/disclosures.ts'
 import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
 import { dailyPlanner, planPages } from '../actions/notice-planner.ts'
 import { NoticeSender } from '../actions/notice-sender.ts'
+import { PushSender } from '../actions/push-sender.ts'
+import { pushPost, type PushPost, type PushSettings } from '../push/post.ts'
+import { newVapidKey, vapidKey } from '../push/vapid.ts'
 import { testsSent, type Mail, type NoticeStanding, type TestsSent } from '../actions/notices.ts'
 import { held } from '../actions/held.ts'
 import { keptBlobs, type KeptBlobs } from '../actions/kept-blobs.ts'
@@ -45,6 +48,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly blobs: KeptBlobs
   readonly room: UploadRoom
   readonly mail: Mail | null
+  readonly push: PushPost | null
   readonly standing: () => NoticeStanding
   readonly tests: TestsSent
   readonly serverKey: ServerKey
@@ -67,6 +71,8 @@ export interface HouseOptions {
   readonly uploadRoomBytes?: number
   /** Without it nobody is told anything outside the desk. */
   readonly mail?: Mail
+  /** Without it no browser is told. */
+  readonly push?: PushSettings
   /** A line for whoever runs it: an event and a code, and nobody's name or address. */
   readonly onEvent: (line: string) => void
   /** The set-up link was used. */
@@ -82,8 +88,10 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
   const today = calendar(nowMs)
   const blobs = keptBlobs(options.blobs, read.blobIsUsed)
   const room = uploadRoom({ read, write, blobs, today, nowMs, roomBytes: uploadRoomBytes })
+  const push = await pushing(options, nowMs)
   const sender = new NoticeSender({ read, write, offices, today, nowMs, mail, onEvent })
-  const planning = { read, write, offices, today, nowMs, canSend: mail !== null }
+  const pushSender = new PushSender({ read, write, offices, today, nowMs, push, onEvent })
+  const planning = { read, write, offices, today, nowMs, canSend: mail !== null, canPush: push !== null }
   const planDaily = dailyPlanner(planning)
   const work = chores({
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
@@ -93,15 +101,21 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
     async sendNotices(signal) {
       await planPages(planning)
       await planDaily()
+      await pushSender.round(signal)
       await sender.round(signal)
     },
     sweepBlobs: blobs.sweep, write, nowMs, onDefect })
   const house: House = {
-    read, write, mail, standing: () => sender.standing(), tests: testsSent(nowMs), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
+    read, write, mail, push, standing: () => sender.standing(), tests: testsSent(nowMs), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
     recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), trees: batchTrees(),
     trail: auditTrail({ write, offices, today, wake: work.wake }),
   }
   return { house, chores: work }
+}
+
+/** The key is made when something is pushed for the first time, and kept in the database with the installation's other secrets. */
+async function pushing({ store, push }: HouseOptions, nowMs: () => number): Promise<PushPost | null> {
+  return push === undefined ? null : pushPost(push, vapidKey(await store.write.pushKey(new Uint8Array(newVapidKey())), push.contact), nowMs)
 }

@@ -112,12 +112,14 @@ async function othersIds({ elsewhere, foreign, world, byRole }: Scene): Promise<
   const passkey = await EXAMPLES['remove-passkey'](scene, byRole.editor)
   const sent = await sendFile(world)
   const page = randomId()
+  const device = randomId()
+  await world.store.write.putPushDevice({ row: { office: elsewhere.office, signKey: elsewhere.admin.author.publicId, device, endpoint: 'https://fcm.googleapis.com/x', p256dh: 'x', auth: 'x', language: 'en' }, most: 9 })
   const reader = [...(await world.store.read.allWraps(foreign.report.made.end.log))].find((wrap) => wrap.reader.startsWith('team:'))?.reader ?? ''
   await world.store.write.putTextPage({ office: elsewhere.office, reader, page, reports: [foreign.report.made.end.log], bytes: new Uint8Array(300) })
   assert.ok((await world.store.read.textPages(elsewhere.office, reader)).length > 0)
   return {
     office: elsewhere.office, log: foreign.report.made.end.log, seq: '0', passkey: passkey.parameters?.['passkey'] ?? '',
-    session: (await sessionOf(world, byRole.editor)).session, file: sent.file, upload: sent.address.parameters?.['upload'] ?? '', page,
+    session: (await sessionOf(world, byRole.editor)).session, file: sent.file, upload: sent.address.parameters?.['upload'] ?? '', page, device,
   }
 }
 

@@ -156,8 +156,8 @@ function entrySteps({ number, key }: { readonly number: number; readonly key: By
     ...[...latest.values()].filter(({ active }) => !active).map(({ signKey }) => ({
       sql: 'delete from session where office = ? and sign_key = ?', cells: [office, signKey],
     })),
-    // And their address goes with them.
-    ...[...latest.values()].filter(({ active }) => !active).flatMap(({ signKey }) => ['notice_choice', 'paged', 'notice'].map((table) => ({
+    // And their address goes with them, and what leads to their browsers.
+    ...[...latest.values()].filter(({ active }) => !active).flatMap(({ signKey }) => ['notice_choice', 'paged', 'notice', 'push_device'].map((table) => ({
       sql: `delete from ${table} where office = ? and sign_key = ?`, cells: [office, signKey],
     }))),
     ...recusals.map(({ stands, ...of }) => ({ sql: stands ? RECUSE : END_RECUSAL, cells: [of.office, of.signKey, of.report] })),

@@ -28,6 +28,7 @@ export type StoredRow = Readonly<Record<string, unknown>>
 export const KEYS = {
   log: ['number'], entry: ['log_number', 'seq'], wrap: ['log_number', 'reader', 'seq', 'place'], docket: ['log_number'],
   access: ['lookup_hash'], card: ['log_number'], journal: ['office', 'day'], member: ['office', 'sign_key'], passkey: ['passkey'], notice_choice: ['office', 'sign_key'],
+  push_device: ['office', 'sign_key', 'device'],
 } as const satisfies { readonly [T in HashedTable]: readonly (keyof Schema[T])[] }
 
 export function columnsOf(table: HashedTable): readonly string[] {

@@ -38,11 +38,11 @@ export async function planNotices(tx: Deed, ...[{ notices, jobs, forgetBefore }]
 async function planOne(tx: Deed, { office, signKey, reason, day }: NoticeKey): Promise<void> {
   const row = { office, sign_key: signKey, reason, day, waiting: 0, has_job: 0 }
   const made = await tx.db.insertInto('notice').values(row).onConflict((conflict) => conflict.doNothing()).executeTakeFirst()
-  if (made.numInsertedOrUpdatedRows !== 1n && reason !== 'urgent') return
+  if (made.numInsertedOrUpdatedRows !== 1n && reason !== 'urgent' && reason !== 'push') return
   const before = await where(tx, { office, signKey, reason, day }).set(({ eb }) => ({ waiting: eb('waiting', '+', 1) })).returning('has_job').executeTakeFirstOrThrow()
   if (before.has_job === 1) return
   await where(tx, { office, signKey, reason, day }).set({ has_job: 1 }).execute()
-  await enqueue(tx, [{ kind: 'notice', payload: canonicalJson({ office, member: signKey, reason, day }) }])
+  await enqueue(tx, [{ kind: reason === 'push' ? 'push' : 'notice', payload: canonicalJson({ office, member: signKey, reason, day }) }])
 }
 
 /** So many of what waited are told. */

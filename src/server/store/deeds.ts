@@ -5,6 +5,7 @@ import { addPasskey, changeAccess, removePasskey } from './deed-access.ts'
 import { endDisclosures, erase } from './deed-erase.ts'
 import { putKeyring } from './deed-keyrings.ts'
 import { keepJournalDay } from './deed-journal.ts'
+import { dropPushDevice, pushKey, putPushDevice } from './deed-push.ts'
 import { dropNoticeChoice, endNotice, noticeTold, planNotices, putNoticeChoice, putPaged } from './deed-notices.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
@@ -42,6 +43,9 @@ export const DEEDS: Deeds = {
   dropUpload,
   putNoticeChoice,
   dropNoticeChoice,
+  putPushDevice,
+  dropPushDevice,
+  pushKey,
   putPaged,
   planNotices,
   noticeTold,

@@ -6,6 +6,7 @@ import { readInvitation, readInvitations } from './read-invitations.ts'
 import { journalReads } from './read-journal.ts'
 import { openWraps, storedWraps } from './read-wraps.ts'
 import { noticeReads } from './read-notices.ts'
+import { pushReads } from './read-push.ts'
 import { readQueueIds, readQueue } from './read-queue.ts'
 import { uploadReads } from './read-uploads.ts'
 import { DOCKET_COLUMNS, docketRow, logRow, memberRow, passkeyRow, rolesOf, sessionRow } from './rows.ts'
@@ -14,7 +15,7 @@ import type { LogRow, Reader } from './store.ts'
 
 /** Reads for both engines. Those that every request needs are built once. */
 export function readerOf(db: Kysely<Schema>): Reader {
-  return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), ...noticeReads(db), reportByAccess: reportByAccess(db) }
+  return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), ...noticeReads(db), ...pushReads(db), reportByAccess: reportByAccess(db) }
 }
 
 type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueIds' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'cases' | 'erasure'>

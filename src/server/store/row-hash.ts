@@ -23,6 +23,7 @@ export const HASHED = {
     'totp_secret', 'totp_step',
   ],
   notice_choice: ['office', 'sign_key', 'address', 'language', 'reasons', 'quiet_from', 'quiet_to'],
+  push_device: ['office', 'sign_key', 'device', 'endpoint', 'p256dh', 'auth', 'language'],
   passkey: [
     'passkey', 'credential', 'office', 'sign_key', 'rp_id', 'public_key', 'counter', 'under_passkey', 'sealed_label', 'added_day',
   ],

@@ -8,6 +8,7 @@ import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTabl
 import type { Bare } from './row-hash.ts'
 import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow, PasskeyRow, SessionRow, Way } from './store.ts'
 import type { NoticeChoiceRow } from './store-notices.ts'
+import type { PushDeviceRow } from './store-push.ts'
 
 /** Rows of the tables, and what the interface calls them. The casts are honest: only this room writes these columns. */
 
@@ -86,6 +87,14 @@ export function noticeRow(row: Bare<'notice_choice'>): NoticeChoiceRow {
 
 export function noticeTable({ office, signKey, address, language, reasons, quiet }: NoticeChoiceRow): Bare<'notice_choice'> {
   return { office, sign_key: signKey, address, language, reasons: JSON.stringify(reasons), quiet_from: quiet?.from ?? null, quiet_to: quiet?.to ?? null }
+}
+
+export function pushRow(row: Bare<'push_device'>): PushDeviceRow {
+  return { office: row.office, signKey: row.sign_key, device: row.device, endpoint: row.endpoint, p256dh: row.p256dh, auth: row.auth, language: row.language as Language }
+}
+
+export function pushTable({ signKey, ...row }: PushDeviceRow): Bare<'push_device'> {
+  return { ...row, sign_key: signKey }
 }
 
 export function enrolmentTable(invitation: string, row: EnrolmentRow): EnrolmentTable {

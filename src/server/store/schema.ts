@@ -38,6 +38,8 @@ export interface Schema {
   readonly notice_choice: NoticeChoiceTable
   readonly paged: { readonly office: string; readonly sign_key: string }
   readonly notice: NoticeTable
+  readonly push_device: PushDeviceTable
+  readonly push_key: { readonly id: number; readonly pkcs8: Bytes }
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 
@@ -203,6 +205,18 @@ export interface UploadTable {
   readonly day: string
   readonly file: string | null
   readonly used: number
+}
+
+export interface PushDeviceTable {
+  readonly office: string
+  readonly sign_key: string
+  readonly device: string
+  readonly endpoint: string
+  /** Keys of the browser, in base64url. */
+  readonly p256dh: string
+  readonly auth: string
+  readonly language: string
+  readonly row_hash: Bytes
 }
 
 export interface NoticeChoiceTable {

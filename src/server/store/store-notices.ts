@@ -1,4 +1,5 @@
 import type { Day } from '#base/day.ts'
+import type { PushReader, PushWriter } from './store-push.ts'
 import type { DueCounts, NoticeChoice, NoticeReason } from '#domain/notices.ts'
 
 /** What a member chose to be told, and where. */
@@ -7,15 +8,18 @@ export interface NoticeChoiceRow extends NoticeChoice {
   readonly signKey: string
 }
 
+/** A page by push is a notice of its own: a mail server that is away must not hold it up. */
+export type NoticeWay = NoticeReason | 'push'
+
 /** There is one notice for a member, a reason and a day. */
 export interface NoticeKey {
   readonly office: string
   readonly signKey: string
-  readonly reason: NoticeReason
+  readonly reason: NoticeWay
   readonly day: Day
 }
 
-export interface NoticeReader {
+export interface NoticeReader extends PushReader {
   noticeChoice(office: string, signKey: string): Promise<NoticeChoiceRow | null>
   noticeChoices(office: string): Promise<readonly NoticeChoiceRow[]>
   /** Whom an administrator named to be paged; nobody where all may be. */
@@ -30,7 +34,7 @@ export interface NoticeReader {
   dueCounts(of: { readonly office: string; readonly signKey: string; readonly readers: readonly string[]; readonly today: Day }): Promise<DueCounts>
 }
 
-export interface NoticeWriter {
+export interface NoticeWriter extends PushWriter {
   /** False if the member is removed. */
   putNoticeChoice(row: NoticeChoiceRow): Promise<boolean>
   dropNoticeChoice(deed: { readonly office: string; readonly signKey: string }): Promise<void>

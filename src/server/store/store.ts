@@ -274,7 +274,7 @@ export interface RecusalChange {
 }
 
 export interface OutboxJob {
-  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-access-changed' | 'audit-erased-log' | 'page-urgent' | 'notice'
+  readonly kind: 'audit-keys-given' | 'audit-session-started' | 'audit-access-changed' | 'audit-erased-log' | 'page-urgent' | 'notice' | 'push'
   /** Canonical JSON of ids and days; never content. */
   readonly payload: string
 }

@@ -19,6 +19,7 @@ async function fill({ write }: Store, reports: number): Promise<void> {
   const { signKey } = member
   const genesis = exampleGenesis(office, { standings: [{ office, signKey, roles: ['administrator'], active: true }] })
   assert.equal(await write.openOffice({ appends: [genesis], member, setupTokenHash: 'setup' }), true)
+  assert.equal(await write.putPushDevice({ row: { office, signKey, device: randomId(), endpoint: 'https://fcm.googleapis.com/x', p256dh: 'x', auth: 'x', language: 'zh' }, most: 9 }), 'kept')
   assert.equal(await write.putNoticeChoice({ office, signKey, address: 'wei@example.org', language: 'zh', reasons: ['digest'], quiet: { from: 20, to: 8 } }), true)
   assert.equal(await write.addPasskey(examplePasskey(member), { atMost: 1 }), true)
   await Promise.all(Array.from({ length: reports }, async () => {

@@ -35,6 +35,9 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     dropUpload: (seen) => runner.do('dropUpload', seen),
     putNoticeChoice: (row) => runner.do('putNoticeChoice', row),
     dropNoticeChoice: (deed) => runner.do('dropNoticeChoice', deed),
+    putPushDevice: (deed) => runner.do('putPushDevice', deed),
+    dropPushDevice: (key) => runner.do('dropPushDevice', key),
+    pushKey: (pkcs8) => runner.do('pushKey', pkcs8),
     putPaged: (deed) => runner.do('putPaged', deed),
     async planNotices(deed) {
       await runner.do('planNotices', deed)
