@@ -9,7 +9,7 @@ import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.
 import { FIXTURE_WORDS } from './desk/fixture-texts.ts'
 import { lookAtTemplates } from './desk/template-walks.ts'
 import { askAnExpert, lookAtAppraisals, lookAtWhatIsAsked } from './desk/appraisal-walks.ts'
-import { lookAtRetaliation, lookAtSeries, lookAtTriage } from './desk/queue-walks.ts'
+import { lookAtReferral, lookAtRetaliation, lookAtSeries, lookAtTriage } from './desk/queue-walks.ts'
 
 let desk: ServedDesk
 before(async () => { desk = await serveDesk(await buildFixtureDesk()) })
@@ -31,6 +31,7 @@ const SCENES: readonly Scene[] = [
   { name: 'series', address: '?copies', go: lookAtSeries },
   { name: 'report', address: '', go: lookAtReport },
   { name: 'retaliation', address: '', go: lookAtRetaliation },
+  { name: 'referral', address: '', go: lookAtReferral },
   { name: 'triage and views', address: '', go: lookAtTriage },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },

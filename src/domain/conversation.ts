@@ -26,7 +26,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 /** What changes who can open a log, in any log. */
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'objection'> | Opened<'objection-answered'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
 export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
@@ -43,6 +43,8 @@ export interface Turn {
   readonly answers?: Answers
   readonly files?: readonly Attachment[]
   readonly state?: State
+  /** Where the report was referred. */
+  readonly referredTo?: string
   /** What was done to a clock, as it was signed. */
   readonly clock?: ClockChange
   /** Who the reporter is, under two locks, where this turn brought it. */
@@ -110,10 +112,12 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
     case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...(entry.body.minutes === undefined ? {} : { minutes: entry.body.minutes }) }
-    case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'state': return { ...base, text: entry.body.reason, language: entry.body.language, ...(docket?.state === 'referred' && entry.body.referral !== undefined ? { referredTo: entry.body.referral.to } : {}) }
     case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'retaliation': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, retaliation: { since: entry.body.since, mayAct: entry.body.mayAct } }
     case 'retaliation-closed': return { ...base, text: entry.body.reason, language: entry.body.language, outcome: entry.body.outcome }
+    case 'objection': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null }
+    case 'objection-answered': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'rekey': case 'grant': case 'erased': case 'unreadable': return base

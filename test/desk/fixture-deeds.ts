@@ -89,6 +89,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     listQueue: (query) => delayed(whileOpen(() => office.list(query, me.signKey))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
+    upholdReferral: (id, upholding) => onCase(id, (found) => found.uphold(me.signKey, upholding)),
     closeAlert: (id, closing) => onCase(id, (found) => found.closeAlert(me.signKey, closing)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),

@@ -2,14 +2,13 @@ import type { EnteredView, ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
-import { openAlert } from '#domain/retaliation.ts'
 import type { Triage } from '#domain/triage.ts'
 import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
 import { minutesJson } from './reporter-side.ts'
-import { alertJson, retaliationJson, retaliationLines } from './retaliation-lines.ts'
+import { alertJson, objectionJson, objectionLines, raisedMarks, retaliationJson, retaliationLines } from './retaliation-lines.ts'
 import { visible, visibleLine } from './visible.ts'
 
 /** Everything a handler may know of one report, as `desk open` and every deed on it answer. */
@@ -20,12 +19,12 @@ export function reportJson(session: Session, view: ReportView) {
   const nameOf = namesOf(session)
   return {
     id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
-    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes), ...alertJson(docket.events),
+    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes), ...alertJson(docket.events), ...objectionJson(docket.events),
     entries: turns.map((turn) => ({
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...(turn.minutes === undefined ? {} : { minutes: turn.minutes }), ...retaliationJson(turn), ...filesJson(turn.files),
+      ...(turn.referredTo === undefined ? {} : { referredTo: turn.referredTo }), ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...(turn.minutes === undefined ? {} : { minutes: turn.minutes }), ...retaliationJson(turn), ...filesJson(turn.files),
     })),
     notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
@@ -80,7 +79,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
   const dated = next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) })
   return [
     visibleLine(view.title), view.id,
-    [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), ...(openAlert(docket.events) === null ? [] : [say['alert-open']]), dated].join(' · '),
+    [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), ...raisedMarks(docket.events, say), dated].join(' · '),
     say['open-received']({
       day: docket.receivedDay, channel: docket.channel, provenance: provenance === null ? say['turn-unreadable'] : say[`provenance-${provenance}`],
     }),
@@ -116,7 +115,7 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
     const { clock } = turn
     const event = clock !== undefined ? say['turn-clock']({ clock: clock.rule, deed: clock.deed }) : turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
-    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], turn.minutes === undefined ? '' : say[`turn-minutes-${turn.minutes}`], ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
+    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, ...objectionLines(turn, say), turn.identity === undefined ? '' : say['turn-identity-given'], turn.minutes === undefined ? '' : say[`turn-minutes-${turn.minutes}`], ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
 }

@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { referralLines, standingLines } from '#clients/reporter/standing-words.ts'
 import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
 import { isPlain } from '#domain/conversation.ts'
 import type { Minutes } from '#domain/minutes.ts'
@@ -12,7 +13,7 @@ import { connect, SERVER_OPTIONS, type ServerGiven } from './connect.ts'
 import type { Io } from './io.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import { readSecretLine } from './text-input.ts'
-import { visible } from './visible.ts'
+import { visible, visibleLine } from './visible.ts'
 import { alertJson, retaliationJson } from './retaliation-lines.ts'
 import { reasonWords, stateWords } from './names.ts'
 
@@ -51,14 +52,23 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 }
 
 /** A conversation as the reporter's commands answer it. */
-export function conversationJson({ report, docket, next, turns, entered, minutes }: OpenedReport) {
+export function conversationJson({ report, docket, next, paused, turns, entered, minutes, objection, erasedFrom }: OpenedReport) {
   return {
-    report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null, paused, erasedFrom, ...standingJson({ docket, turns, objection }),
     ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes), ...alertJson(docket.events),
-    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, minutes: answered, files, ...told }) => ({
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, referredTo, clock, identity, minutes: answered, files, ...told }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...retaliationJson(told), ...filesJson(files),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(referredTo === undefined ? {} : { referredTo }), ...(clock === undefined ? {} : { clock }), ...(identity === undefined ? {} : { identity: true }), ...(answered === undefined ? {} : { minutes: answered }), ...retaliationJson(told), ...filesJson(files),
     })),
+  }
+}
+
+/** Where the report went, until when one may object, and how an objection stands. */
+function standingJson({ docket, turns, objection }: Pick<OpenedReport, 'docket' | 'turns' | 'objection'>) {
+  const to = docket.state === 'referred' ? turns.findLast(({ state }) => state === 'referred')?.referredTo : undefined
+  return {
+    ...(to === undefined ? {} : { referredTo: to }),
+    ...(objection === null || objection.bar === 'not-referred' ? {} : { objection: { until: objection.until, possible: objection.bar === null, raised: objection.objection?.raised ?? null, answered: objection.objection?.closed ?? null } }),
   }
 }
 
@@ -67,11 +77,13 @@ export function minutesJson(minutes: Minutes | null) {
   return minutes === null ? {} : { minutes: minutes.standing, minutesConsent: minutes.consent, minutesVersions: minutes.versions.map(({ version, seq, from, day }) => ({ version, seq, from, day })) }
 }
 
-export function conversationLines({ docket, next, paused, turns, entered, minutes }: OpenedReport, io: Io): string[] {
+export function conversationLines(view: OpenedReport, io: Io): string[] {
+  const { docket, next, paused, turns, entered, minutes } = view
   const { say } = io
   return [
     say['read-state']({ state: stateWords(say, docket.state) }),
     next === null ? paused ? LATE_WORDS[io.language]['next-paused-text'] : say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
+    ...standingLines(io.language, view, (each) => each).map(visibleLine),
     ...(entered === null ? [] : [LATE_WORDS[io.language][`entered-${entered.arrival}`], LATE_WORDS[io.language]['entered-code']]),
     ...(minutes === null ? [] : [LATE_WORDS[io.language][`minutes-${minutes.standing}`]]),
     ...turns.flatMap(({ kind, from, day, text, state, clock, identity, minutes: answered, files, ...told }) => [
@@ -80,6 +92,7 @@ export function conversationLines({ docket, next, paused, turns, entered, minute
       ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
       ...(answered === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-minutes-${answered}`]}`]),
+      ...referralLines(io.language, { kind, ...told }).map((line) => `  ${visibleLine(line)}`),
       ...retaliationLines(io.language, { kind, ...told }, (each) => each).map((line) => `  ${line}`),
       ...fileLines(files, io).map((line) => `  ${line}`),
       ...(text === '' ? [] : visible(text).split('\n').map((line) => `  ${line}`)),

@@ -1,5 +1,7 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
+import type { Upholding } from '#clients/member/objection-deeds.ts'
+import type { Referring } from '#clients/member/referring.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
@@ -75,6 +77,8 @@ export interface StateOrder {
   readonly language: Language
   /** How many entries the person had read. If there are more by then, the person decides again. */
   readonly expectedLength: number
+  /** Where it is referred, of no other decision. */
+  readonly referral?: Referring
 }
 
 /** What is made on the device before anything is sent. */
@@ -121,6 +125,7 @@ export interface DeskSession {
   /** @throws Refusal where the rule, or how the clock stands, does not allow it */
   moveClock(id: string, order: ClockOrder): Promise<ReportView>
   closeAlert(id: string, closing: AlertClosing): Promise<ReportView>
+  upholdReferral(id: string, upholding: Upholding): Promise<ReportView>
   writeNote(id: string, note: NoteWording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
   /** Labels, severity, next step, whose it is. @throws Refusal `not-a-reader`, `too-large` */

@@ -32,6 +32,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     changeState: (id, order) => watch(session.changeState(id, order)),
     moveClock: (id, order) => watch(session.moveClock(id, order)),
     closeAlert: (id, closing) => watch(session.closeAlert(id, closing)),
+    upholdReferral: (id, upholding) => watch(session.upholdReferral(id, upholding)),
     writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),

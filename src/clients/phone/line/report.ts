@@ -1,3 +1,4 @@
+import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
@@ -36,10 +37,14 @@ export async function callBack(api: Api, office: TrustedOffice, receipt: string)
   if (report === null && unsent === null) return null
   const replies = report === null ? [] : repliesIn(report)
   const opened: Opened = {
-    isFiled: report !== null, hasUnsent: unsent !== null, state: `state-${report?.docket.state ?? 'received'}`, next: report?.next?.day.slice(5).replace('-', '') ?? null,
-    replies: replies.length, hasMinutes: report?.minutes?.standing === 'offered',
+    isFiled: report !== null, hasUnsent: unsent !== null, state: `state-${report?.docket.state ?? 'received'}`, next: monthDay(report?.next?.day), objectUntil: report?.objection?.bar === null ? monthDay(report.objection.until) : null,
+    erasedFrom: monthDay(report?.erasedFrom), replies: replies.length, hasMinutes: report?.minutes?.standing === 'offered',
   }
   return { keys, opened, report, replies, unsent, turn, minutes: opened.hasMinutes && report !== null ? minutesIn(report) : null }
+}
+
+function monthDay(day: Day | null | undefined): string | null {
+  return day?.slice(5).replace('-', '') ?? null
 }
 
 /** What the office said, in words or files. */
