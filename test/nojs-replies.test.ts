@@ -194,7 +194,7 @@ test('without scripts a transcript is corrected whole, and agreed to as it then 
   const token = tokenIn(page)
   const same = await post('minutes', { token, of: '1', minutes: 'rectified', correction: 'Two lorries <came>.\r\nAt night.' })
   assert.deepEqual([same.status, /<details open>.*Write what should be different first/.test(await same.text())], [422, true])
-  for (const of of ['9', '-1', 'x', '0']) assert.notEqual((await post('minutes', { token, of, minutes: 'agreed' })).status, 200, of)
+  for (const wrong of ['9', '-1', 'x', '0']) assert.notEqual((await post('minutes', { token, of: wrong, minutes: 'agreed' })).status, 200, wrong)
   for (const click of ['first', 'second']) {
     const corrected = await (await post('minutes', { token, of: '1', minutes: 'rectified', correction: 'Three lorries.' })).text()
     assert.ok(corrected.includes('Your correction of the transcript:') && corrected.includes('Three lorries.'), click)

@@ -37,6 +37,11 @@ export function nextStates(state: State): readonly OfficeState[] {
   return NEXT_STATES[state]
 }
 
+/** Which of them this report may go to: none is concluded over an open objection. */
+export function nextStatesOf({ state, events }: Pick<Docket, 'state' | 'events'>): readonly OfficeState[] {
+  return openObjection(events) === null ? nextStates(state) : nextStates(state).filter((next) => next !== 'concluded')
+}
+
 /** What a signed header may change of the clear columns. Only these members; each is optional. */
 export interface DocketChange {
   readonly state?: State

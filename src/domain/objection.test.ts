@@ -10,7 +10,7 @@ import { clocksOf, nextForReporter, NO_OWN_PACKS } from './clocks/next.ts'
 import { readOwnPack } from './clocks/pack-schema.ts'
 import { packsNamed, SHIPPED_PACKS } from './clocks/packs.ts'
 import { checkErasable } from './erasure.ts'
-import { moveDocket, nextStates, openDocket, STATES, type ClockEvent, type Docket, type State } from './docket.ts'
+import { moveDocket, nextStates, nextStatesOf, openDocket, STATES, type ClockEvent, type Docket, type State } from './docket.ts'
 import { openObjection, referralsOf } from './objection.ts'
 import { retainedUntil } from './retention.ts'
 
@@ -78,6 +78,7 @@ test('nobody objects to what is not referred, nor twice, nor for the other side'
 test('an open objection is neither concluded over nor erased, and answered it is both', () => {
   const raised = raise(referred())
   assert.equal(refusalAtOnce(() => go(raised, 'concluded')), 'objection-open')
+  assert.deepEqual([nextStatesOf(raised), nextStatesOf(uphold(raised))], [['acknowledged', 'assessed', 'accepted'], ['acknowledged', 'assessed', 'accepted', 'concluded']])
   const office = { kind: 'message', from: 'office' } as const
   assert.equal(refusalAtOnce(() => checkErasable(raised, office)), 'objection-open')
   assert.equal(retainedUntil(raised, { hold: false }, { settledDays: 30, outsideRemitDays: null })?.kept, 'objection')

@@ -1,7 +1,7 @@
 import type { EnteredView, ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note, type Turn } from '#domain/conversation.ts'
-import { nextStates } from '#domain/docket.ts'
+import { nextStatesOf } from '#domain/docket.ts'
 import type { Triage } from '#domain/triage.ts'
 import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
@@ -18,7 +18,7 @@ export function reportJson(session: Session, view: ReportView) {
   const { state, channel, team, urgent, receivedDay, acknowledgedDay, lastFrom, lastDay } = docket
   const nameOf = namesOf(session)
   return {
-    id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
+    id: view.id, title: view.title, state, nextStates: nextStatesOf(docket), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
     receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes), ...transcriptsJson(conversation.transcripts), ...alertJson(docket.events), ...objectionJson(docket.events),
     entries: turns.map((turn) => ({
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,

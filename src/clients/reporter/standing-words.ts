@@ -18,7 +18,7 @@ export function standingLines(language: Language, { docket, turns, objection, pa
   return [
     ...(to === undefined ? [] : [words['referred-to']({ to })]), ...(stands === null ? [] : [stands]),
     ...(moved === null ? [] : [words[`standing-${moved.deed}`]({ day: dayWords(moved.day), why: moved.why })]),
-    ...(erasedFrom === null ? [] : [words['erased-from']({ day: dayWords(erasedFrom) })]),
+    ...(erasedFrom === null ? [] : [words['may-be-erased']({ day: dayWords(erasedFrom) })]),
   ]
 }
 

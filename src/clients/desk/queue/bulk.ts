@@ -1,6 +1,5 @@
 import type { Language, Severity } from '#domain/bodies.ts'
-import { nextStates, type OfficeState } from '#domain/docket.ts'
-import { openObjection } from '#domain/objection.ts'
+import { nextStatesOf, type OfficeState } from '#domain/docket.ts'
 import type { TriageChange } from '#domain/triage.ts'
 import type { Referring } from '#clients/member/referring.ts'
 import type { QueueLine } from '#clients/member/member.ts'
@@ -38,9 +37,7 @@ function deedFor({ docket, language }: QueueLine, order: BulkOrder): Deed | Left
   const text = order.texts[language].trim()
   if (order.kind === 'reply') return text === '' ? 'language' : { kind: 'reply', written: { text, language, expectedLength: docket.entries } }
   const { state } = order
-  if (!nextStates(docket.state).includes(state)) return 'state'
-  // An objection is answered one by one.
-  if (state === 'concluded' && openObjection(docket.events) !== null) return 'state'
+  if (!nextStatesOf(docket).includes(state)) return 'state'
   if (order.needsReason && text === '') return 'language'
   return { kind: 'state', seen: null, order: { state, reason: text, language, expectedLength: docket.entries, ...(order.referral === undefined ? {} : { referral: order.referral }) } }
 }
