@@ -8,7 +8,7 @@ import { answered, demoScene, refused, text, type Scene } from './cli-scene.ts'
 import { jpeg } from './support/pictures.ts'
 import { runPostern } from './support/postern.ts'
 
-interface Entry { readonly seq: number; readonly from: string; readonly kind: string; readonly day: string; readonly text: string }
+interface Entry { readonly seq: number; readonly from: string; readonly kind: string; readonly day: string; readonly text: string; readonly referredTo?: string }
 interface Listed { readonly id: string; readonly title: string; readonly unopened: boolean }
 interface Triaged { readonly labels: readonly string[]; readonly severity: string | null; readonly assigned: string | null; readonly assignedName: string | null; readonly nextStep: string }
 interface Desk { readonly id: string; readonly entries: readonly Entry[]; readonly notes: readonly { readonly text: string }[]; readonly state: string }
@@ -46,7 +46,7 @@ async function conversation(scene: Scene): Promise<void> {
   assert.match(receipt, /^\d{24}$/)
   const back = ['--to', scene.postern.url, '--receipt', receipt]
   const read = await answered(['report', 'read', ...back])
-  assert.deepEqual(Object.keys(read), ['report', 'state', 'nextDate', 'nextReason', 'entries'])
+  assert.deepEqual(Object.keys(read), ['report', 'state', 'nextDate', 'nextReason', 'paused', 'erasedFrom', 'entries'])
   assert.deepEqual([read['report'], read['state'], read['nextReason']], [report, 'received', 'acknowledge'])
   await answered(['report', 'reply', ...back, '-'], 'One more thing.\n')
   const lin = scene.member('陈默')
@@ -258,7 +258,12 @@ async function templates(scene: Scene): Promise<void> {
   assert.deepEqual(kept.map(({ name, deed }) => [name, deed]), [['Elsewhere', 'referred'], ['Reasons', 'none']])
   await refused('placeholder-open', ['desk', 'reply', report, ...lin, '--template', 'Reasons'])
   assert.equal((await runPostern(['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--text', 'and more'])).code, 2)
-  assert.equal((await answered(['desk', 'reply', report, ...lin, '--template', 'Elsewhere']))['state'], 'referred')
+  await refused('referral-unclear', ['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--referred-to', '市监局'])
+  const elsewhere = await answered(['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--referred-to', '市监局', '--not-concerned'])
+  assert.deepEqual([elsewhere['state'], (elsewhere as unknown as Desk).entries.at(-1)?.referredTo], ['referred', '市监局'])
+  // The pack of this office gives no time to object.
+  assert.equal((await runPostern(['report', 'object', '--to', scene.postern.url, '--receipt', receipt, '--text', 'x'])).code, 1)
+  await refused('no-open-objection', ['desk', 'uphold', report, ...lin, '--reason', 'x'])
   const read = await answered(['report', 'read', '--to', scene.postern.url, '--receipt', receipt]) as unknown as { entries: readonly { text: string }[] }
   assert.match(read.entries.at(-1)?.text ?? '', /^[^[]+已于\d{4}年\d+月\d+日收到。$/)
   await answered(['desk', 'template', 'retire', 'Reasons', ...admin])

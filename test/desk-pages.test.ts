@@ -9,7 +9,7 @@ import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.
 import { FIXTURE_WORDS } from './desk/fixture-texts.ts'
 import { lookAtTemplates } from './desk/template-walks.ts'
 import { askAnExpert, lookAtAppraisals, lookAtWhatIsAsked } from './desk/appraisal-walks.ts'
-import { lookAtHandingOver, lookAtRetaliation, lookAtSeries, lookAtTriage, lookAtUrgency } from './desk/queue-walks.ts'
+import { lookAtHandingOver, lookAtReferral, lookAtRetaliation, lookAtSeries, lookAtTriage, lookAtUrgency } from './desk/queue-walks.ts'
 
 let desk: ServedDesk
 before(async () => { desk = await serveDesk(await buildFixtureDesk()) })
@@ -32,6 +32,7 @@ const SCENES: readonly Scene[] = [
   { name: 'report', address: '', go: lookAtReport },
   { name: 'retaliation', address: '', go: lookAtRetaliation },
   { name: 'urgency', address: '', go: lookAtUrgency },
+  { name: 'referral', address: '', go: lookAtReferral },
   { name: 'triage and views', address: '', go: lookAtTriage },
   { name: 'handing over', address: '', go: lookAtHandingOver },
   { name: 'members', address: '?invited#members', go: lookAtMembers },

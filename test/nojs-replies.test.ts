@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { nameReaders } from '#clients/member/channels.ts'
 import { entryOf } from '#clients/member/enter.ts'
+import { putChannel } from '#clients/member/channels.ts'
 import { changeState, reply } from '#clients/member/report.ts'
 import { prepareEntry } from '#clients/reporter/enter-report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
@@ -106,6 +107,31 @@ test('without scripts a reporter tells of retaliation, once, also when all is co
   assert.deepEqual([turns.filter(({ kind }) => kind === 'retaliation').length, turns.at(-1)?.retaliation, next?.reason], [1, { since: '2026-11-20', mayAct: true }, 'retaliation'])
 })
 
+test('without scripts a reporter is told where a report was referred and until when, and objects once', { timeout: 120_000 }, async (context) => {
+  const { postern, api, session } = await startWithOffice(context)
+  const web = session.office().channels[0] ?? assert.fail()
+  await putChannel(session, { channel: 'web', names: web.names, team: web.team, packs: ['cn-petition@1'] })
+  const office = await loadOffice(api, session.id)
+  const code = newReceipt()
+  const keys = await deriveReporter(code, office.salt)
+  const { report } = await fileReport(api, office, { keys, draft: { channel: 'web', answers: { what: '他收了钱' }, language: 'zh', provenance: 'in-browser' } })
+  const post = (action: string, fields: Readonly<Record<string, string>>) => fetch(`${postern.url}/nojs/${action}`, { method: 'POST', body: new URLSearchParams({ office: office.office, lang: 'zh', ...fields }) })
+  assert.doesNotMatch(await (await post('open', { code })).text(), /id="objection"/, 'nothing is referred yet')
+  await changeState(session, report, { state: 'referred', reason: '属其职权', language: 'zh', referral: { to: '市监局<b>', notConcerned: true } })
+  const page = await (await post('open', { code })).text()
+  assert.match(page, /移送至：市监局&lt;b&gt;[^]*<details id="objection" open><summary>对移送提出异议[^]*之前（含当天）提出异议/)
+  const token = /name="token" value="([^"]+)"/.exec(page)?.[1] ?? assert.fail('a page without its token')
+  assert.match(await (await post('objection', { token: 'stale', objection: '不该去那里' })).text(), /name="code"/, 'an old page asks for the code')
+  assert.ok((await (await post('objection', { token, objection: ' ' })).text()).includes('请先写下为何不应移送该处'))
+  for (const click of ['first', 'second']) {
+    const told = await (await post('objection', { token, objection: '局长是他姐夫<b>' })).text()
+    assert.ok(told.includes('办公室已收到您的异议') && told.includes('局长是他姐夫&lt;b&gt;') && told.includes('办公室尚未答复') && !told.includes('id="objection-why"'), click)
+  }
+  const again = await post('objection', { token, objection: '又' })
+  assert.deepEqual([again.status, (await again.text()).includes('现已不能对这次移送提出异议')], [409, true])
+  assert.equal((await openReport(api, office, keys)).turns.filter(({ kind }) => kind === 'objection').length, 1)
+})
+
 test('without scripts a file of the office’s is saved, and no other', { timeout: 120_000 }, async (context) => {
   const { postern, api, session } = await startWithOffice(context)
   const office = await loadOffice(api, session.id)
@@ -168,7 +194,7 @@ test('without scripts a transcript is corrected whole, and agreed to as it then 
   const token = tokenIn(page)
   const same = await post('minutes', { token, of: '1', minutes: 'rectified', correction: 'Two lorries <came>.\r\nAt night.' })
   assert.deepEqual([same.status, /<details open>.*Write what should be different first/.test(await same.text())], [422, true])
-  for (const of of ['9', '-1', 'x', '0']) assert.notEqual((await post('minutes', { token, of, minutes: 'agreed' })).status, 200, of)
+  for (const wrong of ['9', '-1', 'x', '0']) assert.notEqual((await post('minutes', { token, of: wrong, minutes: 'agreed' })).status, 200, wrong)
   for (const click of ['first', 'second']) {
     const corrected = await (await post('minutes', { token, of: '1', minutes: 'rectified', correction: 'Three lorries.' })).text()
     assert.ok(corrected.includes('Your correction of the transcript:') && corrected.includes('Three lorries.'), click)

@@ -202,7 +202,7 @@ function orderOf(headers: readonly Header[]): Members {
 const NEXT: Readonly<Record<string, string>> = {
   'received': 'acknowledged assessed accepted not-accepted outside-remit referred', 'acknowledged': 'assessed accepted not-accepted outside-remit referred',
   'assessed': 'accepted not-accepted outside-remit referred', 'accepted': 'concluded referred not-accepted', 'not-accepted': 'acknowledged accepted',
-  'outside-remit': 'acknowledged', 'concluded': 'acknowledged', 'withdrawn': 'acknowledged not-accepted concluded', 'referred': 'acknowledged concluded',
+  'outside-remit': 'acknowledged', 'concluded': 'acknowledged', 'withdrawn': 'acknowledged not-accepted concluded', 'referred': 'acknowledged assessed accepted concluded',
 }
 
 /** The docket by entries.md. @returns the day of acknowledgement */

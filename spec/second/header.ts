@@ -28,7 +28,7 @@ const REKEYED = 'report desk case appraisal'
 export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
   'settings': 'office', 'directory': 'office',
-  'report': 'report', 'message': 'report', 'state': 'report', 'clock': 'report', 'urgency': 'report', 'withdrawal': 'report', 'retaliation': 'report', 'retaliation-closed': 'report', 'identity-notice': 'report', 'erased': 'report',
+  'report': 'report', 'message': 'report', 'state': 'report', 'clock': 'report', 'urgency': 'report', 'withdrawal': 'report', 'retaliation': 'report', 'retaliation-closed': 'report', 'objection': 'report', 'objection-answered': 'report', 'identity-notice': 'report', 'erased': 'report',
   'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-deed': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
   'appraisal': 'appraisal', 'appraisal-accepted': 'appraisal', 'appraisal-declined': 'appraisal', 'appraisal-word': 'appraisal', 'opinion': 'appraisal', 'appraisal-review': 'appraisal', 'appraisal-closed': 'appraisal',
@@ -38,7 +38,9 @@ const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'app
 const GIVING = new Set(['rekey', 'grant'])
 const CITING = new Set(['report', 'message', 'note', 'exhibit', 'appraisal'])
 const ABOUT = new Set(['opened', 'appraisal'])
-const MOVING = new Set(['report', 'message', 'state', 'clock', 'urgency', 'withdrawal', 'retaliation', 'retaliation-closed'])
+const MOVING = new Set(['report', 'message', 'state', 'clock', 'urgency', 'withdrawal', 'retaliation', 'retaliation-closed', 'objection', 'objection-answered'])
+/** Kinds that say of an objection one thing, and nothing else; no other kind says it. */
+const OBJECTIONS: Readonly<Record<string, string>> = { 'objection': 'raised', 'objection-answered': 'upheld' }
 /** What a header says of retaliation, and in which kinds; the first two say nothing else and are never without. */
 const STEPS: Readonly<Record<string, readonly string[]>> = { alleged: ['retaliation'], closed: ['retaliation-closed'], answered: ['message', 'state'] }
 const STATES = new Set(['received', 'acknowledged', 'assessed', 'accepted', 'not-accepted', 'outside-remit', 'referred', 'concluded', 'withdrawn'])
@@ -76,6 +78,7 @@ const DOCKET: Readonly<Record<string, (value: Value | undefined) => boolean>> = 
   state: (value) => typeof value === 'string' && STATES.has(value), urgent: (value) => typeof value === 'boolean', team: isSlug, channel: isSlug,
   packs: (value) => Array.isArray(value) && value.length > 0 && value.length <= 4 && value.every((each: Value) => typeof each === 'string' && /^[a-z0-9][a-z0-9-]{0,47}@[1-9][0-9]{0,3}$/.test(each)),
   received: isDate, clock: isClock, retaliation: (value) => typeof value === 'string' && Object.hasOwn(STEPS, value),
+  objection: (value) => value === 'raised' || value === 'upheld',
 }
 
 const SHORT = '[a-z0-9][a-z0-9-]{0,47}'
@@ -99,7 +102,7 @@ function isEarlier(received: Value | undefined, day: Value | undefined): boolean
 }
 
 const isDocket: Check = (value, kind) => {
-  if (value === null) return !['state', 'withdrawal', 'clock', 'urgency', 'retaliation', 'retaliation-closed'].includes(kind)
+  if (value === null) return !['state', 'withdrawal', 'clock', 'urgency', 'retaliation', 'retaliation-closed', 'objection', 'objection-answered'].includes(kind)
   if (!MOVING.has(kind) || typeof value !== 'object' || value === undefined || Array.isArray(value)) return false
   const members = Object.entries(value)
   const isAbout = (wanted: string): boolean => members.some(([name]) => name === wanted)
@@ -109,6 +112,8 @@ const isDocket: Check = (value, kind) => {
   const step = members.find(([name]) => name === 'retaliation')?.[1]
   if (kind.startsWith('retaliation') && (step === undefined || members.length > 1)) return false
   if (step !== undefined && STEPS[String(step)]?.includes(kind) !== true) return false
+  const objection = members.find(([name]) => name === 'objection')?.[1]
+  if (objection !== OBJECTIONS[kind] || (objection !== undefined && members.length > 1)) return false
   const withdrawn = members.some(([name, member]) => name === 'state' && member === 'withdrawn')
   return members.every(([name, member]) => DOCKET[name]?.(member as Value) === true) && (kind !== 'state' || members.some(([name]) => name === 'state'))
     && withdrawn === (kind === 'withdrawal')

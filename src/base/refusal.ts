@@ -19,6 +19,8 @@ export const REFUSAL_CODES = [
   'expert-apart', 'not-a-reader', 'on-hold', 'recused', 'only-reader', 'opinion-incomplete', 'already-appraised-again', 'files-not-released',
   'no-such-clock', 'clock-stands-otherwise', 'extension-too-long', 'second-person', 'unfit-pack',
   'no-open-alert', 'alert-open',
+  'cannot-object',
+  'no-open-objection', 'objection-open', 'referral-unclear',
   'placeholder-open',
   'mail-off', 'mail-refused', 'no-notices', 'no-push',
   'in-open-case', 'case-incomplete', 'no-such-allegation',

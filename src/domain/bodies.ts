@@ -143,6 +143,8 @@ export type Transform = (typeof TRANSFORMS)[number]
 const minute = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
 const second = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
 const filled = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameCharactersMax))
+/** Where a report was referred, as the reporter is told, and that whoever signs has looked: it is not the person or the body that the report is about. */
+const referral = v.strictObject({ to: v.pipe(shortText, v.minLength(1)), notConcerned: v.literal(true) })
 const written = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.answerCharactersMax))
 
 /** Who has a thing: a member by the signing key, or somebody outside by name. */
@@ -317,7 +319,7 @@ export const BODIES = {
     /** By the office: the text is what is heard in this recording of the reporter's, or why nobody checks that. */
     transcript: v.optional(v.strictObject({ file: key, is: v.picklist(['offered', 'unchecked']) })),
   }), v.check(({ text: words, minutes, of: answered, transcript }) => (answered === undefined || minutes !== undefined) && (transcript === undefined || (words !== '' && minutes === undefined)))),
-  'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
+  'state': v.strictObject({ state: v.picklist(STATES), reason: text, language, referral: v.optional(referral) }),
   /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
   'clock': v.strictObject({ reason: written, language }),
   /** Why the office calls a report urgent, or no longer does: the reporter reads it. Which of both stands in the signed header. */
@@ -325,6 +327,8 @@ export const BODIES = {
   'withdrawal': v.strictObject({ text, language, erase: v.boolean() }),
   /** What is done to the reporter, since when, and whether the office may act on it, or only know. */
   'retaliation': v.strictObject({ text: written, since: v.nullable(day), mayAct: v.boolean(), language, provenance: v.optional(provenance) }),
+  'objection': v.strictObject({ text: written, language, provenance: v.optional(provenance) }),
+  'objection-answered': v.strictObject({ reason: written, language }),
   'retaliation-closed': v.strictObject({ outcome: v.picklist(RETALIATION_OUTCOMES), reason: written, language }),
   /** Tells the reporter that the office asks who they are, before it asks. */
   'identity-notice': v.strictObject({ text, language }),

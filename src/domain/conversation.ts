@@ -27,7 +27,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 /** What changes who can open a log, in any log. */
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
-export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'urgency'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
+export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'urgency'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'objection'> | Opened<'objection-answered'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
 export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
@@ -44,6 +44,8 @@ export interface Turn {
   readonly answers?: Answers
   readonly files?: readonly Attachment[]
   readonly state?: State
+  /** Where the report was referred. */
+  readonly referredTo?: string
   /** What was done to a clock, as it was signed. */
   readonly clock?: ClockChange
   /** Whether the office called the report urgent here, or ended that. */
@@ -120,11 +122,13 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
     case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...writtenDown(entry.body) }
-    case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
+    case 'state': return { ...base, text: entry.body.reason, language: entry.body.language, ...(docket?.state === 'referred' && entry.body.referral !== undefined ? { referredTo: entry.body.referral.to } : {}) }
     case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'urgency': return { ...base, text: entry.body.reason, language: entry.body.language, ...(docket?.urgent === undefined ? {} : { urgent: docket.urgent }) }
     case 'retaliation': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, retaliation: { since: entry.body.since, mayAct: entry.body.mayAct } }
     case 'retaliation-closed': return { ...base, text: entry.body.reason, language: entry.body.language, outcome: entry.body.outcome }
+    case 'objection': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null }
+    case 'objection-answered': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'identity-notice': return { ...base, text: entry.body.text, language: entry.body.language }
     case 'withdrawal': return { ...base, text: entry.body.text, language: entry.body.language, ...(entry.body.erase ? { wantsErasure: true as const } : {}) }
     case 'rekey': case 'grant': case 'erased': case 'unreadable': return base

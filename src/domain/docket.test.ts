@@ -25,7 +25,7 @@ const TABLE: Readonly<Record<State, string>> = {
   'accepted':     '  .    .    .    .    x    .    x    x    . ',
   'not-accepted': '  .    x    .    x    .    .    .    .    . ',
   'outside-remit':'  .    x    .    .    .    .    .    .    . ',
-  'referred':     '  .    x    .    .    .    .    .    x    . ',
+  'referred':     '  .    x    x    x    .    .    .    x    . ',
   'concluded':    '  .    x    .    .    .    .    .    .    . ',
   'withdrawn':    '  .    x    .    .    x    .    .    x    . ',
 }

@@ -48,6 +48,9 @@ export const ENTRY_KINDS = {
   // Clear in what it is, so that the office owes an answer by a day and nobody erases the report before.
   'retaliation': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
   'retaliation-closed': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
+  // So is an objection: by when one may be raised, and by when it is answered, hangs on their days.
+  'objection': { logs: ['report'], authors: ['reporter'], clear: false, docket: true },
+  'objection-answered': { logs: ['report'], authors: ['handler'], clear: false, docket: true },
   'identity-notice': { logs: ['report'], authors: ['handler'], clear: false },
   'erased': { logs: ['report'], authors: ['handler'], clear: true },
 

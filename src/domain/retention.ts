@@ -1,6 +1,7 @@
 import { addDays, type Day } from '#base/day.ts'
 import type { Bodies } from './bodies.ts'
 import { isSettled, type Docket } from './docket.ts'
+import { openObjection } from './objection.ts'
 import { openAlert } from './retaliation.ts'
 import type { Triage } from './triage.ts'
 
@@ -13,12 +14,12 @@ export const NO_RETENTION: RetentionRules = { outsideRemitDays: null, settledDay
 export interface Retained {
   readonly day: Day
   /** Why it stays although its day may have come; null where nothing keeps it. */
-  readonly kept: 'hold' | 'alert' | 'unread' | null
+  readonly kept: 'hold' | 'alert' | 'objection' | 'unread' | null
 }
 
 /**
  * When a report is to be erased: so many days after the last entry by which somebody said something, so a reporter who writes on the last day is
- * answered first. A hold beats every day, and so does an alert of retaliation that is not closed, and a word of the reporter's that nobody answered; a withdrawal needs no answer.
+ * answered first. A hold beats every day, and so does an alert of retaliation that is not closed, an objection that is not answered, and a word of the reporter's that nobody answered; a withdrawal needs no answer.
  * @returns null for a report that is not settled, and where no day was set
  */
 export function retainedUntil({ state, lastDay, lastFrom, events }: Pick<Docket, 'state' | 'lastDay' | 'lastFrom' | 'events'>, { hold }: Pick<Triage, 'hold'>, rules: RetentionRules): Retained | null {
@@ -26,7 +27,7 @@ export function retainedUntil({ state, lastDay, lastFrom, events }: Pick<Docket,
   const days = state === 'outside-remit' ? rules.outsideRemitDays ?? rules.settledDays : rules.settledDays
   if (days === null) return null
   const unread = lastFrom === 'reporter' && state !== 'withdrawn'
-  return { day: addDays(lastDay, days), kept: hold ? 'hold' : openAlert(events) !== null ? 'alert' : unread ? 'unread' : null }
+  return { day: addDays(lastDay, days), kept: hold ? 'hold' : openAlert(events) !== null ? 'alert' : openObjection(events) !== null ? 'objection' : unread ? 'unread' : null }
 }
 
 /** Whether it may be erased today. */

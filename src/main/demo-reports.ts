@@ -18,7 +18,7 @@ export type DemoStep =
   | { readonly evidence: string; readonly file: string; readonly content: string }
   /** Asked of the outside expert, of exhibits by their numbers; taken on, and not answered yet. */
   | { readonly questions: string; readonly exhibits: readonly number[]; readonly independence: string; readonly word: string }
-  | { readonly state: State; readonly reason: string }
+  | { readonly state: State; readonly reason: string; readonly to?: string }
 
 export interface DemoReport {
   readonly language: Language
@@ -166,7 +166,7 @@ const CONVERSATIONS: readonly DemoReport[] = [
     steps: [
       { reply: '已收到。请问您怎么知道对方改过报价？请只写您本来就知道的。' },
       { more: '开标记录上有对方递交的时间，晚于原定封标时间四十分钟。' },
-      { state: 'referred', reason: '开标程序由招标监督部门管辖，已移送。我们会在这里告诉您对方是否接收。' },
+      { state: 'referred', to: '招标监督管理部门', reason: '开标程序由招标监督部门管辖，已移送。我们会在这里告诉您对方是否接收。' },
     ],
   },
 ]

@@ -140,7 +140,7 @@ async function take(step: DemoStep, scene: Scene): Promise<void> {
   else if ('questions' in step) await askExpert(scene, step)
   else if ('title' in step) await setTitle(session, id, step.title)
   else if ('labels' in step) await triageReport(session, id, { add: [...step.labels], severity: step.severity, nextStep: step.nextStep, ...(step.mine === true ? { assigned: session.me.signKey } : {}) })
-  else await changeState(session, id, { state: step.state, reason: step.reason, language })
+  else await changeState(session, id, { state: step.state, reason: step.reason, language, ...(step.to === undefined ? {} : { referral: { to: step.to, notConcerned: true } }) })
 }
 
 async function keepExhibit(session: Session, id: string, step: Extract<DemoStep, { readonly exhibit: string }>): Promise<void> {

@@ -3,6 +3,7 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Bytes } from '#base/bytes.ts'
 import { CLOCK_DEEDS, STATES, type ClockEvent } from '#domain/docket.ts'
+import { OBJECTION_STEPS } from '#domain/objection.ts'
 import { RETALIATION_STEPS } from '#domain/retaliation.ts'
 import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
 import { decodeFrames, encodeFrames, padFrames } from './frames.ts'
@@ -86,10 +87,11 @@ export interface QueuePage {
 const clockEvent = v.union([
   v.strictObject({ day: f.day, state: v.picklist(STATES) }),
   v.strictObject({ day: f.day, retaliation: v.picklist(RETALIATION_STEPS) }),
+  v.strictObject({ day: f.day, objection: v.picklist(OBJECTION_STEPS) }),
   v.strictObject({ day: f.day, by: f.id, rule: v.string(), deed: v.picklist(CLOCK_DEEDS), amount: v.exactOptional(f.count), cause: v.exactOptional(v.string()) }),
 ])
-/** Behind the last that the office may write: its own second one in the same header, a withdrawal, and one more alert. */
-const EVENTS_BEHIND = 3
+/** Behind the last that the office may write: its own second one in the same header, a withdrawal, one more alert, and an objection. */
+const EVENTS_BEHIND = 4
 const rowMeta = v.strictObject({
   log: f.id, state: v.picklist(STATES), channel: f.name, team: f.name, urgent: v.boolean(), receivedDay: f.day,
   acknowledgedDay: v.nullable(f.day), entries: f.count, lastFrom: v.picklist(['reporter', 'office']), lastDay: f.day,

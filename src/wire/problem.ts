@@ -20,7 +20,7 @@ export const STATUS = {
   'no-such-exhibit': 404, 'custody-ended': 409, 'custody-earlier': 422, 'custody-later': 422, 'custody-broken': 409, 'custody-unconfirmed': 409, 'no-such-handing': 404,
   'expert-apart': 409, 'opinion-incomplete': 422, 'already-appraised-again': 409, 'files-not-released': 403,
   'no-such-clock': 404, 'clock-stands-otherwise': 409, 'extension-too-long': 422, 'second-person': 409, 'unfit-pack': 422,
-  'no-open-alert': 409, 'alert-open': 409,
+  'no-open-alert': 409, 'alert-open': 409, 'cannot-object': 409, 'no-open-objection': 409, 'objection-open': 409, 'referral-unclear': 422,
   'mail-off': 409, 'mail-refused': 422, 'no-notices': 404, 'no-push': 409,
   'in-open-case': 409, 'case-incomplete': 409, 'no-such-allegation': 404,
   'placeholder-open': 422,

@@ -90,6 +90,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
     setUrgency: (id, order) => onCase(id, (found) => found.urgency(me.signKey, order)),
+    upholdReferral: (id, upholding) => onCase(id, (found) => found.uphold(me.signKey, upholding)),
     closeAlert: (id, closing) => onCase(id, (found) => found.closeAlert(me.signKey, closing)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
     changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),

@@ -3,6 +3,8 @@ import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import { referralIn } from '#clients/member/referring.ts'
+import type { Upholding } from '#clients/member/objection-deeds.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { UrgencyOrder } from '#clients/member/urgency.ts'
@@ -13,6 +15,7 @@ import { foldExhibits, holderBehind, lastLink, unreadableExhibits } from '#domai
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { checkClockDeed } from '#domain/clocks/deeds.ts'
 import { packsNamed } from '#domain/clocks/packs.ts'
+import { openObjection } from '#domain/objection.ts'
 import { answerTo, openAlert } from '#domain/retaliation.ts'
 import { nextStates, type DocketChange } from '#domain/docket.ts'
 import { triageChange, type TriageChange } from '#domain/triage.ts'
@@ -69,11 +72,11 @@ export class FixtureCase {
     this.#entries.push({ ...this.#next(author), kind: 'message', docket: Object.keys(change).length === 0 ? null : change, body: { ...wordsOf(written), language: written.language } })
   }
 
-  state(author: string, { state, reason, language, expectedLength }: StateOrder): void {
+  state(author: string, { state, reason, language, expectedLength, referral }: StateOrder): void {
     const { docket } = foldConversation(this.#entries)
     if (expectedLength !== this.#entries.length) throw new Refusal('stale-head')
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed')
-    this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state, ...answerTo(docket.events) }, body: { state, reason, language } })
+    this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state, ...answerTo(docket.events) }, body: { state, reason, language, ...referralIn(state, referral) } })
   }
 
   clock(author: string, { change, reason, language }: ClockOrder): void {
@@ -97,6 +100,16 @@ export class FixtureCase {
   closeAlert(author: string, { outcome, reason, language }: AlertClosing): void {
     if (openAlert(foldConversation(this.#entries).docket.events) === null) throw new Refusal('no-open-alert')
     this.#entries.push({ ...this.#next(author), kind: 'retaliation-closed', docket: { retaliation: 'closed' }, body: { outcome, reason: requiredText(reason), language } })
+  }
+
+  /** The reporter objects to the referral. */
+  objectTo(text: string): void {
+    this.#entries.push({ ...this.#next(null), kind: 'objection', docket: { objection: 'raised' }, body: { text, language: 'zh' } })
+  }
+
+  uphold(author: string, { reason, language }: Upholding): void {
+    if (openObjection(foldConversation(this.#entries).docket.events) === null) throw new Refusal('no-open-objection')
+    this.#entries.push({ ...this.#next(author), kind: 'objection-answered', docket: { objection: 'upheld' }, body: { reason: requiredText(reason), language } })
   }
 
   /** The reporter says who they are, under two locks; and the office told that it asks. */

@@ -118,6 +118,36 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
   await look('all that is mine')
 }
 
+/** A report is referred by name, its reporter objects, and the referral is upheld. */
+export async function lookAtReferral(page: Page, look: Look): Promise<void> {
+  await logIn(page)
+  await inWorld(page, ({ office }) => { office.file({ daysAgo: 4, language: 'zh', state: 'acknowledged', opened: true, packs: ['cn-petition@1'], answers: { what: '市场监管所收取“赞助费”' } }) })
+  await page.locator('.list .row', { hasText: '赞助费' }).click()
+  await page.locator('.record .do').first().waitFor()
+  await page.keyboard.press('f')
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').nth(2).waitFor()
+  await look('to nobody')
+  await page.locator('dialog input[type=checkbox]').check()
+  await page.locator('dialog input:not([type=checkbox])').fill('市纪委监委')
+  await page.locator('dialog textarea').fill('属其职权范围。')
+  await page.locator('dialog .go').click()
+  await page.locator('.said .soft', { hasText: '市纪委监委' }).waitFor()
+  await inWorld(page, ({ office }) => { office.cases[0]?.objectTo('纪委的联系人就是我举报的所长的妻子。') })
+  await page.locator('.group.objection + li .row').waitFor()
+  await look('objected to, in the queue')
+  await page.locator('.group.objection + li .row').click()
+  await page.locator('.notice.lamp .button').first().waitFor()
+  await look('on the report')
+  await page.locator('.notice.lamp .button').first().click()
+  await page.locator('dialog .go').click()
+  await page.locator('dialog .problem').waitFor()
+  await look('about to be upheld')
+  await page.locator('dialog textarea').fill('已核实，联系人与被举报人无亲属关系。')
+  await page.locator('dialog .go').click()
+  await page.locator('.notice.lamp').waitFor({ state: 'detached' })
+}
+
 /** What is chosen in the panel stands in the row, and views show what they say; a kept one is found again by its address. */
 export async function lookAtTriage(page: Page, look: Look): Promise<void> {
   await logIn(page)

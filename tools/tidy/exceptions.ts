@@ -21,6 +21,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/tongue.svelte.ts', specifier: '#words/refusals/generated/en.ts', reason: ONE_LANGUAGE },
   { from: 'src/clients/desk/tongue.svelte.ts', specifier: '#words/refusals/generated/zh.ts', reason: ONE_LANGUAGE },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/audit-pages.ts', reason: 'few members are auditors: the others need not load what checks a whole office' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/objection-deeds.ts', reason: 'few objections are answered: what signs it is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/alert-deeds.ts', reason: 'few alerts of retaliation are closed: what signs it is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/urgency.ts', reason: 'few reports are called urgent by hand: what signs it is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/clock-deeds.ts', reason: 'few clocks are moved by hand: what signs it is loaded when somebody does' },

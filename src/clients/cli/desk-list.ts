@@ -7,8 +7,7 @@ import type { Session } from '#clients/member/session.ts'
 import { SEVERITIES } from '#domain/bodies.ts'
 import { labelText } from '#domain/triage.ts'
 import { STATES, type State } from '#domain/docket.ts'
-import { openAlert } from '#domain/retaliation.ts'
-import { alertJson } from './retaliation-lines.ts'
+import { alertJson, objectionJson, raisedMarks } from './retaliation-lines.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
@@ -112,14 +111,14 @@ export function limitOf(text: string | undefined): number {
 function lineJson({ id, docket, next, title, language, unopened, stale, entered, triage, asksMe }: QueueLine, nameOf: (signKey: string) => string) {
   const { state, receivedDay, acknowledgedDay, entries, urgent, channel, team, lastFrom, lastDay } = docket
   return {
-    id, state, receivedDay, title, language, entries, urgent, ...alertJson(docket.events), nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    id, state, receivedDay, title, language, entries, urgent, ...alertJson(docket.events), ...objectionJson(docket.events), nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
     lastFrom, lastDay, unopened, stale, asksMe, acknowledgedDay, channel, team, ...(entered === null ? {} : { entered: { arrival: entered.arrival, by: entered.member, name: nameOf(entered.member) } }), ...triageJson(triage, nameOf),
   }
 }
 
 function shownLine({ id, docket, next, title, unopened, entered, triage, asksMe }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
   const { say } = io
-  const marks = [...(docket.urgent ? [say['urgent']] : []), ...(openAlert(docket.events) === null ? [] : [say['alert-open']]), ...(unopened ? [say['unopened']] : []), ...(asksMe ? [say['asks-me']] : []), ...(entered === null ? [] : [arrivalLine(entered, say, nameOf)])]
+  const marks = [...(docket.urgent ? [say['urgent']] : []), ...raisedMarks(docket.events, say), ...(unopened ? [say['unopened']] : []), ...(asksMe ? [say['asks-me']] : []), ...(entered === null ? [] : [arrivalLine(entered, say, nameOf)])]
   const what = title === null ? say['list-sealed'] : visibleLine(title)
   const state = `${stateWords(say, docket.state)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
   const triaged = triageLine(triage, io, nameOf)

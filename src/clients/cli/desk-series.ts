@@ -12,11 +12,12 @@ import { fileLeaves } from './file-leaves.ts'
 import { answer, tellProgress, type Io } from './io.ts'
 import { MEMBER_OPTIONS, type MemberGiven } from './member-login.ts'
 import { stateWords } from './names.ts'
+import { REFERRAL_OPTIONS, referralIn, type ReferralGiven } from './referral-input.ts'
 import { reportId } from './report-id.ts'
 import { languageOfText, requireText, TEXT_OPTIONS, TEXT_WORDS, typed, type TextGiven } from './text-input.ts'
 import { visibleLine } from './visible.ts'
 
-interface Given extends MemberGiven, TextGiven {
+interface Given extends MemberGiven, TextGiven, ReferralGiven {
   readonly state: string | undefined
   readonly reason: string | undefined
 }
@@ -52,6 +53,7 @@ export const deskSeries = command({
     ...MEMBER_OPTIONS, ...TEXT_OPTIONS,
     state: { type: 'text', value: 'S', help: 'option-state' },
     reason: { type: 'text', value: 'T', help: 'option-reason' },
+    ...REFERRAL_OPTIONS,
   },
   run: (given, io, words) => doDeed(DEEDS, { given, io, words }),
 })
@@ -69,7 +71,7 @@ async function deedOf(given: Given, io: Io, words: readonly string[]): Promise<E
     return { kind: 'answer', text, language: languageOfText(io.asked, text) }
   }
   const reason = cleanText(typed(given.reason ?? ''))
-  return { kind: 'state', state: asState(given.state), reason, language: languageOfText(reason === '' ? io.language : io.asked, reason) }
+  return { kind: 'state', state: asState(given.state), reason, language: languageOfText(reason === '' ? io.language : io.asked, reason), ...referralIn(given) }
 }
 
 async function seriesOf(session: Session, io: Io): Promise<readonly Series[]> {

@@ -1,15 +1,14 @@
 import type { EnteredView, ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note, type Turn } from '#domain/conversation.ts'
-import { nextStates } from '#domain/docket.ts'
-import { openAlert } from '#domain/retaliation.ts'
+import { nextStatesOf } from '#domain/docket.ts'
 import type { Triage } from '#domain/triage.ts'
 import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
 import { minutesJson, transcriptsJson, writtenJson } from './reporter-side.ts'
-import { alertJson, retaliationJson, retaliationLines } from './retaliation-lines.ts'
+import { alertJson, objectionJson, objectionLines, raisedMarks, retaliationJson, retaliationLines } from './retaliation-lines.ts'
 import { visible, visibleLine } from './visible.ts'
 
 /** Everything a handler may know of one report, as `desk open` and every deed on it answer. */
@@ -19,13 +18,13 @@ export function reportJson(session: Session, view: ReportView) {
   const { state, channel, team, urgent, receivedDay, acknowledgedDay, lastFrom, lastDay } = docket
   const nameOf = namesOf(session)
   return {
-    id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
-    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes), ...transcriptsJson(conversation.transcripts), ...alertJson(docket.events),
+    id: view.id, title: view.title, state, nextStates: nextStatesOf(docket), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
+    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes), ...transcriptsJson(conversation.transcripts), ...alertJson(docket.events), ...objectionJson(docket.events),
     entries: turns.map((turn) => ({
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.urgent === undefined ? {} : { urgent: turn.urgent }), ...(turn.identity === undefined ? {} : { identity: true }), ...writtenJson(turn), ...(turn.wantsErasure === true ? { wantsErasure: true } : {}), ...retaliationJson(turn), ...filesJson(turn.files),
+      ...(turn.referredTo === undefined ? {} : { referredTo: turn.referredTo }), ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.urgent === undefined ? {} : { urgent: turn.urgent }), ...(turn.identity === undefined ? {} : { identity: true }), ...writtenJson(turn), ...(turn.wantsErasure === true ? { wantsErasure: true } : {}), ...retaliationJson(turn), ...filesJson(turn.files),
     })),
     notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
@@ -85,7 +84,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
   const dated = next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) })
   return [
     visibleLine(view.title), view.id,
-    [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), ...(openAlert(docket.events) === null ? [] : [say['alert-open']]), dated].join(' · '),
+    [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), ...raisedMarks(docket.events, say), dated].join(' · '),
     say['open-received']({
       day: docket.receivedDay, channel: docket.channel, provenance: provenance === null ? say['turn-unreadable'] : say[`provenance-${provenance}`],
     }),
@@ -123,7 +122,7 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
     const { clock } = turn
     const event = clock !== undefined ? say['turn-clock']({ clock: clock.rule, deed: clock.deed }) : turn.kind === 'identity-notice' ? say['turn-identity-asked'] : turn.urgent !== undefined ? say[turn.urgent ? 'turn-urgent-on' : 'turn-urgent-off'] : moved
-    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...writtenWords(turn, say), turn.wantsErasure === true ? say['turn-wants-erasure'] : '', ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
+    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, ...objectionLines(turn, say), turn.identity === undefined ? '' : say['turn-identity-given'], ...writtenWords(turn, say), turn.wantsErasure === true ? say['turn-wants-erasure'] : '', ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
 }

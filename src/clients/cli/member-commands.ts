@@ -44,11 +44,12 @@ import { deskTemplate } from './desk-template.ts'
 import { deskTitle } from './desk-title.ts'
 import { deskTranscript } from './desk-transcript.ts'
 import { deskTriage } from './desk-triage.ts'
+import { deskUphold } from './desk-uphold.ts'
 import { deskUrgent } from './desk-urgent.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUrgent, deskTitle, deskTriage, deskHandOver, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
+  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskUrgent, deskTitle, deskTriage, deskHandOver, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

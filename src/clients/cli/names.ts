@@ -1,4 +1,4 @@
-import type { Owed } from '#domain/clocks/rule.ts'
+import type { Reason } from '#domain/clocks/next.ts'
 import type { State } from '#domain/docket.ts'
 import type { Words } from '#words/cli/generated/words.ts'
 
@@ -8,6 +8,6 @@ export function stateWords(say: Words, state: State): string {
   return say[`state-${state}`]
 }
 
-export function reasonWords(say: Words, reason: Owed | 'retaliation'): string {
+export function reasonWords(say: Words, reason: Reason): string {
   return say[`next-${reason}`]
 }

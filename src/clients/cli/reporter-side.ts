@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { referralLines, standingLines } from '#clients/reporter/standing-words.ts'
 import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
 import { isPlain, type Turn } from '#domain/conversation.ts'
 import type { Minutes } from '#domain/minutes.ts'
@@ -53,14 +54,23 @@ export async function comeBack(given: ReceiptGiven): Promise<Back> {
 }
 
 /** A conversation as the reporter's commands answer it. */
-export function conversationJson({ report, docket, next, turns, entered, minutes, transcripts }: OpenedReport) {
+export function conversationJson({ report, docket, next, paused, turns, entered, minutes, transcripts, objection, erasedFrom }: OpenedReport) {
   return {
-    report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
+    report, state: docket.state, nextDate: next?.day ?? null, nextReason: next?.reason ?? null, paused, erasedFrom, ...standingJson({ docket, turns, objection }),
     ...(entered === null ? {} : { arrival: entered.arrival, receivedDay: docket.receivedDay }), ...minutesJson(minutes), ...transcriptsJson(transcripts), ...alertJson(docket.events),
-    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, clock, identity, files, ...told }) => ({
+    entries: turns.map(({ seq, from, kind, day, text, language, provenance, answers, state, referredTo, clock, identity, files, ...told }) => ({
       seq, from, kind, day, text, language,
-      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(clock === undefined ? {} : { clock }), ...(told.urgent === undefined ? {} : { urgent: told.urgent }), ...(identity === undefined ? {} : { identity: true }), ...writtenJson(told), ...retaliationJson(told), ...filesJson(files),
+      ...(provenance === null ? {} : { provenance }), ...(answers === undefined ? {} : { answers }), ...(state === undefined ? {} : { state }), ...(referredTo === undefined ? {} : { referredTo }), ...(clock === undefined ? {} : { clock }), ...(told.urgent === undefined ? {} : { urgent: told.urgent }), ...(identity === undefined ? {} : { identity: true }), ...writtenJson(told), ...retaliationJson(told), ...filesJson(files),
     })),
+  }
+}
+
+/** Where the report went, until when one may object, and how an objection stands. */
+function standingJson({ docket, turns, objection }: Pick<OpenedReport, 'docket' | 'turns' | 'objection'>) {
+  const to = docket.state === 'referred' ? turns.findLast(({ state }) => state === 'referred')?.referredTo : undefined
+  return {
+    ...(to === undefined ? {} : { referredTo: to }),
+    ...(objection === null || objection.bar === 'not-referred' ? {} : { objection: { until: objection.until, possible: objection.bar === null, raised: objection.objection?.raised ?? null, answered: objection.objection?.closed ?? null } }),
   }
 }
 
@@ -88,6 +98,7 @@ export function conversationLines(opened: OpenedReport, io: Io): string[] {
   return [
     say['read-state']({ state: stateWords(say, docket.state) }),
     next === null ? paused ? LATE_WORDS[io.language]['next-paused-text'] : say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) }),
+    ...standingLines(io.language, opened, (each) => each).map(visibleLine),
     ...(entered === null ? [] : [LATE_WORDS[io.language][`entered-${entered.arrival}`], LATE_WORDS[io.language]['entered-code']]),
     ...writtenDown(io.language, opened).flatMap(({ of: version, title, about }) => (version === undefined ? [about] : [visibleLine(title), `  ${about} (--of ${version})`])),
     ...turns.flatMap(({ kind, from, day, text, state, clock, identity, files, ...told }) => [
@@ -96,6 +107,7 @@ export function conversationLines(opened: OpenedReport, io: Io): string[] {
       ...(clock === undefined ? [] : [`  ${LATE_WORDS[io.language][`turn-clock-${clock.deed}`]}`]),
       ...(told.urgent === undefined ? [] : [`  ${LATE_WORDS[io.language][told.urgent ? 'turn-urgent-on' : 'turn-urgent-off']}`]),
       ...(identity === undefined ? [] : [`  ${say['turn-identity']}`]),
+      ...referralLines(io.language, { kind, ...told }).map((line) => `  ${visibleLine(line)}`),
       ...[writtenDownLine(io.language, told, turns)].flatMap((line) => (line === null ? [] : [`  ${visible(line)}`])),
       ...retaliationLines(io.language, { kind, ...told }, (each) => each).map((line) => `  ${line}`),
       ...fileLines(files, io).map((line) => `  ${line}`),

@@ -1,5 +1,7 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
+import type { Upholding } from '#clients/member/objection-deeds.ts'
+import type { Referring } from '#clients/member/referring.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { UrgencyOrder } from '#clients/member/urgency.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
@@ -76,6 +78,8 @@ export interface StateOrder {
   readonly language: Language
   /** How many entries the person had read. If there are more by then, the person decides again. */
   readonly expectedLength: number
+  /** Where it is referred, of no other decision. */
+  readonly referral?: Referring
 }
 
 /** What is made on the device before anything is sent. */
@@ -124,6 +128,7 @@ export interface DeskSession {
   /** Pages whoever reads it and chose so, or stops that. @throws Refusal `transition-not-allowed` for a settled report */
   setUrgency(id: string, order: UrgencyOrder): Promise<ReportView>
   closeAlert(id: string, closing: AlertClosing): Promise<ReportView>
+  upholdReferral(id: string, upholding: Upholding): Promise<ReportView>
   writeNote(id: string, note: NoteWording): Promise<ReportView>
   setTitle(id: string, title: string): Promise<ReportView>
   /** Labels, severity, next step, whose it is. @throws Refusal `not-a-reader`, `too-large` */

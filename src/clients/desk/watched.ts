@@ -33,6 +33,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     moveClock: (id, order) => watch(session.moveClock(id, order)),
     setUrgency: (id, order) => watch(session.setUrgency(id, order)),
     closeAlert: (id, closing) => watch(session.closeAlert(id, closing)),
+    upholdReferral: (id, upholding) => watch(session.upholdReferral(id, upholding)),
     writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),

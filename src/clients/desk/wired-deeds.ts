@@ -95,6 +95,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     changeState: (id, order) => learned(changeState(session, id, order)),
     setUrgency: async (id, order) => learned((await import('#clients/member/urgency.ts')).setUrgency(session, id, order)),
     closeAlert: async (id, closing) => learned((await import('#clients/member/alert-deeds.ts')).closeAlert(session, id, closing)),
+    upholdReferral: async (id, upholding) => learned((await import('#clients/member/objection-deeds.ts')).upholdReferral(session, id, upholding)),
     moveClock: async (id, order) => learned((await import('#clients/member/clock-deeds.ts')).moveClock(session, id, order)),
     writeNote: (id, note) => learned(writeNote(session, id, note)),
     async eraseReport(id, expectedLength) {

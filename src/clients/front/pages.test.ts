@@ -12,7 +12,7 @@ const ASSETS = { style: asset, page: asset, sealing: asset, talking: asset, file
 
 function office(mark: string, directory = `directory of ${mark}`): TrustedOffice {
   return {
-    office: mark.repeat(43), names: { en: `Office ${mark}`, zh: `${mark}办公室` }, timeZone: 'UTC', serverKey: '', directory, salt: new Uint8Array(32), packs: [],
+    office: mark.repeat(43), names: { en: `Office ${mark}`, zh: `${mark}办公室` }, timeZone: 'UTC', serverKey: '', directory, salt: new Uint8Array(32), packs: [], retention: { settledDays: null, outsideRemitDays: null },
     former: [], identity: null, handlers: ['k'], channels: [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: '' }],
   }
 }

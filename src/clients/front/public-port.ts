@@ -18,6 +18,7 @@ import { proofForm } from './nojs/proof.ts'
 import { replyForm } from './nojs/reply.ts'
 import { saveForm } from './nojs/save-file.ts'
 import { minutesForm } from './nojs/minutes.ts'
+import { objectionForm } from './nojs/objection.ts'
 import { retaliationForm } from './nojs/retaliation.ts'
 import { withdrawForm } from './nojs/withdraw.ts'
 import type { Post, Room, Shown } from './nojs/room.ts'
@@ -48,6 +49,7 @@ const POSTS: Readonly<Record<string, Expected>> = {
   [ACTIONS.proof]: { act: proofForm, takesFiles: false },
   [ACTIONS.save]: { act: saveForm, takesFiles: false },
   [ACTIONS.minutes]: { act: minutesForm, takesFiles: false },
+  [ACTIONS.objection]: { act: objectionForm, takesFiles: false },
   [ACTIONS.retaliation]: { act: retaliationForm, takesFiles: false },
 }
 

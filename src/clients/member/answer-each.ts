@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { ReportView } from './member.ts'
+import type { Referring } from './referring.ts'
 import { changeState, reply } from './report.ts'
 import { isOfOneLog } from './report-logs.ts'
 import type { Session } from './session.ts'
@@ -9,7 +10,7 @@ import type { Session } from './session.ts'
 /** What each reporter of a selection is told: an answer, or a decision with its reason. */
 export type EachDeed =
   | { readonly kind: 'answer'; readonly text: string; readonly language: Language }
-  | { readonly kind: 'state'; readonly state: State; readonly reason: string; readonly language: Language }
+  | { readonly kind: 'state'; readonly state: State; readonly reason: string; readonly language: Language; readonly referral?: Referring }
 
 /** A report, and how many entries it had when somebody chose it. */
 export interface Chosen {
@@ -56,13 +57,13 @@ export async function answerEach(session: Session, { chosen, deed }: EachOrder, 
 }
 
 /** What stands against one report alone. */
-const ONE_REPORT: ReadonlySet<string> = new Set(['stale-head', 'transition-not-allowed'])
+const ONE_REPORT: ReadonlySet<string> = new Set(['stale-head', 'transition-not-allowed', 'objection-open'])
 
 async function told(session: Session, { id, entries }: Chosen, { deed, onview }: { readonly deed: EachDeed; readonly onview: EachWatched['onview'] }): Promise<unknown> {
   try {
     const view = deed.kind === 'answer'
       ? await reply(session, id, { text: deed.text, language: deed.language, expectedLength: entries })
-      : await changeState(session, id, { state: deed.state, reason: deed.reason, language: deed.language, expectedLength: entries })
+      : await changeState(session, id, { state: deed.state, reason: deed.reason, language: deed.language, expectedLength: entries, ...(deed.referral === undefined ? {} : { referral: deed.referral }) })
     onview?.(view)
     return null
   } catch (error) {

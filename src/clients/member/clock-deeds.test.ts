@@ -88,7 +88,7 @@ test('an extension is asked for by one and granted by another, and the reporter 
 test('a clock that stands still has no date, for anybody, until it is restarted', async () => {
   const { id, keys, office } = await filed()
   await changeState(session, id, { state: 'accepted', reason: '', language: 'zh' })
-  await changeState(session, id, { state: 'referred', reason: '移送', language: 'zh' })
+  await changeState(session, id, { state: 'referred', reason: '移送', language: 'zh', referral: { to: '市监局', notConcerned: true } })
   const settled = await openReportAsHandler(session, id)
   assert.equal(settled.next, null)
   const other = await filed()

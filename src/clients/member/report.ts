@@ -7,6 +7,7 @@ import { firstLine, foldConversation, foldDesk, type Conversation, type DeskEntr
 import { suspectsIn } from '#domain/cited-heads.ts'
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { nextStates, type State } from '#domain/docket.ts'
+import { openObjection } from '#domain/objection.ts'
 import { answerTo } from '#domain/retaliation.ts'
 import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
@@ -23,6 +24,7 @@ import { enteredOf, provedEntry } from './enter.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
+import { referralIn, type Referring } from './referring.ts'
 import { checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
@@ -168,19 +170,22 @@ function checkTranscript({ file, is }: TranscriptWord, { turns, transcripts }: P
 
 /**
  * Moves the report to another state, with the reason that the reporter reads.
- * @throws Refusal `transition-not-allowed`, `placeholder-open`; `stale-head` if something came in between: the person must look again.
+ * @param change.referral - where a report is referred, which is said with no other state
+ * @throws Refusal `transition-not-allowed`, `placeholder-open`; `referral-unclear`; `objection-open` for concluding over an objection; `stale-head` if something came in between: the person must look again.
  */
 export async function changeState(
-  session: Session, id: string, change: { readonly state: State; readonly reason: string; readonly language: Language; readonly expectedLength?: number },
+  session: Session, id: string, change: { readonly state: State; readonly reason: string; readonly language: Language; readonly expectedLength?: number; readonly referral?: Referring },
 ): Promise<ReportView> {
   const { state, language, expectedLength } = change
   const reason = cleanText(change.reason).trim()
   checkFilled(reason)
-  return answered(session, await write(session, { id, what: ['state', state, reason] }, (both) => {
+  const referral = referralIn(state, change.referral)
+  return answered(session, await write(session, { id, what: ['state', state, reason, referral] }, (both) => {
     const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     checkLength(both, expectedLength)
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
-    return { to: both.report, content: { kind: 'state', body: { state, reason, language }, docket: { state, ...answerTo(docket.events) } }, merge: false }
+    if (state === 'concluded' && openObjection(docket.events) !== null) throw new Refusal('objection-open')
+    return { to: both.report, content: { kind: 'state', body: { state, reason, language, ...referral }, docket: { state, ...answerTo(docket.events) } }, merge: false }
   }))
 }
 

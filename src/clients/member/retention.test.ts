@@ -25,7 +25,7 @@ const watched = { onprogress: () => undefined, signal: new AbortController().sig
 async function settled(what: string, state: 'outside-remit' | 'referred') {
   const keys = await quickReporter()
   const { report } = await fileReport(api, office, { keys, draft: { channel: 'web', answers: { what }, language: 'en', provenance: 'in-browser' } })
-  await changeState(session, report, { state, reason: 'not ours', language: 'en' })
+  await changeState(session, report, { state, reason: 'not ours', language: 'en', ...(state === 'referred' ? { referral: { to: 'The authority', notConcerned: true } } : {}) })
   return { id: report, keys }
 }
 

@@ -84,5 +84,5 @@ test('a prepared answer is filled in from what the device knows, and what it doe
   assert.equal(await refusalOf(() => changeState(session, report, { state: 'referred', reason: closing.text, language: 'en' })), 'placeholder-open')
   assert.equal(await refusalOf(() => reply(session, report, { text: '【【team】】', language: 'zh' })), 'placeholder-open')
   assert.equal((await openReportAsHandler(session, report)).chain.length, length)
-  await changeState(session, report, { state: 'referred', reason: 'To [the authority].', language: 'en' })
+  await changeState(session, report, { state: 'referred', reason: 'To [the authority].', language: 'en', referral: { to: 'The authority', notConcerned: true } })
 })

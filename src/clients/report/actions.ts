@@ -9,4 +9,5 @@ export const ACTIONS = {
   save: '/nojs/file',
   minutes: '/nojs/minutes',
   retaliation: '/nojs/retaliation',
+  objection: '/nojs/objection',
 } as const

@@ -35,7 +35,7 @@ const CUTS: readonly Cut[] = [
   { module: 'src/domain/office.ts', from: "import { withPacks } from './office-packs.ts'\n", to: '', times: 1 },
   { module: 'src/domain/office.ts', from: 'withPacks(office, event.body)', to: '{ ...office, directory: event.body }', times: 1 },
   // Nor is a reporter ever refused what only members do.
-  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'mail-off', 'in-open-case', 'placeholder-open'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
+  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'no-open-objection', 'mail-off', 'in-open-case', 'placeholder-open'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
   // Nor told anything by e-mail.
   { module: 'src/base/limits.ts', from: /  (?:notice|page|mail)\w*: .*\n/g, to: '', times: 12 },
   // A reporter is told days, and not the names of rules.

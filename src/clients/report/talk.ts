@@ -9,6 +9,8 @@ import { filePart, FILES, plainFiles, turnFiles, WANTED } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
 import { enteredPart, minutesPart, type Correcting } from './minutes-part.ts'
 import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
+import { objectionPart } from './objection-part.ts'
+import { referralLines, standingLines } from '#clients/reporter/standing-words.ts'
 import { writtenDownLine } from '#clients/reporter/written-down.ts'
 import { retaliationPart, type RetaliationProblem, type RetaliationTyped } from './retaliation-part.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
@@ -31,6 +33,8 @@ export interface TalkState {
   readonly sent: boolean
   /** What was typed of retaliation and did not go out, and why; or that it went out. */
   readonly retaliation?: { readonly typed?: RetaliationTyped; readonly problem?: RetaliationProblem; readonly told?: true }
+  /** What was typed against a referral and did not go out, and why; or that it went out. */
+  readonly objection?: { readonly typed?: string; readonly problem?: string; readonly told?: true }
   /** What was typed to correct minutes or a transcript and did not go out, and why. */
   readonly minutes?: Correcting
 }
@@ -41,11 +45,12 @@ export function talkView(site: Site, state: TalkState | null): Html {
   return html`
 ${state?.problem && wrongBox(words['wrong-title'], words['wrong-kept'], [state.problem])}
 <h1 tabindex="-1">${words['talk-title']}</h1>
-<div data-fill="stage">${state && stage(site, state.opened.docket.state)}</div>
+<div data-fill="stage">${state && html`${stage(site, state.opened.docket.state)}${standingLines(site.language, state.opened, (day) => dayText(day, site.language)).map((line) => html`<p dir="auto">${line}</p>`)}`}</div>
 <dl class="facts"><div data-fill="next">${state && nextDate(site, state.opened)}</div></dl>
+${state && objectionPart(site, state.opened, { ...state.objection, fields: hidden(site, state.token) })}
 <h2>${words['talk-messages']}</h2>
 <ol class="talk" data-fill="turns">${state?.opened.turns.map((turn) => turnItem(site, turn, state))}</ol>
-<p role="status" data-fill="sent">${state?.sent && LATE_WORDS[site.language]['reply-sent']}${state?.retaliation?.told && LATE_WORDS[site.language]['retaliation-sent']}</p>
+<p role="status" data-fill="sent">${state?.sent && LATE_WORDS[site.language]['reply-sent']}${state?.retaliation?.told && LATE_WORDS[site.language]['retaliation-sent']}${state?.objection?.told && LATE_WORDS[site.language]['objection-sent']}</p>
 ${state && minutesPart(site, state.opened, { ...state.minutes, fields: hidden(site, state.token) })}${replyForm(site, state)}
 ${state === null ? html`<div data-fill="retaliation"></div>` : retaliationPart(site, state.opened, { ...state.retaliation, fields: hidden(site, state.token) })}
 ${proofPart(site, state)}
@@ -58,7 +63,7 @@ function nextDate(site: Site, { next, paused }: OpenedReport): Html {
   const late = LATE_WORDS[language]
   if (next === null && paused) return html`<dt>${late['next-paused']}</dt><dd>${late['next-paused-text']}</dd>`
   if (next === null) return html`<dt>${words['next-none']}</dt><dd>${words['next-none-text']}</dd>`
-  return html`<dt>${words['next-day']({ day: dayText(next.day, language) })}</dt><dd>${next.reason === 'retaliation' ? late['next-retaliation'] : words[next.reason === 'acknowledge' ? 'next-acknowledge' : 'next-feedback']}</dd>`
+  return html`<dt>${words['next-day']({ day: dayText(next.day, language) })}</dt><dd>${next.reason === 'retaliation' || next.reason === 'objection' ? late[`next-${next.reason}`] : words[next.reason === 'acknowledge' ? 'next-acknowledge' : 'next-feedback']}</dd>`
 }
 
 /** What was said stands in its own language: fonts, quotes and line breaks follow it. */
@@ -71,7 +76,7 @@ ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state:
 ${turn.clock !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-clock-${turn.clock.deed}`]}</p>`}
 ${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${LATE_WORDS[site.language][`turn-${kind}`]}</p>`)}
 ${turn.urgent !== undefined && html`<p class="moved">${LATE_WORDS[site.language][turn.urgent ? 'turn-urgent-on' : 'turn-urgent-off']}</p>`}
-${retaliationLines(site.language, turn, (day) => dayText(day, site.language)).map((line) => html`<p class="moved">${line}</p>`)}
+${[...referralLines(site.language, turn), ...retaliationLines(site.language, turn, (day) => dayText(day, site.language))].map((line) => html`<p class="moved">${line}</p>`)}
 ${writtenLine !== null && html`<p class="moved">${writtenLine}</p>`}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}

@@ -1,9 +1,12 @@
 import type { Day } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
 import { clocksOf, nextForReporter, type Clocked, type NextDate } from '#domain/clocks/next.ts'
+import { objectionStanding, type ObjectionStanding } from '#domain/clocks/objections.ts'
 import { readOwnPack } from '#domain/clocks/pack-schema.ts'
-import type { OwnPacks } from '#domain/clocks/packs.ts'
+import { packsNamed, type OwnPacks } from '#domain/clocks/packs.ts'
 import { packRef, type Owed } from '#domain/clocks/rule.ts'
-import { DEFAULT_PACKS } from '#domain/docket.ts'
+import { DEFAULT_PACKS, type Docket } from '#domain/docket.ts'
+import { retainedUntil, type RetentionRules } from '#domain/retention.ts'
 
 /** Own packs of an office by how reports name them. One that is no pack has no clocks: a reporter's page shows what it can. */
 export function ownPacksOf(packs: readonly unknown[]): OwnPacks {
@@ -23,9 +26,31 @@ export function firstDates(own: readonly unknown[], packs: readonly string[] | n
   return { answerBy: first('acknowledge'), outcomeBy: first('feedback') }
 }
 
-/** The next date of a report, and whether a clock of the reporter's stands still. */
-export function datesOf(own: readonly unknown[], docket: Clocked): { readonly next: NextDate | null; readonly paused: boolean } {
+/** How long an office keeps reports, and the report as far as that hangs on it. */
+export interface Kept {
+  readonly docket: Docket
+  readonly retention: RetentionRules
+}
+
+/**
+ * The first day on which the report may be erased. Null where it is not settled, where the office has set no day, and while something of the reporter's keeps it.
+ * A hold is sealed from the reporter, and can keep it longer.
+ */
+export function erasureDay({ docket, retention }: Kept): Day | null {
+  const days = (value: unknown): number | null => (typeof value === 'number' && Number.isSafeInteger(value) && value >= LIMITS.retentionDaysMin && value <= LIMITS.retentionDaysMax ? value : null)
+  const retained = retainedUntil(docket, { hold: false }, { settledDays: days(retention.settledDays), outsideRemitDays: days(retention.outsideRemitDays) })
+  return retained?.kept === null ? retained.day : null
+}
+
+export interface Dates {
+  readonly next: NextDate | null
+  readonly paused: boolean
+  readonly objection: ObjectionStanding | null
+}
+
+/** The next date of a report, whether a clock of the reporter's stands still, and how its referral stands today. */
+export function datesOf(own: readonly unknown[], docket: Clocked, today: Day): Dates {
   const packs = ownPacksOf(own)
   const paused = clocksOf(docket, packs, null).some(({ rule, status }) => rule.owed !== 'step' && status === 'paused')
-  return { next: nextForReporter(docket, packs), paused }
+  return { next: nextForReporter(docket, packs), paused, objection: objectionStanding(packsNamed(docket.packs, packs), docket.events, today) }
 }

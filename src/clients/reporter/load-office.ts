@@ -13,7 +13,7 @@ import type { TrustedOffice } from './reporter.ts'
  */
 export async function loadOffice(api: Api, officeId: string): Promise<TrustedOffice> {
   const page = decodeLogPage(await bytesOf(await api.call({ route: 'read-directory', parameters: { office: officeId } })))
-  const { hash: directory, body } = await openDirectory(officeId, page.entries)
+  const { hash: directory, body, retention } = await openDirectory(officeId, page.entries)
   const salt = fromBase64url(body.salt)
   if (salt === null) throw new Refusal('forged-history')
   // An old questionnaire would ask an old question: only the one that this client was made with is used.
@@ -21,5 +21,5 @@ export async function loadOffice(api: Api, officeId: string): Promise<TrustedOff
   const channels = body.channels.filter((channel) => channel.questionnaire === known)
   if (channels.length === 0) throw new Refusal('no-such-channel')
   const { names, timeZone, serverKey, handlers, former = [], identity = null, packs = [] } = body
-  return { office: officeId, names, timeZone, serverKey, handlers, former, identity, channels, directory, salt, packs }
+  return { office: officeId, names, timeZone, serverKey, handlers, former, identity, channels, directory, salt, packs, retention }
 }

@@ -1,4 +1,5 @@
 import { base64url } from '#base/bytes.ts'
+import { dayAt } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
 import { foldConversation, type ReportEntry } from '#domain/conversation.ts'
@@ -12,7 +13,7 @@ import { logSubject, REPORTER_READER, type SignedEntry, type WrapRow } from '#se
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeLogPage } from '#wire/log.ts'
 import { REPORTER_SCHEME } from '#wire/routes.ts'
-import { datesOf } from './dates.ts'
+import { datesOf, erasureDay } from './dates.ts'
 import { loadOffice } from './load-office.ts'
 import type { OpenedReport, TrustedOffice } from './reporter.ts'
 
@@ -44,7 +45,7 @@ export async function openReportLog(api: Api, office: TrustedOffice, keys: Repor
   await checkSpeakers(api, office, { log, keys })
   const conversation = foldConversation(log.entries as readonly ReportEntry[])
   const { docket, turns, language, entered, minutes, transcripts } = conversation
-  return { log, key, view: { report: log.log, language, docket, turns, entered, minutes, transcripts, ...datesOf(office.packs, docket) } }
+  return { log, key, view: { report: log.log, language, docket, turns, entered, minutes, transcripts, ...datesOf(office.packs, docket, dayAt(Date.now(), office.timeZone)), erasedFrom: erasureDay({ docket, retention: office.retention }) } }
 }
 
 async function fetchLog(api: Api, keys: ReporterKeys): Promise<{ entries: SignedEntry[]; wraps: readonly WrapRow[] }> {

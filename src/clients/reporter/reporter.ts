@@ -5,7 +5,8 @@ import type { Minutes } from '#domain/minutes.ts'
 import type { Transcript } from '#domain/transcripts.ts'
 import type { OfficeEntry } from '#sealing/seal/report.ts'
 import type { Turn } from '#domain/conversation.ts'
-import type { Owed } from '#domain/clocks/rule.ts'
+import type { Reason } from '#domain/clocks/next.ts'
+import type { ObjectionStanding } from '#domain/clocks/objections.ts'
 import type { Docket } from '#domain/docket.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 
@@ -25,6 +26,8 @@ export interface TrustedOffice {
   readonly directory: string
   /** Rule packs that the office wrote itself, as its directory brings them: read where a clock runs by one. */
   readonly packs: readonly unknown[]
+  /** For how long reports are kept once they are settled, as an administrator signed it. A page does not hold it to its schema: see `erasureDay`. */
+  readonly retention: Bodies['retention']
   /** Salt of the installation's receipt codes. */
   readonly salt: Uint8Array
 }
@@ -60,9 +63,13 @@ export interface OpenedReport {
   readonly report: string
   readonly language: Language
   readonly docket: Docket
-  readonly next: { readonly day: Day; readonly reason: Owed | 'retaliation' } | null
+  readonly next: { readonly day: Day; readonly reason: Reason } | null
   /** A clock of the reporter's stands still; why, the turn that stopped it says. */
   readonly paused: boolean
+  /** Until when one may object to its referral, and how an objection stands; null where it was never referred. */
+  readonly objection: ObjectionStanding | null
+  /** The first day on which it may be erased, as it stands; null where none is known. */
+  readonly erasedFrom: Day | null
   readonly turns: readonly Turn[]
   /** How a member took the report down; null where the reporter wrote it. */
   readonly entered: Entered | null

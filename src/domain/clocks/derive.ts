@@ -1,7 +1,8 @@
 import { daysBetween, type Day } from '#base/day.ts'
 import { isSettled, type ClockEvent, type Docket, type State } from '../docket.ts'
-import { alertsOf, type Alert } from '../retaliation.ts'
+import { alertsOf } from '../retaliation.ts'
 import { count, rolled, type Counted, type Pause } from './count.ts'
+import { objectionsInTime } from './objections.ts'
 import { clockName, DECIDED, packRef, type Names, type Rule, type RulePack } from './rule.ts'
 
 /**
@@ -54,7 +55,8 @@ export function deriveClocks(packs: readonly RulePack[], history: ClockHistory, 
   return packs.flatMap((pack) => {
     const lapses = new Map<string, Day | null>()
     return pack.rules.flatMap((rule) => {
-      if (rule.starts === 'retaliation') return alertsOf(history.events).map((alert, nth) => alertClock({ pack, rule, alert, nth }, today))
+      if (rule.starts === 'retaliation') return alertsOf(history.events).map((owed, nth) => eachClock({ pack, rule, owed, nth }, today))
+      if (rule.starts === 'objection') return objectionsInTime(packs, history.events).map(({ raised, closed }, nth) => eachClock({ pack, rule, owed: { raised, answered: closed, closed }, nth }, today))
       const clock = clockOf({ pack, rule, history, lapse: rule.startsAtLatest === undefined ? undefined : lapses.get(rule.startsAtLatest) ?? null }, today)
       lapses.set(rule.id, clock.due)
       return [clock]
@@ -90,18 +92,25 @@ function clockOf(given: Given, today: Day | null): Clock {
   }
 }
 
+/** What a reporter said that the office owes an answer to: an alert of retaliation, or an objection to a referral. */
+interface Owing {
+  readonly raised: Day
+  readonly answered: Day | null
+  readonly closed: Day | null
+}
+
 /**
- * Each alert has a clock of its own, so that a new one never takes an earlier breach away. Nothing moves it, a withdrawal of the report as little as a deed.
- * From the second on the name says which: no deed can name that one.
+ * Each has a clock of its own, so that a new one never takes an earlier breach away. Nothing moves it: of an alert not even a withdrawal of the report, while
+ * an objection ends with it. From the second on the name says which: no deed can name that one.
  */
-function alertClock({ pack, rule, alert, nth }: { readonly pack: RulePack; readonly rule: Rule; readonly alert: Alert; readonly nth: number }, today: Day | null): Clock {
-  const { due, provisional } = lastDay({ rule, pack, start: alert.raised, pauses: [] }, 0)
-  const done = rule.done === 'settled' ? alert.closed : alert.answered ?? alert.closed
+function eachClock({ pack, rule, owed, nth }: { readonly pack: RulePack; readonly rule: Rule; readonly owed: Owing; readonly nth: number }, today: Day | null): Clock {
+  const { due, provisional } = lastDay({ rule, pack, start: owed.raised, pauses: [] }, 0)
+  const done = rule.done === 'settled' ? owed.closed : owed.answered ?? owed.closed
   const late = due !== null && (done ?? today ?? due) > due
   const isOpen = done === null
   return {
     name: nth === 0 ? clockName(pack, rule) : `${clockName(pack, rule)}#${nth + 1}`, pack: packRef(pack), source: pack.source, rule,
-    status: late ? 'breached' : isOpen ? 'running' : 'met', start: alert.raised, due, done,
+    status: late ? 'breached' : isOpen ? 'running' : 'met', start: owed.raised, due, done,
     daysLeft: isOpen && due !== null && today !== null ? daysBetween(today, due) : null,
     pauses: [], extendedBy: 0, pending: null, provisional,
   }
@@ -120,7 +129,7 @@ function startOf({ rule, history, lapse = null }: Given, { deeds, today }: { rea
 function eventDay({ starts }: Rule, { receivedDay, acknowledgedDay, events }: ClockHistory, deeds: readonly Deed[]): Day | null {
   if (starts === 'received') return receivedDay
   if (starts === 'acknowledged') return acknowledgedDay
-  if (starts === 'retaliation') return null
+  if (starts === 'retaliation' || starts === 'objection') return null
   return starts === 'hand' ? firstDay(deeds.filter(({ deed }) => deed === 'start')) : firstDay(events.filter((event) => 'state' in event && event.state === starts))
 }
 

@@ -5,10 +5,13 @@ import type { Owed } from './rule.ts'
 
 export const NO_OWN_PACKS: OwnPacks = new Map()
 
+/** Besides what a rule says that is owed: an answer to what the reporter raised. */
+export type Reason = Owed | 'retaliation' | 'objection'
+
 /** The next day on which something is owed, and what. */
 export interface NextDate {
   readonly day: Day
-  readonly reason: Owed | 'retaliation'
+  readonly reason: Reason
   /** The clock: `eu-internal/feedback`. */
   readonly clock: string
 }
@@ -33,6 +36,6 @@ export function nextForReporter(docket: Clocked, own: OwnPacks): NextDate | null
 function earliest(clocks: readonly Clock[]): NextDate | null {
   return clocks.reduce<NextDate | null>((first, { status, done, due, name, rule }) => {
     const owed = done === null && due !== null && (status === 'waiting' || status === 'running' || status === 'extended')
-    return owed && (first === null || due < first.day) ? { day: due, reason: rule.starts === 'retaliation' ? 'retaliation' : rule.owed, clock: name } : first
+    return owed && (first === null || due < first.day) ? { day: due, reason: rule.starts === 'retaliation' || rule.starts === 'objection' ? rule.starts : rule.owed, clock: name } : first
   }, null)
 }

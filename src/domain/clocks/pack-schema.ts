@@ -24,6 +24,10 @@ const rule = v.pipe(v.strictObject({
   extension: v.optional(extension), waivable: v.boolean(),
 }), v.check((each) => [each, each.extension].every((period) => period?.unit !== 'month' || period.amount <= LIMITS.clockMonthsMax)), v.check((each) => isPlainForAlerts(each)))
 
+const objection = v.pipe(v.strictObject({
+  amount: v.pipe(count, v.minValue(1), v.maxValue(LIMITS.clockDaysMax)), unit: some(UNITS), rollsOver: v.boolean(), wording: v.strictObject({ article: names, checked: v.boolean() }),
+}), v.check((period) => period.unit !== 'month' || period.amount <= LIMITS.clockMonthsMax))
+
 const calendarYear = v.pipe(v.strictObject({
   year: v.pipe(count, v.minValue(1970), v.maxValue(9000)), source: shortText,
   off: v.pipe(v.array(v.tuple([day, day])), v.maxLength(100)), working: v.pipe(v.array(day), v.maxLength(100)),
@@ -36,10 +40,15 @@ const calendar = v.strictObject({
   otherYears: v.picklist(['every-day', 'weekends']),
 })
 
-/** What an alert of retaliation starts runs until it is answered or closed, and nothing moves it. */
+/** What an alert of retaliation or an objection starts runs until it is answered or closed, and nothing moves it. */
 function isPlainForAlerts(of: Rule): boolean {
   const { starts, done, startsAtLatest, yearEnds, pausedFor, waivable } = of
-  return starts !== 'retaliation' || ((done === 'answered' || done === 'settled') && (startsAtLatest ?? yearEnds ?? of.extension) === undefined && pausedFor.length === 0 && !waivable)
+  return !isEach(starts) || ((done === 'answered' || (done === 'settled' && starts === 'retaliation')) && (startsAtLatest ?? yearEnds ?? of.extension) === undefined && pausedFor.length === 0 && !waivable)
+}
+
+/** Whether there is a clock for each time that the reporter raises something. */
+function isEach(starts: Rule['starts']): boolean {
+  return starts === 'retaliation' || starts === 'objection'
 }
 
 /** Every day named lies in the year, in order, and no day is both off and worked on. */
@@ -51,13 +60,13 @@ function isWholeYear({ year, off, working }: CalendarYear): boolean {
 
 /** A rule waits for one before it: nothing waits for itself. */
 function isInOrder(rules: readonly Rule[]): boolean {
-  return rules.every(({ startsAtLatest }, index) => startsAtLatest === undefined || rules.slice(0, index).some(({ id, starts }) => id === startsAtLatest && starts !== 'retaliation'))
+  return rules.every(({ startsAtLatest }, index) => startsAtLatest === undefined || rules.slice(0, index).some(({ id, starts }) => id === startsAtLatest && !isEach(starts)))
     && new Set(rules.map(({ id }) => id)).size === rules.length
 }
 
 /** An office's own pack. Its id begins with `own-`, so that none is ever taken for one that came with the program. */
 export const ownPack = v.pipe(v.strictObject({
-  id: v.pipe(slug, v.startsWith('own-')), version: v.pipe(count, v.minValue(1), v.maxValue(9999)), jurisdiction: shortText, names, source: names, calendar,
+  id: v.pipe(slug, v.startsWith('own-')), version: v.pipe(count, v.minValue(1), v.maxValue(9999)), jurisdiction: shortText, names, source: names, calendar, objection: v.optional(objection),
   rules: v.pipe(v.array(rule), v.minLength(1), v.maxLength(LIMITS.rulesPerPackMax)),
 }), v.check(({ rules }) => isInOrder(rules)))
 

@@ -61,9 +61,11 @@ const CN_DISCIPLINE: RulePack = {
 const CN_PETITION: RulePack = {
   id: 'cn-petition', version: 1, jurisdiction: 'CN', source: { en: 'Regulations on petitions (in force 1 May 2022)', zh: '信访工作条例（2022年5月1日施行）' }, calendar: CHINA,
   names: { en: 'China, petitions', zh: '中国，信访' },
+  // Art. 23 gives the five working days to the body that a petition is passed to. That a reporter has as many is the office's own.
+  objection: { amount: 5, unit: 'working-day', rollsOver: false, wording: { article: { en: 'practice, as long as Art. 23 gives the body that it is passed to', zh: '惯例，比照第二十三条给予承办单位的期限' }, checked: false } },
   rules: [
     rule({ id: 'register', names: { en: 'Register and tell where it goes', zh: '登记并告知去向' }, article: { en: 'registering, and telling where it goes', zh: '登记、受理告知' }, unchecked: true, owed: 'acknowledge', starts: 'received', amount: 15, unit: 'calendar-day', done: 'decided' }),
-    rule({ id: 'object-transfer', names: { en: 'Object to a transfer', zh: '对转送提出异议' }, article: { en: 'objecting to a transfer', zh: '转送、交办异议' }, unchecked: true, starts: 'hand', amount: 5, unit: 'working-day', done: 'hand' }),
+    rule({ id: 'object-transfer', names: { en: 'The receiving body objects to a transfer', zh: '承办单位对转送、交办提出异议' }, article: { en: 'Art. 23(3), the receiving body’s objection', zh: '第二十三条第三款，承办单位的异议' }, unchecked: true, starts: 'hand', amount: 5, unit: 'working-day', done: 'hand' }),
     rule({
       id: 'handle', names: { en: 'Handle', zh: '办结' }, article: { en: 'time for handling', zh: '办理期限' }, unchecked: true, owed: 'feedback', starts: 'accepted', amount: 60, unit: 'calendar-day', done: 'settled',
       extension: { amount: 30, unit: 'calendar-day', times: 1, second: true },
@@ -110,8 +112,8 @@ const JP: RulePack = {
 }
 
 /**
- * Where no pack of a report says by when an alert of retaliation is answered. None of the laws above sets a day: this one is the practice of offices, and
- * is shown as that. No channel chooses it.
+ * Where no pack of a report says by when an alert of retaliation, or an objection to a referral, is answered. None of the laws above sets a day: these are the
+ * practice of offices, and are shown as that. No channel chooses it.
  */
 const PRACTICE: RulePack = {
   id: 'practice', version: 1, jurisdiction: '-', source: { en: 'practice of reporting offices, no law', zh: '受理机构惯例，并非法律规定' }, calendar: WEEKENDS,
@@ -119,6 +121,9 @@ const PRACTICE: RulePack = {
   rules: [rule({
     id: 'retaliation', names: { en: 'Answer on retaliation', zh: '答复报复情况' }, article: { en: 'first answer within 7 days', zh: '7日内首次答复' },
     owed: 'acknowledge', starts: 'retaliation', amount: EU_DAYS, unit: 'calendar-day', done: 'answered',
+  }), rule({
+    id: 'objection', names: { en: 'Answer to an objection', zh: '答复异议' }, article: { en: 'answer within 7 days', zh: '7日内答复' },
+    owed: 'acknowledge', starts: 'objection', amount: EU_DAYS, unit: 'calendar-day', done: 'answered',
   })],
 }
 
@@ -130,10 +135,12 @@ const BY_REF: ReadonlyMap<string, RulePack> = new Map(SHIPPED_PACKS.map((pack) =
 /** Packs that an office wrote itself, by how they are named. */
 export type OwnPacks = ReadonlyMap<string, RulePack>
 
-/** The packs behind these names: what came with the program, and what the office wrote; and what counts for retaliation where none of them says. A name that nobody knows has no clocks. */
+/** The packs behind these names: what came with the program, and what the office wrote; and what counts for what a reporter raises where none of them says. A name that nobody knows has no clocks. */
 export function packsNamed(refs: readonly string[], own: OwnPacks): readonly RulePack[] {
   const packs = refs.flatMap((ref) => BY_REF.get(ref) ?? own.get(ref) ?? [])
-  return packs.some(({ rules }) => rules.some(({ starts }) => starts === 'retaliation')) ? packs : [...packs, PRACTICE]
+  const said = new Set(packs.flatMap(({ rules }) => rules.map(({ starts }) => starts)))
+  const rules = PRACTICE.rules.filter(({ starts }) => !said.has(starts))
+  return rules.length === 0 ? packs : [...packs, { ...PRACTICE, rules }]
 }
 
 export function isKnownPack(ref: string, own: OwnPacks): boolean {

@@ -15,13 +15,14 @@ export type Unit = (typeof UNITS)[number]
 export const OWED = ['acknowledge', 'feedback', 'step'] as const
 export type Owed = (typeof OWED)[number]
 
-/** What starts it: the day of receipt, of the first answer, of a state, of an alert of retaliation (each anew), or a handler's signed word. */
-export const STARTS = ['received', 'acknowledged', 'assessed', 'accepted', 'referred', 'concluded', 'retaliation', 'hand'] as const
+/** What starts it: the day of receipt, of the first answer, of a state, of an alert of retaliation or an objection to a referral (each anew), or a handler's signed word. */
+export const STARTS = ['received', 'acknowledged', 'assessed', 'accepted', 'referred', 'concluded', 'retaliation', 'objection', 'hand'] as const
 export type Start = (typeof STARTS)[number]
 
 /**
  * What meets it: the office's first answer; a state after which nothing more is owed; a decision whether the report is taken up; a referral;
- * a handler's signed word. Of a rule that an alert starts: `answered`, the first answer to it or its closing; `settled`, its closing.
+ * a handler's signed word. Of a rule that an alert starts: `answered`, the first answer to it or its closing; `settled`, its closing. Of one that an
+ * objection starts: `answered`, what the office says to it.
  */
 export const DONE = ['answered', 'settled', 'decided', 'referred', 'hand'] as const
 export type Done = (typeof DONE)[number]
@@ -68,6 +69,14 @@ export interface Rule {
   readonly waivable: boolean
 }
 
+/** For how long after a referral the reporter may object to it. */
+export interface ObjectionPeriod {
+  readonly amount: number
+  readonly unit: Unit
+  readonly rollsOver: boolean
+  readonly wording: Wording
+}
+
 /** The calendar of one year, as somebody published it. Ranges hold both their days. */
 export interface CalendarYear {
   readonly year: number
@@ -96,6 +105,8 @@ export interface RulePack {
   readonly names: Names
   readonly source: Names
   readonly calendar: Calendar
+  /** Without it, there is no objection to a referral under this pack. */
+  readonly objection?: ObjectionPeriod | undefined
   readonly rules: readonly Rule[]
 }
 

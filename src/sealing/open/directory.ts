@@ -13,11 +13,13 @@ export interface TrustedDirectory {
   /** Hash of the directory entry. */
   readonly hash: string
   readonly body: Bodies['directory']
+  /** How long reports are kept, as far as the entries tell. */
+  readonly retention: Bodies['retention']
 }
 
 /**
  * Believes a directory from the genesis on: genesis hash = office id, then the `member` entries through which the directory's
- * author became an administrator, then the directory, in the order of the log. Nothing the server says is taken on its word.
+ * author became an administrator, then the directory, and the latest word on how long reports are kept, in the order of the log. Nothing the server says is taken on its word.
  *
  * @throws Refusal `forged-history` if a link is missing.
  */
@@ -35,7 +37,7 @@ export async function openDirectory(officeId: string, entries: readonly SignedEn
     if (header.kind === 'directory') directory = id
   }
   if (!office?.directory) throw new Refusal('forged-history')
-  return { hash: directory, body: office.directory }
+  return { hash: directory, body: office.directory, retention: office.retention }
 }
 
 async function verified(entry: SignedEntry): Promise<Header> {

@@ -37,6 +37,8 @@ function changeOf(kind: EntryKind) {
   if (kind === 'retaliation') return fc.constant({ retaliation: 'alleged' as const })
   if (kind === 'urgency') return fc.record({ urgent: fc.boolean() })
   if (kind === 'retaliation-closed') return fc.constant({ retaliation: 'closed' as const })
+  if (kind === 'objection') return fc.constant({ objection: 'raised' as const })
+  if (kind === 'objection-answered') return fc.constant({ objection: 'upheld' as const })
   if (kind === 'clock') return fc.record({ clock: fc.oneof(fc.record({ rule, deed: fc.constantFrom('start', 'done', 'restart', 'waive') }), fc.record({ rule, deed: fc.constantFrom('ask', 'extend'), amount: fc.integer({ min: 1, max: 99 }) }), fc.record({ rule, deed: fc.constant('pause'), cause: name })) })
   if (kind === 'report') return fc.tuple(change, fc.record({ packs: fc.array(pack, { minLength: 1, maxLength: 4 }) }, { requiredKeys: [] })).map(([changed, packs]) => ({ ...changed, ...packs }))
   return ruleOf(kind).docket === true ? change : fc.constant(null)

@@ -1,10 +1,11 @@
-import { canonicalBytes, parseCanonical } from '#base/json.ts'
+import { canonicalBytes, canonicalJson, parseCanonical } from '#base/json.ts'
 import { fromBase64url, type Bytes } from '#base/bytes.ts'
 import { daysBetween, isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { isEntryKind, ruleOf, type EntryKind } from '#domain/kinds.ts'
 import { CLOCK_DEEDS, STATES, type DocketChange, type State } from '#domain/docket.ts'
+import { OBJECTION_STEPS } from '#domain/objection.ts'
 import { RETALIATION_STEPS } from '#domain/retaliation.ts'
 
 /** Ids, hashes and keys in a header are 32 bytes in base64url: 43 characters. */
@@ -49,7 +50,9 @@ const KEYS = new Set([
   'v', 'office', 'log', 'generation', 'seq', 'prev', 'kind', 'author', 'day', 'bodyHash', 'bodySize', 'seen', 'docket',
   'keyCommit', 'wraps', 'about', 'expires', 'files', 'nonce',
 ])
-const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel', 'packs', 'received', 'clock', 'retaliation'])
+const DOCKET_KEYS = new Set(['state', 'urgent', 'team', 'channel', 'packs', 'received', 'clock', 'retaliation', 'objection'])
+/** Kinds whose header says one step and nothing else; no other kind says these. */
+const STEP_OF: Partial<Readonly<Record<EntryKind, DocketChange>>> = { 'retaliation': { retaliation: 'alleged' }, 'retaliation-closed': { retaliation: 'closed' }, 'objection': { objection: 'raised' }, 'objection-answered': { objection: 'upheld' } }
 const CLOCK_KEYS = new Set(['rule', 'deed', 'amount', 'cause'])
 const NAME = /^[a-z0-9][a-z0-9-]{0,63}$/
 const PACK = /^[a-z0-9][a-z0-9-]{0,47}@[1-9][0-9]{0,3}$/
@@ -112,12 +115,13 @@ function checks(value: Readonly<Record<string, unknown>>, kind: EntryKind): Reco
   }
 }
 
-/** A change of state says which; a word on urgency says only that; only a withdrawal withdraws, and it does nothing else; so does what moves a clock, and what begins or closes an alert. Packs, and an earlier day, are named at the beginning. */
+/** A change of state says which; a word on urgency says only that; only a withdrawal withdraws, and it does nothing else; so does what moves a clock, and what begins or closes an alert or an objection. Packs, and an earlier day, are named at the beginning. */
 function docketFits(kind: EntryKind, docket: unknown, day: unknown): boolean {
-  const step = kind === 'retaliation' ? 'alleged' : kind === 'retaliation-closed' ? 'closed' : undefined
+  const step = STEP_OF[kind]
   if (docket === null) return kind !== 'state' && kind !== 'withdrawal' && kind !== 'clock' && kind !== 'urgency' && step === undefined
   if (ruleOf(kind).docket !== true || !isDocketChange(docket)) return false
-  if (step !== undefined) return docket.retaliation === step && Object.keys(docket).length === 1
+  if (step !== undefined) return canonicalJson(docket) === canonicalJson(step)
+  if (docket.objection !== undefined) return false
   if (docket.retaliation !== undefined && (docket.retaliation !== 'answered' || (kind !== 'message' && kind !== 'state'))) return false
   if ((kind === 'clock') !== (docket.clock !== undefined) || (kind === 'clock' && Object.keys(docket).length > 1)) return false
   if (kind === 'urgency' && (docket.urgent === undefined || Object.keys(docket).length > 1)) return false
@@ -137,7 +141,7 @@ function areWraps(value: unknown, least: number): boolean {
 
 function isDocketChange(value: unknown): value is DocketChange {
   if (!isRecord(value)) return false
-  const { state, urgent, team, channel, packs, received, clock, retaliation } = value
+  const { state, urgent, team, channel, packs, received, clock, retaliation, objection } = value
   return Object.keys(value).every((key) => DOCKET_KEYS.has(key))
     && (state === undefined || STATES.includes(state as State))
     && (urgent === undefined || typeof urgent === 'boolean')
@@ -145,7 +149,7 @@ function isDocketChange(value: unknown): value is DocketChange {
     && (channel === undefined || (typeof channel === 'string' && NAME.test(channel)))
     && (packs === undefined || (Array.isArray(packs) && packs.length > 0 && packs.length <= LIMITS.packsPerChannelMax && packs.every((pack) => typeof pack === 'string' && PACK.test(pack))))
     && (received === undefined || isDate(received)) && (clock === undefined || isClockChange(clock))
-    && (retaliation === undefined || RETALIATION_STEPS.some((each) => each === retaliation))
+    && (retaliation === undefined || RETALIATION_STEPS.some((each) => each === retaliation)) && (objection === undefined || OBJECTION_STEPS.some((each) => each === objection))
 }
 
 /** A deed and what it needs: how much longer, or what for. A date is no member of it. */

@@ -1,5 +1,6 @@
 import { Refusal } from '#base/refusal.ts'
 import { checkClockDeed } from '#domain/clocks/deeds.ts'
+import { checkObjectionInTime } from '#domain/clocks/objections.ts'
 import { nextDate } from '#domain/clocks/next.ts'
 import { packsNamed } from '#domain/clocks/packs.ts'
 import { moveDocket } from '#domain/docket.ts'
@@ -111,13 +112,16 @@ async function checkSeen({ read }: ContinueLogDeps, { row, state, checked: { hea
 }
 
 /** The due day comes out of signed days and the packs that the report named: nobody types it. @throws Refusal as `moveDocket` and `checkClockDeed` do */
-async function docketAfter({ read }: ContinueLogDeps, { state: { fold }, checked: { log, header }, role }: Continuation): Promise<DocketRow> {
+async function docketAfter({ read, today }: ContinueLogDeps, { state: { fold, timeZone }, checked: { log, header }, role }: Continuation): Promise<DocketRow> {
   const docket = await read.docket(log)
   if (docket === null) throw new Error('a report without a docket')
   // Somebody's entry was kept since the log was looked at: whoever comes second looks again, and is not told of a state that they did not see.
   if (docket.entries !== header.seq) throw new Refusal('stale-head', { length: docket.entries, log })
   const { author, day, docket: change } = header
   if (change?.clock !== undefined) checkClockDeed(packsNamed(docket.packs, fold.packs), docket, { change: change.clock, by: author, day })
+  const own = today(timeZone)
+  // Whoever signs an earlier day than today's does not object in time by that.
+  if (change?.objection === 'raised') checkObjectionInTime(packsNamed(docket.packs, fold.packs), docket.events, day < own ? own : day)
   const after = moveDocket(docket, { day, author, from: role === 'reporter' ? 'reporter' : 'office', change, silent: isKeying(header.kind) })
   return { ...after, log, office: docket.office, dueDay: nextDate(after, fold.packs)?.day ?? null }
 }

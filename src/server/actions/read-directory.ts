@@ -12,7 +12,8 @@ export interface ReadDirectoryDeps {
 
 /**
  * What a reporter needs to trust and use an office, and no more, because every reporter's page weighs this: the genesis, the
- * `member` entries through which the author of the latest directory became an administrator, and that directory.
+ * `member` entries through which the author of the latest directory became an administrator, and that directory; and in the same way the latest word on how
+ * long reports are kept, where there is one.
  *
  * @throws Refusal `no-such-office`, `no-such-channel` while the office has no directory
  */
@@ -36,9 +37,17 @@ async function directoryProof({ read }: ReadDirectoryDeps, { office, length }: O
   const [genesis] = steps
   const directory = steps[at]
   if (genesis === undefined || directory === undefined) throw new Refusal('no-such-channel')
-  const short = [genesis, ...standingOf(directory.event.author, steps.slice(0, at)), directory]
-  // Where standing was lost and regained the short proof may not fold; the whole log up to the directory always does.
-  return (folds(short) ? short : steps.slice(0, at + 1)).map(({ entry }) => entry)
+  const kept = steps.findLastIndex(({ event }) => event.kind === 'retention')
+  const needed = new Set([genesis, ...proofOf(steps, at), ...(kept < 0 ? [] : proofOf(steps, kept))])
+  const short = steps.filter((step) => needed.has(step))
+  // Where standing was lost and regained the short proof may not fold; the whole log up to there always does.
+  return (folds(short) ? short : steps.slice(0, Math.max(at, kept) + 1)).map(({ entry }) => entry)
+}
+
+/** An entry, and those that made its author an administrator. */
+function proofOf(steps: readonly Step[], at: number): readonly Step[] {
+  const step = steps[at]
+  return step === undefined ? [] : [...standingOf(step.event.author, steps.slice(0, at)), step]
 }
 
 /** The entries that made `author` an administrator, from the genesis administrator down. */

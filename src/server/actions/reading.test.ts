@@ -9,6 +9,7 @@ import { openDirectory } from '#sealing/open/directory.ts'
 import { checkChain } from '#sealing/proof/chain.ts'
 import { clearBody, makeEntry, newEnd, randomId, sealedLooking, wrapLooking, type Made } from '#test/support/entries.ts'
 import { extendOffice, fileReport, headOf, joinOffice, newOffice, newReport, reporterHeaders, type Member, type Office, type Report } from '#test/support/people.ts'
+import { refusalOf as refusalIn } from '#test/support/vectors.ts'
 import { append, done, newWorld, refusalOf, type Sending, type World } from '#test/support/world.ts'
 import { encodeAppend } from '#wire/append.ts'
 import { decodeLogPage, decodeQueuePage, type LogPage, type QueuePage } from '#wire/log.ts'
@@ -204,6 +205,30 @@ test('a directory by a later administrator comes with the entry that made them o
   assert.equal((await openDirectory(office.office, entries)).hash, made.hash)
   await done(await world.send('file-report', { parameters: { office: office.office }, body: (await newReport(office)).file }))
   await extendOffice(world, office, { kind: 'directory', body: old })
+})
+
+test('the latest word on how long reports are kept comes with what proves it, before the directory or behind it', async () => {
+  const third = await joinOffice(world, office, { name: 'third', roles: ['administrator'], inTeam: false })
+  const says = async (settledDays: number): Promise<void> => {
+    const last = office.log[office.log.length - 1] as Made
+    const made = await makeEntry(third.author, last.end, { kind: 'retention', body: clearBody({ outsideRemitDays: 30, settledDays }), seen: last.hash })
+    await done(await append(world, third, made))
+    office.log.push(made)
+    world.nowMs += 2000
+  }
+  const kept = async () => { const { entries } = await page('read-directory', { parameters: { office: office.office } }); return { entries, ...(await openDirectory(office.office, entries)) } }
+  assert.equal((await kept()).retention.settledDays, null)
+  await says(400)
+  await says(365)
+  const told = await kept()
+  assert.deepEqual(told.retention, { outsideRemitDays: 30, settledDays: 365 })
+  assert.equal(told.entries.filter(({ header }) => Buffer.from(header).toString().includes('"kind":"retention"')).length, 1, 'the latest, and no other')
+  const old = office.log.findLast(({ header }) => header.kind === 'directory')?.entry.body ?? clearBody({})
+  await extendOffice(world, office, { kind: 'directory', body: old })
+  world.nowMs += 2000
+  assert.equal((await kept()).retention.settledDays, 365, 'also behind a newer directory')
+  const forged = told.entries.map((entry) => (Buffer.from(entry.header).toString().includes('"kind":"retention"') ? { ...entry, body: clearBody({ outsideRemitDays: null, settledDays: 9999 }) } : entry))
+  assert.equal(await refusalIn(() => openDirectory(office.office, forged)), 'forged-history')
 })
 
 test('nothing that was refused left a defect behind', () => {

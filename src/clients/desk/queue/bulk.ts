@@ -1,12 +1,13 @@
 import type { Language, Severity } from '#domain/bodies.ts'
-import { nextStates, type OfficeState } from '#domain/docket.ts'
+import { nextStatesOf, type OfficeState } from '#domain/docket.ts'
 import type { TriageChange } from '#domain/triage.ts'
+import type { Referring } from '#clients/member/referring.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 import type { Deed } from '#clients/desk/outbox/deed.ts'
 
 /** What one wants done to each of many reports. Words are written once for each language that the reports have. */
 export type BulkOrder =
-  | { readonly kind: 'state'; readonly state: OfficeState; readonly texts: Readonly<Record<Language, string>>; readonly needsReason: boolean }
+  | { readonly kind: 'state'; readonly state: OfficeState; readonly texts: Readonly<Record<Language, string>>; readonly needsReason: boolean; readonly referral?: Referring }
   | { readonly kind: 'reply'; readonly texts: Readonly<Record<Language, string>> }
   | { readonly kind: 'triage'; readonly change: { readonly add?: readonly string[]; readonly severity?: Severity | null; readonly assigned?: string | null; readonly handed?: boolean } }
 
@@ -36,7 +37,7 @@ function deedFor({ docket, language }: QueueLine, order: BulkOrder): Deed | Left
   const text = order.texts[language].trim()
   if (order.kind === 'reply') return text === '' ? 'language' : { kind: 'reply', written: { text, language, expectedLength: docket.entries } }
   const { state } = order
-  if (!nextStates(docket.state).includes(state)) return 'state'
+  if (!nextStatesOf(docket).includes(state)) return 'state'
   if (order.needsReason && text === '') return 'language'
-  return { kind: 'state', seen: null, order: { state, reason: text, language, expectedLength: docket.entries } }
+  return { kind: 'state', seen: null, order: { state, reason: text, language, expectedLength: docket.entries, ...(order.referral === undefined ? {} : { referral: order.referral }) } }
 }

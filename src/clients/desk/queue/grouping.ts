@@ -1,10 +1,11 @@
 import { daysBetween, type Day } from '#base/day.ts'
 import { isSettled } from '#domain/docket.ts'
+import { openObjection } from '#domain/objection.ts'
 import { openAlert } from '#domain/retaliation.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 
 /** The groups of the queue, in the order of what must move first. */
-export const GROUPS = ['urgent', 'retaliation', 'late', 'today', 'week', 'later', 'settled'] as const
+export const GROUPS = ['urgent', 'retaliation', 'objection', 'late', 'today', 'week', 'later', 'settled'] as const
 export type GroupName = (typeof GROUPS)[number]
 
 export interface Group {
@@ -14,11 +15,12 @@ export interface Group {
 
 const WEEK_DAYS = 7
 
-/** A settled report is no longer urgent. One whose reporter says that they are being punished for it stands before other late ones, settled or not, until that is closed. One whose clocks all stand still is not settled: it has no day, and waits behind those that have one. */
+/** A settled report is no longer urgent. One whose reporter says that they are being punished for it stands before other late ones, settled or not, until that is closed; behind them stand those whose reporter objects to a referral. One whose clocks all stand still is not settled: it has no day, and waits behind those that have one. */
 export function groupOf(line: QueueLine, today: Day): GroupName {
   const settled = isSettled(line.docket.state)
   if (line.docket.urgent && !settled) return 'urgent'
   if (openAlert(line.docket.events) !== null) return 'retaliation'
+  if (openObjection(line.docket.events) !== null) return 'objection'
   if (line.next === null) return settled ? 'settled' : 'later'
   const left = daysBetween(today, line.next.day)
   if (left < 0) return 'late'

@@ -24,6 +24,8 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'grant': return words['kind-grant']
     case 'retaliation': return words['kind-retaliation']
     case 'retaliation-closed': return words['kind-retaliation-closed']
+    case 'objection': return words['kind-objection']
+    case 'objection-answered': return words['kind-objection-answered']
     case 'withdrawal': return words['kind-withdrawal']
     case 'identity-notice': return words['kind-identity-notice']
     case 'erased': return words['kind-erased']

@@ -1,5 +1,6 @@
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
+import type { Upholding } from '#clients/member/objection-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { DeskSession } from '#clients/desk/deeds.ts'
 import type { OfficeState } from '#domain/docket.ts'
@@ -61,6 +62,11 @@ export class OpenReport {
   /** @throws Refusal */
   async closeAlert(closing: AlertClosing): Promise<void> {
     this.#wrote(await this.#session.closeAlert(this.id, closing))
+  }
+
+  /** @throws Refusal */
+  async upholdReferral(upholding: Upholding): Promise<void> {
+    this.#wrote(await this.#session.upholdReferral(this.id, upholding))
   }
 
   /** @throws Refusal */

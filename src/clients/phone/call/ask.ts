@@ -46,13 +46,18 @@ function codeAloud(code: string | null): readonly Sound[] {
 
 function statusOf({ opened }: CallState): readonly Sound[] {
   if (opened === null) return []
-  const { state, next, replies, hasMinutes, canWithdraw } = opened
+  const { state, next, objectUntil, erasedFrom, replies, hasMinutes, canWithdraw } = opened
   return [
     { prompt: 'status' }, { prompt: state },
-    ...(next === null ? [] : [{ prompt: 'next-month' }, { digits: next.slice(0, 2) }, { prompt: 'next-day' }, { digits: next.slice(2) }] as const),
+    ...dayAloud('next-month', next), ...dayAloud('object-until', objectUntil), ...dayAloud('erased-from', erasedFrom),
     ...(replies === 0 ? [{ prompt: 'no-replies' }] as const : [{ prompt: 'replies' }, { digits: String(replies) }, { prompt: 'hear-replies' }] as const),
     ...(hasMinutes ? [{ prompt: 'hear-minutes' }] as const : []),
     ...(canWithdraw ? [{ prompt: 'hear-withdraw' }] as const : []),
     { prompt: 'status-ask' },
   ]
+}
+
+/** A day behind the words that say what it is: its month, its day. */
+function dayAloud(prompt: 'next-month' | 'object-until' | 'erased-from', monthDay: string | null): readonly Sound[] {
+  return monthDay === null ? [] : [{ prompt }, { digits: monthDay.slice(0, 2) }, { prompt: 'next-day' }, { digits: monthDay.slice(2) }]
 }

@@ -9,7 +9,7 @@ import { step } from './call.ts'
 import { NEW_CALL, type CallEvent, type CallState, type Effect, type Opened } from './state.ts'
 
 const CODE = newReceipt()
-const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: '1203', replies: 2, hasMinutes: true, canWithdraw: true }
+const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: '1203', objectUntil: '1130', erasedFrom: '0301', replies: 2, hasMinutes: true, canWithdraw: true }
 
 function keys(text: string): CallEvent[] {
   return [...text].map((each) => ({ on: 'digit', digit: each }))

@@ -28,6 +28,10 @@ export interface Opened {
   readonly state: Prompt
   /** Month and day of the next date, as digits: `1126`. */
   readonly next: string | null
+  /** Month and day until which one may object to the referral; null where one cannot. */
+  readonly objectUntil: string | null
+  /** Month and day from which it may be erased; null where none is known. */
+  readonly erasedFrom: string | null
   readonly replies: number
   /** Minutes or a transcript that were offered and not answered, and that this line can read out. */
   readonly hasMinutes: boolean

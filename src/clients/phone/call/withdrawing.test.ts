@@ -7,7 +7,7 @@ import { newReceipt } from '#sealing/plain/receipt.ts'
 import { step } from './call.ts'
 import { NEW_CALL, type CallEvent, type CallState, type Effect, type Opened } from './state.ts'
 
-const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: null, replies: 1, hasMinutes: false, canWithdraw: true }
+const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: null, objectUntil: null, erasedFrom: null, replies: 1, hasMinutes: false, canWithdraw: true }
 
 function run(events: readonly CallEvent[], opened: Opened | null = OPENED): readonly { readonly before: CallState; readonly event: CallEvent; readonly state: CallState; readonly effects: readonly Effect[] }[] {
   let state: CallState = opened === null ? NEW_CALL : step({ ...NEW_CALL, at: 'opening' }, { on: 'opened', opened }).state

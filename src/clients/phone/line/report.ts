@@ -1,3 +1,4 @@
+import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
@@ -63,7 +64,8 @@ function calledBack({ keys, canSpeak }: Caller, report: OpenedReport | null, uns
   const replies = report === null ? [] : repliesIn(report, canSpeak)
   const minutes = report === null || !canSpeak ? null : toCheckIn(report)
   const opened: Opened = {
-    isFiled: report !== null, hasUnsent: unsent !== null, state: `state-${report?.docket.state ?? 'received'}`, next: report?.next?.day.slice(5).replace('-', '') ?? null,
+    isFiled: report !== null, hasUnsent: unsent !== null, state: `state-${report?.docket.state ?? 'received'}`, next: monthDay(report?.next?.day), objectUntil: report?.objection?.bar === null ? monthDay(report.objection.until) : null,
+    erasedFrom: monthDay(report?.erasedFrom),
     replies: replies.length, hasMinutes: minutes !== null, canWithdraw: report !== null && report.docket.state !== 'withdrawn',
   }
   return { keys, opened, report, replies, unsent, turn: turnOf(report), minutes }
@@ -72,6 +74,10 @@ function calledBack({ keys, canSpeak }: Caller, report: OpenedReport | null, uns
 /** Takes the report back. @throws Refusal as `withdrawReport` does; where an answer was lost it may be done */
 export async function takeBack(api: Api, office: TrustedOffice, { canSpeak, ...taken }: Caller & { readonly erase: boolean; readonly language: Language }): Promise<CalledBack | null> {
   return calledBack({ keys: taken.keys, canSpeak }, await withdrawReport(api, office, { ...taken, text: '' }), null)
+}
+
+function monthDay(day: Day | null | undefined): string | null {
+  return day?.slice(5).replace('-', '') ?? null
 }
 
 /** What the office said, in words or files. A transcript is read out where it is to be answered, and is a reply on a line that cannot read it out. */

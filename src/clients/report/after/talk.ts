@@ -19,7 +19,10 @@ import { deriveKeys, forgetOffice, ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
 import { takeHandedIn } from './hand-in.ts'
 import { addMinutes, correctionId, forgetCorrection } from './minutes.ts'
+import { addObjection, addStanding, forgetObjection } from './objection.ts'
 import { addRetaliation, forgetRetaliation } from './retaliation.ts'
+import { objectToReferral } from '#clients/reporter/object.ts'
+import { objectionTrouble, referralLines } from '#clients/reporter/standing-words.ts'
 import { writtenDownLine } from '#clients/reporter/written-down.ts'
 import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
 import type { RetaliationTyped } from '../retaliation-part.ts'
@@ -36,6 +39,8 @@ let uncertain: { readonly text: string; readonly isNamed: boolean; readonly turn
 let answering: { readonly answer: MinutesAnswer; readonly text: string; readonly of: number | undefined; readonly tried: Set<string> } | null = null
 /** Words on retaliation that may have been kept: see `Saying`. */
 let telling: { readonly words: string; readonly tried: Set<string> } | null = null
+/** An objection that may have been kept: see `Saying`. */
+let objecting: { readonly text: string; readonly tried: Set<string> } | null = null
 let isBusy = false
 
 export function forgetTalk(host: Host): void {
@@ -43,6 +48,8 @@ export function forgetTalk(host: Host): void {
   uncertain = null
   answering = null
   telling = null
+  objecting = null
+  forgetObjection()
   forgetCorrection()
   forgetRetaliation()
   stopSaving()
@@ -168,6 +175,24 @@ function tell(host: Host, typed: RetaliationTyped): Promise<void> {
   })
 }
 
+/** Objects to the referral. */
+function object(host: Host, text: string): Promise<void> {
+  const language = host.data('lang') === 'zh' ? 'zh' : 'en'
+  const wrong = (_: Host, name: string): void => {
+    host.showWrong(host.find('#filled'), [{ field: 'objection-why', text: objectionTrouble(language, name) ?? host.say(fieldTrouble(name, undefined)) }])
+  }
+  return busy(host, { scope: host.find('#objection'), doing: 'sending', wrong }, async () => {
+    if (held === null) return
+    const { api, office } = await ready()
+    const { tried } = objecting = objecting?.text === text ? objecting : { text, tried: new Set<string>() }
+    held = { ...held, opened: await objectToReferral(api, office, { keys: held.keys, text, language, provenance: 'in-browser', tried }) }
+    objecting = null
+    forgetObjection()
+    drawTalk(host)
+    host.fill(host.find('#filled'), 'sent', late(host)['objection-sent'])
+  })
+}
+
 /** A file for others. It is made here, and its name says a day and nothing else. */
 export function proof(host: Host): Promise<void> {
   return busy(host, { scope: host.find('[data-do=reply]'), doing: 'opening', wrong: wrongReply }, async () => {
@@ -224,6 +249,8 @@ export function drawTalk(host: Host): void {
   host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn, turns)))
   addIdentity(host, view)
   addMinutes(host, view, { opened: held.opened, answer: (answer, words) => answerMinutes(host, answer, words) })
+  addStanding(host, view, held.opened)
+  addObjection(host, view, { opened: held.opened, object: (text) => object(host, text) })
   addRetaliation(host, view, { docket, tell: (typed) => tell(host, typed) })
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
@@ -248,9 +275,10 @@ function addIdentity(host: Host, view: DocumentFragment): void {
 }
 
 function nextPart(host: Host, { next, paused }: OpenedReport): DocumentFragment {
-  const found = host.part('next', `[data-next="${next?.reason === 'retaliation' ? 'acknowledge' : next?.reason ?? 'none'}"]`)
+  const raised = next?.reason === 'retaliation' || next?.reason === 'objection' ? next.reason : null
+  const found = host.part('next', `[data-next="${raised !== null ? 'acknowledge' : next?.reason ?? 'none'}"]`)
   if (next !== null) host.fill(found, 'day', dayWords(host, next.day))
-  if (next?.reason === 'retaliation') host.find('dd', found).textContent = late(host)['next-retaliation']
+  if (raised !== null) host.find('dd', found).textContent = late(host)[`next-${raised}`]
   const content = document.createDocumentFragment()
   content.append(...(next === null && paused ? [host.element('dt', late(host)['next-paused']), host.element('dd', late(host)['next-paused-text'])] : found.childNodes))
   return content
@@ -271,8 +299,9 @@ function turnItem(host: Host, turn: Turn, turns: readonly Turn[]): HTMLElement {
     line.className = 'moved'
     item.append(line)
   }
-  for (const line of retaliationLines(host.data('lang') === 'zh' ? 'zh' : 'en', turn, (day) => dayWords(host, day))) item.append(host.element('p', line, 'moved'))
-  const writtenLine = writtenDownLine(host.data('lang') === 'zh' ? 'zh' : 'en', turn, turns)
+  const language = host.data('lang') === 'zh' ? 'zh' : 'en'
+  for (const line of [...referralLines(language, turn), ...retaliationLines(language, turn, (day) => dayWords(host, day))]) item.append(host.element('p', line, 'moved'))
+  const writtenLine = writtenDownLine(language, turn, turns)
   if (writtenLine !== null) item.append(host.element('p', writtenLine, 'moved'))
   for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.element('p', late(host)[`turn-${noted}`], 'moved'))
   if (turn.urgent !== undefined) item.append(host.element('p', late(host)[turn.urgent ? 'turn-urgent-on' : 'turn-urgent-off'], 'moved'))
