@@ -38,7 +38,7 @@ export function reportJson(session: Session, view: ReportView) {
 function enteredJson({ conversation, entered, isDatedBack }: ReportView, nameOf: (signKey: string) => string) {
   if (entered === null) return isDatedBack ? { datedBack: true } : {}
   const { arrival, member, isProved } = entered
-  return { entered: { arrival, by: member, name: nameOf(member), proved: isProved, answerable: conversation.entered?.answerable !== false }, ...(isDatedBack ? { datedBack: true } : {}) }
+  return { entered: { arrival, by: member, name: nameOf(member), proved: isProved, answerable: conversation.entered?.answerable !== false, ...(conversation.entered?.recorded === undefined ? {} : { recorded: conversation.entered.recorded }) }, ...(isDatedBack ? { datedBack: true } : {}) }
 }
 
 /** The same in lines. */

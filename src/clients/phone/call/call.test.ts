@@ -21,7 +21,7 @@ const onward = fc.constantFrom('1', '2', '3', '#').map((each): CallEvent => ({ o
 const happened: fc.Arbitrary<CallEvent> = fc.oneof({ weight: 4, arbitrary: onward }, { weight: 2, arbitrary: digit }, fc.constantFrom<CallEvent>(
   { on: 'played' }, { on: 'played' }, { on: 'code', code: CODE }, { on: 'code', code: CODE }, { on: 'spoken' }, { on: 'spoken' }, { on: 'silence' }, { on: 'near-end' }, { on: 'full' },
   { on: 'opened', opened: OPENED }, { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true, replies: 0, hasMinutes: false } },
-  { on: 'wrong-code' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed', hasMore: false }, { on: 'agreed', hasMore: true }))
+  { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed', hasMore: false }, { on: 'agreed', hasMore: true }))
 /** A whole number typed at once: no random keys would ever be one. */
 const typed = fc.constant([...CODE].map((each): CallEvent => ({ on: 'digit', digit: each })))
 /** Half of all calls begin as people do: random keys alone seldom come as far as speech. */
@@ -60,6 +60,12 @@ test('a code is drawn and read to nobody who has not agreed to be recorded, and 
     }
   }), { numRuns: 3000 })
   assert.ok(codes > 100 && recordings > 100, `${codes} ${recordings}`)
+})
+
+test('who speaks anew after calling back is not led to a code that this call never drew', () => {
+  const back = [...keys('12'), ...keys(CODE), { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true } }, ...keys('3**')] satisfies CallEvent[]
+  const last = run(back).at(-1)
+  assert.deepEqual([last?.state.at, last?.effects], ['danger', [{ do: 'say', sounds: [{ prompt: 'danger' }] }]])
 })
 
 test('what was said is sent once, or thrown away by its own key, however the call ends', () => {

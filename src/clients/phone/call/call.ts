@@ -25,13 +25,14 @@ export function step(state: CallState, event: CallEvent): Step {
   }
 }
 
-type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'unreachable' | 'delivered' | 'waiting' | 'refused' | 'agreed' }>
+type Answer = Extract<CallEvent, { readonly on: 'opened' | 'wrong-code' | 'still-waiting' | 'unreachable' | 'delivered' | 'waiting' | 'refused' | 'agreed' }>
 
 /** What the server had to say. */
 function answered(state: CallState, event: Answer): Step {
   switch (event.on) {
     case 'opened': return state.at === 'opening' ? opened(state, event.opened) : stay(state)
     case 'wrong-code': return state.at === 'opening' ? wrongCode(state) : stay(state)
+    case 'still-waiting': return state.at === 'opening' ? end(state, [{ prompt: 'still-waiting' }]) : stay(state)
     case 'agreed': return state.at === 'minutes' ? go({ ...state, opened: state.opened === null ? null : { ...state.opened, hasMinutes: event.hasMore } }, { at: 'status' }, [{ prompt: 'minutes-agreed' }]) : stay(state)
     case 'delivered': return state.at === 'sending' ? end(state, [{ prompt: 'thanks' }]) : stay(state)
     case 'waiting': return state.at === 'sending' ? end(state, [{ prompt: 'sent-later' }]) : stay(state)
@@ -80,7 +81,8 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
     return go(state, digit === '1' ? { at: 'danger' } : {})
   },
   danger: (state, digit) => {
-    if (digit === '*') return go(state, { at: 'code' })
+    // Who called back about speech that was never filed was given their code in the call before.
+    if (digit === '*') return go(state, state.code === null ? {} : { at: 'code' })
     const danger = DANGERS[digit]
     return danger === undefined ? go(state, {}) : go(state, { at: 'speak', danger, isCorrecting: false })
   },

@@ -69,6 +69,8 @@ export type CallEvent =
   | { readonly on: 'opened'; readonly opened: Opened }
   | { readonly on: 'wrong-code' }
   | { readonly on: 'unreachable' }
+  /** What was said under this code in an earlier call is not with the server yet. */
+  | { readonly on: 'still-waiting' }
   | { readonly on: 'delivered' }
   /** Sealed, and not with the server yet. */
   | { readonly on: 'waiting' }

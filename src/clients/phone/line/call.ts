@@ -10,12 +10,13 @@ import { step } from '../call/call.ts'
 import { NEW_CALL, type CallEvent, type CallState, type Effect } from '../call/state.ts'
 import type { Ear, Media } from '../media/media.ts'
 import { encode, isLoud } from '../sound/g711.ts'
+import type { Codes, Holder } from '../spoken/codes.ts'
 import { prepareSpeech } from '../spoken/prepare.ts'
 import { Speech } from '../spoken/speech.ts'
 import type { WaitingRoom } from '../spoken/waiting-room.ts'
 import type { Clock } from './clock.ts'
-import { agreeToMinutes, callBack, type CalledBack } from './report.ts'
 import { listenTo } from './listen.ts'
+import { agreeToMinutes, callBack, keysOf, type CalledBack } from './report.ts'
 import { soundsOf, type Saying } from './sounds.ts'
 
 export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
@@ -24,13 +25,14 @@ export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
   /** Channel of what is reported here. */
   readonly channel: string
   readonly waiting: WaitingRoom
+  readonly codes: Codes
   readonly clock: Clock
   /** Told by its code what no caller can mend, and nothing else of a call. */
   readonly trouble: (code: RefusalCode | 'defect') => void
 }
 
 /** One call: carries out what the state machine says, in order, and tells it what happened. */
-export class Call implements Ear {
+export class Call implements Ear, Holder {
   readonly #room: CallRoom
   readonly #media: Media
   readonly #timers: (() => void)[]
@@ -92,6 +94,12 @@ export class Call implements Ear {
       await last
     }
     await this.#speech?.settled()
+  }
+
+  async giveWay(): Promise<void> {
+    this.#media.hangup()
+    this.#tell({ on: 'hangup' })
+    await this.settled()
   }
 
   #tell(event: CallEvent): void {
@@ -188,15 +196,19 @@ export class Call implements Ear {
     this.#back = null
     this.#take = 0
     this.#keys = await deriveReporter(code, office.salt)
+    this.#room.codes.hold(this.#keys, this)
     return { on: 'code', code }
   }
 
   async #open(code: string): Promise<CallEvent> {
-    const { api, voice } = this.#room
+    const { api, voice, codes } = this.#room
     const office = await this.#room.office.load()
-    const back = await callBack(api, office, { receipt: code, canSpeak: voice.canSpeak })
+    const keys = await keysOf(code, office)
+    if (keys === null) return { on: 'wrong-code' }
+    if (!await codes.takeOver(keys, this)) return { on: 'still-waiting' }
+    const back = await callBack(api, office, { keys, canSpeak: voice.canSpeak })
     if (back === null) return { on: 'wrong-code' }
-    const { keys, unsent, turn, opened } = back
+    const { unsent, turn, opened } = back
     this.#office = office
     this.#back = back
     this.#keys = keys
@@ -235,6 +247,7 @@ export class Call implements Ear {
     this.#stopWaiting()
     for (const stop of this.#timers) stop()
     this.#saying += 1
+    void this.settled().then(() => this.#room.codes.leave(this))
     this.#speech?.forget()
     this.#speech = null
     this.#back = null

@@ -31,13 +31,16 @@ export interface ToCheck {
   readonly of: number | undefined
 }
 
+/** @returns null for digits that are no code. */
+export async function keysOf(receipt: string, office: TrustedOffice): Promise<ReporterKeys | null> {
+  return checkReceipt(receipt).ok ? deriveReporter(receipt, office.salt) : null
+}
+
 /**
  * @param given.canSpeak - whether the line reads texts out: nobody agrees to what they did not hear.
  * @returns null for a code that opens nothing. @throws Refusal `unreachable`, and why a conversation is not believed
  */
-export async function callBack(api: Api, office: TrustedOffice, { receipt, canSpeak }: { readonly receipt: string; readonly canSpeak: boolean }): Promise<CalledBack | null> {
-  if (!checkReceipt(receipt).ok) return null
-  const keys = await deriveReporter(receipt, office.salt)
+export async function callBack(api: Api, office: TrustedOffice, { keys, canSpeak }: { readonly keys: ReporterKeys; readonly canSpeak: boolean }): Promise<CalledBack | null> {
   const report = await openReport(api, office, keys).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'no-such-report') return null
     throw error
