@@ -25,10 +25,10 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 const microphone = join(folder, 'microphone.wav')
 before(() => writeFileSync(microphone, wavFile(speech({ pitchHz: PITCH_HZ, seconds: 30, rateHz: 48_000 }), 48_000)))
 
-test('a spoken answer is recorded, heard, sent, and played to who calls back', { skip: noChromium(), timeout: 300_000 }, async (test) => {
-  const { postern, api, session, member } = await startWithOffice(test)
+test('a spoken answer is recorded, heard, sent, and played to who calls back', { skip: noChromium(), timeout: 300_000 }, async (context) => {
+  const { postern, api, session, member } = await startWithOffice(context)
   const { report, receipt } = await fileSpoken(api, await loadOffice(api, session.id), voiceLike(1))
-  const browser = await launchChromium(test, { locale: 'en-GB', microphone })
+  const browser = await launchChromium(context, { locale: 'en-GB', microphone })
   await browser.grantPermissions(['microphone'], { origin: postern.url })
   const page = await openDesk(browser, `${postern.url}/desk/`)
   await logInFor(page, { ...member, usedStep: stepAt(Date.now()) })

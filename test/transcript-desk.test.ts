@@ -75,27 +75,28 @@ async function typeBeside(page: Page, area: Locator): Promise<void> {
   await frame.locator('[role=slider]').press('Home')
   await area.focus()
   await page.keyboard.press('F2')
-  await frame.locator('button', { hasText: 'Pause' }).waitFor()
   await until('it is not played by a key that is pressed while typing', async () => await placeIn(frame) >= 2)
-  await page.keyboard.press('F2')
+  // On a busy machine it may have come to its end by itself.
+  if (await frame.locator('button', { hasText: 'Pause' }).count() > 0) await page.keyboard.press('F2')
   await frame.locator('button', { hasText: 'Play' }).waitFor()
+  const place = await placeIn(frame)
   await page.keyboard.press('F8')
   await page.keyboard.type('Two lorries came.')
-  assert.match(await area.inputValue(), /^\[0:0[2-5]\] Two lorries came\.$/)
+  assert.match(await area.inputValue(), /^\[0:0[2-8]\] Two lorries came\.$/)
   await page.keyboard.press('F4')
-  await until('it does not go back', async () => await placeIn(frame) === 0)
+  await until('it does not go back', async () => await placeIn(frame) <= Math.max(0, place - 4))
 }
 
-test('a recording is heard, written down by keys, offered, corrected, left unchecked and agreed to', { skip: noChromium(), timeout: 300_000 }, async (test) => {
-  const { postern, api, session, member } = await startWithOffice(test)
+test('a recording is heard, written down by keys, offered, corrected, left unchecked and agreed to', { skip: noChromium(), timeout: 300_000 }, async (context) => {
+  const { postern, api, session, member } = await startWithOffice(context)
   const office = await loadOffice(api, session.id)
   const { report, keys, file } = await fileSpoken(api, office, SPEECH)
-  const page = await openDesk(await launchChromium(test, { locale: 'en-GB' }), `${postern.url}/desk/`)
+  const page = await openDesk(await launchChromium(context, { locale: 'en-GB' }), `${postern.url}/desk/`)
   await logInFor(page, { ...member, usedStep: stepAt(Date.now()) })
   await page.locator('.row', { hasText: 'by telephone' }).first().click()
   await page.locator('.files button', { hasText: 'Transcript' }).click()
   const area = page.locator('dialog textarea.tall')
-  test.diagnostic(`the gap lay behind after ${await listen(page)} ms`)
+  context.diagnostic(`the gap lay behind after ${await listen(page)} ms`)
 
   await typeBeside(page, area)
   await page.locator('dialog', { hasText: 'drafted on this device' }).waitFor()
