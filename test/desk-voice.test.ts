@@ -71,7 +71,7 @@ test('a spoken answer is recorded, heard, sent, and played to who calls back', {
   phone.press('1')
   await phone.hear('[status-ask]')
   phone.hangUp()
-  const heard = phone.sounds.find((each) => each.length >= recorded.length) ?? assert.fail('the answer is not heard')
-  const tail = heard.subarray(heard.length - recorded.length)
-  assert.ok(tail.every((sample, at) => sample === recorded[at]), 'to the sample')
+  // Behind the prompt that counts the answers.
+  const isHeard = phone.sounds.some((sound) => sound.length >= recorded.length && sound.subarray(sound.length - recorded.length).every((sample, at) => sample === recorded[at]))
+  assert.ok(isHeard, 'to the sample')
 })
