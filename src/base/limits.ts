@@ -170,6 +170,9 @@ export const LIMITS = {
   /** What somebody says at once by telephone, and when they are told that the end is near. */
   spokenSecondsMax: 1800,
   spokenSecondsWarned: 1740,
+  /** What a handler says at once in an answer that a telephone line plays; and the most that a line reads to play it. */
+  spokenAnswerSecondsMax: 300,
+  spokenAnswerBytesMax: 3 * 1024 * 1024,
   /** Speech is sealed and put away in parts this long: what a killed line loses at most. Each is padded to as many bytes. */
   spokenPartSeconds: 5,
   spokenPartBytesMin: 56 * 1024,

@@ -396,5 +396,7 @@ export const cardBody = v.strictObject({
   asked: v.optional(v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8}$/))), v.maxLength(LIMITS.askedOnCardMax))),
   /** Of a report that a member took down, once the signature was checked. */
   entered: v.optional(v.strictObject({ arrival: v.picklist(ARRIVALS), member: key })),
+  /** Of a report that was told on the telephone line. */
+  byTelephone: v.optional(v.literal(true)),
 })
 export type CardBody = Frozen<v.InferOutput<typeof cardBody>>

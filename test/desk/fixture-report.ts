@@ -67,9 +67,10 @@ export class FixtureCase {
   }
 
   message(author: string | null, written: Written): void {
+    if (written.expectedLength !== undefined && written.expectedLength !== this.#entries.length) throw new Refusal('stale-head')
     const { docket } = foldConversation(this.#entries)
     const change: DocketChange = author === null ? {} : { ...(docket.state === 'received' ? { state: 'acknowledged' } : {}), ...answerTo(docket.events) }
-    this.#entries.push({ ...this.#next(author), kind: 'message', docket: Object.keys(change).length === 0 ? null : change, body: { ...wordsOf(written), language: written.language } })
+    this.#entries.push({ ...this.#next(author), kind: 'message', docket: Object.keys(change).length === 0 ? null : change, body: { ...wordsOf(written), language: written.language, ...(written.transcript === undefined ? {} : { transcript: written.transcript }) } })
   }
 
   state(author: string, { state, reason, language, expectedLength, referral }: StateOrder): void {
@@ -205,7 +206,7 @@ export class FixtureCase {
     const { conversation, entered, title, next, desk } = this.view
     return {
       id: this.id, docket: conversation.docket, next, title, language: conversation.language,
-      unopened: this.#desk.length === 0, stale: false, entered, triage: this.view.desk.triage, asksMe: desk.asked.includes(me), card: null,
+      unopened: this.#desk.length === 0, stale: false, entered, byTelephone: conversation.provenance === 'by-telephone', triage: this.view.desk.triage, asksMe: desk.asked.includes(me), card: null,
     }
   }
 

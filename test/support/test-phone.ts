@@ -153,6 +153,8 @@ export class TestPhone {
   #heard: string[] = []
   #changed: () => void = () => {}
   isOver = false
+  /** Every sound that was said, as it came, in order. */
+  readonly sounds: Int16Array[] = []
   /** How the line ended the socket. */
   code = 0
 
@@ -214,7 +216,9 @@ export class TestPhone {
     if (read === null || read === 'hangup') return
     if (read === 'flush') { this.#playing = []; return }
     if ('sound' in read) { this.#playing.push(read.sound); return }
-    const words = inWords(understood(decode(this.#shape.codec, concat(...this.#playing))))
+    const sound = decode(this.#shape.codec, concat(...this.#playing))
+    this.sounds.push(sound)
+    const words = inWords(understood(sound))
     this.#playing = []
     this.#heard.push(words)
     this.#changed()

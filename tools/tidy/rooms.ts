@@ -29,10 +29,12 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/viewer': ['base'],
   // Opened words are looked through here: no key, no wire.
   'clients/search': ['base', 'domain'],
-  'clients/report': [...PEOPLE, 'clients/cleaning', 'clients/outgoing'],
+  // A voice as it comes from the microphone: no key, no wire, no sentence.
+  'clients/voice': ['base'],
+  'clients/report': [...PEOPLE, 'clients/cleaning', 'clients/outgoing', 'clients/voice'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   'clients/phone': PEOPLE,
-  'clients/desk': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/viewer'],
+  'clients/desk': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/viewer', 'clients/voice'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
     'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],
@@ -40,7 +42,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms whose code a browser loads: nothing in them may need Node. */
 const BROWSER = ['base', 'words', 'domain', ...SEALING, 'wire', 'clients/transport', 'clients/reporter', 'clients/member',
-  'clients/cleaning', 'clients/outgoing', 'clients/search', 'clients/viewer', 'clients/report', 'clients/desk']
+  'clients/cleaning', 'clients/outgoing', 'clients/search', 'clients/viewer', 'clients/voice', 'clients/report', 'clients/desk']
 
 /** The few packages that stand for something a room is the only one to do. */
 export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[]; readonly why: string }[] = [

@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { run } from '#tools/cleaning/run.ts'
-import { RATE_HZ } from '#clients/report/voice/rate.ts'
+import { RATE_HZ } from '#clients/voice/rate.ts'
 
 export interface Spoken {
   readonly voice: string

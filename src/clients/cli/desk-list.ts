@@ -108,17 +108,17 @@ export function limitOf(text: string | undefined): number {
   return limit
 }
 
-function lineJson({ id, docket, next, title, language, unopened, stale, entered, triage, asksMe }: QueueLine, nameOf: (signKey: string) => string) {
+function lineJson({ id, docket, next, title, language, unopened, stale, entered, byTelephone, triage, asksMe }: QueueLine, nameOf: (signKey: string) => string) {
   const { state, receivedDay, acknowledgedDay, entries, urgent, channel, team, lastFrom, lastDay } = docket
   return {
     id, state, receivedDay, title, language, entries, urgent, ...alertJson(docket.events), ...objectionJson(docket.events), nextDate: next?.day ?? null, nextReason: next?.reason ?? null,
-    lastFrom, lastDay, unopened, stale, asksMe, acknowledgedDay, channel, team, ...(entered === null ? {} : { entered: { arrival: entered.arrival, by: entered.member, name: nameOf(entered.member) } }), ...triageJson(triage, nameOf),
+    lastFrom, lastDay, unopened, stale, asksMe, acknowledgedDay, channel, team, ...(byTelephone ? { byTelephone } : {}), ...(entered === null ? {} : { entered: { arrival: entered.arrival, by: entered.member, name: nameOf(entered.member) } }), ...triageJson(triage, nameOf),
   }
 }
 
-function shownLine({ id, docket, next, title, unopened, entered, triage, asksMe }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
+function shownLine({ id, docket, next, title, unopened, entered, byTelephone, triage, asksMe }: QueueLine, io: Io, nameOf: (signKey: string) => string): string {
   const { say } = io
-  const marks = [...(docket.urgent ? [say['urgent']] : []), ...raisedMarks(docket.events, say), ...(unopened ? [say['unopened']] : []), ...(asksMe ? [say['asks-me']] : []), ...(entered === null ? [] : [arrivalLine(entered, say, nameOf)])]
+  const marks = [...(docket.urgent ? [say['urgent']] : []), ...raisedMarks(docket.events, say), ...(unopened ? [say['unopened']] : []), ...(asksMe ? [say['asks-me']] : []), ...(byTelephone ? [say['provenance-by-telephone']] : []), ...(entered === null ? [] : [arrivalLine(entered, say, nameOf)])]
   const what = title === null ? say['list-sealed'] : visibleLine(title)
   const state = `${stateWords(say, docket.state)}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`
   const triaged = triageLine(triage, io, nameOf)

@@ -10,6 +10,7 @@ import type { NoteWording, Wording } from '#clients/member/report.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { Role } from '#domain/roles.ts'
+import type { TranscriptWord } from '#domain/transcripts.ts'
 import type { TriageChange } from '#domain/triage.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
@@ -70,6 +71,8 @@ export interface Written extends Wording {
   readonly language: Language
   /** How many entries the person had read, where more of them would make it another answer. */
   readonly expectedLength?: number
+  /** Where the text is what is heard in a recording of the reporter's, or why nobody checks that. */
+  readonly transcript?: TranscriptWord
 }
 
 export interface StateOrder {

@@ -7,7 +7,7 @@ const REPORT_POLICY = [
 ].join('; ')
 
 const DESK_POLICY = [
-  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:",
+  "default-src 'none'", "script-src 'self' 'wasm-unsafe-eval'", "style-src 'self'", "connect-src 'self'", "img-src 'self' data: blob:", 'media-src blob:',
   "font-src 'self'", "worker-src 'self'", "frame-src 'self'", "form-action 'none'", "base-uri 'none'", "frame-ancestors 'none'",
   "require-trusted-types-for 'script'", 'trusted-types postern-worker postern-push svelte-trusted-html',
 ].join('; ')
@@ -27,9 +27,10 @@ const SAFE: Headers = {
 /** What no page here needs, said to the documents that might be tricked into it. */
 const DOCUMENT: Headers = { ...SAFE, 'permissions-policy': 'camera=(), geolocation=(), microphone=()', 'cache-control': 'no-store' }
 
-/** The one page that may ask for the microphone, and it has no frame to lend it to: a document's own is allowed unless it says otherwise. */
+/** It may ask for the microphone, and has no frame to lend it to: a document's own is allowed unless it says otherwise. */
 export const REPORT_DOCUMENT: Headers = { ...DOCUMENT, 'permissions-policy': 'camera=(), geolocation=()', 'content-security-policy': REPORT_POLICY, 'content-type': 'text/html; charset=utf-8' }
-export const DESK_DOCUMENT: Headers = { ...DOCUMENT, 'content-security-policy': DESK_POLICY, 'content-type': 'text/html; charset=utf-8' }
+/** A handler may answer by speaking. The frames of the desk, in which strangers' files are drawn, have policies of their own that refuse it. */
+export const DESK_DOCUMENT: Headers = { ...DOCUMENT, 'permissions-policy': 'camera=(), geolocation=(), microphone=(self)', 'content-security-policy': DESK_POLICY, 'content-type': 'text/html; charset=utf-8' }
 
 /**
  * For a page in which a stranger's file is looked at: an origin of its own that is nobody's, one script and one style by their hash, no network. What it

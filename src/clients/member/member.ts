@@ -79,6 +79,8 @@ export interface QueueLine {
   readonly stale: boolean
   /** How it came, where a member entered it and stands for it. */
   readonly entered: Omit<EnteredView, 'isProved'> | null
+  /** It was told on the telephone line. */
+  readonly byTelephone: boolean
   /** What the card says of it; nothing while there is none. */
   readonly triage: Triage
   /** A colleague's note asks this member, who has not written on the report since. */

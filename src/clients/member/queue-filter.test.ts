@@ -16,7 +16,7 @@ interface Said { readonly docket?: Partial<Docket>; readonly triage?: Partial<Tr
 function line({ docket = {}, triage = {}, dueInDays = 30, unopened = false, asksMe = false, entered = null }: Said): QueueLine {
   const { today } = LOOKING
   return {
-    id: 'a', title: 'a', language: 'en', unopened, stale: false, entered, asksMe, card: null, triage: { ...UNTRIAGED, ...triage },
+    id: 'a', title: 'a', language: 'en', unopened, stale: false, entered, byTelephone: false, asksMe, card: null, triage: { ...UNTRIAGED, ...triage },
     docket: { state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: today, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: today, packs: [], events: [], ...docket },
     next: dueInDays === null ? null : { day: addDays(today, dueInDays), reason: 'acknowledge', clock: 'eu-internal/acknowledge' },
   }

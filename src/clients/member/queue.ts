@@ -52,14 +52,14 @@ export function wantedFor(session: Session, { desk, first, wraps }: Pick<QueueRo
 async function lineOf(session: Session, row: QueueRow): Promise<QueueLine> {
   const { log, desk, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events } = row
   const docket: Docket = { state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events }
-  const base: QueueLine = { id: log, docket, next: nextDate(docket, session.officeLog().fold.packs), title: null, language: 'en', unopened: desk === null, stale: false, entered: null, triage: UNTRIAGED, asksMe: false, card: null }
+  const base: QueueLine = { id: log, docket, next: nextDate(docket, session.officeLog().fold.packs), title: null, language: 'en', unopened: desk === null, stale: false, entered: null, byTelephone: false, triage: UNTRIAGED, asksMe: false, card: null }
   // Whoever began the desk log lost the line before its card was kept: the next who opens the report puts one.
   if (desk !== null && desk.card === null) session.unlocked().cardless.add(desk.log)
   try {
     const card = await cardOf(session, row)
-    if (card !== null) return { ...base, title: card.title, language: card.language, card, entered: card.entered ?? null, triage: triageOf(card), asksMe: isAskedOnCard(card.asked ?? [], session.unlocked().signing.publicId), stale: card.head !== desk?.head }
+    if (card !== null) return { ...base, title: card.title, language: card.language, card, entered: card.entered ?? null, byTelephone: card.byTelephone === true, triage: triageOf(card), asksMe: isAskedOnCard(card.asked ?? [], session.unlocked().signing.publicId), stale: card.head !== desk?.head }
     const body = await firstEntryOf(session, row)
-    return { ...base, title: firstLine(body.answers['what'] ?? ''), language: body.language, entered: provedEntry(await enteredIn(session, parseHeader(row.first.header), body)) }
+    return { ...base, title: firstLine(body.answers['what'] ?? ''), language: body.language, byTelephone: body.provenance === 'by-telephone', entered: provedEntry(await enteredIn(session, parseHeader(row.first.header), body)) }
   } catch (error) {
     if (error instanceof Refusal && error.code !== 'session-ended') return base
     throw error

@@ -338,12 +338,12 @@ async function withAllCited(session: Session, before: HeldLog, desk: HeldLog): P
 }
 
 async function refreshCard(session: Session, { report, desk, suspects }: Both): Promise<void> {
-  const { language, answers } = foldConversation(report.log.entries as readonly ReportEntry[])
+  const { language, answers, provenance } = foldConversation(report.log.entries as readonly ReportEntry[])
   const { title, triage, asked } = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const entered = provedEntry(await enteredOf(session, report.log))
   const card: CardBody = {
     log: desk.log.log, head: desk.log.head, seq: desk.log.length - 1,
-    title: title ?? firstLine(answers['what'] ?? ''), language, ...triage, ...(entered === null ? {} : { entered }),
+    title: title ?? firstLine(answers['what'] ?? ''), language, ...triage, ...(entered === null ? {} : { entered }), ...(provenance === 'by-telephone' ? { byTelephone: true } as const : {}),
     asked: [...askedOnCard(asked)],
   }
   const bytes = await sealCard(desk.key, session.unlocked().signing, card)

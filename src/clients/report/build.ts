@@ -24,8 +24,8 @@ rmSync(values.out, { recursive: true, force: true })
 mkdirSync(values.out, { recursive: true })
 const pdf = keep('pdf', 'js', await bundle('../cleaning/pdf.ts'))
 const work = keep('work', 'js', await bundle('../outgoing/work.ts', { PDF_CODE: JSON.stringify(pdf) }))
-const worklet = keep('worklet', 'js', await bundle('voice/worklet.ts'))
-const voice = keep('voice', 'js', await bundle('voice/panel.ts', { WORKLET_CODE: JSON.stringify(worklet) }))
+const worklet = keep('worklet', 'js', await bundle('../voice/worklet.ts'))
+const voice = keep('voice', 'js', await bundle('voice-panel.ts', { WORKLET_CODE: JSON.stringify(worklet) }))
 const assets: Assets = {
   style: keep('style', 'css', await bundle('report.css')),
   page: keep('page', 'js', await bundle('page/main.ts')),

@@ -2,7 +2,7 @@
 // no key and no other page's port. What a hostile file could do with the whole page is to lie about itself.
 import type { Bytes } from '#base/bytes.ts'
 import { givePixels, type Giver } from './pixel-giver.ts'
-import { KEYS, type Key, type Labels, type Message, type Opening, type Order, type Shown } from './protocol.ts'
+import { KEYS, type Key, type Labels, type Message, type Opening, type Order, type Place, type Shown, type SoundDeed } from './protocol.ts'
 import { CannotShow, lineOf } from './line.ts'
 import { shutDoors } from './shut.ts'
 
@@ -20,9 +20,11 @@ export interface Controls {
   turn?(page: number): Promise<void>
   zoom?(percent: number | null): Promise<void>
   more?(): Promise<void>
+  sound?(deed: SoundDeed): void
 }
 
-type Draw = (file: ShownFile, tell: (shown: Partial<Shown>) => void) => Promise<Controls>
+/** `heard` tells the place in a sound. */
+type Draw = (file: ShownFile, tell: (shown: Partial<Shown>) => void, heard: (place: Place) => void) => Promise<Controls>
 
 /** Opens a file to give its pages as pixels, and shows nothing. */
 export type Give = (file: ShownFile) => Promise<Giver>
@@ -59,7 +61,7 @@ async function begin({ port, pixels, opening }: Begun, draw: Draw, give: Give | 
   }
   try {
     if (pixels !== undefined && give !== undefined) givePixels(pixels, await give(file))
-    else controls = await draw(file, (shown) => line.say({ is: 'shown', ...ONE_PAGE, ...shown }))
+    else controls = await draw(file, (shown) => line.say({ is: 'shown', ...ONE_PAGE, ...shown }), (place) => line.say({ is: 'place', ...place }))
   } catch (error) {
     fail(error)
   }
@@ -69,6 +71,7 @@ async function obey(controls: Controls, order: Exclude<Order, { is: 'bytes' }>):
   if (order.is === 'turn') await controls.turn?.(order.page)
   else if (order.is === 'zoom') await controls.zoom?.(order.percent)
   else if (order.is === 'more') await controls.more?.()
+  else if (order.is === 'sound') controls.sound?.(order.deed)
 }
 
 export function dress({ language, isDark }: Pick<Opening, 'language' | 'isDark'>): void {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 
 /** A page of this room for each way to show a file, and for each to cover parts of a copy. */
-export const VIEWS = ['picture', 'pages', 'words', 'film', 'redact-pixels', 'redact-words'] as const
+export const VIEWS = ['picture', 'pages', 'words', 'film', 'sound', 'redact-pixels', 'redact-words'] as const
 export type View = (typeof VIEWS)[number]
 
 /** A page as the front serves it. */
@@ -31,7 +31,10 @@ export const KEYS = ['Escape', 'PageUp', 'PageDown', '+', '-', '0'] as const
 export type Key = (typeof KEYS)[number]
 
 /** A label that a page shows beside what it found; the pages themselves know no language. */
-export const LABELS = ['from', 'to', 'copy', 'date', 'subject', 'attachments', 'name', 'size', 'encrypted', 'sheet', 'page', 'nothing'] as const
+export const LABELS = [
+  'from', 'to', 'copy', 'date', 'subject', 'attachments', 'name', 'size', 'encrypted', 'sheet', 'page', 'nothing',
+  'sound-play', 'sound-pause', 'sound-back', 'sound-on', 'sound-speed', 'sound-skip', 'sound-place',
+] as const
 export type Labels = Readonly<Record<(typeof LABELS)[number], string>>
 
 /** What a page in which copies are made needs besides. */
@@ -56,12 +59,19 @@ export interface EditOpening extends Omit<Opening, 'labels'> {
   readonly labels: EditLabels
 }
 
+/** What may be done to a sound from outside its page: by the keys of whoever types what they hear. */
+export type SoundDeed = 'toggle' | 'back' | 'pause'
+
+/** Longer ones are played as films are, a part at a time. */
+export const SOUND_BYTES_MAX = 48 * 1024 * 1024
+
 /** Desk to page. */
 export type Order =
   | { readonly is: 'bytes'; readonly id: number; readonly bytes: Uint8Array<ArrayBuffer> | null }
   | { readonly is: 'turn'; readonly page: number }
   | { readonly is: 'zoom'; readonly percent: number | null }
   | { readonly is: 'more' }
+  | { readonly is: 'sound'; readonly deed: SoundDeed }
   // To a page in which a copy is made: begin, give up, and a piece of it was taken.
   | { readonly is: 'make' }
   | { readonly is: 'stop' }
@@ -78,6 +88,7 @@ export const message = v.variant('is', [
   }),
   v.strictObject({ is: v.literal('failed'), why: v.picklist(OBSTACLES) }),
   v.strictObject({ is: v.literal('key'), key: v.picklist(KEYS) }),
+  v.strictObject({ is: v.literal('place'), atMs: count, isPlaying: v.boolean() }),
 ])
 
 /** Pages of one copy, its bytes, and those that come at once. */
@@ -123,3 +134,5 @@ export type Drawn = v.InferOutput<typeof drawn>
 
 export type Message = v.InferOutput<typeof message>
 export type Shown = Omit<Extract<Message, { is: 'shown' }>, 'is'>
+/** Where in a sound somebody listens. */
+export type Place = Omit<Extract<Message, { is: 'place' }>, 'is'>

@@ -11,7 +11,7 @@ import { expectedLine } from './expected.ts'
 
 const DAY = asDay('2026-11-23')
 const docket = openDocket({ day: DAY, from: 'reporter', change: { state: 'received', channel: 'web', team: 'intake', packs: DEFAULT_PACKS } })
-const LINE: QueueLine = { id: 'a', docket, next: nextDate(docket, NO_OWN_PACKS), title: 'a', language: 'en', unopened: true, stale: false, entered: null, triage: UNTRIAGED, asksMe: true, card: null }
+const LINE: QueueLine = { id: 'a', docket, next: nextDate(docket, NO_OWN_PACKS), title: 'a', language: 'en', unopened: true, stale: false, entered: null, byTelephone: false, triage: UNTRIAGED, asksMe: true, card: null }
 const ANSWER: Deed = { kind: 'reply', written: { text: 'Thank you.', language: 'en' } }
 
 function decided(state: State): Deed {

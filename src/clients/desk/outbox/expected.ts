@@ -34,7 +34,7 @@ export function expectedLine(line: QueueLine, deeds: readonly Deed[], doing: Doi
 export function lineOf({ id, conversation, entered, next, title, desk }: ReportView, me: string): QueueLine {
   return {
     id, docket: conversation.docket, next, title, language: conversation.language, unopened: false, stale: false,
-    entered: entered?.isProved === true ? { arrival: entered.arrival, member: entered.member } : null, triage: desk.triage, asksMe: desk.asked.includes(me), card: null,
+    entered: entered?.isProved === true ? { arrival: entered.arrival, member: entered.member } : null, byTelephone: conversation.provenance === 'by-telephone', triage: desk.triage, asksMe: desk.asked.includes(me), card: null,
   }
 }
 

@@ -12,7 +12,7 @@ import { bulkPlan, type BulkOrder } from './bulk.ts'
 const docket = openDocket({ day: asDay('2026-11-23'), from: 'reporter', change: { state: 'received', channel: 'web', team: 'intake', packs: DEFAULT_PACKS } })
 const lines = fc.uniqueArray(fc.record({ id: fc.uuid(), language: fc.constantFrom(...LANGUAGES), state: fc.constantFrom(...STATES), entries: fc.integer({ min: 1, max: 9 }) }), { selector: ({ id }) => id, maxLength: 20 })
   .map((made) => made.map(({ id, language, state, entries }): QueueLine => ({
-    id, docket: { ...docket, state, entries }, next: null, title: id, language, unopened: false, stale: false, entered: null, triage: UNTRIAGED, asksMe: false, card: null,
+    id, docket: { ...docket, state, entries }, next: null, title: id, language, unopened: false, stale: false, entered: null, byTelephone: false, triage: UNTRIAGED, asksMe: false, card: null,
   })))
 const texts = fc.record({ en: fc.constantFrom('', ' ', 'Thank you.'), zh: fc.constantFrom('', '谢谢。') })
 const OFFICE_STATES = STATES.filter((state): state is OfficeState => state !== 'withdrawn')
@@ -43,7 +43,7 @@ test('nobody gets another language, an empty answer, or a decision that cannot f
 })
 
 test('a report with nothing written in its language is left out for that, and one that is settled for its state', () => {
-  const base: QueueLine = { id: 'a', docket, next: null, title: 'a', language: 'zh', unopened: false, stale: false, entered: null, triage: UNTRIAGED, asksMe: false, card: null }
+  const base: QueueLine = { id: 'a', docket, next: null, title: 'a', language: 'zh', unopened: false, stale: false, entered: null, byTelephone: false, triage: UNTRIAGED, asksMe: false, card: null }
   const { leftOut } = bulkPlan([base, { ...base, id: 'b', docket: { ...docket, state: 'withdrawn' } }], { kind: 'state', state: 'accepted', texts: { en: 'x', zh: '' }, needsReason: true })
   assert.deepEqual([leftOut.language.map(({ id }) => id), leftOut.state.map(({ id }) => id)], [['a'], ['b']])
 })

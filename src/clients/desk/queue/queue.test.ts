@@ -19,7 +19,7 @@ function line(id: string, { dueInDays, urgent = false }: { dueInDays: number | n
     state: dueInDays === null ? 'concluded' : 'received', channel: 'web', team: 'intake', urgent, receivedDay: TODAY, acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: TODAY, packs: ['eu-internal@1'], events: [],
   }
   const next = dueInDays === null ? null : { day: addDays(TODAY, dueInDays), reason: 'acknowledge' as const, clock: 'eu-internal/acknowledge' }
-  return { id, docket, next, title: id, language: 'en', unopened: true, stale: false, entered: null, triage: UNTRIAGED, asksMe: false, card: null }
+  return { id, docket, next, title: id, language: 'en', unopened: true, stale: false, entered: null, byTelephone: false, triage: UNTRIAGED, asksMe: false, card: null }
 }
 
 const CASES: readonly [number | null, boolean, GroupName][] = [

@@ -14,7 +14,7 @@ const HEIGHTS = { groupPx: 30, linePx: 50, triagedPx: 50 }
 
 function line(id: string, { dueInDays = 3, urgent = false, wroteAgain = false }: { dueInDays?: number; urgent?: boolean; wroteAgain?: boolean } = {}): QueueLine {
   return {
-    id, next: { day: addDays(TODAY, dueInDays), reason: 'acknowledge', clock: 'eu-internal/acknowledge' }, title: id, language: 'en', unopened: true, stale: false, entered: null, triage: UNTRIAGED, asksMe: false, card: null,
+    id, next: { day: addDays(TODAY, dueInDays), reason: 'acknowledge', clock: 'eu-internal/acknowledge' }, title: id, language: 'en', unopened: true, stale: false, entered: null, byTelephone: false, triage: UNTRIAGED, asksMe: false, card: null,
     docket: { state: 'received', channel: 'web', team: 'intake', urgent, receivedDay: TODAY, acknowledgedDay: null, entries: wroteAgain ? 3 : 1, lastFrom: 'reporter', lastDay: TODAY, packs: ['eu-internal@1'], events: [] },
   }
 }

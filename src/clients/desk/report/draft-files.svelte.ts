@@ -1,6 +1,6 @@
 import { fileName } from '#base/file-name.ts'
 import type { Finding } from '#clients/cleaning/findings.ts'
-import type { Attachment, Cleaning } from '#domain/bodies.ts'
+import type { Attachment, Cleaning, Recorded } from '#domain/bodies.ts'
 import type { FileDeeds } from './file-deeds.ts'
 import { OutgoingFile, withRoom } from './outgoing-file.svelte.ts'
 
@@ -18,10 +18,11 @@ export class DraftFile extends OutgoingFile {
   looked: Promise<void> = Promise.resolve()
   readonly #isCleaned: boolean
 
-  constructor(file: File, isCleaned: boolean) {
-    super(file, { isCleaned })
+  constructor(file: File, { isCleaned, recorded }: { readonly isCleaned: boolean; readonly recorded?: Recorded | undefined }) {
+    super(file, { isCleaned, recorded })
     this.name = fileName(file.name)
-    this.#isCleaned = isCleaned
+    this.#isCleaned = isCleaned && recorded === undefined
+    if (recorded !== undefined) this.cleaning = 'nothing-found'
     this.look()
   }
 
@@ -80,7 +81,12 @@ export class DraftFiles {
 
   /** @throws Refusal `too-large`; then none is added */
   add(picked: Iterable<File>): void {
-    this.rows = withRoom([...this.rows, ...[...picked].map((file) => new DraftFile(file, this.#isCleaned))])
+    this.rows = withRoom([...this.rows, ...[...picked].map((file) => new DraftFile(file, { isCleaned: this.#isCleaned }))])
+  }
+
+  /** A voice that was recorded here. @throws Refusal `too-large`; then it is not added */
+  addRecording(file: File, recorded: Recorded): void {
+    this.rows = withRoom([...this.rows, new DraftFile(file, { isCleaned: this.#isCleaned, recorded })])
   }
 
   remove(row: DraftFile): void {

@@ -2,7 +2,7 @@ import { fileName } from '#base/file-name.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Offer } from '#clients/outgoing/outgoing.ts'
-import type { Attachment } from '#domain/bodies.ts'
+import type { Attachment, Recorded } from '#domain/bodies.ts'
 import type { FileDeeds } from './file-deeds.ts'
 
 const WAIT_MS = [2000, 5000, 10_000, 30_000]
@@ -23,17 +23,20 @@ export class OutgoingFile {
   doneBytes = $state(0)
   isWaiting = $state(false)
   sent = $state.raw<Attachment | null>(null)
+  /** A voice that was recorded on this page: nothing but it stands in its file. */
+  readonly recorded: Recorded | undefined
   readonly #isCleaned: boolean
   #sending: Promise<Attachment | null> | null = null
 
-  constructor(file: File, { isCleaned }: { readonly isCleaned: boolean }) {
+  constructor(file: File, { isCleaned, recorded }: { readonly isCleaned: boolean; readonly recorded?: Recorded | undefined }) {
     this.file = file
-    this.#isCleaned = isCleaned
+    this.recorded = recorded
+    this.#isCleaned = isCleaned && recorded === undefined
   }
 
   /** @param anyway - whether the person said that it goes as it is */
   offer(anyway: boolean): Offer {
-    return { file: this.file, name: fileName(this.file.name), isCleaned: this.#isCleaned, anyway }
+    return { file: this.file, name: fileName(this.file.name), isCleaned: this.#isCleaned, anyway, ...(this.recorded === undefined ? {} : { recorded: this.recorded }) }
   }
 
   /**

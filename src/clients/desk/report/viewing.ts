@@ -10,6 +10,11 @@ declare const VIEW_FILES: Readonly<Record<View, ViewPage>>
 /** What a frame of a page is allowed: its script, and nothing that leads out of it. */
 export const FRAME = { sandbox: 'allow-scripts', referrerpolicy: 'no-referrer', allow: '' } as const
 
+/** A sound may begin by a key that is pressed on the desk; nothing else is lent to any page. */
+export function allowed(view: View): string {
+  return view === 'sound' ? 'autoplay' : FRAME.allow
+}
+
 export function addressOf(view: View): string {
   return `/view/${VIEW_FILES[view].file}`
 }

@@ -19,6 +19,7 @@ export const ICONS = {
   case: 'M2 4h5l1.5 2H14v7.5H2zM4.5 9.5h7',
   exhibit: 'M2 5.5h12v8H2zM5 5.5V3h6v2.5M6 9h4',
   clock: 'M8 2.2a5.8 5.8 0 1 1-.01 0M8 4.8V8l2.6 1.6',
+  telephone: 'M3 2.5h3l1 3-1.7 1.2a8 8 0 0 0 4 4L10.5 9l3 1v3c-6 .8-11.3-4.5-10.5-10.5z',
   menu: 'M2 4h12M2 8h12M2 12h12',
 } as const
 

@@ -3,6 +3,7 @@ import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { Bytes } from '#base/bytes.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
+import type { Attachment } from '#domain/bodies.ts'
 import { TELEPHONE_HZ } from '#domain/telephone.ts'
 import { deriveReporter, newReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import { step } from '../call/call.ts'
@@ -14,6 +15,7 @@ import { prepareSpeech } from '../spoken/prepare.ts'
 import { Speech } from '../spoken/speech.ts'
 import type { WaitingRoom } from '../spoken/waiting-room.ts'
 import type { Clock } from './clock.ts'
+import { listenTo } from './listen.ts'
 import { agreeToMinutes, callBack, keysOf, takeBack, type CalledBack } from './report.ts'
 import { soundsOf, type Saying } from './sounds.ts'
 
@@ -150,13 +152,23 @@ export class Call implements Ear, Holder {
     if (sounds.length === 0) return
     const { voice, person } = this.#room
     const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
-    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null })
+    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null, listen: (file) => this.#listen(file) })
     void this.#play(saying, made)
   }
 
   async #play(saying: number, made: Promise<Int16Array>): Promise<void> {
     const pcm = await made
     if (saying === this.#saying && this.#state.at !== 'ended') this.#media.play(encode(this.#media.codec, pcm))
+  }
+
+  async #listen(file: Attachment): Promise<Int16Array | null> {
+    const { api, trouble } = this.#room
+    const back = this.#back
+    if (back === null) return null
+    return listenTo(api, back.keys, file).catch(() => {
+      trouble('defect')
+      return null
+    })
   }
 
   #wait(seconds: number): void {

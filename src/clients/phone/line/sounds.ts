@@ -1,4 +1,4 @@
-import type { Language } from '#domain/bodies.ts'
+import type { Attachment, Language } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Codec } from '#domain/telephone.ts'
 import type { Sound } from '../call/state.ts'
@@ -16,6 +16,8 @@ export interface Saying {
   readonly replies: readonly Turn[]
   /** What was written down of the reporter's words. */
   readonly minutes: Turn | null
+  /** A recording that came with an answer; null for what the line cannot play. */
+  readonly listen: (file: Attachment) => Promise<Int16Array | null>
 }
 
 const [BETWEEN_DIGITS_SECONDS, PAUSE_SECONDS] = [0.15, 0.8]
@@ -43,12 +45,14 @@ function digits(text: string, { voice, language }: Saying): readonly Int16Array[
   return [...text].flatMap((digit) => [voice.prompt(language, `digit-${digit}` as Prompt), silence(BETWEEN_DIGITS_SECONDS)])
 }
 
-async function aloud(turn: Turn | null, { voice, language }: Saying): Promise<readonly Int16Array[]> {
+async function aloud(turn: Turn | null, { voice, language, listen }: Saying): Promise<readonly Int16Array[]> {
   if (turn === null) return []
   const spoken = turn.text === '' ? null : await voice.speak(turn.language, turn.text)
+  const heard = await Promise.all((turn.files ?? []).map(listen))
   return [
     ...(turn.text === '' ? [] : [spoken ?? voice.prompt(language, 'reply-written')]),
-    ...((turn.files ?? []).length === 0 ? [] : [voice.prompt(language, 'reply-files')]),
+    ...heard.flatMap((sound) => (sound === null ? [] : [sound])),
+    ...(heard.includes(null) ? [voice.prompt(language, 'reply-files')] : []),
   ]
 }
 

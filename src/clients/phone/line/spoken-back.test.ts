@@ -8,6 +8,11 @@ import { prepareEntry } from '#clients/reporter/enter-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
 import { deriveReporter } from '#sealing/plain/receipt.ts'
+import { LIMITS } from '#base/limits.ts'
+import type { Bytes } from '#base/bytes.ts'
+import { wavOf } from '../spoken/prepare.ts'
+import { decode } from '../sound/g711.ts'
+import { sealFile } from '#clients/transport/sealed-file.ts'
 import { openOffice } from '#test/support/office.ts'
 import { keyedVoice, openLine, voiceLike } from '#test/support/phone-line.ts'
 import { dialled, TestPhone } from '#test/support/test-phone.ts'
@@ -140,4 +145,56 @@ test('replies are spoken one after the other, in the language in which they were
   await phone.hear('[status-ask]')
   phone.hangUp()
   assert.deepEqual(spoken.splice(0), ['en Who else knows?', 'zh 谢谢。'])
+})
+
+/** An answer that a handler spoke: its recording, sent as the desk sends it. */
+async function answered(report: string, wav: Bytes, { recorded = 'masked' as const, name = 'answer.wav' } = {}): Promise<void> {
+  const file = await sealFile(wav, { name, cleaning: 'nothing-found', recorded })
+  await file.send(api)
+  await reply(session, report, { text: '', language: 'en', files: [file.attachment] })
+}
+
+/** How far two sounds are the same, at the best of all places: 1 for the same, whatever its loudness. */
+function likeness(whole: Int16Array, part: Int16Array): number {
+  let best = 0
+  const size = Math.sqrt(part.reduce((sum, sample) => sum + sample ** 2, 0))
+  for (let from = 0; from + part.length <= whole.length; from += 1) {
+    let [product, power] = [0, 0]
+    for (let at = 0; at < part.length; at++) {
+      const sample = whole[from + at] ?? 0
+      product += sample * (part[at] ?? 0)
+      power += sample ** 2
+    }
+    best = Math.max(best, product / (size * Math.sqrt(power) || 1))
+  }
+  return best
+}
+
+test('who calls back hears what a handler spoke, sample by sample, on a line that cannot speak too', async () => {
+  const { report, receipt } = await called()
+  const spokenWords = voiceLike(0.5, 7)
+  await answered(report, wavOf('ulaw', spokenWords))
+  const { phone, heard } = await callBack(receipt, mute.line.url)
+  assert.match(heard, /\[replies\]1/)
+  phone.press('1')
+  await phone.hear('[reply]')
+  await phone.hear('[status-ask]')
+  phone.hangUp()
+  const sound = phone.sounds.find((each) => each.length > 4000 && likeness(each.subarray(0, each.length), decode('ulaw', spokenWords.slice(0, 400))) > 0.999)
+  assert.ok(sound !== undefined, 'the recording is heard')
+  const whole = decode('ulaw', spokenWords)
+  assert.ok(likeness(sound, whole) > 0.999, `${likeness(sound, whole)}`)
+  assert.ok(likeness(sound, decode('ulaw', voiceLike(0.5, 3))) < 0.9, 'and no other')
+})
+
+test('what no line can play, or what is longer than it plays, waits on the web and is said to', async () => {
+  const { report, receipt } = await called()
+  await answered(report, new Uint8Array(2000).fill(7))
+  await answered(report, wavOf('ulaw', new Uint8Array(LIMITS.spokenAnswerBytesMax).fill(0xff)))
+  const { phone } = await callBack(receipt, mute.line.url)
+  phone.press('1')
+  assert.match(await phone.hear('[reply-files]'), /\[reply\]1\[reply-files\]/)
+  assert.match(await phone.hear('[reply-files]'), /\[reply\]2\[reply-files\]/)
+  phone.hangUp()
+  await phone.over()
 })

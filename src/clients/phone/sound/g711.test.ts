@@ -1,7 +1,7 @@
 // Goal: sound is what the telephone network means by it. Method: values of ITU-T G.711 by hand, the encoder that reporters' pages have, and both ways for every byte.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { muLaw } from '#clients/report/voice/mu-law.ts'
+import { muLaw } from '#clients/voice/mu-law.ts'
 import { CODECS } from '#domain/telephone.ts'
 import { decode, encode, isLoud } from './g711.ts'
 

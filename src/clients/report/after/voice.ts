@@ -1,13 +1,13 @@
 import type { FileScope } from '../file-part.ts'
 import type { Host } from '../page/host.ts'
-import type { Panel as VoicePanel, Recorded } from '../voice/panel.ts'
+import type { Panel as VoicePanel, Recorded } from '../voice-panel.ts'
 import { late, type Code } from './held.ts'
 import { VOICE_ASKED } from './voice-door.ts'
 
 /** Put in by build.ts: where the code that records a voice is, and its hash. */
 declare const VOICE_CODE: Code
 
-const loadVoice = late<typeof import('../voice/panel.ts')>(() => VOICE_CODE)
+const loadVoice = late<typeof import('../voice-panel.ts')>(() => VOICE_CODE)
 
 let panel: VoicePanel | null = null
 let isLoading = false

@@ -4,13 +4,14 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import fc from 'fast-check'
 import { utf8 } from '#base/bytes.ts'
+import { LABELS, type Labels } from '../protocol.ts'
 import { encodingOf } from './encoding.ts'
 import { attribute, tokens, wordsOfPage } from './markup.ts'
 import { wordsOfParts } from './parts.ts'
 import { openDocumentSheets, sheetsOf, type Sheet } from './sheets.ts'
 import type { Parts } from './zip.ts'
 
-const labels = { from: '', to: '', copy: '', date: '', subject: '', attachments: '', name: '', size: '', encrypted: '', sheet: '', page: 'Page', nothing: '' }
+const labels = { ...Object.fromEntries(LABELS.map((label) => [label, ''])) as Labels, page: 'Page' }
 
 function partsOf(parts: Readonly<Record<string, string>>): Parts {
   return { names: Object.keys(parts), read: async (name) => parts[name] ?? '' }

@@ -6,16 +6,17 @@ const CUTOFF_HZ = 7000
 const HIGH_PASS_HZ = 85
 
 /**
- * A device's own rate becomes RATE_HZ, by a windowed sinc: what a voice has above 7 kHz goes, and with it what tells one microphone from another
+ * A device's own rate becomes another, by a windowed sinc: what a voice has above 7 kHz goes, and with it what tells one microphone from another
  * up there. The same samples in pieces of any size give the same samples.
  *
  * @param rateHz - of the device, a whole number of at least 8,000
+ * @param toHz - what comes out: all that stands there below half of this rate, and below 7 kHz
  */
-export function resampler(rateHz: number) {
-  const half = Math.ceil(HALF * Math.max(1, rateHz / RATE_HZ))
-  const cutoff = (2 * Math.min(CUTOFF_HZ, 0.45 * rateHz)) / rateHz
-  const common = divisor(rateHz, RATE_HZ)
-  const [step, phases] = [rateHz / common, RATE_HZ / common]
+export function resampler(rateHz: number, toHz: number = RATE_HZ) {
+  const half = Math.ceil(HALF * Math.max(1, rateHz / toHz))
+  const cutoff = (2 * Math.min(CUTOFF_HZ, 0.45 * rateHz, 0.45 * toHz)) / rateHz
+  const common = divisor(rateHz, toHz)
+  const [step, phases] = [rateHz / common, toHz / common]
   // What comes out stands between two samples that came in, at one of so many places.
   const filters = Array.from({ length: phases }, (_, phase) => filterAt(phase / phases, half, cutoff))
   let heard = new Float64Array(half)

@@ -1,9 +1,12 @@
 import { LIMITS } from '#base/limits.ts'
 import { sizeText } from '#base/size.ts'
-import type { FileScope } from '../file-part.ts'
-import type { Host } from '../page/host.ts'
-import { NoRecording, record, type Interruption, type Recording, type Take } from './recorder.ts'
-import { bytesAMinute } from './sink.ts'
+import type { FileScope } from './file-part.ts'
+import type { Host } from './page/host.ts'
+import { NoRecording, record, type Interruption, type Recording, type Take } from '#clients/voice/recorder.ts'
+import { bytesAMinute, newSink } from '#clients/voice/sink.ts'
+
+/** Put in by build.ts: where the code is that runs on the audio thread. */
+declare const WORKLET_CODE: { readonly url: string }
 
 /** Where a recording stands. `failed` is before it, with a reason. */
 type Phase = 'before' | 'asking' | 'recording' | 'paused' | 'ending' | 'done'
@@ -139,7 +142,7 @@ export class Panel {
   async #start(): Promise<void> {
     this.#turn('asking')
     try {
-      const recording = await record({ isMasked: this.#isMasked, oninterruption: (what) => this.#interrupted(what) })
+      const recording = await record({ worklet: WORKLET_CODE.url, secondsMax: LIMITS.voiceSecondsMax, newSink, isMasked: this.#isMasked, oninterruption: (what) => this.#interrupted(what) })
       // Somebody may have left meanwhile: then nobody listens.
       if (this.#phase !== 'asking' || !this.#isSeen()) {
         recording.discard()

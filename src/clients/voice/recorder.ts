@@ -1,11 +1,7 @@
-import { LIMITS } from '#base/limits.ts'
 import { RANDOM_WORDS } from './mask.ts'
 import { RATE_HZ } from './rate.ts'
-import { newSink, type Made, type Sink } from './sink.ts'
+import type { Made, Sink } from './sink.ts'
 import { PROCESSOR, type FromWorklet, type WorkletOptions } from './worklet-protocol.ts'
-
-/** Put in by build.ts: where the code is that runs on the audio thread. */
-declare const WORKLET_CODE: { readonly url: string }
 
 /** Why there is no recording: each has its sentence. */
 export const OBSTACLES = ['denied', 'none', 'taken', 'unloaded'] as const
@@ -40,6 +36,10 @@ export interface Recording {
 }
 
 interface Wish {
+  /** Where the code is that runs on the audio thread. */
+  readonly worklet: string
+  readonly newSink: () => Promise<Sink>
+  readonly secondsMax: number
   readonly isMasked: boolean
   readonly oninterruption: (what: Interruption) => void
 }
@@ -53,8 +53,8 @@ export async function record(wish: Wish): Promise<Recording> {
   const stream = await microphone()
   const context = new AudioContext()
   try {
-    const sink = await newSink()
-    const node = await nodeOf(context, wish.isMasked)
+    const sink = await wish.newSink()
+    const node = await nodeOf(context, wish)
     context.createMediaStreamSource(stream).connect(node)
     // A node that leads nowhere may stand still. What this one gives on is silence.
     node.connect(context.destination)
@@ -85,9 +85,9 @@ async function microphone(): Promise<MediaStream> {
  * [Note: A worklet has no hash] `addModule` takes none. It comes from where the page itself comes from, which names all other hashes: who could
  * exchange the one could exchange the other, and `verify-site` compares both with the sources.
  */
-async function nodeOf(context: AudioContext, isMasked: boolean): Promise<AudioWorkletNode> {
+async function nodeOf(context: AudioContext, { worklet, isMasked }: Wish): Promise<AudioWorkletNode> {
   try {
-    await context.audioWorklet.addModule(WORKLET_CODE.url)
+    await context.audioWorklet.addModule(worklet)
   } catch {
     throw new NoRecording('unloaded')
   }
@@ -107,7 +107,7 @@ function letGo({ stream, context }: Held): void {
   if (context.state !== 'closed') void context.close()
 }
 
-function recordingOf({ stream, context, node, sink }: Parts, { isMasked, oninterruption }: Wish): Recording {
+function recordingOf({ stream, context, node, sink }: Parts, { isMasked, oninterruption, secondsMax }: Wish): Recording {
   let [samples, peak, isPaused, isOver] = [0, 0, false, false]
   const over = Promise.withResolvers<void>()
   const hold = (isHeld: boolean): void => {
@@ -122,12 +122,12 @@ function recordingOf({ stream, context, node, sink }: Parts, { isMasked, oninter
   }
   node.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => {
     if (data.is === 'over') return over.resolve()
-    if (samples >= LIMITS.voiceSecondsMax * RATE_HZ) return
+    if (samples >= secondsMax * RATE_HZ) return
     samples += data.samples.length
     for (const sample of data.samples) peak = Math.max(peak, Math.abs(sample))
     sink.add(data.samples)
     if (sink.isBroken) interrupt('broken')
-    else if (samples >= LIMITS.voiceSecondsMax * RATE_HZ) interrupt('longest')
+    else if (samples >= secondsMax * RATE_HZ) interrupt('longest')
   }
   node.addEventListener('processorerror', () => interrupt('broken'))
   for (const track of stream.getTracks()) track.addEventListener('ended', () => interrupt('unplugged'))
