@@ -31,8 +31,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     reply: (id, written) => watch(session.reply(id, written)),
     changeState: (id, order) => watch(session.changeState(id, order)),
     moveClock: (id, order) => watch(session.moveClock(id, order)),
-    closeAlert: (id, closing) => watch(session.closeAlert(id, closing)),
-    upholdReferral: (id, upholding) => watch(session.upholdReferral(id, upholding)),
+    ...watchedAnswers(session, watch),
     writeNote: (id, note) => watch(session.writeNote(id, note)),
     eraseReport: (id, expectedLength) => watch(session.eraseReport(id, expectedLength)),
     setTitle: (id, title) => watch(session.setTitle(id, title)),
@@ -183,4 +182,9 @@ function watchedIdentities(deeds: IdentityDeeds, watch: Watch): IdentityDeeds {
     reveal: (id) => watch(deeds.reveal(id)),
     chooseTeams: (teams) => watch(deeds.chooseTeams(teams)),
   }
+}
+
+/** What answers what a reporter raised. */
+function watchedAnswers(session: DeskSession, watch: Watch): Pick<DeskSession, 'closeAlert' | 'upholdReferral'> {
+  return { closeAlert: (id, closing) => watch(session.closeAlert(id, closing)), upholdReferral: (id, upholding) => watch(session.upholdReferral(id, upholding)) }
 }
