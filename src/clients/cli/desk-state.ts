@@ -2,7 +2,7 @@ import { cleanText } from '#base/text.ts'
 import { changeState } from '#clients/member/report.ts'
 import { command } from './command.ts'
 import { onReport, REPORT_WORD } from './desk-deed.ts'
-import { asState } from './desk-list.ts'
+import { asState } from './queue-filters.ts'
 import { MEMBER_OPTIONS } from './member-login.ts'
 import { languageOfText, typed } from './text-input.ts'
 

@@ -1,6 +1,7 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
+import type { Dockets, ListingDockets } from '#clients/member/dockets.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { NoteWording, Wording } from '#clients/member/report.ts'
@@ -61,6 +62,8 @@ export interface QueueQuery {
   readonly state?: State
   readonly limit?: number
   readonly after?: string
+  /** These alone. */
+  readonly reports?: readonly string[]
 }
 
 export interface Written extends Wording {
@@ -115,6 +118,8 @@ export interface DeskSession {
   refresh(): Promise<void>
   end(): Promise<void>
   listQueue(query: QueueQuery): Promise<QueueView>
+  /** The whole queue in brief. */
+  listDockets(onprogress: (progress: ListingDockets) => void): Promise<Dockets>
   openReport(id: string): Promise<ReportView>
   reply(id: string, written: Written): Promise<ReportView>
   changeState(id: string, order: StateOrder): Promise<ReportView>

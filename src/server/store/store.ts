@@ -154,12 +154,20 @@ export interface QueueQuery {
   readonly limit: number
   /** Exclusive: the last row of the page before. */
   readonly after?: QueuePlace
+  /** These alone. */
+  readonly reports?: readonly string[]
 }
 
 /** Where a report stands in a list. */
 export interface QueuePlace {
   readonly receivedDay: Day
   readonly log: string
+}
+
+/** What puts a report in its place in a list. */
+export interface BriefRow extends Pick<DocketRow, 'log' | 'state' | 'channel' | 'team' | 'urgent' | 'receivedDay' | 'dueDay' | 'events'> {
+  /** There is a desk log about it. */
+  readonly isOpened: boolean
 }
 
 export interface QueueItem {
@@ -188,8 +196,9 @@ export interface Reader extends NoticeReader {
   deskOf(report: string): Promise<LogRow | null>
   docket(report: string): Promise<DocketRow | null>
   queue(query: QueueQuery): Promise<{ readonly items: readonly QueueItem[]; readonly total: number }>
-  /** The same list, ids alone. */
-  queueIds(query: Omit<QueueQuery, 'state'>): Promise<readonly QueuePlace[]>
+  /** The same list, clear columns alone; and how many reports it has. */
+  queueDockets(query: Omit<QueueQuery, 'state' | 'reports'>): Promise<readonly BriefRow[]>
+  queueTotal(office: string, readers: readonly string[]): Promise<number>
   /** Reports in which a member declared a conflict of interest that stands. */
   recusals(office: string, signKey: string): Promise<readonly string[]>
   /** Members who declared one in a report. */

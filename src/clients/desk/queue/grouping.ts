@@ -1,6 +1,7 @@
 import { daysBetween, type Day } from '#base/day.ts'
 import { isSettled } from '#domain/docket.ts'
 import { openAlert } from '#domain/retaliation.ts'
+import type { BriefDocket } from '#clients/member/dockets.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 
 /** The groups of the queue, in the order of what must move first. */
@@ -14,13 +15,18 @@ export interface Group {
 
 const WEEK_DAYS = 7
 
+/** The group of a line. */
+export function groupOf({ docket: { state, urgent, events }, next }: QueueLine, today: Day): GroupName {
+  return groupOfDocket({ state, urgent, hasAlert: openAlert(events) !== null, dueDay: next?.day ?? null }, today)
+}
+
 /** A settled report is no longer urgent. One whose reporter says that they are being punished for it stands before other late ones, settled or not, until that is closed. One whose clocks all stand still is not settled: it has no day, and waits behind those that have one. */
-export function groupOf(line: QueueLine, today: Day): GroupName {
-  const settled = isSettled(line.docket.state)
-  if (line.docket.urgent && !settled) return 'danger'
-  if (openAlert(line.docket.events) !== null) return 'retaliation'
-  if (line.next === null) return settled ? 'settled' : 'later'
-  const left = daysBetween(today, line.next.day)
+export function groupOfDocket({ state, urgent, hasAlert, dueDay }: Pick<BriefDocket, 'state' | 'urgent' | 'hasAlert' | 'dueDay'>, today: Day): GroupName {
+  const settled = isSettled(state)
+  if (urgent && !settled) return 'danger'
+  if (hasAlert) return 'retaliation'
+  if (dueDay === null) return settled ? 'settled' : 'later'
+  const left = daysBetween(today, dueDay)
   if (left < 0) return 'late'
   if (left === 0) return 'today'
   return left <= WEEK_DAYS ? 'week' : 'later'

@@ -41,10 +41,10 @@ export function wiredSearch(session: Session): Learning {
     }, FLUSH_AFTER_MS)
   }
   return {
-    async catchUp(onprogress) {
-      await catchUp(session, await opened(), { onprogress, signal: new AbortController().signal })
+    async catchUp(onprogress, ids) {
+      await catchUp(session, await opened(), { onprogress, ids, signal: new AbortController().signal })
     },
-    find: async (line, hitsMax, signal) => (await opened()).find(line, hitsMax, signal),
+    find: async (line, how) => (await opened()).find(line, how),
     series: async () => (await opened()).series(),
     newIn: async (id, others) => (await opened()).newIn(id, others),
     learn(view) {
