@@ -29,7 +29,7 @@ export interface Opened {
   /** Month and day of the next date, as digits: `1126`. */
   readonly next: string | null
   readonly replies: number
-  /** Minutes that were offered and not answered. */
+  /** Minutes or a transcript that were offered and not answered, and that this line can read out. */
   readonly hasMinutes: boolean
 }
 
@@ -51,6 +51,8 @@ export interface CallState {
   readonly hasSpoken: boolean
   readonly opened: Opened | null
   readonly reply: number
+  /** Whether what is said corrects what was written down and just read out. */
+  readonly isCorrecting: boolean
 }
 
 export type CallEvent =
@@ -67,12 +69,14 @@ export type CallEvent =
   | { readonly on: 'opened'; readonly opened: Opened }
   | { readonly on: 'wrong-code' }
   | { readonly on: 'unreachable' }
+  /** What was said under this code in an earlier call is not with the server yet. */
+  | { readonly on: 'still-waiting' }
   | { readonly on: 'delivered' }
   /** Sealed, and not with the server yet. */
   | { readonly on: 'waiting' }
   /** The server will not have it. */
   | { readonly on: 'refused' }
-  | { readonly on: 'agreed' }
+  | { readonly on: 'agreed'; /** Whether something else that was written down waits to be heard. */ readonly hasMore: boolean }
   /** The call is as long as a call may be. */
   | { readonly on: 'over' }
   | { readonly on: 'hangup' }
@@ -84,7 +88,7 @@ export type Effect =
   | { readonly do: 'record' }
   | { readonly do: 'stop-recording' }
   | { readonly do: 'discard' }
-  | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly language: Language }
+  | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly language: Language; readonly corrects: boolean }
   | { readonly do: 'open'; readonly code: string }
   | { readonly do: 'agree' }
   /** Tells after a while that no key was pressed. */
@@ -97,5 +101,5 @@ export interface Step {
 }
 
 export const NEW_CALL: CallState = {
-  at: 'language', language: 'en', code: null, danger: null, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0,
+  at: 'language', language: 'en', code: null, danger: null, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, isCorrecting: false,
 }

@@ -9,11 +9,12 @@ import { step } from '../call/call.ts'
 import { NEW_CALL, type CallEvent, type CallState, type Effect } from '../call/state.ts'
 import type { Ear, Media } from '../media/media.ts'
 import { encode, isLoud } from '../sound/g711.ts'
+import type { Codes, Holder } from '../spoken/codes.ts'
 import { prepareSpeech } from '../spoken/prepare.ts'
 import { Speech } from '../spoken/speech.ts'
 import type { WaitingRoom } from '../spoken/waiting-room.ts'
 import type { Clock } from './clock.ts'
-import { agreeToMinutes, callBack, type CalledBack } from './report.ts'
+import { agreeToMinutes, callBack, keysOf, type CalledBack } from './report.ts'
 import { soundsOf, type Saying } from './sounds.ts'
 
 export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
@@ -22,13 +23,14 @@ export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
   /** Channel of what is reported here. */
   readonly channel: string
   readonly waiting: WaitingRoom
+  readonly codes: Codes
   readonly clock: Clock
   /** Told by its code what no caller can mend, and nothing else of a call. */
   readonly trouble: (code: RefusalCode | 'defect') => void
 }
 
 /** One call: carries out what the state machine says, in order, and tells it what happened. */
-export class Call implements Ear {
+export class Call implements Ear, Holder {
   readonly #room: CallRoom
   readonly #media: Media
   readonly #timers: (() => void)[]
@@ -92,6 +94,12 @@ export class Call implements Ear {
     await this.#speech?.settled()
   }
 
+  async giveWay(): Promise<void> {
+    this.#media.hangup()
+    this.#tell({ on: 'hangup' })
+    await this.settled()
+  }
+
   #tell(event: CallEvent): void {
     if (this.#state.at === 'ended') return
     // A key or a sound that ended takes the place of waiting for one.
@@ -112,7 +120,7 @@ export class Call implements Ear {
       case 'hangup': return this.#media.hangup()
       case 'draw-code': return this.#later(() => this.#drawCode())
       case 'open': return this.#later(() => this.#open(effect.code))
-      case 'agree': return this.#later(() => this.#agree())
+      case 'agree': return this.#later(this.#agree(this.#back))
       case 'deliver': return this.#later(this.#deliver(effect))
     }
   }
@@ -141,7 +149,7 @@ export class Call implements Ear {
     if (sounds.length === 0) return
     const { voice, person } = this.#room
     const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
-    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes ?? null })
+    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null })
     void this.#play(saying, made)
   }
 
@@ -176,38 +184,49 @@ export class Call implements Ear {
     this.#back = null
     this.#take = 0
     this.#keys = await deriveReporter(code, office.salt)
+    this.#room.codes.hold(this.#keys, this)
     return { on: 'code', code }
   }
 
   async #open(code: string): Promise<CallEvent> {
-    const { api, voice } = this.#room
+    const { api, voice, codes } = this.#room
     const office = await this.#room.office.load()
-    const back = await callBack(api, office, code)
+    const keys = await keysOf(code, office)
+    if (keys === null) return { on: 'wrong-code' }
+    if (!await codes.takeOver(keys, this)) return { on: 'still-waiting' }
+    const back = await callBack(api, office, { keys, canSpeak: voice.canSpeak })
     if (back === null) return { on: 'wrong-code' }
-    const { keys, unsent, turn, opened } = back
+    const { unsent, turn, opened } = back
     this.#office = office
     this.#back = back
     this.#keys = keys
     this.#take = unsent === null ? 0 : unsent.take
     this.#speech = unsent === null ? null : Speech.found(api, { keys, turn, take: unsent.take }, unsent)
-    // Nobody agrees to what they did not hear.
-    return { on: 'opened', opened: { ...opened, hasMinutes: opened.hasMinutes && voice.canSpeak } }
+    return { on: 'opened', opened }
   }
 
-  async #agree(): Promise<CallEvent> {
-    const { api, office } = this.#room
-    if (this.#back !== null) await agreeToMinutes(api, await office.load(), this.#back)
-    return { on: 'agreed' }
+  /** @param back - as it was when the key was pressed: a second press agrees to nothing that was not heard. */
+  #agree(back: CalledBack | null): () => Promise<CallEvent | null> {
+    return async () => {
+      if (back === null || back !== this.#back) return null
+      const { api, office } = this.#room
+      const minutes = await agreeToMinutes(api, await office.load(), back)
+      // The next of the caller's entries is another.
+      this.#back = { ...back, minutes, turn: back.turn + 1 }
+      this.#take = 0
+      return { on: 'agreed', hasMore: minutes !== null }
+    }
   }
 
-  #deliver({ danger, language }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
+  #deliver({ danger, language, corrects }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
     const [speech, office] = [this.#speech, this.#office]
     const isFiled = this.#back?.opened.isFiled === true
+    const minutes = corrects ? this.#back?.minutes ?? null : null
     this.#speech = null
     return async () => {
       if (speech === null || office === null) throw new Error('nothing was said')
       const { channel, waiting } = this.#room
-      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled })
+      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled, corrects: minutes })
       return { on: await waiting.send(prepared) ? 'delivered' : 'waiting' }
     }
   }
@@ -216,6 +235,7 @@ export class Call implements Ear {
     this.#stopWaiting()
     for (const stop of this.#timers) stop()
     this.#saying += 1
+    void this.settled().then(() => this.#room.codes.leave(this))
     this.#speech?.forget()
     this.#speech = null
     this.#back = null

@@ -6,15 +6,14 @@ import { connect } from 'node:net'
 import test from 'node:test'
 import type { Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
-import { fetchLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
-import { openReportAsHandler, reply } from '#clients/member/report.ts'
+import { reply } from '#clients/member/report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
-import { openReport } from '#clients/reporter/open-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
-import { deriveReporter } from '#sealing/plain/receipt.ts'
+import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { liarOver, openOffice, refusing, type Lie } from '#test/support/office.ts'
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
+import { callBack as callBackTo, codeIn, opened as openedBy, played as playedAt, untilTone } from '#test/support/phone-talk.ts'
 import { A_LAW, ASTERISK, TestPhone } from '#test/support/test-phone.ts'
 import { decode, encode } from '../sound/g711.ts'
 
@@ -22,6 +21,7 @@ const { api, session } = await openOffice()
 const server = liarOver(api)
 const { line, events, clock } = await openLine(server, session.id)
 const office = await loadOffice(api, session.id)
+const desk = { api, session, office }
 
 let [filings, wake] = [0, (): void => {}]
 const counted: Lie = async (honest) => {
@@ -32,56 +32,9 @@ const counted: Lie = async (honest) => {
 }
 server.lies['file-report'] = counted
 
-/** As far as the tone after which a caller speaks. @returns the code, as it was heard */
-async function untilTone(phone: TestPhone, danger = '2'): Promise<string> {
-  await phone.hear('[language]')
-  phone.press('1')
-  assert.equal(await phone.hear('[menu]'), '[menu]')
-  phone.press('1')
-  assert.equal(await phone.hear('[consent]'), '[notice][consent]')
-  phone.press('1')
-  const code = codeIn(await phone.hear('[code-ask]'))
-  phone.press('1')
-  await phone.hear('[danger]')
-  phone.press(danger)
-  await phone.hear('[speak]')
-  return code
-}
-
-/** Read twice, alike. */
-function codeIn(heard: string): string {
-  const [, first = '', again = ''] = /\[code\](\d{24})\[code-again\](\d{24})\[code-ask\]/.exec(heard) ?? []
-  assert.ok(first !== '' && first === again, heard)
-  return first
-}
-
-async function opened(code: string) {
-  return openReport(api, office, await deriveReporter(code, office.salt))
-}
-
-/** What handlers hear of the report with this code. */
-async function played(code: string): Promise<{ readonly said: readonly Bytes[]; readonly urgent: boolean; readonly provenance: string | null }> {
-  const { report } = await opened(code)
-  const { conversation } = await openReportAsHandler(session, report)
-  const files = conversation.turns.flatMap(({ from, files: sent = [] }) => (from === 'reporter' ? sent : []))
-  const said = await Promise.all(files.map(async (attachment) => {
-    assert.deepEqual([attachment.type, attachment.recorded], ['audio/wav', 'unmasked'])
-    const { blob } = await fetchLogFile(session, report, { attachment, signal: new AbortController().signal, onProgress: () => {} })
-    const bytes = new Uint8Array(await blob.arrayBuffer())
-    return bytes.slice(58, 58 + new DataView(bytes.buffer).getUint32(54, true))
-  }))
-  return { said, urgent: conversation.docket.urgent, provenance: conversation.provenance }
-}
-
-/** Calls back with a code, as far as what is said then. */
-async function callBack(code: string, wanted: string, { url } = line): Promise<{ readonly phone: TestPhone; readonly heard: string }> {
-  const phone = await TestPhone.call(url)
-  await phone.hear('[language]')
-  phone.press('12')
-  await phone.hear('[enter-code]')
-  phone.press(code)
-  return { phone, heard: await phone.hear(wanted) }
-}
+const opened = (code: string) => openedBy(desk, code)
+const played = (code: string) => playedAt(desk, code)
+const callBack = (code: string, wanted: string, { url } = line) => callBackTo(url, code, wanted)
 
 test('two calls: said, heard back, sent; answered by a handler; heard, and added to; and the web opens the same', async () => {
   const said = voiceLike(3)
@@ -272,7 +225,8 @@ test('while the server is away the caller is told, and what was said arrives onc
   assert.ok(server.calls.length <= asked + 4, 'a server that is away is not asked with every sound')
   // Others are told too: a code cannot be opened.
   server.lies['read-report'] = away
-  await (await callBack(code, '[unreachable]')).phone.over()
+  await (await callBack(code, '[still-waiting]')).phone.over()
+  await (await callBack(newReceipt(), '[unreachable]')).phone.over()
   for (const route of ['start-upload', 'put-segment', 'read-directory', 'read-report'] as const) delete server.lies[route]
   server.lies['file-report'] = counted
   const before = filings

@@ -12,6 +12,7 @@ import type { Adapter, Answering, Ear, Media, Wire } from '../media/media.ts'
 import { isSignedByTwilio, twilio } from '../media/twilio.ts'
 import type { Voice } from '../prompts/voice.ts'
 import { encode } from '../sound/g711.ts'
+import { Codes } from '../spoken/codes.ts'
 import { WaitingRoom } from '../spoken/waiting-room.ts'
 import { Call, type CallRoom } from './call.ts'
 import type { Clock } from './clock.ts'
@@ -52,7 +53,7 @@ export async function startLine(options: LineOptions): Promise<RunningLine> {
   const office = new LineOffice(api, options.office)
   const channel = channelIn(await office.load(), options.channel)
   const waiting = new WaitingRoom(api, clock, (code) => tell({ event: 'lost', code }))
-  const exchange = new Exchange({ ...options, api, office, channel, waiting, trouble: (code) => tell({ event: 'trouble', code }) }, options)
+  const exchange = new Exchange({ ...options, api, office, channel, waiting, codes: new Codes(waiting, clock), trouble: (code) => tell({ event: 'trouble', code }) }, options)
   const server = createServer((_, response) => { response.writeHead(404).end() })
   server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head))
   await listening(server, options)

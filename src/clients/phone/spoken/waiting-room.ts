@@ -14,6 +14,7 @@ export class WaitingRoom {
   readonly #clock: Clock
   readonly #lost: (code: RefusalCode) => void
   readonly #waiting = new Set<PreparedSpeech>()
+  readonly #attempts = new Map<PreparedSpeech, Promise<boolean>>()
   #bytes = 0
 
   /** @param lost - told when a server refuses speech for good. */
@@ -36,37 +37,58 @@ export class WaitingRoom {
   async send(speech: PreparedSpeech): Promise<boolean> {
     this.#waiting.add(speech)
     this.#bytes += speech.keptBytes
-    return this.#attempt(speech, 0)
+    const isSent = await this.#attempt(speech)
+    if (!isSent) this.#later(speech, 0)
+    return isSent
+  }
+
+  /** Sends at once what waits under a code. @returns whether nothing waits under it any more */
+  async sendUnder(code: string): Promise<boolean> {
+    for (const speech of [...this.#waiting].filter((each) => each.code === code)) if (!await this.#attemptOrTell(speech)) return false
+    return true
   }
 
   /** One more attempt for all that waits, before this process ends. @returns how much is lost with it */
   async lastAttempt(): Promise<number> {
-    for (const speech of this.#waiting) await this.#attempt(speech, AGAIN_SECONDS.length).catch(() => false)
+    for (const speech of this.#waiting) await this.#attemptOrTell(speech)
     return this.#waiting.size
   }
 
-  async #attempt(speech: PreparedSpeech, failed: number): Promise<boolean> {
+  /** One at a time for each: who asks during one waits for it. @throws Refusal where the server refuses it for good */
+  #attempt(speech: PreparedSpeech): Promise<boolean> {
+    const running = this.#attempts.get(speech) ?? this.#try(speech).finally(() => this.#attempts.delete(speech))
+    this.#attempts.set(speech, running)
+    return running
+  }
+
+  async #try(speech: PreparedSpeech): Promise<boolean> {
     try {
       await speech.send(this.#api)
       this.#drop(speech)
       return true
     } catch (error) {
-      if (error instanceof Refusal && PASSING.includes(error.code)) {
-        this.#clock.after(AGAIN_SECONDS[Math.min(failed, AGAIN_SECONDS.length - 1)] ?? 60, () => void this.#again(speech, failed + 1))
-        return false
-      }
+      if (error instanceof Refusal && PASSING.includes(error.code)) return false
       this.#drop(speech)
       throw error
     }
   }
 
+  #later(speech: PreparedSpeech, failed: number): void {
+    this.#clock.after(AGAIN_SECONDS[Math.min(failed, AGAIN_SECONDS.length - 1)] ?? 60, () => void this.#again(speech, failed + 1))
+  }
+
   async #again(speech: PreparedSpeech, failed: number): Promise<void> {
-    if (!this.#waiting.has(speech)) return
+    if (this.#waiting.has(speech) && !await this.#attemptOrTell(speech)) this.#later(speech, failed)
+  }
+
+  /** @returns whether it waits no more. */
+  async #attemptOrTell(speech: PreparedSpeech): Promise<boolean> {
     try {
-      await this.#attempt(speech, failed)
+      return await this.#attempt(speech)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       this.#lost(error.code)
+      return true
     }
   }
 
