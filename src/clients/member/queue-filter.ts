@@ -111,8 +111,16 @@ export function clearlyWanted(filter: QueueFilter, { me: _, today, isInSeries = 
     && isInView(docket)
 }
 
-function clearOf({ id, docket: { state, channel, team, urgent, receivedDay }, unopened, next }: QueueLine): Clear {
-  return { log: id, state, channel, team, urgent, receivedDay, isOpened: !unopened, dueDay: next?.day ?? null }
+/** Lines never change: each is looked at by a dozen views at once. */
+const clear = new WeakMap<QueueLine, Clear>()
+
+function clearOf(line: QueueLine): Clear {
+  const before = clear.get(line)
+  if (before !== undefined) return before
+  const { id, docket: { state, channel, team, urgent, receivedDay }, unopened, next } = line
+  const made = { log: id, state, channel, team, urgent, receivedDay, isOpened: !unopened, dueDay: next?.day ?? null }
+  clear.set(line, made)
+  return made
 }
 
 /** How many of the lines each filter wants, in one pass over the lines. */

@@ -6,7 +6,8 @@ import { randomBytes } from '#base/bytes.ts'
 import { addDays } from '#base/day.ts'
 import { DAY, TEAM, exampleDesk, exampleDocket, exampleNext, exampleReport, randomId, wrap } from '#test/support/deeds.ts'
 import { ENGINES } from '#test/support/stores.ts'
-import type { AppendDeed, QueueItem, QueuePlace, QueueQuery, Reader } from './store.ts'
+import type { AppendDeed, QueueItem, Reader } from './store.ts'
+import type { QueuePlace, QueueQuery } from './store-queue.ts'
 
 const ETHICS = 'team:ethics:0'
 const MEMBER = `member:${randomId()}`

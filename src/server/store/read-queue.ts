@@ -6,7 +6,8 @@ import { memberReader, type SignedEntry, type WrapRow } from '#sealing/sealed/en
 import { openWraps, storedWraps } from './read-wraps.ts'
 import { briefColumns, DOCKET_COLUMNS, docketRow, logRow } from './rows.ts'
 import type { Schema } from './schema.ts'
-import type { BriefRow, DocketRow, LogRow, QueueItem, QueueQuery } from './store.ts'
+import type { DocketRow, LogRow, QueueItem } from './store.ts'
+import type { BriefRow, QueueQuery } from './store-queue.ts'
 
 interface Key {
   readonly received_day: string

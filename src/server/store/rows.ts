@@ -6,7 +6,8 @@ import type { NoticeReason } from '#domain/notices.ts'
 import type { Role } from '#domain/roles.ts'
 import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable, SessionTable } from './schema.ts'
 import type { Bare } from './row-hash.ts'
-import type { AppendDeed, BriefRow, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow, PasskeyRow, SessionRow, Way } from './store.ts'
+import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow, PasskeyRow, SessionRow, Way } from './store.ts'
+import type { BriefRow } from './store-queue.ts'
 import type { NoticeChoiceRow } from './store-notices.ts'
 
 /** Rows of the tables, and what the interface calls them. The casts are honest: only this room writes these columns. */

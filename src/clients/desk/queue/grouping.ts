@@ -1,4 +1,4 @@
-import { daysBetween, type Day } from '#base/day.ts'
+import { addDays, type Day } from '#base/day.ts'
 import { isSettled } from '#domain/docket.ts'
 import { openAlert } from '#domain/retaliation.ts'
 import type { BriefDocket } from '#clients/member/dockets.ts'
@@ -26,10 +26,17 @@ export function groupOfDocket({ state, urgent, hasAlert, dueDay }: Pick<BriefDoc
   if (urgent && !settled) return 'danger'
   if (hasAlert) return 'retaliation'
   if (dueDay === null) return settled ? 'settled' : 'later'
-  const left = daysBetween(today, dueDay)
-  if (left < 0) return 'late'
-  if (left === 0) return 'today'
-  return left <= WEEK_DAYS ? 'week' : 'later'
+  if (dueDay < today) return 'late'
+  if (dueDay === today) return 'today'
+  return dueDay <= weekFrom(today) ? 'week' : 'later'
+}
+
+let week: { readonly today: Day; readonly last: Day } | null = null
+
+/** Asked a hundred thousand times in a row of one day: a calendar is asked once. */
+function weekFrom(today: Day): Day {
+  if (week?.today !== today) week = { today, last: addDays(today, WEEK_DAYS) }
+  return week.last
 }
 
 /** Lines in their groups; inside a group they keep the order of the queue, newest first. Empty groups are left out. */
