@@ -11,6 +11,10 @@ export function fixtureSearch(office: FixtureOffice): SearchDeeds {
     async catchUp(onprogress) {
       onprogress({ known: office.cases.length, total: office.cases.length })
     },
+    async marker(line) {
+      const query = parseQuery(line)
+      return (text) => markHits(text, query)
+    },
     async find(line, { hitsMax, isAllowed = () => true }) {
       const query = parseQuery(line)
       const texts = new Map(office.cases.map(({ view }) => [view.id, wholeText(view)]))

@@ -64,7 +64,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
       answer: (report, order) => watch(session.exhibits.answer(report, order)),
       read: (view, exhibit, watching) => watch(session.exhibits.read(view, exhibit, watching)),
     },
-    search: { catchUp: (onprogress, ids) => watch(session.search.catchUp(onprogress, ids)), find: (line, how) => watch(session.search.find(line, how)) },
+    search: { catchUp: (onprogress, ids) => watch(session.search.catchUp(onprogress, ids)), find: (line, how) => watch(session.search.find(line, how)), marker: (line) => session.search.marker(line) },
     series: watchedSeries(session.series, watch),
     views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch),

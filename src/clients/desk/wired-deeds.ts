@@ -142,7 +142,7 @@ function wiredLists(session: Session): Pick<DeskSession, 'listQueue' | 'listDock
 /** Both know reports by the words that this device read. */
 function wiredWords(session: Session, search: () => Promise<Learning>): Pick<DeskSession, 'search' | 'series'> {
   return {
-    search: { catchUp: async (onprogress, ids) => (await search()).catchUp(onprogress, ids), find: async (line, how) => (await search()).find(line, how) },
+    search: { catchUp: async (onprogress, ids) => (await search()).catchUp(onprogress, ids), find: async (line, how) => (await search()).find(line, how), marker: async (line) => (await search()).marker(line) },
     series: {
       byText: async () => (await search()).series(),
       newIn: async (id, others) => (await search()).newIn(id, others),

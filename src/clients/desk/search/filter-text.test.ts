@@ -58,7 +58,7 @@ test('a filter stands in the address whole, and comes back from it', () => {
 })
 
 test('colons, quotation marks and letters of any width, and names of the other language, are read alike', () => {
-  for (const line of ['负责人：me', 'ASSIGNED:me', '負責人:ｍｅ', 'assigned:"me"', '负责人：“me”']) assert.deepEqual(readFilters(line, CHINESE, true).filter, { assigned: LIN }, line)
+  for (const line of ['负责人：me', 'ASSIGNED:me', '负责人:ｍｅ', 'assigned:"me"', '负责人：“me”']) assert.deepEqual(readFilters(line, CHINESE, true).filter, { assigned: LIN }, line)
   assert.deepEqual(readFilters('state:not-accepted 状态:"状态 0"', CHINESE, true).filter, { state: 'received' }, 'the last of one kind counts')
   assert.deepEqual(readFilters('from:2026 until:2026-02', ENGLISH, true).filter, { from: '2026-01-01', until: '2026-02-28' })
   assert.deepEqual(readFilters('until:2025', ENGLISH, true).filter, { until: '2025-12-31' })

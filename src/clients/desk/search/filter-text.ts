@@ -1,5 +1,4 @@
 import { asDay, addDays, addMonths, isDay, type Day } from '#base/day.ts'
-import { fold } from '#clients/search/folding.ts'
 import { FILTER_NAMES, type QueueFilter } from '#clients/member/queue-filter.ts'
 
 export type FilterName = (typeof FILTER_NAMES)[number]
@@ -116,7 +115,7 @@ function dayIn(name: 'from' | 'until', typed: string): Day | null {
   return addDays(addMonths(asDay(first), month === undefined ? 12 : 1), -1)
 }
 
-/** However it is spelt: width, case, script, spaces and dashes. */
+/** However it is spelt: width, case, spaces and dashes. Characters of the other script are for words: their table is loaded behind the list. */
 function alike(text: string): string {
-  return fold(text).replaceAll(/[\s_-]+/gu, ' ').trim()
+  return text.normalize('NFKC').toLowerCase().replaceAll(/[\s_-]+/gu, ' ').trim()
 }

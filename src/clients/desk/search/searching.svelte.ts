@@ -1,6 +1,6 @@
 import type { CatchingUp } from '#clients/member/search-catch-up.ts'
 import type { Hits } from '#clients/member/search-memory.ts'
-import { parseQuery, type Query } from '#clients/search/query.ts'
+import type { Marker } from './marks.ts'
 import type { SearchDeeds } from './search-deeds.ts'
 
 /** So many hits are shown, and so many more each time. */
@@ -40,8 +40,8 @@ export class Searching {
 
   get isOn(): boolean { return this.words !== '' }
 
-  /** What is marked wherever it stands; null where nothing is looked for. */
-  get query(): Query | null { return this.isOn ? parseQuery(this.words) : null }
+  /** Marks what is looked for wherever it stands; null where nothing is. */
+  marker = $state.raw<Marker | null>(null)
 
   get isCatchingUp(): boolean { return this.progress !== null && this.progress.known < this.progress.total }
 
@@ -87,6 +87,7 @@ export class Searching {
     this.line = ''
     this.words = ''
     this.hits = null
+    this.marker = null
     this.problem = null
   }
 
@@ -97,12 +98,14 @@ export class Searching {
     const { signal } = this.#stop
     if (!this.isOn) {
       this.hits = null
+      this.marker = null
       return
     }
     try {
-      const hits = await this.#find(signal)
+      const [hits, marker] = await Promise.all([this.#find(signal), this.#deeds.marker(this.words)])
       if (signal.aborted) return
       this.hits = hits
+      this.marker = marker
       this.problem = null
     } catch (error) {
       if (!signal.aborted) this.problem = error
