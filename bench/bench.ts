@@ -10,6 +10,8 @@ export interface Figure {
 export interface Scale {
   /** A quick look that shows whether the bench works; its figures are rough. */
   readonly short: boolean
+  /** How many reports the desk's office has, where it is not as many as its figures are meant for. */
+  readonly reports?: number
   /** Said to whoever waits. */
   readonly tell: (line: string) => void
 }

@@ -26,12 +26,13 @@ interface Measured {
 }
 
 /** Runs the named benches, or all, one after the other: they share the machine. @throws UsageError */
-export async function runBenches(names: readonly string[], io: Io, short: boolean): Promise<number> {
+export async function runBenches(names: readonly string[], io: Io, how: Omit<Scale, 'tell'>): Promise<number> {
   const unknown = names.find((name) => !BENCHES.some((bench) => bench.name === name))
   if (unknown !== undefined) throw new UsageError((say) => say['usage-bench']({ name: unknown, benches: BENCHES.map(({ name }) => name).join(' ') }))
   // Whoever stops a bench stops what it started: house.ts ends its processes when this one exits.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
-  const scale: Scale = { short, tell: (line) => tellProgress(io, line) }
+  const { short } = how
+  const scale: Scale = { ...how, tell: (line) => tellProgress(io, line) }
   const on = machine(chromiumVersion())
   const results: Measured[] = [{ bench: 'machine', figures: await yardsticks(short) }]
   for (const bench of BENCHES.filter(({ name }) => names.length === 0 || names.includes(name))) {

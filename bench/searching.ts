@@ -32,8 +32,8 @@ export const searching: Bench = {
     const heldMb = (process.memoryUsage().rss - beforeBytes) / 1024 ** 2
     const keptMb = [...store.leaves.values()].reduce((sum, { length }) => sum + length, 0) / 1024 ** 2
     const looks: number[] = []
-    for (const line of Array.from({ length: LOOKS }, () => LINES).flat()) looks.push(await timed(() => memory.find(line, HITS, new AbortController().signal)))
-    const one = await memory.find('只有这一件', HITS, new AbortController().signal)
+    for (const line of Array.from({ length: LOOKS }, () => LINES).flat()) looks.push(await timed(() => memory.find(line, { hitsMax: HITS, signal: new AbortController().signal })))
+    const one = await memory.find('只有这一件', { hitsMax: HITS, signal: new AbortController().signal })
     if (one.total !== 1) throw new Error(`one report has the words, and ${one.total} were found`)
     const sorted = looks.toSorted((a, b) => a - b)
     const idleMs = await timed(() => catchUp(session, memory, { onprogress: () => {}, signal: new AbortController().signal }))

@@ -28,7 +28,6 @@ export async function triaging(page: Page, { pid }: Started, { short, tell }: Sc
   await page.locator('.pane.read .composer').waitFor()
   await watchKeys(page)
   const [beganMs, beganCpuMs] = [performance.now(), cpuMs(server) + cpuMs(front)]
-  setTimeout(() => void page.screenshot({ path: '/tmp/kb-shots/bench.png' }), 9000)
   const timed = await dispositions(page, count, (done) => { if (done % 50 === 0) tell(`desk: ${done} of ${count} decided`) })
   const typedMs = performance.now() - beganMs
   await page.locator('.foot', { hasText: 'Nothing unsent' }).waitFor()

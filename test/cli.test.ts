@@ -65,6 +65,18 @@ async function conversation(scene: Scene): Promise<void> {
   assert.deepEqual([triaged.labels, triaged.severity, triaged.assignedName, triaged.nextStep], [['港口'], 'high', '陈默', '- ask the master'])
   const viewed = async (...asked: readonly string[]) => ((await answered(['desk', 'list', ...lin, ...asked])) as unknown as { reports: readonly { id: string }[] }).reports.some(({ id }) => id === report)
   assert.deepEqual([await viewed('--view', 'mine', '--label', '港口', '--severity', 'high', '--assigned', 'me'), await viewed('--view', 'unassigned'), await viewed('--label', '港')], [true, false, false])
+  // The same narrows a search; what clear columns tell and what stands sealed alike.
+  const searched = async (...asked: readonly string[]) => ((await answered(['desk', 'search', ...lin, ...asked, '--', 'more'])) as unknown as { hits: readonly { id: string }[] }).hits.some(({ id }) => id === report)
+  const narrowed: readonly (readonly [boolean, readonly string[]])[] = [
+    [true, ['--assigned', 'me', '--severity', 'high', '--came', 'itself', '--from', '2020-01-01', '--unread', 'no', '--urgent', 'no', '--team', 'intake', '--in-case', 'no', '--in-series', 'no']],
+    [false, ['--assigned', 'none']], [false, ['--until', '2020-01-01']],
+  ]
+  for (const [isFound, filters] of narrowed) assert.deepEqual([await viewed(...filters), await searched(...filters)], [isFound, isFound], filters.join(' '))
+  for (const filters of [['--due', 'soon'], ['--from', '2026-13-01']]) assert.equal((await runPostern(['desk', 'list', ...lin, ...filters])).code, 2, filters.join(' '))
+  const one = await answered(['desk', 'list', ...lin, '--urgent', 'no', '--limit', '1']) as unknown as { reports: readonly { id: string }[]; total: number; next: string }
+  assert.ok(one.total > 1 && one.reports.length === 1, 'of what clear columns tell, the total is of all')
+  const two = await answered(['desk', 'list', ...lin, '--urgent', 'no', '--limit', '1', '--after', one.next]) as unknown as { reports: readonly { id: string }[]; total: number }
+  assert.ok(two.total === one.total && two.reports[0]?.id !== one.reports[0]?.id)
   await answered(['desk', 'triage', ...lin, report, '--unlabel', '港口', '--assign', 'none'])
   await answered(['desk', 'triage', ...lin, report, '--series', 'alone'])
   assert.deepEqual(await answered(['desk', 'series', 'list', ...lin]), { series: [] }, 'what one person wrote is alike nothing')

@@ -79,7 +79,9 @@ export const LIMITS = {
   queuePageMax: 200,
   queuePageDefault: 50,
   /** Ids weigh little: a device asks for those of everything that it may read. */
-  queueIdsPageMax: 5000,
+  docketsPageMax: 5000,
+  /** Reports of the queue that are asked for by their ids. */
+  queueReportsMax: 50,
   /** Of one report: what stands behind is not searched. */
   searchedCharactersMax: 200_000,
   logPageEntriesMax: 500,

@@ -90,10 +90,6 @@ export const invitationList = v.strictObject({
 /** Questions to experts, or cases, newest first, as the ids of their logs; the last of them, where more may follow. */
 export const logList = v.strictObject({ logs: v.pipe(v.array(f.id), v.maxLength(LIMITS.queuePageMax)), next: v.nullable(f.id) })
 
-/** GET /api/offices/:office/queue/ids. */
-export const queueIds = v.strictObject({ reports: v.pipe(v.array(f.id), v.maxLength(LIMITS.queueIdsPageMax)), next: v.nullable(v.string()) })
-export type QueueIds = v.InferOutput<typeof queueIds>
-
 /** POST /api/sessions/start, then POST /api/sessions. */
 export const sessionStart = v.strictObject({ office: f.id, login: f.id, startLoginRequest: f.opaqueMessage })
 export const sessionChallenge = v.strictObject({ attempt: f.id, loginResponse: f.opaqueMessage })

@@ -22,9 +22,11 @@ export const queueQuery = v.strictObject({
   state: v.optional(v.picklist(STATES)),
   limit: v.optional(v.pipe(number, v.minValue(1), v.maxValue(LIMITS.queuePageMax)), String(LIMITS.queuePageDefault)),
   after: cursor,
+  /** These alone, in the order of the queue. */
+  reports: v.optional(v.pipe(v.string(), v.transform((text) => text.split(',')), v.array(f.id), v.minLength(1), v.maxLength(LIMITS.queueReportsMax))),
 })
 
-export const queueIdsQuery = v.strictObject({ after: cursor })
+export const docketsQuery = v.strictObject({ after: cursor })
 
 /** The last request of the page before. */
 export const disclosuresQuery = v.strictObject({ after: v.optional(f.id) })

@@ -68,7 +68,7 @@ export const ROUTES = {
   'read-paging': { method: 'GET', path: '/api/offices/:office/paging', access: 'member', summary: 'Whom an administrator named to be paged by urgent reports' },
   'put-paging': { method: 'PUT', path: '/api/offices/:office/paging', access: 'administrator', summary: 'Name who is paged by urgent reports' },
   'list-queue': { method: 'GET', path: '/api/offices/:office/queue', access: 'member', summary: 'Reports that the caller’s teams can open, newest first' },
-  'list-queue-ids': { method: 'GET', path: '/api/offices/:office/queue/ids', access: 'member', summary: 'Ids of all reports that the caller’s teams can open, newest first' },
+  'list-dockets': { method: 'GET', path: '/api/offices/:office/dockets', access: 'member', summary: 'What puts each report that the caller’s teams can open in its place in a list, newest first' },
   'read-log': { method: 'GET', path: '/api/logs/:log', access: 'member', summary: 'Entries of a log and the caller’s key rows' },
   'list-disclosures': { method: 'GET', path: '/api/offices/:office/disclosures', access: 'member', summary: 'Requests for reporters’ identities that the caller made or decides about' },
   'list-cases': { method: 'GET', path: '/api/offices/:office/cases', access: 'member', summary: 'Cases that the caller reads' },

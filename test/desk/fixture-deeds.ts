@@ -19,6 +19,7 @@ import { fixtureNotices } from './fixture-notices.ts'
 import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSeries } from './fixture-series.ts'
 import { fixtureTemplates } from './fixture-templates.ts'
+import { briefOf } from '#clients/desk/queue/beyond.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureViews } from './fixture-views.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
@@ -87,6 +88,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     refresh: () => deed(() => undefined), end: () => deed(() => { ended = true }),
     // The list is asked for behind a person's back as well: what a test has refused next is what the person does next.
     listQueue: (query) => delayed(whileOpen(() => office.list(query, me.signKey))),
+    listDockets: () => delayed(whileOpen(() => new Map(office.cases.map((each) => [each.id, briefOf(each.lineFor(me.signKey))])))),
     openReport: (id) => onCase(id, (found) => found.open(me.signKey)),
     reply: (id, written) => onCase(id, (found) => found.message(me.signKey, written)),
     setUrgency: (id, order) => onCase(id, (found) => found.urgency(me.signKey, order)),

@@ -115,12 +115,12 @@ export class FixtureOffice {
     return { format: 'postern/erasure-proof/v1', office: this.view.office, log: id, entry: fixtureHash(`erased ${id}`), day: FIXTURE_TODAY, signature: '', genesis }
   }
 
-  list({ state, limit = 50, after }: QueueQuery, me: string): QueueView {
+  list({ state, limit = 50, after, reports }: QueueQuery, me: string): QueueView {
     this.asked += 1
     const shown = state === undefined ? this.cases : this.cases.filter((each) => each.view.conversation.docket.state === state)
     const from = after === undefined ? 0 : shown.findIndex((each) => each.id === after) + 1
-    const page = shown.slice(from, from + limit)
-    return { lines: page.map((each) => each.lineFor(me)), total: shown.length, next: from + limit < shown.length ? (page.at(-1)?.id ?? null) : null }
+    const page = reports === undefined ? shown.slice(from, from + limit) : shown.filter(({ id }) => reports.includes(id))
+    return { lines: page.map((each) => each.lineFor(me)), total: shown.length, next: reports === undefined && from + limit < shown.length ? (page.at(-1)?.id ?? null) : null }
   }
 
   get #team(): readonly string[] { return this.members.filter((member) => member.teams.includes('intake')).map((member) => member.signKey) }

@@ -11,13 +11,17 @@ export function fixtureSearch(office: FixtureOffice): SearchDeeds {
     async catchUp(onprogress) {
       onprogress({ known: office.cases.length, total: office.cases.length })
     },
-    async find(line, hitsMax) {
+    async marker(line) {
+      const query = parseQuery(line)
+      return (text) => markHits(text, query)
+    },
+    async find(line, { hitsMax, isAllowed = () => true }) {
       const query = parseQuery(line)
       const texts = new Map(office.cases.map(({ view }) => [view.id, wholeText(view)]))
       const index = new TextIndex()
       for (const { id, title, text } of texts.values()) index.put(id, `${title}\n${text}`)
       const found = new Set([...index.find(query)].flat().map(({ id }) => id))
-      const reports = [...texts.values()].filter(({ id }) => found.has(id))
+      const reports = [...texts.values()].filter(({ id }) => found.has(id) && isAllowed(id))
       return { total: reports.length, hits: reports.slice(0, hitsMax).map((report) => ({ report, title: markHits(report.title, query), excerpt: excerptOf(report.text.slice(report.title.length), query, 140) })) }
     },
   }

@@ -168,7 +168,7 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-paging': inOffice,
   'put-paging': ({ office }) => ({ parameters: { office: office.office }, body: { members: [] }, admitted: 204 }),
   'list-queue': inOffice,
-  'list-queue-ids': inOffice,
+  'list-dockets': inOffice,
   'list-disclosures': inOffice,
   'list-appraisals': inOffice,
   'list-cases': inOffice,

@@ -1,20 +1,17 @@
 import { LIMITS } from '#base/limits.ts'
+import { Refusal } from '#base/refusal.ts'
+import { listDockets, type BriefDocket } from '#clients/member/dockets.ts'
 import type { QueueLine, QueueView } from '#clients/member/member.ts'
 import { shareKeys } from '#clients/member/keyrings.ts'
-import { listQueue, type QueueQuery } from '#clients/member/queue.ts'
-import { NONE, VIEWS, wantedBy, type QueueFilter } from '#clients/member/queue-filter.ts'
+import { listQueue } from '#clients/member/queue.ts'
 import type { Session } from '#clients/member/session.ts'
-import { SEVERITIES } from '#domain/bodies.ts'
-import { labelText } from '#domain/triage.ts'
-import { STATES, type State } from '#domain/docket.ts'
 import { alertJson, objectionJson, raisedMarks } from './retaliation-lines.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
-import { assigneeOf } from './member-named.ts'
-import { typed } from './text-input.ts'
 import { arrivalLine, namesOf, triageJson, triageLine } from './desk-view.ts'
 import { stateWords } from './names.ts'
+import { FILTER_OPTIONS, filterGiven, lookingFor, wantedOf, wholeFilter, type Wanted } from './queue-filters.ts'
 import { visibleLine } from './visible.ts'
 
 /** postern desk list: a page of the queue, newest first, or what of it a view and other conditions want. Needs a member's passphrase. */
@@ -24,24 +21,18 @@ export const deskList = command({
   note: 'note-desk-list',
   options: {
     ...MEMBER_OPTIONS,
-    state: { type: 'text', value: 'S', help: 'option-state-filter' },
-    view: { type: 'text', value: 'V', help: 'option-view' },
-    label: { type: 'text', value: 'L', help: 'option-label-filter' },
-    severity: { type: 'text', value: 'S', help: 'option-severity-filter' },
-    assigned: { type: 'text', value: 'WHO', help: 'option-assigned-filter' },
-    channel: { type: 'text', value: 'C', help: 'option-channel-filter' },
+    ...FILTER_OPTIONS,
     limit: { type: 'text', value: 'N', help: 'option-limit' },
     after: { type: 'text', value: 'CURSOR', help: 'option-after' },
   },
   async run(given, io) {
-    const query = {
-      limit: limitOf(given.limit),
-      ...(given.state === undefined ? {} : { state: asState(given.state) }), ...(given.after === undefined ? {} : { after: given.after }),
-    }
-    const chosen = chosenBy(given)
+    const limit = limitOf(given.limit)
+    const chosen = filterGiven(given)
     const { session } = await logInAsMember(given, io)
-    const filter: QueueFilter = { ...chosen, ...(given.assigned === undefined ? {} : { assigned: given.assigned === NONE ? NONE : assigneeOf(session, given.assigned) }) }
-    const { lines, total, next } = Object.keys(filter).length === 0 ? await listQueue(session, query) : await listWanted(session, query, filter)
+    const filter = wholeFilter(session, chosen, given.assigned)
+    const { state, ...narrowed } = filter
+    const page = { limit, ...(given.after === undefined ? {} : { after: given.after }) }
+    const { lines, total, next } = Object.keys(narrowed).length === 0 ? await listQueue(session, { ...page, ...(state === undefined ? {} : { state }) }) : await listWanted(session, page, wantedOf(session, filter, await lookingFor(session, filter, io)))
     answer(io, { reports: lines.map((line) => lineJson(line, namesOf(session))), next, total }, () => [
       ...lines.map((line) => shownLine(line, io, namesOf(session))),
       io.say['list-total']({ count: total }), ...(next === null ? [] : [io.say['list-more']({ cursor: next })]),
@@ -52,52 +43,31 @@ export const deskList = command({
   },
 })
 
-interface Conditions { readonly view?: string | undefined; readonly label?: string | undefined; readonly severity?: string | undefined; readonly channel?: string | undefined }
-
-/** What needs no directory to be understood. @throws UsageError, Refusal for what cannot be a label */
-function chosenBy({ view, label, severity, channel }: Conditions): QueueFilter {
-  return {
-    ...(view === undefined ? {} : { view: oneOf(VIEWS, view, 'view') }), ...(label === undefined ? {} : { label: labelText(typed(label)) }),
-    ...(severity === undefined ? {} : { severity: oneOf([...SEVERITIES, NONE], severity, 'severity') }), ...(channel === undefined ? {} : { channel }),
-  }
-}
-
-function oneOf<T extends string>(known: readonly T[], text: string, option: 'view' | 'severity'): T {
-  const found = known.find((each) => each === text)
-  if (found === undefined) throw new UsageError((say) => (option === 'view' ? say['usage-view']({ views: known.join(' ') }) : say['usage-severity']({ severities: known.join(' ') })))
-  return found
-}
-
 /**
- * So many lines that a filter wants, out of as many pages as that takes: the server cannot tell which they are. `total` counts those listed here, because
- * what stands behind was not opened; `next` goes on right behind the last one.
+ * So many lines that a filter wants. Of all reports the clear columns are asked for, and of those that may be wanted, in the order of the queue, the lines. `total` is of the whole queue where
+ * clear columns tell all of it, and counts those listed here where only opening the others would; `next` goes on right behind the last one.
  */
-async function listWanted(session: Session, { limit = LIMITS.queuePageDefault, after, ...query }: QueueQuery, filter: QueueFilter): Promise<QueueView> {
-  const isWanted = wantedBy(filter, { me: session.me.signKey, today: session.today() })
+async function listWanted(session: Session, { limit, after }: { readonly limit: number; readonly after?: string }, wanted: Wanted): Promise<QueueView> {
+  const all = [...(await listDockets(session)).values()].filter((docket) => wanted.mayBe(docket))
+  const behind = after === undefined ? all : all.filter(isBehind(after))
   const found: QueueLine[] = []
-  let cursor = after
-  for (;;) {
-    const from = cursor === undefined ? {} : { after: cursor }
-    const { lines, next } = await listQueue(session, { ...query, ...from, limit: LIMITS.queuePageMax })
-    const wanted = lines.filter(isWanted)
-    const last = wanted[limit - found.length - 1]
-    if (last !== undefined) {
-      // The same page, cut behind the last one that there is room for, has the cursor that goes on there.
-      const cut = await listQueue(session, { ...query, ...from, limit: lines.indexOf(last) + 1 })
-      found.push(...cut.lines.filter(isWanted))
-      return { lines: found, total: found.length, next: cut.next }
-    }
-    found.push(...wanted)
-    if (next === null) return { lines: found, total: found.length, next }
-    cursor = next
+  let looked = 0
+  while (found.length < limit && looked < behind.length) {
+    const some = behind.slice(looked, looked + Math.max(limit - found.length, LIMITS.queueReportsMax)).map(({ log }) => log)
+    looked += some.length
+    found.push(...await wanted.lines(some))
   }
+  const lines = found.slice(0, limit)
+  const last = lines.at(-1)
+  const isOver = looked >= behind.length && found.length <= limit
+  return { lines, total: wanted.isTold ? all.length : lines.length, next: isOver || last === undefined ? null : `${last.docket.receivedDay}.${last.id}` }
 }
 
-/** @throws UsageError */
-export function asState(text: string): State {
-  const state = STATES.find((known) => known === text)
-  if (state === undefined) throw new UsageError((say) => say['usage-state']({ states: STATES.join(' ') }))
-  return state
+/** @throws Refusal `malformed` for a cursor of another list */
+function isBehind(after: string): (docket: BriefDocket) => boolean {
+  const { day, id } = /^(?<day>\d{4}-\d{2}-\d{2})\.(?<id>[A-Za-z0-9_-]{43})$/.exec(after)?.groups ?? {}
+  if (day === undefined || id === undefined) throw new Refusal('malformed', { member: 'after' })
+  return ({ receivedDay, log }) => receivedDay < day || (receivedDay === day && log < id)
 }
 
 /** @throws UsageError */

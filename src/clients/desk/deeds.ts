@@ -4,6 +4,7 @@ import type { Upholding } from '#clients/member/objection-deeds.ts'
 import type { Referring } from '#clients/member/referring.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { UrgencyOrder } from '#clients/member/urgency.ts'
+import type { Dockets, ListingDockets } from '#clients/member/dockets.ts'
 import type { InvitationView, MemberView, NewMember, OfficeView, QueueView, ReportView } from '#clients/member/member.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { NoteWording, Wording } from '#clients/member/report.ts'
@@ -65,6 +66,8 @@ export interface QueueQuery {
   readonly state?: State
   readonly limit?: number
   readonly after?: string
+  /** These alone. */
+  readonly reports?: readonly string[]
 }
 
 export interface Written extends Wording {
@@ -123,6 +126,8 @@ export interface DeskSession {
   refresh(): Promise<void>
   end(): Promise<void>
   listQueue(query: QueueQuery): Promise<QueueView>
+  /** The whole queue in brief. */
+  listDockets(onprogress: (progress: ListingDockets) => void): Promise<Dockets>
   openReport(id: string): Promise<ReportView>
   reply(id: string, written: Written): Promise<ReportView>
   changeState(id: string, order: StateOrder): Promise<ReportView>

@@ -1,4 +1,5 @@
-import { NONE, VIEWS, type QueueFilter } from '#clients/member/queue-filter.ts'
+import { isDay } from '#base/day.ts'
+import { COMINGS, DUES, FILTER_NAMES, NONE, VIEWS, YES_NO, type QueueFilter } from '#clients/member/queue-filter.ts'
 import { LANGUAGES, SEVERITIES, type Language } from '#domain/bodies.ts'
 import { STATES, type State } from '#domain/docket.ts'
 import { isExpertRole, type Role } from '#domain/roles.ts'
@@ -128,17 +129,29 @@ function partsOf(place: Place): string[] {
 const MARK = /^[A-Za-z0-9_-]{16}$/
 const CHANNEL = /^[a-z0-9-]{1,64}$/
 
+/** By what a list can be narrowed, what may stand for it in an address. */
+const CHOICES: Readonly<Record<keyof Narrowing, readonly string[] | RegExp | ((text: string) => boolean)>> = {
+  view: VIEWS, label: MARK, severity: [...SEVERITIES, NONE], assigned: /^(?:none|[A-Za-z0-9_-]{43})$/, channel: CHANNEL, team: CHANNEL, came: COMINGS, due: DUES,
+  urgent: YES_NO, unread: YES_NO, from: isDay, until: isDay, language: LANGUAGES, series: YES_NO, case: YES_NO,
+}
+
+function isChoice(name: keyof Narrowing, text: string): boolean {
+  const choice = CHOICES[name]
+  return choice instanceof RegExp ? choice.test(text) : typeof choice === 'function' ? choice(text) : choice.includes(text)
+}
+
+/** `case` is a page of its own. */
+const ADDRESS_NAMES: Partial<Record<keyof Narrowing, string>> = { case: 'in-case' }
+
 function listedIn(members: ReadonlyMap<string, string>): Listed {
   const state = STATES.find((each) => each === members.get('state')) ?? null
-  const [view, severity] = [VIEWS.find((each) => each === members.get('view')), [...SEVERITIES, NONE].find((each) => each === members.get('severity')) as Narrowing['severity']]
-  const [label = '', assigned = '', channel = ''] = ['label', 'assigned', 'channel'].map((name) => members.get(name) ?? '')
-  const narrowed: Narrowing = {
-    ...(view === undefined ? {} : { view }), ...(MARK.test(label) ? { label } : {}), ...(severity === undefined ? {} : { severity }),
-    ...(assigned === NONE || ID.test(assigned) ? { assigned } : {}), ...(CHANNEL.test(channel) ? { channel } : {}),
-  }
+  const narrowed = Object.fromEntries(FILTER_NAMES.flatMap((name) => {
+    const text = name === 'state' ? undefined : members.get(ADDRESS_NAMES[name] ?? name)
+    return name === 'state' || text === undefined || !isChoice(name, text) ? [] : [[name, text]]
+  })) as Narrowing
   return { state, ...(Object.keys(narrowed).length === 0 ? {} : { narrowed }) }
 }
 
 function listedParts({ state, narrowed = {} }: Listed): string[] {
-  return [...(state === null ? [] : [`state=${state}`]), ...Object.entries(narrowed).map(([name, value]) => `${name}=${value}`)]
+  return [...(state === null ? [] : [`state=${state}`]), ...Object.entries(narrowed).map(([name, value]) => `${ADDRESS_NAMES[name as keyof Narrowing] ?? name}=${value}`)]
 }

@@ -19,6 +19,7 @@ import { arrangeRecovery, giveTeamsToRecovery, myShare, recoveryView } from '#cl
 import { finishRecovery, openByCode } from '#clients/member/recovery-code.ts'
 import { changeRoles, handOver, removeMember } from '#clients/member/people.ts'
 import { shareKeys } from '#clients/member/keyrings.ts'
+import { listDockets } from '#clients/member/dockets.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
 import { changeState, grantAccess, leaveOut, markSeen, openReportAsHandler, recuse, reply, setTitle, writeNote } from '#clients/member/report.ts'
@@ -73,7 +74,6 @@ const REMEMBER_AFTER_MS = 2000
 
 async function wiredSession(session: Session): Promise<DeskSession> {
   await rememberOn(session, browserMemory(), REMEMBER_AFTER_MS)
-  let sharing: Promise<void> = Promise.resolve()
   let searching: Promise<Learning> | null = null
   const search = (): Promise<Learning> => (searching ??= import('./search/wired-search.ts').then(({ wiredSearch }) => wiredSearch(session)))
   const learned = async (opening: Promise<ReportView>): Promise<ReportView> => {
@@ -85,11 +85,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     me: session.me, office: () => session.office(),
     refresh: () => session.refresh(),
     end: () => session.end(),
-    async listQueue(query) {
-      const view = await listQueue(session, query)
-      sharing = sharing.then(() => shareKeys(session)).catch(() => { /* the next device opens wraps instead */ })
-      return view
-    },
+    ...wiredLists(session),
     openReport: (id) => learned(openReportAsHandler(session, id)),
     reply: (id, written) => learned(reply(session, id, written)),
     changeState: (id, order) => learned(changeState(session, id, order)),
@@ -133,10 +129,22 @@ async function wiredSession(session: Session): Promise<DeskSession> {
   }
 }
 
+function wiredLists(session: Session): Pick<DeskSession, 'listQueue' | 'listDockets'> {
+  let sharing: Promise<void> = Promise.resolve()
+  return {
+    async listQueue(query) {
+      const view = await listQueue(session, query)
+      sharing = sharing.then(() => shareKeys(session)).catch(() => { /* the next device opens wraps instead */ })
+      return view
+    },
+    listDockets: (onprogress) => listDockets(session, onprogress),
+  }
+}
+
 /** Both know reports by the words that this device read. */
 function wiredWords(session: Session, search: () => Promise<Learning>): Pick<DeskSession, 'search' | 'series'> {
   return {
-    search: { catchUp: async (onprogress) => (await search()).catchUp(onprogress), find: async (line, hitsMax, signal) => (await search()).find(line, hitsMax, signal) },
+    search: { catchUp: async (onprogress, ids) => (await search()).catchUp(onprogress, ids), find: async (line, how) => (await search()).find(line, how), marker: async (line) => (await search()).marker(line) },
     series: {
       byText: async () => (await search()).series(),
       newIn: async (id, others) => (await search()).newIn(id, others),

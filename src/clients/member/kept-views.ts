@@ -2,13 +2,14 @@ import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { nameText } from '#base/text.ts'
-import { SEVERITIES } from '#domain/bodies.ts'
+import { isDay, type Day } from '#base/day.ts'
+import { LANGUAGES, SEVERITIES } from '#domain/bodies.ts'
 import { STATES } from '#domain/docket.ts'
 import { openJson } from '#sealing/open/age.ts'
 import { labelMark, viewsName, viewsScheme } from '#sealing/plain/schemes.ts'
 import { sealJson } from '#sealing/seal/age.ts'
 import type { DeviceMemory } from './device-memory.ts'
-import { NONE, VIEWS, type QueueFilter } from './queue-filter.ts'
+import { COMINGS, DUES, NONE, VIEWS, YES_NO, type QueueFilter } from './queue-filter.ts'
 import type { Session } from './session.ts'
 
 /** A view that a member made: what it is called, and what it shows. It lies sealed on the device where it was made, and nowhere else. */
@@ -20,11 +21,15 @@ export interface KeptView {
 const text = v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax))
 /** Views that were kept when only a reporter could call a report urgent named it so. */
 const view = v.pipe(v.picklist([...VIEWS, 'danger']), v.transform((name) => (name === 'danger' ? 'urgent' : name)))
+const yesNo = v.exactOptional(v.picklist(YES_NO))
+const day = v.exactOptional(v.custom<Day>((given) => typeof given === 'string' && isDay(given)))
 const kept = v.strictObject({ views: v.pipe(v.array(v.strictObject({
   name: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.viewNameCharactersMax)),
   filter: v.strictObject({
     view: v.exactOptional(view), state: v.exactOptional(v.picklist(STATES)), label: v.exactOptional(text),
-    severity: v.exactOptional(v.picklist([...SEVERITIES, NONE])), assigned: v.exactOptional(text), channel: v.exactOptional(text),
+    severity: v.exactOptional(v.picklist([...SEVERITIES, NONE])), assigned: v.exactOptional(text), channel: v.exactOptional(text), team: v.exactOptional(text),
+    came: v.exactOptional(v.picklist(COMINGS)), due: v.exactOptional(v.picklist(DUES)), urgent: yesNo, unread: yesNo, from: day, until: day,
+    language: v.exactOptional(v.picklist(LANGUAGES)), series: yesNo, case: yesNo,
   }),
 })), v.maxLength(LIMITS.keptViewsMax)) })
 

@@ -49,6 +49,16 @@ test('label, severity, assignee, channel and state each narrow the list, “none
   assert.ok(wantedBy({ severity: NONE, assigned: NONE }, LOOKING)(line({})))
 })
 
+test('due, danger, unread, team, days, language, how it came, series and case each narrow the list, both ways', () => {
+  const one = line({ docket: { urgent: true, receivedDay: asDay('2026-03-15'), team: 'ethics' }, dueInDays: 0, unopened: true, entered: { arrival: 'letter', member: 'lin' } })
+  const looking = { ...LOOKING, isInSeries: (id: string) => id === 'a', isInCase: (id: string) => id === 'a' }
+  const yes: readonly QueueFilter[] = [{ due: 'today' }, { due: 'week' }, { urgent: 'yes' }, { unread: 'yes' }, { team: 'ethics' }, { from: asDay('2026-03-15') }, { until: asDay('2026-03-15') }, { language: 'en' }, { came: 'letter' }, { series: 'yes' }, { case: 'yes' }]
+  const no: readonly QueueFilter[] = [{ due: 'late' }, { due: NONE }, { urgent: 'no' }, { unread: 'no' }, { team: 'intake' }, { from: asDay('2026-03-16') }, { until: asDay('2026-03-14') }, { language: 'zh' }, { came: 'itself' }, { series: 'no' }, { case: 'no' }]
+  assert.deepEqual([...yes, ...no].map((filter) => wantedBy(filter, looking)(one)), [...yes.map(() => true), ...no.map(() => false)])
+  assert.ok(wantedBy({ due: NONE, urgent: 'no', unread: 'no', came: 'itself', series: 'no', case: 'no' }, LOOKING)(line({ dueInDays: null })))
+  assert.ok(!wantedBy({ urgent: 'yes' }, LOOKING)(line({ docket: { urgent: true, ...concluded } })), 'what is settled is in no danger any more')
+})
+
 const someLine = fc.record({
   docket: fc.record({ state: fc.constantFrom(...STATES), urgent: fc.boolean(), channel: fc.constantFrom('web', 'letter') }),
   triage: fc.record({ labels: fc.uniqueArray(fc.constantFrom('a', 'b', '港口')), severity: fc.constantFrom(null, ...SEVERITIES), assigned: fc.constantFrom(null, 'lin', 'zhou'), hold: fc.boolean() }),

@@ -1,6 +1,7 @@
 import { addDays, type Day } from '#base/day.ts'
-import type { Severity } from '#domain/bodies.ts'
+import { ARRIVALS, type Language, type Severity } from '#domain/bodies.ts'
 import { isSettled, type State } from '#domain/docket.ts'
+import type { BriefDocket } from './dockets.ts'
 import type { QueueLine } from './member.ts'
 
 /** The ways of looking at the queue that every office needs, in the order in which they are offered. */
@@ -9,6 +10,12 @@ export type ViewName = (typeof VIEWS)[number]
 
 /** What stands for “nothing was said of it” where a value is chosen. No signing key is so short. */
 export const NONE = 'none'
+
+/** Of a date that is owed: gone by, today, in the next seven days, or none. */
+export const DUES = ['late', 'today', 'week', NONE] as const
+export const YES_NO = ['yes', 'no'] as const
+/** How a report came: a member took it down, by one of these ways; or its reporter wrote it, or rang the line. */
+export const COMINGS = ['itself', ...ARRIVALS] as const
 
 /** Which lines of the queue are wanted: everything that is named must be so. */
 export interface QueueFilter {
@@ -19,30 +26,101 @@ export interface QueueFilter {
   /** Signing key of a member. */
   readonly assigned?: string
   readonly channel?: string
+  readonly team?: string
+  readonly came?: (typeof COMINGS)[number]
+  readonly due?: (typeof DUES)[number]
+  readonly urgent?: (typeof YES_NO)[number]
+  readonly unread?: (typeof YES_NO)[number]
+  /** Received on this day or later, and on this day or earlier. */
+  readonly from?: Day
+  readonly until?: Day
+  readonly language?: Language
+  /** Whether it belongs to a series. */
+  readonly series?: (typeof YES_NO)[number]
+  /** Whether it is in an open case that this member reads. */
+  readonly case?: (typeof YES_NO)[number]
 }
+
+/** In the order in which they are shown. */
+export const FILTER_NAMES = ['view', 'state', 'label', 'severity', 'assigned', 'due', 'urgent', 'unread', 'from', 'until', 'channel', 'team', 'came', 'language', 'series', 'case'] as const satisfies readonly (keyof QueueFilter)[]
 
 export interface Looking {
   /** Signing key of whoever looks. */
   readonly me: string
   readonly today: Day
+  /** Whether a report belongs to a series, and whether it is in an open case; none does where nobody looked. */
+  readonly isInSeries?: (id: string) => boolean
+  readonly isInCase?: (id: string) => boolean
 }
 
 /** Due soon: today or in the next seven days, as the queue's groups have it. */
 const SOON_DAYS = 7
 
+/** What a filter asks that stands sealed on a report: for the rest nothing need be opened. */
+const SEALED_NAMES = ['label', 'severity', 'assigned', 'came', 'language'] as const satisfies readonly (keyof QueueFilter)[]
+const SEALED_VIEWS: ReadonlySet<ViewName> = new Set(['mine', 'unassigned', 'hold', 'asks-me', 'handed'])
+
+/** Whether clear columns tell all that a filter asks. */
+export function isTold(filter: QueueFilter): boolean {
+  return SEALED_NAMES.every((name) => filter[name] === undefined) && (filter.view === undefined || !SEALED_VIEWS.has(filter.view))
+}
+
+type Clear = Pick<BriefDocket, 'log' | 'state' | 'channel' | 'team' | 'urgent' | 'isOpened' | 'receivedDay' | 'dueDay'>
+
 /** @returns whether a line is wanted. What must be worked out, as the last soon day, is worked out once and not for each line. */
-export function wantedBy(filter: QueueFilter, { me, today }: Looking): (line: QueueLine) => boolean {
-  const { state, label, severity, assigned, channel } = filter
-  const isInView = filter.view === undefined ? null : viewOf(filter.view, { me, today })
+export function wantedBy(filter: QueueFilter, looking: Looking): (line: QueueLine) => boolean {
+  const { label, severity, assigned, came, language, view } = filter
+  const isClearlyWanted = clearlyWanted(filter, looking)
+  const isInView = view === undefined || !SEALED_VIEWS.has(view) ? null : sealedView(view, looking.me)
   return (line) => {
-    const { docket, triage } = line
-    return (state === undefined || docket.state === state)
-      && (channel === undefined || docket.channel === channel)
-      && (label === undefined || triage.labels.includes(label))
+    const { triage } = line
+    return (label === undefined || triage.labels.includes(label))
       && (severity === undefined || (triage.severity ?? NONE) === severity)
       && (assigned === undefined || (triage.assigned ?? NONE) === assigned)
+      && (came === undefined || (line.entered?.arrival ?? 'itself') === came)
+      && (language === undefined || line.language === language)
       && (isInView === null || isInView(line))
+      && isClearlyWanted(clearOf(line))
   }
+}
+
+/** Whether a report can be wanted, as far as clear columns tell; whether it is, where `isTold`. */
+export function clearlyWanted(filter: QueueFilter, { me: _, today, isInSeries = () => false, isInCase = () => false }: Looking): (docket: Clear) => boolean {
+  const { view, state, channel, team, due, urgent, unread, from, until, series, case: inCase } = filter
+  const soon = addDays(today, SOON_DAYS)
+  const isDue = (wanted: QueueFilter['due'], day: Day | null): boolean => (wanted === NONE ? day === null : day !== null && (wanted === 'late' ? day < today : wanted === 'today' ? day === today : day >= today && day <= soon))
+  const isSo = (wanted: 'yes' | 'no' | undefined, is: boolean): boolean => wanted === undefined || (wanted === 'yes') === is
+  const isInView = (docket: Clear): boolean => {
+    switch (view ?? null) {
+      case 'unread': return !docket.isOpened
+      case 'due': return isDue('week', docket.dueDay)
+      case 'late': return isDue('late', docket.dueDay)
+      case 'urgent': return docket.urgent && !isSettled(docket.state)
+      // A settled report is nobody's work: of those only what was never opened, what is on hold, and what asks somebody is looked for.
+      case 'mine': case 'unassigned': return !isSettled(docket.state)
+      case 'hold': case 'asks-me': case 'handed': case null: return true
+    }
+  }
+  return (docket) => (state === undefined || docket.state === state)
+    && (channel === undefined || docket.channel === channel)
+    && (team === undefined || docket.team === team)
+    && (from === undefined || docket.receivedDay >= from) && (until === undefined || docket.receivedDay <= until)
+    && (due === undefined || isDue(due, docket.dueDay))
+    && isSo(urgent, docket.urgent && !isSettled(docket.state)) && isSo(unread, !docket.isOpened)
+    && (series === undefined || isSo(series, isInSeries(docket.log))) && (inCase === undefined || isSo(inCase, isInCase(docket.log)))
+    && isInView(docket)
+}
+
+/** Lines never change: each is looked at by a dozen views at once. */
+const clear = new WeakMap<QueueLine, Clear>()
+
+function clearOf(line: QueueLine): Clear {
+  const before = clear.get(line)
+  if (before !== undefined) return before
+  const { id, docket: { state, channel, team, urgent, receivedDay }, unopened, next } = line
+  const made = { log: id, state, channel, team, urgent, receivedDay, isOpened: !unopened, dueDay: next?.day ?? null }
+  clear.set(line, made)
+  return made
 }
 
 /** How many of the lines each filter wants, in one pass over the lines. */
@@ -62,20 +140,14 @@ export function labelsInUse(lines: readonly QueueLine[]): readonly string[] {
   return [...uses].toSorted(([a, of], [b, others]) => others - of || (a < b ? -1 : 1)).map(([label]) => label)
 }
 
-/** A settled report is nobody's work: of those only what was never opened, what is on hold, and what asks somebody is looked for. */
-function viewOf(view: ViewName, { me, today }: Looking): (line: QueueLine) => boolean {
-  const soon = addDays(today, SOON_DAYS)
-  const isOpen = ({ docket }: QueueLine): boolean => !isSettled(docket.state)
+function sealedView(view: ViewName, me: string): (line: QueueLine) => boolean {
   switch (view) {
-    case 'unread': return (line) => line.unopened
-    case 'mine': return (line) => isOpen(line) && line.triage.assigned === me
-    case 'due': return ({ next }) => next !== null && next.day >= today && next.day <= soon
-    case 'late': return ({ next }) => next !== null && next.day < today
-    case 'urgent': return (line) => isOpen(line) && line.docket.urgent
-    case 'unassigned': return (line) => isOpen(line) && line.triage.assigned === null
+    case 'mine': return (line) => line.triage.assigned === me
+    case 'unassigned': return (line) => line.triage.assigned === null
     case 'hold': return (line) => line.triage.hold
     case 'asks-me': return (line) => line.asksMe
     case 'handed': return ({ triage }) => triage.handed && triage.assigned === me
+    case 'unread': case 'due': case 'late': case 'urgent': return () => true
   }
 }
 

@@ -26,11 +26,13 @@ export interface QueueQuery {
   readonly state?: State
   readonly limit?: number
   readonly after?: string
+  /** These alone, no more than `LIMITS.queueReportsMax`; what is not open to the caller any more is not among the answer's lines. */
+  readonly reports?: readonly string[]
 }
 
 /** One page of the queue, newest first. What cannot be opened is shown as such, and never hides what can. */
-export async function listQueue(session: Session, query: QueueQuery = {}): Promise<QueueView> {
-  const response = await session.api.call({ route: 'list-queue', parameters: { office: session.id }, query: { ...query } })
+export async function listQueue(session: Session, { reports, ...query }: QueueQuery = {}): Promise<QueueView> {
+  const response = await session.api.call({ route: 'list-queue', parameters: { office: session.id }, query: { ...query, ...(reports === undefined ? {} : { reports: reports.join() }) } })
   const { rows, total, next } = decodeQueuePage(await bytesOf(response))
   await knowTeams(session, rows.flatMap(({ wraps, desk }) => [...wraps, ...desk?.wraps ?? []]))
   await takeFromKeyrings(session, rows.flatMap((row) => wantedFor(session, row) ?? []))

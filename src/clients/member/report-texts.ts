@@ -1,14 +1,12 @@
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { bytesOf, jsonOf } from '#clients/transport/api.ts'
+import { bytesOf } from '#clients/transport/api.ts'
 import { firstLine } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE, type Answers } from '#domain/questionnaire.ts'
 import type { FirstText } from '#sealing/plain/text-page.ts'
 import { logSubject } from '#sealing/sealed/entry.ts'
 import { parseHeader } from '#sealing/sealed/header.ts'
 import { decodeQueuePage, type QueueRow } from '#wire/log.ts'
-import { queueIds, type QueueIds } from '#wire/messages.ts'
-import { parse } from '#wire/parse.ts'
 import { takeFromKeyrings } from './keyrings.ts'
 import { knowTeams } from './log-keys.ts'
 import type { ReportView } from './member.ts'
@@ -21,18 +19,6 @@ export interface ReportText extends FirstText {
   readonly isWhole: boolean
   /** So many characters at its beginning are the reporter's first words, where more is known than those. */
   readonly filed?: number | undefined
-}
-
-/** Everything that the caller's teams can open, by id, newest first. */
-export async function listReportIds(session: Session): Promise<ReadonlySet<string>> {
-  const ids = new Set<string>()
-  for (let after: string | null = ''; after !== null;) {
-    const query = after === '' ? {} : { after }
-    const page: QueueIds = parse(queueIds, await jsonOf(await session.api.call({ route: 'list-queue-ids', parameters: { office: session.id }, query })))
-    for (const id of page.reports) ids.add(id)
-    after = page.next
-  }
-  return ids
 }
 
 export interface ListedTexts {

@@ -1,4 +1,5 @@
-import { listFirstTexts, listReportIds, type ReportText } from './report-texts.ts'
+import { listDockets } from './dockets.ts'
+import { listFirstTexts, type ReportText } from './report-texts.ts'
 import type { SearchMemory } from './search-memory.ts'
 import type { Session } from './session.ts'
 import { sharedTexts, shareTexts, type Shareable } from './text-pages.ts'
@@ -7,6 +8,13 @@ export interface CatchingUp {
   /** So many of the member's reports can be searched. */
   readonly known: number
   readonly total: number
+}
+
+export interface CatchUp {
+  readonly onprogress: (progress: CatchingUp) => void
+  readonly signal: AbortSignal
+  /** All that is open to the member, where somebody has just asked. */
+  readonly ids?: ReadonlySet<string> | undefined
 }
 
 interface Catching {
@@ -30,8 +38,8 @@ const WORTH_PAGES = 50
  *
  * @throws whatever `signal` says; Refusal `session-ended`, `unreachable`
  */
-export async function catchUp(session: Session, memory: SearchMemory, { onprogress, signal }: { readonly onprogress: (progress: CatchingUp) => void; readonly signal: AbortSignal }): Promise<void> {
-  const ids = await listReportIds(session)
+export async function catchUp(session: Session, memory: SearchMemory, { onprogress, signal, ids: given }: CatchUp): Promise<void> {
+  const ids = given ?? new Set((await listDockets(session)).keys())
   let lacking = memory.keepOnly(ids)
   const onlearnt = (count: number): void => {
     lacking -= count

@@ -36,7 +36,7 @@ async function caughtUp(session: Session, store: LeafStore): Promise<{ readonly 
   return { memory, told }
 }
 
-const found = async (memory: SearchMemory, line: string): Promise<readonly string[]> => (await memory.find(line, 50, never)).hits.map(({ report }) => report.id).toSorted()
+const found = async (memory: SearchMemory, line: string): Promise<readonly string[]> => (await memory.find(line, { hitsMax: 50, signal: never })).hits.map(({ report }) => report.id).toSorted()
 const shown = (pieces: readonly Piece[] = []): string => pieces.map(({ text, isHit }) => (isHit ? `[${text}]` : text)).join('')
 
 const first = await file('採購部門圍標，供應商虛開發票', { where: '蘇州工廠', know: 'saw' })
@@ -47,7 +47,7 @@ test('first words of everything open are found, in any spelling, and no report i
   const { memory, told } = await caughtUp(lin, store)
   assert.deepEqual([told[0], told.at(-1)], [{ known: 0, total: 2 }, { known: 2, total: 2 }])
   assert.deepEqual([await found(memory, '围标'), await found(memory, '苏州工'), await found(memory, 'VENDOR'), await found(memory, '不存在'), await found(memory, 'saw'), await found(memory, '')], [[first], [first], [second], [], [], []])
-  const { hits: [hit], total } = await memory.find('发票', 50, never)
+  const { hits: [hit], total } = await memory.find('发票', { hitsMax: 50, signal: never })
   assert.deepEqual([shown(hit?.title), shown(hit?.excerpt), total], ['採購部門圍標，供應商虛開[發票]', '蘇州工廠', 1])
   assert.ok((await listQueue(lin)).lines.every(({ unopened }) => unopened), 'no desk log was begun')
   const kept = [...store.leaves.values()].map((bytes) => Buffer.from(bytes).toString('latin1')).join('')
@@ -76,11 +76,11 @@ test('titles come first, then the newest; so many as wanted, and all are counted
   const memory = await SearchMemory.open(lin, leafStore())
   const place = { language: 'en', state: 'received', isWhole: false } as const
   for (let day = 1; day <= 9; day++) memory.put({ ...place, id: `${day}`, receivedDay: `2026-11-0${day}` as never, title: day === 4 ? 'bribe' : 'title', text: 'a bribe' })
-  const { hits, total } = await memory.find('bribe', 4, never)
+  const { hits, total } = await memory.find('bribe', { hitsMax: 4, signal: never })
   assert.deepEqual([hits.map(({ report }) => report.id), total], [['4', '9', '8', '7'], 9])
   const gone = new AbortController()
   gone.abort()
-  await assert.rejects(() => memory.find('bribe', 4, gone.signal), { name: 'AbortError' })
+  await assert.rejects(() => memory.find('bribe', { hitsMax: 4, signal: gone.signal }), { name: 'AbortError' })
 })
 
 test('what was erased, or is not open to the member any more, is found no more, and its leaf is written anew without it', async () => {
@@ -131,6 +131,6 @@ test('it ends with the session', async () => {
   const store = leafStore()
   const { memory } = await caughtUp(device, store)
   await device.end()
-  assert.equal(await refusalOf(() => memory.find('围标', 9, never)), 'session-ended')
+  assert.equal(await refusalOf(() => memory.find('围标', { hitsMax: 9, signal: never })), 'session-ended')
   assert.deepEqual(world.defects, [])
 })

@@ -29,6 +29,14 @@ export interface Hit {
   readonly excerpt: readonly Piece[]
 }
 
+export interface Finding {
+  /** So many are given whole; the others are counted. */
+  readonly hitsMax: number
+  readonly signal: AbortSignal
+  /** Reports that may be found: all, where nothing is said. */
+  readonly isAllowed?: (id: string) => boolean
+}
+
 export interface Hits {
   readonly hits: readonly Hit[]
   /** How many there are in all. */
@@ -164,15 +172,14 @@ export class SearchMemory {
 
   /**
    * Looks words up. Reports whose title has them come first, then the newest.
-   * @param hitsMax - so many are given whole; the others are counted.
    */
-  async find(line: string, hitsMax: number, signal: AbortSignal): Promise<Hits> {
+  async find(line: string, { hitsMax, signal, isAllowed = () => true }: Finding): Promise<Hits> {
     const query = parseQuery(line)
     const found = new Set<string>()
     let best: readonly Ranked[] = []
     const turns = new Turns()
     for (const some of this.#index.find(query)) {
-      const fresh = some.filter(({ id }) => !found.has(id)).map(({ id, inTitle }): Ranked => ({ id, inTitle, day: this.#known.get(id)?.receivedDay ?? '' }))
+      const fresh = some.filter(({ id }) => !found.has(id) && isAllowed(id)).map(({ id, inTitle }): Ranked => ({ id, inTitle, day: this.#known.get(id)?.receivedDay ?? '' }))
       for (const { id } of fresh) found.add(id)
       best = [...best, ...fresh].toSorted(titleThenNewest).slice(0, hitsMax)
       await turns.pause()

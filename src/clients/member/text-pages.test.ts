@@ -35,7 +35,7 @@ async function newMemory(session: Session): Promise<SearchMemory> {
   return memory
 }
 
-const found = async (memory: SearchMemory, line: string): Promise<number> => (await memory.find(line, 99, new AbortController().signal)).total
+const found = async (memory: SearchMemory, line: string): Promise<number> => (await memory.find(line, { hitsMax: 99, signal: new AbortController().signal })).total
 const pages = () => world.store.read.textPages(lin.id, INTAKE)
 
 async function listedIn(): Promise<number> {

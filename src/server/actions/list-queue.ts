@@ -1,13 +1,12 @@
 import * as v from 'valibot'
 import { base64url, fromBase64url } from '#base/bytes.ts'
 import { canonicalBytes, parseCanonical } from '#base/json.ts'
-import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { State } from '#domain/docket.ts'
 import * as f from '#wire/fields.ts'
 import type { QueuePage, QueueRow } from '#wire/log.ts'
-import type { QueueIds } from '#wire/messages.ts'
-import type { QueueItem, QueuePlace, QueueQuery, Reader } from '../store/store.ts'
+import type { QueueItem, Reader } from '../store/store.ts'
+import type { QueuePlace, QueueQuery } from '../store/store-queue.ts'
 import type { Caller } from './caller.ts'
 import { readersOf, type LogAccessDeps } from './log-access.ts'
 import type { OfficeBook } from './office-book.ts'
@@ -22,6 +21,8 @@ export interface QueueRequest {
   readonly limit: number
   /** `next` of the page before; opaque to whoever holds it. */
   readonly after?: string | undefined
+  /** These alone. */
+  readonly reports?: readonly string[] | undefined
 }
 
 /**
@@ -36,15 +37,15 @@ export interface QueueRequest {
 export async function listQueue(deps: ListQueueDeps, caller: Caller, request: QueueRequest): Promise<QueuePage> {
   const { office } = caller
   const readers = await deps.offices.readersOf(await deps.offices.current(office), caller.signKey)
-  const { limit, state, after } = request
+  const { limit, state, after, reports } = request
   const query: QueueQuery = {
-    office, readers, limit, ...(state === undefined ? {} : { state }), ...(after === undefined ? {} : { after: parseCursor(after) }),
+    office, readers, limit, ...(state === undefined ? {} : { state }), ...(after === undefined ? {} : { after: parseCursor(after) }), ...(reports === undefined ? {} : { reports }),
   }
   const { items, total } = await deps.read.queue(query)
   const kept = await deps.read.recusals(office, caller.signKey)
   const last = items.at(-1)
   const rows = items.filter(({ docket }) => !kept.includes(docket.log)).map(rowOf)
-  return { rows, total: total - await countListed(deps, kept, query), next: last === undefined || items.length < limit ? null : cursorOf(last.docket) }
+  return { rows, total: total - await countListed(deps, kept, query), next: last === undefined || reports !== undefined || items.length < limit ? null : cursorOf(last.docket) }
 }
 
 /** How many of these reports the store counts among a member's: a report is in no list any more once a colleague's device has changed its key. */
@@ -58,23 +59,6 @@ async function countListed({ read }: ListQueueDeps, reports: readonly string[], 
   return listed
 }
 
-export interface ListQueueIdsDeps {
-  readonly read: Pick<Reader, 'queueIds' | 'recusals'>
-  readonly offices: OfficeBook
-}
-
-/**
- * The same list, ids alone: a device that keeps what it read sees what it lacks, and what is not open to it any more.
- * @throws Refusal `malformed` for a cursor that is none of ours
- */
-export async function listQueueIds(deps: ListQueueIdsDeps, { office, signKey }: Caller, { after }: Pick<QueueRequest, 'after'>): Promise<QueueIds> {
-  const readers = await deps.offices.readersOf(await deps.offices.current(office), signKey)
-  const rows = await deps.read.queueIds({ office, readers, limit: LIMITS.queueIdsPageMax, ...(after === undefined ? {} : { after: parseCursor(after) }) })
-  const kept = await deps.read.recusals(office, signKey)
-  const last = rows.at(-1)
-  return { reports: rows.map(({ log }) => log).filter((log) => !kept.includes(log)), next: last === undefined || rows.length < LIMITS.queueIdsPageMax ? null : cursorOf(last) }
-}
-
 function rowOf({ docket, first, keyed, wraps, desk }: QueueItem): QueueRow {
   const { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events } = docket
   const clear = { log, state, channel, team, urgent, receivedDay, acknowledgedDay, entries, lastFrom, lastDay, packs, events }
@@ -85,11 +69,12 @@ function rowOf({ docket, first, keyed, wraps, desk }: QueueItem): QueueRow {
 
 const cursor = v.strictObject({ receivedDay: f.day, log: f.id })
 
-function cursorOf({ receivedDay, log }: QueuePlace): string {
+export function cursorOf({ receivedDay, log }: QueuePlace): string {
   return base64url(canonicalBytes({ receivedDay, log }))
 }
 
-function parseCursor(text: string): v.InferOutput<typeof cursor> {
+/** @throws Refusal `malformed` */
+export function parseCursor(text: string): v.InferOutput<typeof cursor> {
   const bytes = fromBase64url(text)
   const result = v.safeParse(cursor, bytes === null ? undefined : parseCanonical(bytes))
   if (!result.success) throw new Refusal('malformed', { member: 'after' })

@@ -12,6 +12,7 @@ import { extendOffice, fileReport, headOf, joinOffice, newOffice, newReport, rep
 import { refusalOf as refusalIn } from '#test/support/vectors.ts'
 import { append, done, newWorld, refusalOf, type Sending, type World } from '#test/support/world.ts'
 import { encodeAppend } from '#wire/append.ts'
+import { decodeDocketPage } from '#wire/dockets.ts'
 import { decodeLogPage, decodeQueuePage, type LogPage, type QueuePage } from '#wire/log.ts'
 import type { RouteName } from '#wire/routes.ts'
 
@@ -129,9 +130,19 @@ test('the queue shows what the caller’s teams can open, newest first, in pages
   }
   assert.deepEqual(paged, all.rows.map((row) => row.log))
   assert.deepEqual((await queue(outsider)).rows, [])
-  const ids = async (as: Member) => (await done(await world.send('list-queue-ids', { parameters: { office: office.office }, as }))).json()
-  assert.deepEqual([await ids(handler), await ids(outsider)], [{ reports: paged, next: null }, { reports: [], next: null }])
-  assert.equal(await refusalOf(await world.send('list-queue-ids', { parameters: { office: office.office }, query: { after: 'x' }, as: handler })), 'malformed')
+  const dockets = async (as: Member) => decodeDocketPage(new Uint8Array(await (await done(await world.send('list-dockets', { parameters: { office: office.office }, as }))).arrayBuffer()))
+  const brief = await dockets(handler)
+  assert.deepEqual([brief.dockets.map(({ log }) => log), brief.total, brief.next], [paged, all.total, null])
+  for (const { log, state, channel, team, urgent, receivedDay, isOpened, hasAlert, hasObjection } of brief.dockets) {
+    const row = all.rows.find((each) => each.log === log)
+    assert.deepEqual({ state, channel, team, urgent, receivedDay, isOpened, hasAlert, hasObjection }, { state: row?.state, channel: row?.channel, team: row?.team, urgent: row?.urgent, receivedDay: row?.receivedDay, isOpened: row?.desk !== null, hasAlert: false, hasObjection: false })
+  }
+  assert.deepEqual(await dockets(outsider), { dockets: [], total: 0, next: null })
+  const [second, , fourth] = paged.slice(1)
+  const some = await queue(handler, { reports: `${fourth},${second},${randomId()}` })
+  assert.deepEqual([some.rows.map(({ log }) => log), some.next], [[second, fourth], null])
+  assert.deepEqual((await queue(outsider, { reports: `${second}` })).rows, [])
+  assert.equal(await refusalOf(await world.send('list-dockets', { parameters: { office: office.office }, query: { after: 'x' }, as: handler })), 'malformed')
 })
 
 test('the queue can be narrowed to a state', async () => {

@@ -22,7 +22,7 @@ import { listAppraisals } from './list-appraisals.ts'
 import { listCases } from './list-cases.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
-import { listQueue, listQueueIds } from './list-queue.ts'
+import { listDockets, listQueue } from './list-queue.ts'
 import { putPushDevice, removePushDevice } from './push.ts'
 import { putNotices, putPaging, readNotices, readPaging, removeNotices, testNotice } from './notices.ts'
 import { openLog } from './open-log.ts'
@@ -118,7 +118,7 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-paging': readPaging,
   'put-paging': putPaging,
   'list-queue': listQueue,
-  'list-queue-ids': listQueueIds,
+  'list-dockets': listDockets,
   'read-log': readLog,
   'list-disclosures': listDisclosures,
   'list-appraisals': listAppraisals,

@@ -1,8 +1,9 @@
 import { encodeQueuePage } from '#wire/log.ts'
-import { queueIds } from '#wire/messages.ts'
-import { queueIdsQuery, queueQuery } from '#wire/queries.ts'
-import { listQueue as list, listQueueIds as listIds, type ListQueueDeps, type ListQueueIdsDeps } from '../actions/list-queue.ts'
-import { frames, json } from './answer.ts'
+import { encodeDocketPage } from '#wire/dockets.ts'
+import { docketsQuery, queueQuery } from '#wire/queries.ts'
+import { listQueue as list, type ListQueueDeps } from '../actions/list-queue.ts'
+import { listDockets as listAll, type ListDocketsDeps } from '../actions/list-dockets.ts'
+import { frames } from './answer.ts'
 import type { Route } from './route.ts'
 
 export const listQueue: Route<'member', ListQueueDeps> = {
@@ -12,9 +13,9 @@ export const listQueue: Route<'member', ListQueueDeps> = {
   handle: async (call, deps) => frames(encodeQueuePage(await list(deps, call.who, call.query(queueQuery)))),
 }
 
-export const listQueueIds: Route<'member', ListQueueIdsDeps> = {
-  takes: { query: queueIdsQuery },
-  gives: { status: 200, json: queueIds },
+export const listDockets: Route<'member', ListDocketsDeps> = {
+  takes: { query: docketsQuery },
+  gives: { status: 200, frames: 'A page of brief dockets: ids, and for each the clear columns that put it in its place' },
   refuses: [],
-  handle: async (call, deps) => json(200, await listIds(deps, call.who, call.query(queueIdsQuery))),
+  handle: async (call, deps) => frames(encodeDocketPage(await listAll(deps, call.who, call.query(docketsQuery)))),
 }

@@ -6,7 +6,8 @@ import { randomBytes } from '#base/bytes.ts'
 import { addDays } from '#base/day.ts'
 import { DAY, TEAM, exampleDesk, exampleDocket, exampleNext, exampleReport, randomId, wrap } from '#test/support/deeds.ts'
 import { ENGINES } from '#test/support/stores.ts'
-import type { AppendDeed, QueueItem, QueuePlace, QueueQuery, Reader } from './store.ts'
+import type { AppendDeed, QueueItem, Reader } from './store.ts'
+import type { QueuePlace, QueueQuery } from './store-queue.ts'
 
 const ETHICS = 'team:ethics:0'
 const MEMBER = `member:${randomId()}`
@@ -55,10 +56,14 @@ for (const { name, skip, newPlace } of ENGINES) {
       const { items, totals } = await allPages(read, { office, readers, limit: 3 })
       assert.deepEqual(logsOf(items), inOrder(deeds))
       assert.deepEqual(totals, new Set([deeds.length]))
-      const ids = async (after?: QueuePlace) => read.queueIds({ office, readers, limit: 4, ...(after === undefined ? {} : { after }) })
+      const ids = async (after?: QueuePlace) => read.queueDockets({ office, readers, limit: 4, ...(after === undefined ? {} : { after }) })
       const listed: QueuePlace[] = []
       for (let page = await ids(); page.length > 0; page = await ids(page.at(-1))) listed.push(...page)
       assert.deepEqual(listed.map(({ log }) => log), inOrder(deeds))
+      assert.equal(await read.queueTotal(office, readers), deeds.length)
+      const wanted = [...intake, ...both, ...personal, elsewhere].filter((_, at) => at % 2 === 0).map(({ log }) => log)
+      const asked = await read.queue({ office, readers, limit: 50, reports: wanted })
+      assert.deepEqual(logsOf(asked.items), inOrder(deeds).filter((log) => wanted.includes(log)), 'asked for by their ids: no other, and none that is not theirs')
     }
   })
 
@@ -82,6 +87,28 @@ for (const { name, skip, newPlace } of ENGINES) {
       for (const item of items) assert.equal(item.docket.state, state)
     }
     assert.equal((await read.queue({ office, readers: [TEAM], limit: 1 })).total, 6)
+  })
+
+  test(`${name}: brief dockets say what the whole ones say, and whether somebody opened the report`, { skip }, async (context) => {
+    const { read, write } = await (await newPlace(context)).open()
+    const office = randomId()
+    const [plain, opened, moved] = [reportFor(office, [TEAM], 2), reportFor(office, [TEAM], 1), reportFor(office, [TEAM])]
+    for (const report of [plain, opened, moved]) await write.append(report)
+    await write.append(exampleDesk(office, opened.log))
+    const docket = { ...moved.docket, state: 'concluded', urgent: true, entries: 2, dueDay: addDays(DAY, 3), events: [{ day: DAY, state: 'concluded' }, { day: DAY, retaliation: 'alleged' }] } as const
+    await write.append(exampleNext(moved, { docket }))
+    const brief = await read.queueDockets({ office, readers: [TEAM], limit: 9 })
+    assert.deepEqual(brief.map(({ log, isOpened }) => [log, isOpened]), [[moved.log, false], [opened.log, true], [plain.log, false]])
+    for (const { isOpened: _, ...row } of brief) {
+      const whole = await read.docket(row.log)
+      assert.ok(whole !== null)
+      const { log, state, channel, team, urgent, receivedDay, dueDay, events } = whole
+      assert.deepEqual(row, { log, state, channel, team, urgent, receivedDay, dueDay, events })
+    }
+    assert.deepEqual([brief[0]?.state, brief[0]?.urgent, brief[0]?.dueDay, brief[0]?.events.length], ['concluded', true, addDays(DAY, 3), 2])
+    const [last] = await read.queueDockets({ office, readers: [TEAM], limit: 9, after: { receivedDay: opened.docket.receivedDay, log: opened.log } })
+    assert.equal(last?.log, plain.log)
+    assert.deepEqual(logsOf((await read.queue({ office, readers: [TEAM], limit: 9, state: 'concluded', reports: [plain.log, moved.log] })).items), [moved.log])
   })
 
   test(`${name}: a reader who is given a report later sees it from then on`, { skip }, async (context) => {

@@ -7,7 +7,7 @@ import { journalReads } from './read-journal.ts'
 import { openWraps, storedWraps } from './read-wraps.ts'
 import { noticeReads } from './read-notices.ts'
 import { pushReads } from './read-push.ts'
-import { readQueueIds, readQueue } from './read-queue.ts'
+import { countReports, readBrief, readQueue } from './read-queue.ts'
 import { uploadReads } from './read-uploads.ts'
 import { DOCKET_COLUMNS, docketRow, logRow, memberRow, passkeyRow, rolesOf, sessionRow } from './rows.ts'
 import type { Schema } from './schema.ts'
@@ -18,7 +18,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), ...noticeReads(db), ...pushReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueIds' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'cases' | 'erasure'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueDockets' | 'queueTotal' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'cases' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -54,7 +54,8 @@ function logReads(db: Kysely<Schema>): LogReads {
     deskOf: async (report): Promise<LogRow | null> => first(await desk(report), logRow),
     docket: async (report) => first(await docket(report), docketRow),
     queue: (query) => readQueue(db, query),
-    queueIds: (query) => readQueueIds(db, query),
+    queueDockets: (query) => readBrief(db, query),
+    queueTotal: (office, readers) => (readers.length === 0 ? Promise.resolve(0) : countReports(db, { office, readers })),
     recusals: async (office, signKey) => (await recusals(office, signKey)).map(({ report }) => report),
     recusedFrom: async (report) => (await recusedFrom(report)).map((row) => row.sign_key),
     card: async (id) => first(await card(id), (row) => ({ ...row })),

@@ -7,6 +7,7 @@ import type { Role } from '#domain/roles.ts'
 import type { DocketTable, EnrolmentTable, InvitationTable, LogTable, MemberTable, SessionTable } from './schema.ts'
 import type { Bare } from './row-hash.ts'
 import type { AppendDeed, DocketRow, EnrolmentRow, InvitationRow, LogRow, MemberRow, PasskeyRow, SessionRow, Way } from './store.ts'
+import type { BriefRow } from './store-queue.ts'
 import type { NoticeChoiceRow } from './store-notices.ts'
 import type { PushDeviceRow } from './store-push.ts'
 
@@ -38,8 +39,16 @@ export function docketRow(row: NamedDocket): DocketRow {
     log: row.log, office: row.office, state: row.state as State, channel: row.channel, team: row.team, urgent: row.urgent === 1,
     receivedDay: row.received_day as Day, acknowledgedDay: row.acknowledged_day as Day | null, entries: row.entries,
     lastFrom: row.last_from as DocketRow['lastFrom'], lastDay: row.last_day as Day, dueDay: row.due_day as Day | null,
-    packs: row.packs === null ? DEFAULT_PACKS : JSON.parse(row.packs) as string[], events: row.clock_events === null ? [] : JSON.parse(row.clock_events) as ClockEvent[],
+    packs: row.packs === null ? DEFAULT_PACKS : JSON.parse(row.packs) as string[], events: eventsOf(row.clock_events),
   }
+}
+
+export function briefColumns(row: Pick<DocketTable, 'state' | 'channel' | 'team' | 'urgent' | 'due_day' | 'clock_events'>): Omit<BriefRow, 'log' | 'receivedDay' | 'isOpened'> {
+  return { state: row.state as State, channel: row.channel, team: row.team, urgent: row.urgent === 1, dueDay: row.due_day as Day | null, events: eventsOf(row.clock_events) }
+}
+
+function eventsOf(json: string | null): readonly ClockEvent[] {
+  return json === null ? [] : JSON.parse(json) as ClockEvent[]
 }
 
 export function docketTable(logNumber: number, docket: DocketRow, audience: string): Bare<'docket'> {

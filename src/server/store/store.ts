@@ -1,10 +1,11 @@
 import type { Bytes } from '#base/bytes.ts'
 import type { Day } from '#base/day.ts'
-import type { Docket, State } from '#domain/docket.ts'
+import type { Docket } from '#domain/docket.ts'
 import type { LogKind } from '#domain/kinds.ts'
 import type { Role } from '#domain/roles.ts'
 import type { SignedEntry, WrapRow } from '#sealing/sealed/entry.ts'
 import type { NoticeReader, NoticeWriter } from './store-notices.ts'
+import type { BriefReader, QueueQuery } from './store-queue.ts'
 
 /**
  * What the server keeps, as its actions see it. One contract suite runs on SQLite and on PostgreSQL; only `main` knows which it is.
@@ -146,22 +147,6 @@ export interface DocketRow extends Docket {
   readonly dueDay: Day | null
 }
 
-export interface QueueQuery {
-  readonly office: string
-  /** `team:<team>:<epoch>` and `member:<key>` readers of the caller. Only logs with a wrap for one of them are listed. */
-  readonly readers: readonly string[]
-  readonly state?: State
-  readonly limit: number
-  /** Exclusive: the last row of the page before. */
-  readonly after?: QueuePlace
-}
-
-/** Where a report stands in a list. */
-export interface QueuePlace {
-  readonly receivedDay: Day
-  readonly log: string
-}
-
 export interface QueueItem {
   readonly docket: DocketRow
   readonly first: SignedEntry
@@ -175,7 +160,7 @@ export interface QueueItem {
   } | null
 }
 
-export interface Reader extends NoticeReader {
+export interface Reader extends NoticeReader, BriefReader {
   installation(): Promise<Installation>
   offices(): Promise<readonly string[]>
   log(log: string): Promise<LogRow | null>
@@ -188,8 +173,6 @@ export interface Reader extends NoticeReader {
   deskOf(report: string): Promise<LogRow | null>
   docket(report: string): Promise<DocketRow | null>
   queue(query: QueueQuery): Promise<{ readonly items: readonly QueueItem[]; readonly total: number }>
-  /** The same list, ids alone. */
-  queueIds(query: Omit<QueueQuery, 'state'>): Promise<readonly QueuePlace[]>
   /** Reports in which a member declared a conflict of interest that stands. */
   recusals(office: string, signKey: string): Promise<readonly string[]>
   /** Members who declared one in a report. */

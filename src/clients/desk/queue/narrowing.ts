@@ -1,4 +1,5 @@
-import { labelsInUse, type QueueFilter } from '#clients/member/queue-filter.ts'
+import type { State } from '#domain/docket.ts'
+import { FILTER_NAMES, labelsInUse, type QueueFilter } from '#clients/member/queue-filter.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 import type { Listed, Narrowing } from '#clients/desk/place.ts'
 
@@ -10,14 +11,29 @@ export function filterOf({ narrowed = {} }: Listed, labels: readonly string[], m
 
 /** Where a view that was kept is listed. */
 export function listedBy({ state, label, ...rest }: QueueFilter, markOf: (label: string) => string): Listed {
-  const narrowed: Narrowing = { ...rest, ...(label === undefined ? {} : { label: markOf(label) }) }
-  return { state: state ?? null, ...(Object.keys(narrowed).length === 0 ? {} : { narrowed }) }
+  return listedOf(state ?? null, { ...rest, ...(label === undefined ? {} : { label: markOf(label) }) })
 }
 
 /** The same list with something else chosen; undefined takes a choice back. */
 export function narrowedTo({ state, narrowed = {} }: Listed, choice: { readonly [name in keyof Narrowing]?: Narrowing[name] | undefined }): Listed {
-  const left = Object.fromEntries(Object.entries({ ...narrowed, ...choice }).filter(([, value]) => value !== undefined)) as Narrowing
-  return { state, ...(Object.keys(left).length === 0 ? {} : { narrowed: left }) }
+  return listedOf(state, { ...narrowed, ...choice })
+}
+
+/** The same list without one of its conditions. */
+export function droppedFrom(listed: Listed, name: keyof QueueFilter): Listed {
+  return name === 'state' ? { ...listed, state: null } : narrowedTo(listed, { [name]: undefined })
+}
+
+/** The same list with what was written added to it, in the place of what was chosen of the same kind. */
+export function addedTo({ state, narrowed = {} }: Listed, filter: QueueFilter, markOf: (label: string) => string): Listed {
+  const added = listedBy(filter, markOf)
+  return listedOf(added.state ?? state, { ...narrowed, ...added.narrowed })
+}
+
+/** One list has one address, in whichever order it was chosen. */
+function listedOf(state: State | null, choices: { readonly [name in keyof Narrowing]?: Narrowing[name] | undefined }): Listed {
+  const narrowed = Object.fromEntries(FILTER_NAMES.flatMap((name) => (name === 'state' || choices[name] === undefined ? [] : [[name, choices[name]]]))) as Narrowing
+  return { state, ...(Object.keys(narrowed).length === 0 ? {} : { narrowed }) }
 }
 
 /** Labels that can be chosen: of the reports listed here, and of views that were kept. */

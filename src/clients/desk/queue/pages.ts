@@ -1,27 +1,36 @@
 import type { QueueLine } from '#clients/member/member.ts'
 
-export interface PageEdges {
-  /** The page begins with the newest report there is. */
-  readonly newest: boolean
-  /** No older report follows. */
-  readonly oldest: boolean
-}
-
 /**
- * Puts a page that was just fetched in the place of what it covers. Reports keep their order, newest first; one that the page
- * should show and does not has left this view.
+ * Puts the newest page, just fetched, in the place of what it covers. Reports keep their order, newest first; one that the page should show and does not has left this view.
+ * @param isAll - no older report follows.
  */
-export function mergePage(known: readonly QueueLine[], page: readonly QueueLine[], edges: PageEdges): readonly QueueLine[] {
+export function mergeNewest(known: readonly QueueLine[], page: readonly QueueLine[], isAll: boolean): readonly QueueLine[] {
+  if (isAll) return page
   const fetched = new Set(page.map((line) => line.id))
-  const firstKnown = known.findIndex((line) => fetched.has(line.id))
   const lastKnown = known.findLastIndex((line) => fetched.has(line.id))
-  const begin = edges.newest ? 0 : firstKnown < 0 ? known.length : firstKnown
-  const end = edges.oldest ? known.length : lastKnown < 0 ? begin : lastKnown + 1
-  return [...known.slice(0, begin), ...page, ...known.slice(Math.max(begin, end))]
+  return [...page, ...known.slice(lastKnown + 1)]
 }
 
-/** Reports that were not there before. */
-export function newIds(before: readonly QueueLine[], after: readonly QueueLine[]): readonly string[] {
-  const known = new Set(before.map((line) => line.id))
-  return after.filter((line) => !known.has(line.id)).map((line) => line.id)
+export interface Asked {
+  readonly asked: readonly string[]
+  readonly got: readonly QueueLine[]
+  /** Where a report stands in the whole queue; what came since stands before all of it. */
+  readonly placeOf: (id: string) => number
+}
+
+/** Puts reports that were asked for one by one in their places; one that did not come has left this view. */
+export function mergeAsked(known: readonly QueueLine[], { asked, got, placeOf }: Asked): readonly QueueLine[] {
+  const left = new Set(asked)
+  const fresh = new Map(got.map((line) => [line.id, line]))
+  const kept = known.flatMap((line) => {
+    const now = fresh.get(line.id)
+    fresh.delete(line.id)
+    return now === undefined ? (left.has(line.id) ? [] : [line]) : [now]
+  })
+  return fresh.size === 0 ? kept : inOrder([...kept, ...fresh.values()], placeOf)
+}
+
+/** In the order of the queue. Those that stand nowhere yet keep theirs. */
+export function inOrder(lines: readonly QueueLine[], placeOf: (id: string) => number): readonly QueueLine[] {
+  return lines.toSorted((a, b) => placeOf(a.id) - placeOf(b.id))
 }

@@ -1,21 +1,29 @@
+import type { Day } from '#base/day.ts'
+import { LIMITS } from '#base/limits.ts'
+import type { BriefDocket, Dockets } from '#clients/member/dockets.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 import type { State } from '#domain/docket.ts'
 import type { DeskSession } from '#clients/desk/deeds.ts'
-import { mergePage, newIds } from './pages.ts'
+import { briefOf, mustBeListed, toList } from './beyond.ts'
+import { inOrder, mergeAsked, mergeNewest } from './pages.ts'
 
-/** So many lines come unasked, so that the groups are true for most offices; older ones come by scrolling. */
+/** So many lines come unasked of what somebody still waits for, the most pressing first; and so many of all. Older ones come by scrolling. */
+const MOVING_LINES_MAX = 3000
 const UNASKED_LINES_MAX = 1000
 /** Opening a line takes milliseconds of the page's own thread: pages that nobody waits for are short, and a pause follows. */
 const UNASKED_PAGE_LINES = 25
-const PAGE_LINES = 50
+const PAGE_LINES = LIMITS.queueReportsMax
 const PAUSE_MS = 100
 const OVERLAP_PAGES_MAX = 10
 
+const isAny = (): boolean => true
+
 /**
- * The queue as far as it was fetched, kept current by polling. A poll fetches the newest page and one older page in turn, so
- * that changes far down arrive too.
+ * Lines of the queue: the newest, everything that somebody waits for, and whatever else was looked at. The whole queue in brief (`know`) says which those are, so that nothing that must move
+ * first is left out for being old. Kept current by polling: the newest page, and in turn some of the others.
  */
 export class QueueFeed {
+  /** In the order of the queue. */
   lines = $state.raw<readonly QueueLine[]>([])
   total = $state(0)
   /** False until the first page came. */
@@ -23,13 +31,17 @@ export class QueueFeed {
   loading = $state(false)
   /** Why the last fetch failed; null once one worked. */
   problem = $state.raw<unknown>(null)
-  /** Where the next older page begins; null at the end of the queue. */
-  next = $state<string | null>(null)
+  /** All that came unasked is here. */
+  isFull = $state(false)
   readonly state: State | null
   readonly #session: DeskSession
-  readonly #cursors: string[] = []
+  #dockets: Dockets | null = null
+  #places: ReadonlyMap<string, number> = new Map()
+  /** Lines that the whole queue contradicts: asked for again before others. */
+  #changed: readonly string[] = []
   #turn = 0
   #older: Promise<void> | null = null
+  #filling = false
   #closed = false
   /** Counts questions and what was told meanwhile, so that an answer that set out earlier puts nothing back. */
   #moment = 0
@@ -40,33 +52,84 @@ export class QueueFeed {
     this.state = state
   }
 
-  /** As much was fetched as comes unasked. */
-  get isFull(): boolean { return this.lines.length >= UNASKED_LINES_MAX }
+  /** How many reports of this list have no line yet. */
+  get lacking(): number { return Math.max(0, this.total - this.lines.length) }
 
   close(): void {
     this.#closed = true
   }
 
-  /** The newest page, then older ones until there are enough for true groups. */
+  /** The newest page. */
   async open(): Promise<void> {
-    await this.#attempt(() => this.#fetch(null, PAGE_LINES))
-    while (!this.#closed && this.problem === null && this.next !== null && this.lines.length < UNASKED_LINES_MAX) {
-      await new Promise((resolve) => { setTimeout(resolve, PAUSE_MS) })
-      await this.more(UNASKED_PAGE_LINES)
-    }
+    await this.#attempt(async () => { await this.#fetchNewest() })
   }
 
-  /** The next older page. Whoever asks while it is on its way waits for the same one. */
-  async more(lines = PAGE_LINES): Promise<void> {
-    if (this.#older === null && this.next !== null) this.#older = this.#fetchOlder(this.next, lines)
+  /** The whole queue in brief, as it is now: lines of what left it go, those that changed are asked for again, and what must move first is listed in the background. */
+  know(dockets: Dockets, today: Day): void {
+    const before = this.#dockets
+    this.#dockets = this.state === null ? dockets : new Map([...dockets].filter(([, { state: of }]) => of === this.state))
+    this.#places = new Map([...this.#dockets.keys()].map((id, at) => [id, at]))
+    const kept = this.lines.filter(({ id }) => this.#dockets?.has(id) === true || before?.has(id) !== true)
+    this.lines = inOrder(kept, (id) => this.#placeOf(id))
+    this.#changed = this.lines.flatMap((line) => { const docket = this.#dockets?.get(line.id); return docket === undefined || this.#told.has(line.id) || isSame(docket, briefOf(line)) ? [] : [line.id] })
+    if (this.ready) this.total = this.#dockets.size
+    void this.#fill(today)
+  }
+
+  async #fill(today: Day): Promise<void> {
+    if (this.#filling) return
+    this.#filling = true
+    await this.#attempt(async () => {
+      while (!this.#closed && this.#changed.length > 0) await this.#fetchAsked(this.#changed.slice(0, PAGE_LINES))
+      for (let some = this.#unasked(today); some.length > 0 && !this.#closed; some = this.#unasked(today)) {
+        for (let at = 0; at < some.length && !this.#closed; at += UNASKED_PAGE_LINES) {
+          await new Promise((resolve) => { setTimeout(resolve, PAUSE_MS) })
+          await this.#fetchAsked(some.slice(at, at + UNASKED_PAGE_LINES).filter((id) => !this.#has(id)))
+        }
+        // What did not come is not asked for twice.
+        if (some.every((id) => !this.#has(id))) break
+      }
+    })
+    this.#filling = false
+    if (!this.#closed && this.problem === null) this.isFull = true
+  }
+
+  /** What comes unasked and is not here: a report somebody waits for however old it is, then the newest. */
+  #unasked(today: Day): readonly string[] {
+    if (this.#dockets === null) return []
+    const has = (id: string): boolean => this.#has(id)
+    const moving = toList(this.#dockets, (docket) => mustBeListed(docket, today), { today, has }).slice(0, Math.max(0, MOVING_LINES_MAX - this.lines.length))
+    const room = UNASKED_LINES_MAX - this.lines.length - moving.length
+    return room <= 0 ? moving : [...new Set([...moving, ...[...this.#dockets.keys()].filter((id) => !has(id))])].slice(0, moving.length + room)
+  }
+
+  /**
+   * The next lines that a list of this filter may show. Whoever asks while some are on their way waits for the same ones.
+   * @param isWanted - as far as clear columns tell
+   */
+  async more(today: Day, isWanted: (docket: BriefDocket) => boolean = isAny): Promise<void> {
+    this.#older ??= this.#more(today, isWanted)
     await this.#older
   }
 
-  async #fetchOlder(after: string, lines: number): Promise<void> {
+  async #more(today: Day, isWanted: (docket: BriefDocket) => boolean): Promise<void> {
     this.loading = true
-    await this.#attempt(() => this.#fetch(after, lines))
+    const some = this.#dockets === null ? [] : toList(this.#dockets, isWanted, { today, has: (id) => this.#has(id) }).slice(0, PAGE_LINES)
+    await this.#attempt(() => this.#fetchAsked(some))
     this.loading = false
     this.#older = null
+  }
+
+  /** Lines of these reports, wherever they stand, where they are not here. @throws Refusal */
+  async want(ids: readonly string[]): Promise<void> {
+    const some = ids.filter((id) => !this.#has(id))
+    for (let at = 0; at < some.length; at += PAGE_LINES) await this.#fetchAsked(some.slice(at, at + PAGE_LINES))
+  }
+
+  /** Looks again at one report. @returns false where it has left this list. */
+  async again(id: string): Promise<boolean> {
+    await this.#attempt(() => this.#fetchAsked([id]))
+    return this.problem !== null || this.#has(id)
   }
 
   /** What a deed answered is newer than any page that was asked for before. */
@@ -76,14 +139,17 @@ export class QueueFeed {
   }
 
   /** @returns reports that came in since the last time. */
-  async poll(): Promise<readonly string[]> {
-    const before = this.lines
+  async poll(): Promise<readonly QueueLine[]> {
+    let arrived: readonly QueueLine[] = []
     await this.#attempt(async () => {
-      await this.#fetch(null, PAGE_LINES)
-      const cursor = this.#cursors[this.#turn++ % Math.max(1, this.#cursors.length)]
-      if (cursor !== undefined) await this.#fetch(cursor, PAGE_LINES)
+      arrived = await this.#fetchNewest()
+      const older = this.lines.slice(PAGE_LINES)
+      const turns = Math.ceil(older.length / PAGE_LINES)
+      const at = turns === 0 ? 0 : this.#turn++ % turns
+      const some = [...this.#changed, ...older.slice(at * PAGE_LINES, (at + 1) * PAGE_LINES).map(({ id }) => id)].slice(0, PAGE_LINES)
+      await this.#fetchAsked(some)
     })
-    return before.length === 0 ? [] : newIds(before, this.lines)
+    return arrived
   }
 
   async #attempt(fetch: () => Promise<void>): Promise<void> {
@@ -96,30 +162,34 @@ export class QueueFeed {
     }
   }
 
-  async #fetch(after: string | null, limit: number): Promise<void> {
-    const known = new Set(this.lines.map((line) => line.id))
-    const page = await this.#page(after, limit)
+  async #fetchNewest(): Promise<readonly QueueLine[]> {
+    const isKnown = (id: string): boolean => this.#has(id) || this.#dockets?.has(id) === true
+    const page = await this.#page({ limit: PAGE_LINES })
     const gathered = [...page.lines]
-    let oldest = page.next
+    let { next } = page
     // So many may have come in at once that the newest page does not reach what is known.
-    for (let pages = 1; after === null && known.size > 0 && oldest !== null && pages < OVERLAP_PAGES_MAX; pages++) {
-      if (gathered.some((line) => known.has(line.id))) break
-      const older = await this.#page(oldest, PAGE_LINES)
+    for (let pages = 1; this.lines.length > 0 && next !== null && pages < OVERLAP_PAGES_MAX && !gathered.some(({ id }) => isKnown(id)); pages++) {
+      const older = await this.#page({ limit: PAGE_LINES, after: next })
       gathered.push(...older.lines)
-      oldest = older.next
+      next = older.next
     }
-    if (this.#closed) return
-    const isFirst = this.lines.length === 0
-    this.lines = mergePage(this.lines, gathered, { newest: after === null, oldest: oldest === null })
+    if (this.#closed) return []
+    const arrived = this.lines.length === 0 && this.#dockets === null ? [] : gathered.filter(({ id }) => !isKnown(id))
+    this.lines = mergeNewest(this.lines, gathered, next === null)
     this.total = page.total
-    const isFurther = after !== null && after === this.next
-    if (isFirst || isFurther || oldest === null) this.#reach(after, oldest)
+    return arrived
   }
 
-  async #page(after: string | null, limit: number) {
-    const state = this.state === null ? {} : { state: this.state }
+  async #fetchAsked(asked: readonly string[]): Promise<void> {
+    if (asked.length === 0 || this.#closed) return
+    const { lines: got } = await this.#page({ limit: PAGE_LINES, reports: asked })
+    this.#changed = this.#changed.filter((id) => !asked.includes(id))
+    if (!this.#closed) this.lines = mergeAsked(this.lines, { asked, got, placeOf: (id) => this.#placeOf(id) })
+  }
+
+  async #page(query: { readonly limit: number; readonly after?: string; readonly reports?: readonly string[] }) {
     const asked = ++this.#moment
-    const page = await this.#session.listQueue({ ...state, limit, ...(after === null ? {} : { after }) })
+    const page = await this.#session.listQueue({ ...(this.state === null ? {} : { state: this.state }), ...query })
     return { ...page, lines: page.lines.map((line) => this.#newer(line, asked)) }
   }
 
@@ -130,9 +200,22 @@ export class QueueFeed {
     return line
   }
 
-  /** Notes how far down the queue is known. */
-  #reach(after: string | null, oldest: string | null): void {
-    if (after !== null && !this.#cursors.includes(after)) this.#cursors.push(after)
-    this.next = oldest
+  #has(id: string): boolean {
+    return this.#ids().has(id)
   }
+
+  #idsOf: { readonly lines: readonly QueueLine[]; readonly ids: ReadonlySet<string> } = { lines: [], ids: new Set() }
+
+  #ids(): ReadonlySet<string> {
+    if (this.#idsOf.lines !== this.lines) this.#idsOf = { lines: this.lines, ids: new Set(this.lines.map(({ id }) => id)) }
+    return this.#idsOf.ids
+  }
+
+  #placeOf(id: string): number {
+    return this.#places.get(id) ?? -1
+  }
+}
+
+function isSame(a: BriefDocket, b: BriefDocket): boolean {
+  return a.state === b.state && a.urgent === b.urgent && a.hasAlert === b.hasAlert && a.hasObjection === b.hasObjection && a.isOpened === b.isOpened && a.dueDay === b.dueDay
 }

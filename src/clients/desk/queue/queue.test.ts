@@ -8,7 +8,7 @@ import { UNTRIAGED } from '#domain/triage.ts'
 import type { QueueLine } from '#clients/member/member.ts'
 import type { Docket } from '#domain/docket.ts'
 import { groupOf, groupsOf, type GroupName } from './grouping.ts'
-import { mergePage, newIds } from './pages.ts'
+import { mergeAsked, mergeNewest } from './pages.ts'
 import { anchorAt, anchoredPx, layOut, totalPx, windowOf } from './windowing.ts'
 
 const TODAY = asDay('2026-11-23')
@@ -44,26 +44,26 @@ test('groups come in the order of what must move first, and keep the order insid
   assert.deepEqual(told, [['urgent', 'd'], ['late', 'b'], ['later', 'ac']])
 })
 
-test('a page put in place of what it covers leaves the queue as the server has it', () => {
-  const sizes = fc.record({ known: fc.integer({ min: 0, max: 30 }), arrived: fc.integer({ min: 0, max: 8 }), page: fc.integer({ min: 9, max: 20 }) })
-  fc.assert(fc.property(sizes, ({ known, arrived, page }) => {
+test('the newest page, put in place of what it covers, leaves the queue as the server has it', () => {
+  const sizes = fc.record({ known: fc.integer({ min: 0, max: 30 }), arrived: fc.integer({ min: 0, max: 8 }), gone: fc.integer({ min: 0, max: 3 }), page: fc.integer({ min: 12, max: 20 }) })
+  fc.assert(fc.property(sizes, ({ known, arrived, gone, page }) => {
     const before = Array.from({ length: known }, (_, index) => line(`old-${index}`))
-    const now = [...Array.from({ length: arrived }, (_, index) => line(`new-${index}`)), ...before]
-    const fetched = now.slice(0, page)
-    const merged = mergePage(before, fetched, { newest: true, oldest: fetched.length === now.length })
+    const now = [...Array.from({ length: arrived }, (_, index) => line(`new-${index}`)), ...before.slice(Math.min(gone, known))]
+    const merged = mergeNewest(before, now.slice(0, page), now.length <= page)
     assert.deepEqual(merged.map(({ id }) => id), now.map(({ id }) => id))
-    assert.equal(newIds(before, merged).length, arrived)
   }))
 })
 
-test('an older page is added at the end, and one that was fetched again replaces itself', () => {
-  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map((id) => line(id))
-  assert.ok(a && b && c && d)
-  const ids = (lines: readonly QueueLine[]): string => lines.map(({ id }) => id).join('')
-  assert.equal(ids(mergePage([a, b], [c, d], { newest: false, oldest: true })), 'abcd')
-  assert.equal(ids(mergePage([a, b, c, d], [b, c], { newest: false, oldest: false })), 'abcd')
-  assert.equal(ids(mergePage([a, b, c, d], [a, c], { newest: true, oldest: false })), 'acd', 'b has left this view')
-  assert.equal(ids(mergePage([a, b], [], { newest: true, oldest: true })), '')
+test('what was asked for by itself stands in its place, and what did not come is gone', () => {
+  const order = Array.from({ length: 20 }, (_, at) => `r${at}`)
+  const placeOf = (id: string): number => order.indexOf(id)
+  fc.assert(fc.property(fc.subarray(order), fc.subarray(order), fc.subarray(order), (known, asked, there) => {
+    const before = known.map((id) => line(id))
+    const got = asked.filter((id) => there.includes(id)).toReversed().map((id) => line(id))
+    const merged = mergeAsked(before, { asked, got, placeOf }).map(({ id }) => id)
+    assert.deepEqual(merged, order.filter((id) => (asked.includes(id) ? there.includes(id) : known.includes(id))))
+    for (const each of got) assert.ok(mergeAsked(before, { asked, got, placeOf }).includes(each), 'as it came, and not as it was')
+  }))
 })
 
 const queue = fc.array(fc.record({ dueInDays: fc.option(fc.integer({ min: -5, max: 20 })), urgent: fc.boolean(), hold: fc.boolean() }), { maxLength: 120 })

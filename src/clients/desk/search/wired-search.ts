@@ -3,7 +3,8 @@ import { wholeText } from '#clients/member/report-texts.ts'
 import { catchUp } from '#clients/member/search-catch-up.ts'
 import { SearchMemory } from '#clients/member/search-memory.ts'
 import type { Session } from '#clients/member/session.ts'
-import type { Piece } from '#clients/search/excerpt.ts'
+import { markHits, type Piece } from '#clients/search/excerpt.ts'
+import { parseQuery } from '#clients/search/query.ts'
 import { browserLeaves } from './leaf-store.ts'
 import type { SearchDeeds } from './search-deeds.ts'
 
@@ -41,10 +42,14 @@ export function wiredSearch(session: Session): Learning {
     }, FLUSH_AFTER_MS)
   }
   return {
-    async catchUp(onprogress) {
-      await catchUp(session, await opened(), { onprogress, signal: new AbortController().signal })
+    async catchUp(onprogress, ids) {
+      await catchUp(session, await opened(), { onprogress, ids, signal: new AbortController().signal })
     },
-    find: async (line, hitsMax, signal) => (await opened()).find(line, hitsMax, signal),
+    find: async (line, how) => (await opened()).find(line, how),
+    async marker(line) {
+      const query = parseQuery(line)
+      return (text) => markHits(text, query)
+    },
     series: async () => (await opened()).series(),
     newIn: async (id, others) => (await opened()).newIn(id, others),
     learn(view) {
