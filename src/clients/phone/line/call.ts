@@ -14,6 +14,7 @@ import { Speech } from '../spoken/speech.ts'
 import type { WaitingRoom } from '../spoken/waiting-room.ts'
 import type { Clock } from './clock.ts'
 import { agreeToMinutes, callBack, type CalledBack } from './report.ts'
+import type { LineNow } from './lines.ts'
 import { soundsOf, type Saying } from './sounds.ts'
 
 export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
@@ -23,6 +24,8 @@ export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
   readonly channel: string
   readonly waiting: WaitingRoom
   readonly clock: Clock
+  /** As it stands when the call comes. */
+  readonly line: LineNow | null
   /** Told by its code what no caller can mend, and nothing else of a call. */
   readonly trouble: (code: RefusalCode | 'defect') => void
 }
@@ -48,6 +51,9 @@ export class Call implements Ear {
   constructor(room: CallRoom, media: Media) {
     this.#room = room
     this.#media = media
+    // A line of one language asks for none.
+    const [language, ...others] = room.line?.languages ?? []
+    if (language !== undefined && others.length === 0) this.#state = { ...NEW_CALL, at: 'menu', language }
     this.#timers = [
       room.clock.after(LIMITS.callSecondsWarned, () => this.#tell({ on: 'near-end' })),
       room.clock.after(LIMITS.callSecondsMax, () => this.#tell({ on: 'over' })),
@@ -139,9 +145,9 @@ export class Call implements Ear {
     const saying = ++this.#saying
     this.#media.flush()
     if (sounds.length === 0) return
-    const { voice, person } = this.#room
+    const { voice, person, line } = this.#room
     const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
-    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes ?? null })
+    const made = soundsOf(sounds, { voice, person, line, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes ?? null })
     void this.#play(saying, made)
   }
 
