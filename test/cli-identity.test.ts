@@ -13,6 +13,7 @@ import { fileReport } from '#clients/reporter/file-report.ts'
 import { identitySealer } from '#clients/reporter/identity.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
+import type { Line } from '#domain/lines.ts'
 import { person, quickReporter } from './support/client.ts'
 import { hostileHouse, sentenceOf } from './support/hostile.ts'
 import { joinCustodian } from './support/two-locks.ts'
@@ -162,4 +163,24 @@ test('an administrator changes teams, channels and members by command line, with
   assert.equal(house.session.office().members.find(({ name }) => name === 'Ben')?.active, false)
   assert.match(await refusal(['member', 'remove', lin.name], '--apply'), /last-administrator/)
   assert.equal((await desk(lin, ['member', 'promote', 'Ada'], [])).code, 2)
+})
+
+test('an administrator sets up, changes and takes away telephone lines by command line, with --apply and not before', async () => {
+  const json = async (member: NewMember, words: readonly string[], ...more: readonly string[]) => {
+    const { code, text } = await desk(member, ['line', ...words], ['--json', ...more])
+    assert.equal(code, 0, text)
+    return JSON.parse(text) as { readonly applied?: boolean; readonly lines?: readonly Line[] }
+  }
+  const line = ['--number', '0163 296 0961', '--language', 'zh', '--hours', 'mon-fri 09:00-17:30']
+  assert.equal((await json(lin, ['put', 'main'], ...line)).applied, false)
+  assert.deepEqual((await json(ada, ['list'])).lines, [])
+  await json(lin, ['put', 'main'], ...line, '--apply')
+  await json(lin, ['put', 'main'], '--person', '01632960961', '--apply')
+  const [main] = (await json(ada, ['list'])).lines ?? []
+  assert.deepEqual([main?.number, main?.channel, main?.languages, main?.person, main?.hours?.[4], main?.hours?.[5], main?.greeting], ['0163 296 0961', 'web', ['zh'], '01632960961', { from: '09:00', to: '17:30' }, null, null])
+  for (const [wrong, code] of [[['--number', 'call us'], /malformed/], [['--channel', 'nowhere'], /no-such-channel/], [['--hours', 'always'], /usage/]] as const) {
+    assert.match((await desk(lin, ['line', 'put', 'main'], ['--json', ...wrong, '--apply'])).text, code)
+  }
+  await json(lin, ['close', 'main'], '--apply')
+  assert.deepEqual((await json(ada, ['list'])).lines, [])
 })

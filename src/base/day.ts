@@ -48,6 +48,11 @@ export function hourOf(instantMs: number, timeZone: string): number {
   return Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(instantMs))
 }
 
+/** Hour and minute, `09:30`, that a wall clock in `timeZone` shows at this instant. @throws RangeError if the zone is unknown. */
+export function timeOf(instantMs: number, timeZone: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(instantMs)
+}
+
 function fromInstantUtc(instantMs: number): Day {
   return asDay(new Date(instantMs).toISOString().slice(0, 10))
 }

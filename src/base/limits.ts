@@ -59,6 +59,9 @@ export const LIMITS = {
   /** Views of the queue that a member's device keeps. */
   keptViewsMax: 24,
   viewNameCharactersMax: 40,
+  /** Telephone lines of an office, and what one says first: every reporter's page carries them. */
+  linesMax: 8,
+  greetingCharactersMax: 400,
   /** Names that a call is taken down with; more stand in the words. */
   callPeopleMax: 30,
   /** Colleagues whom one note asks; and how many of those who have not answered a card names. */

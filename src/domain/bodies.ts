@@ -1,9 +1,11 @@
 import * as v from 'valibot'
 import { isDay, type Day } from '#base/day.ts'
+import type { Frozen } from '#base/frozen.ts'
 import { LIMITS } from '#base/limits.ts'
 import { caseBody, caseDeed } from './cases/bodies.ts'
 import { ownPacks, packNames } from './clocks/pack-schema.ts'
 import { STATES } from './docket.ts'
+import { officeLines } from './lines.ts'
 import { ROLES } from './roles.ts'
 
 /** What stands inside each kind of entry, once opened. Strict: a member that is not named here is refused. */
@@ -302,6 +304,8 @@ export const BODIES = {
     identity: v.optional(v.strictObject({ custodian: teamKey, approver: teamKey })),
     /** Every rule pack that the office ever wrote itself: reports name them, and reporters have no other place to find them. */
     packs: v.optional(ownPacks),
+    /** Telephone lines: read by those who answer them, and by whoever is told a number. */
+    lines: v.optional(officeLines),
   }),
   'report': v.strictObject({
     answers, language, provenance, files: attachments,
@@ -377,8 +381,6 @@ export const BODIES = {
   'erased-log': v.strictObject({ member: key, log: key }),
   'access-changed': v.strictObject({ member: key, what: v.picklist(ACCESS_CHANGES) }),
 } as const
-
-type Frozen<T> = T extends string | number | boolean | null | undefined ? T : { readonly [K in keyof T]: Frozen<T[K]> }
 
 /** What is in an entry never changes: neither does what was read out of one. */
 export type Bodies = { readonly [K in keyof typeof BODIES]: Frozen<v.InferOutput<(typeof BODIES)[K]>> }

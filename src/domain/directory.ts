@@ -7,7 +7,7 @@ type Directory = Bodies['directory']
 
 /**
  * Whether a new directory names only what stands in the log before it: the office's server, channels and identity teams that lead to
- * the latest epochs of its teams, handlers who are handlers. A reporter's page sees no teams and cannot ask this; every member's
+ * the latest epochs of its teams, lines that lead to channels, handlers who are handlers. A reporter's page sees no teams and cannot ask this; every member's
  * device does, so that a false directory comes to light.
  *
  * @throws Refusal `malformed`
@@ -20,8 +20,9 @@ export function checkDirectory(office: Office): void {
     const latest = latestTeam(office, team)
     return latest?.epoch !== epoch || latest.recipient !== recipient
   })
+  const nowhere = (directory.lines ?? []).some((line) => !directory.channels.some(({ channel }) => channel === line.channel))
   const strangers = directory.handlers.some((signKey) => !mayHandle(office, signKey))
-  if (strays || strangers || directory.serverKey !== serverKey) throw new Refusal('malformed', { member: 'directory' })
+  if (strays || strangers || nowhere || directory.serverKey !== serverKey) throw new Refusal('malformed', { member: 'directory' })
 }
 
 /** Whether the directory still names a team's earlier epoch, or other handlers than the office has. */

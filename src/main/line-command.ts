@@ -5,6 +5,7 @@ import { answer } from '#clients/cli/io.ts'
 import { visibleLine } from '#clients/cli/visible.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { startChild } from './child.ts'
+import { tellHealth } from './line-health.ts'
 import type { LineProcessOptions, LineReady } from './line.ts'
 import { portOf, tellTrouble } from './start-command.ts'
 import { Trouble } from './trouble.ts'
@@ -17,7 +18,9 @@ export const lineCommand = command({
   name: 'line',
   summary: 'summary-line',
   options: {
-    ...SERVER_OPTIONS,
+    to: { type: 'text', value: 'URL', help: 'option-to' },
+    office: SERVER_OPTIONS.office,
+    health: { type: 'flag', help: 'option-line-health' },
     channel: { type: 'text', value: 'NAME', help: 'option-channel' },
     host: { type: 'text', value: '127.0.0.1', help: 'option-host' },
     port: { type: 'text', value: PORT_DEFAULT, help: 'option-port' },
@@ -29,7 +32,10 @@ export const lineCommand = command({
   async run(given, io) {
     const { host = '127.0.0.1', channel = null, prompts = null } = given
     const options = { host, port: portOf(given.port ?? PORT_DEFAULT), channel, person: personOf(given.person), ...secretsOf(host, given['stream-url'], io.env) }
-    const { api, office } = await connect(given)
+    if (given.health) return tellHealth(options, io)
+    const { to } = given
+    if (to === undefined) throw new UsageError((say) => say['usage-missing']({ option: '--to URL' }))
+    const { api, office } = await connect({ ...given, to })
     // What is refused is told before anything listens.
     await loadOffice(api, office)
     const signalled = new Promise<void>((told) => { process.once('SIGTERM', told).once('SIGINT', told) })

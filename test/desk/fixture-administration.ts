@@ -1,6 +1,7 @@
 import { Refusal } from '#base/refusal.ts'
 import { readOwnPack } from '#domain/clocks/pack-schema.ts'
 import { packRef } from '#domain/clocks/rule.ts'
+import { isLine } from '#domain/lines.ts'
 import type { OfficeDeeds } from '#clients/desk/office/office-deeds.ts'
 import type { MemberView, TeamView } from '#clients/member/member.ts'
 import type { FixtureOffice } from './fixture-office.ts'
@@ -47,6 +48,11 @@ export function fixtureAdministration(office: FixtureOffice, deed: Deed): Office
       if (office.channels.length === 1) throw new Refusal('last-channel')
       office.channels = office.channels.filter((each) => each.channel !== channel)
     }),
+    putLine: (line) => deed(() => {
+      if (!isLine(line)) throw new Refusal('malformed')
+      office.lines = [...office.lines.filter((each) => each.line !== line.line), line]
+    }),
+    closeLine: (line) => deed(() => { office.lines = office.lines.filter((each) => each.line !== line) }),
     nameReaders: () => deed(() => undefined),
     mend: () => Promise.resolve(),
   }

@@ -4,6 +4,7 @@ import type { CaseEntry } from '#domain/cases/case.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
 import { NO_RETENTION, type RetentionRules } from '#domain/retention.ts'
 import type { Channel } from '#domain/bodies.ts'
+import type { Line } from '#domain/lines.ts'
 import type { TemplateVersion } from '#domain/templates.ts'
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
@@ -41,6 +42,7 @@ export class FixtureOffice {
   retention: RetentionRules = NO_RETENTION
   templates: Omit<TemplateVersion, 'crossed'>[] = []
   channels: Channel[] = [{ channel: 'web', kind: 'web', names: { en: 'Web', zh: '网站' }, team: 'intake', epoch: 0, recipient: 'age1pq1', questionnaire: 'q' }]
+  lines: readonly Line[] = []
   invitations: InvitationView[] = []
   cases: FixtureCase[] = []
   /** Newest first, as the real lists. */
@@ -128,7 +130,7 @@ export class FixtureOffice {
   get view(): OfficeView {
     return {
       office: fixtureHash('office'), officeWords: FIXTURE_WORDS.slice(0, 12), names: this.names, timeZone: 'Europe/Berlin',
-      members: this.members, teams: this.teams, channels: this.channels, directoryBehind: false, packs: this.packs, retention: this.retention,
+      members: this.members, teams: this.teams, channels: this.channels, lines: this.lines, directoryBehind: false, packs: this.packs, retention: this.retention,
       identity: this.identity, lock: this.identity === null ? null : 'approver',
     }
   }

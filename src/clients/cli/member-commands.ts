@@ -3,6 +3,7 @@ import { deskAppraisal } from './desk-appraisal.ts'
 import { deskAudit } from './desk-audit.ts'
 import { deskCase } from './desk-case.ts'
 import { deskChannel } from './desk-channel.ts'
+import { deskLine } from './desk-line.ts'
 import { deskClock } from './desk-clock.ts'
 import { deskClocks } from './desk-clocks.ts'
 import { deskConfirm } from './desk-confirm.ts'
@@ -50,6 +51,6 @@ import { deskUrgent } from './desk-urgent.ts'
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
   deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskUrgent, deskTitle, deskTriage, deskHandOver, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
-  deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
+  deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskLine, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -29,6 +29,7 @@ export type Place =
   /** The way in by the recovery code. */
   | { readonly page: 'lost' }
   | { readonly page: 'teams' }
+  | { readonly page: 'lines' }
   | { readonly page: 'office' }
   | { readonly page: 'identities' }
   | { readonly page: 'appraisals' }
@@ -88,6 +89,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('audit')) return { page: 'audit' }
   if (members.has('lost')) return { page: 'lost' }
   if (members.has('teams')) return { page: 'teams' }
+  if (members.has('lines')) return { page: 'lines' }
   if (members.has('office')) return { page: 'office' }
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
@@ -109,6 +111,7 @@ function partsOf(place: Place): string[] {
     case 'audit': return ['audit']
     case 'lost': return ['lost']
     case 'teams': return ['teams']
+    case 'lines': return ['lines']
     case 'office': return ['office']
     case 'identities': return ['identities']
     case 'appraisals': return ['appraisals']

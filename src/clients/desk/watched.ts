@@ -174,6 +174,8 @@ function watchedOffice(deeds: OfficeDeeds, watch: Watch): OfficeDeeds {
     addPack: (pack) => watch(deeds.addPack(pack)),
     putChannel: (plan) => watch(deeds.putChannel(plan)),
     closeChannel: (channel) => watch(deeds.closeChannel(channel)),
+    putLine: (line) => watch(deeds.putLine(line)),
+    closeLine: (line) => watch(deeds.closeLine(line)),
     nameReaders: (channel, people) => watch(deeds.nameReaders(channel, people)),
     mend: () => watch(deeds.mend()),
   }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
 import { changeAuthenticator, changePassphrase, changeRecoveryCode, endNamedSession, endOtherSessions, listAccess, proveByPassphrase, removePasskey } from '#clients/member/access.ts'
-import { addPack, chooseIdentityTeams, closeChannel, nameReaders, putChannel } from '#clients/member/channels.ts'
+import { addPack, chooseIdentityTeams, closeChannel, closeLine, nameReaders, putChannel, putLine } from '#clients/member/channels.ts'
 import { rememberOn } from '#clients/member/device-memory.ts'
 import { askIdentity } from '#clients/member/ask-identity.ts'
 import { approveDisclosure, listDisclosures, openIdentity, readDisclosure, readIdentity, refuseDisclosure } from '#clients/member/disclosure.ts'
@@ -305,6 +305,8 @@ function wiredOffice(session: Session): OfficeDeeds {
     addPack: (pack) => addPack(session, pack),
     putChannel: (plan) => putChannel(session, plan),
     closeChannel: (channel) => closeChannel(session, channel),
+    putLine: (line) => putLine(session, line),
+    closeLine: (line) => closeLine(session, line),
     nameReaders: (channel, people) => nameReaders(session, channel, people),
     mend: async () => {
       await foundTeams(session)

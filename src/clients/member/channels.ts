@@ -6,6 +6,7 @@ import { readOwnPack } from '#domain/clocks/pack-schema.ts'
 import { packRef } from '#domain/clocks/rule.ts'
 import { currentDirectory } from '#domain/directory.ts'
 import type { Bodies, Channel, Language } from '#domain/bodies.ts'
+import { isLine, type Line } from '#domain/lines.ts'
 import { withIdentityTeams } from '#domain/identity-teams.ts'
 import { latestTeam } from '#domain/team.ts'
 import { appendToOffice } from './append.ts'
@@ -49,12 +50,14 @@ export async function putChannel(session: Session, plan: ChannelPlan): Promise<v
   })
 }
 
-/** A channel that takes no more reports. Reporters who have a code go on. @throws Refusal `not-allowed`; `last-channel` */
+/** A channel that takes no more reports. Reporters who have a code go on. Its telephone lines go with it. @throws Refusal `not-allowed`; `last-channel` */
 export async function closeChannel(session: Session, channel: string): Promise<void> {
   await changeDirectory(session, (directory) => {
     const channels = directory.channels.filter((each) => each.channel !== channel)
     if (channels.length === 0) throw new Refusal('last-channel')
-    return { ...directory, channels }
+    const { lines, ...rest } = directory
+    // A line leads to a channel, or nobody answers it.
+    return { ...rest, channels, ...linesOf((lines ?? []).filter((line) => line.channel !== channel)) }
   })
 }
 
@@ -112,6 +115,33 @@ export async function addPack(session: Session, written: unknown): Promise<void>
     if ((directory.packs ?? []).length >= LIMITS.ownPacksMax) throw new Refusal('too-large', { packsMax: LIMITS.ownPacksMax })
     return { ...directory, packs: [...directory.packs ?? [], pack] } as Bodies['directory']
   })
+}
+
+/**
+ * Says of a telephone line what callers and those who answer must know: a new one, or in the place of that with its id.
+ * @throws Refusal `not-allowed`, `no-such-channel`, `malformed` for a line that is none, `too-large` for more lines than an office has
+ */
+export async function putLine(session: Session, line: Line): Promise<void> {
+  const { greeting } = line
+  const put = { ...line, greeting: greeting === null ? null : { en: requiredText(greeting.en, LIMITS.greetingCharactersMax).trim(), zh: requiredText(greeting.zh, LIMITS.greetingCharactersMax).trim() } }
+  if (!isLine(put)) throw new Refusal('malformed', { member: 'line' })
+  await changeDirectory(session, (directory) => {
+    if (!directory.channels.some(({ channel }) => channel === put.channel)) throw new Refusal('no-such-channel')
+    const { lines = [] } = directory
+    const isNew = !lines.some((each) => each.line === put.line)
+    if (isNew && lines.length >= LIMITS.linesMax) throw new Refusal('too-large', { linesMax: LIMITS.linesMax })
+    return { ...directory, ...linesOf(isNew ? [...lines, put] : lines.map((each) => (each.line === put.line ? put : each))) }
+  })
+}
+
+/** A line that nobody answers any more. @throws Refusal `not-allowed` */
+export async function closeLine(session: Session, id: string): Promise<void> {
+  await changeDirectory(session, ({ lines = [], ...rest }) => ({ ...rest, ...linesOf(lines.filter(({ line }) => line !== id)) }))
+}
+
+/** None is said by saying nothing. */
+function linesOf(lines: readonly Line[]): Pick<Bodies['directory'], 'lines'> {
+  return lines.length === 0 ? {} : { lines: lines as NonNullable<Bodies['directory']['lines']> }
 }
 
 async function changeDirectory(session: Session, change: (directory: Bodies['directory']) => Bodies['directory']): Promise<void> {

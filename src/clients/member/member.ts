@@ -7,6 +7,7 @@ import type { OwnPacks } from '#domain/clocks/packs.ts'
 import type { Docket } from '#domain/docket.ts'
 import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
+import type { Line } from '#domain/lines.ts'
 import type { RetentionRules } from '#domain/retention.ts'
 import type { Role } from '#domain/roles.ts'
 import type { Triage } from '#domain/triage.ts'
@@ -40,6 +41,7 @@ export interface OfficeView {
   readonly directoryBehind: boolean
   /** For how long reports are kept that the office is done with. */
   readonly retention: RetentionRules
+  readonly lines: readonly Line[]
   /** Rule packs that the office wrote itself. */
   readonly packs: OwnPacks
 }

@@ -141,6 +141,7 @@ export class Session {
       members: [...members.values()].map((member) => memberView(member, log)),
       teams: teamViews(log),
       channels: directory?.channels ?? [],
+      lines: directory?.lines ?? [],
       identity: directory?.identity === undefined ? null : { custodian: directory.identity.custodian.team, approver: directory.identity.approver.team },
       lock: identityLockOf(log.fold, this.unlocked().signing.publicId),
       directoryBehind: isDirectoryBehind(log.fold),

@@ -31,6 +31,9 @@ const CUTS: readonly Cut[] = [
   { module: 'src/domain/bodies.ts', from: "import { ownPacks, packNames } from './clocks/pack-schema.ts'\n", to: '', times: 1 },
   { module: 'src/domain/bodies.ts', from: 'v.optional(packNames)', to: 'v.optional(v.array(v.string()))', times: 1 },
   { module: 'src/domain/bodies.ts', from: 'v.optional(ownPacks)', to: 'v.optional(v.array(v.any()))', times: 1 },
+  // Telephone lines are read by those who answer them, and shown at the desk.
+  { module: 'src/domain/bodies.ts', from: "import { officeLines } from './lines.ts'\n", to: '', times: 1 },
+  { module: 'src/domain/bodies.ts', from: 'v.optional(officeLines)', to: 'v.optional(v.array(v.any()))', times: 1 },
   { module: 'src/domain/bodies.ts', from: "import { caseBody, caseDeed } from './cases/bodies.ts'\n", to: '', times: 1 },
   { module: 'src/domain/office.ts', from: "import { withPacks } from './office-packs.ts'\n", to: '', times: 1 },
   { module: 'src/domain/office.ts', from: 'withPacks(office, event.body)', to: '{ ...office, directory: event.body }', times: 1 },

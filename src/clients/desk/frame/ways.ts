@@ -44,6 +44,7 @@ export function waysOf(roles: readonly Role[], { total, identities, asked }: Way
     ...when<Way>(isAdministrator, { place: { page: 'office' }, icon: 'ok', label: words['guide-title'], count: null, isOffice: true }),
     { place: { page: 'members' }, icon: 'people', label: words['members'], count: null, isOffice: true },
     { place: { page: 'teams' }, icon: 'refer', label: words['teams-title'], count: null, isOffice: true },
+    ...when<Way>(isAdministrator, { place: { page: 'lines' }, icon: 'phone', label: words['lines-title'], count: null, isOffice: true }),
     { place: { page: 'recovery' }, icon: 'recovery', label: words['shares-title'], count: null, isOffice: true },
     ...when<Way>(roles.includes('auditor'), { place: { page: 'audit' }, icon: 'scale', label: words['audit-title'], count: null, isOffice: true }),
     { place: { page: 'notices' }, icon: 'notice', label: words['notices'], count: null, isOffice: true },

@@ -11,7 +11,7 @@ const member = (signKey: string, more: Partial<MemberView> = {}): MemberView => 
 const channel = { channel: 'web', kind: 'web', names: { en: '', zh: '' }, team: 'intake', epoch: 0, recipient: '', questionnaire: '' } as const
 const team = { team: 'intake', name: null, epoch: 0, members: ['a'], waiting: [], needsNewEpoch: false }
 const office: OfficeView = {
-  office: 'o', officeWords: [], names: { en: '', zh: '' }, timeZone: 'UTC', members: [member('a')], teams: [team], channels: [channel], identity: null, lock: null, directoryBehind: false, packs: new Map(), retention: NO_RETENTION,
+  office: 'o', officeWords: [], names: { en: '', zh: '' }, timeZone: 'UTC', members: [member('a')], teams: [team], lines: [], channels: [channel], identity: null, lock: null, directoryBehind: false, packs: new Map(), retention: NO_RETENTION,
 }
 const recovery: RecoveryView = { generation: 0, threshold: 2, holders: [], fingerprint: [], teams: [{ team: 'intake', epoch: 0, given: true, mine: true }], drill: null, holds: false }
 

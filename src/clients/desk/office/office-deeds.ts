@@ -1,6 +1,7 @@
 import type { ChannelPlan } from '#clients/member/channels.ts'
 import type { WaitingView } from '#clients/member/teams.ts'
 import type { Language } from '#domain/bodies.ts'
+import type { Line } from '#domain/lines.ts'
 import type { Role } from '#domain/roles.ts'
 
 export interface NamedReader {
@@ -23,6 +24,9 @@ export interface OfficeDeeds {
   addPack(pack: unknown): Promise<void>
   putChannel(plan: ChannelPlan): Promise<void>
   closeChannel(channel: string): Promise<void>
+  /** @throws Refusal as `putLine` does */
+  putLine(line: Line): Promise<void>
+  closeLine(line: string): Promise<void>
   nameReaders(channel: string, people: readonly NamedReader[]): Promise<void>
   /** Founds and renews what waits for this member, and brings the directory up to date. */
   mend(): Promise<void>

@@ -12,7 +12,7 @@ import { unsure, withdrawn, WITHDRAWING_KEYS } from './withdrawing.ts'
  */
 export function step(state: CallState, event: CallEvent): Step {
   switch (event.on) {
-    case 'begin': return go(state, {})
+    case 'begin': return go(state, {}, [{ greeting: true }, ...(state.at === 'menu' ? [{ closed: true }] as const : [])])
     case 'digit': return pressed(state, event.digit)
     case 'played': return played(state)
     case 'code': return state.at === 'code' && state.code === null ? go(state, { code: event.code }) : stay(state)
@@ -66,7 +66,7 @@ function pressed(from: CallState, digit: string): Step {
 
 /** What each key does where; a key that means nothing there asks once more. */
 const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: string) => Step>>> = {
-  language: (state, digit) => (digit === '1' || digit === '2' ? go(state, { at: 'menu', language: digit === '2' ? 'zh' : 'en' }) : go(state, {})),
+  language: (state, digit) => (digit === '1' || digit === '2' ? go(state, { at: 'menu', language: digit === '2' ? 'zh' : 'en' }, [{ closed: true }]) : go(state, {})),
   menu: (state, digit) => {
     if (digit === '1') return go(state, { at: 'notice' })
     if (digit === '2') return go(state, { at: 'enter', typed: '' })

@@ -17,6 +17,9 @@ export type Sound =
   /** What the caller said, as it came. */
   | { readonly own: true }
   | { readonly reply: number }
+  /** What the office says first on this line, and outside its hours when somebody answers; nothing where it says nothing. */
+  | { readonly greeting: true }
+  | { readonly closed: true }
   | { readonly minutes: true }
 
 /** What a call knows of a report that its code opened: nothing that stands in it. */

@@ -16,6 +16,7 @@ import { Speech } from '../spoken/speech.ts'
 import type { WaitingRoom } from '../spoken/waiting-room.ts'
 import type { Clock } from './clock.ts'
 import { listenTo } from './listen.ts'
+import type { LineNow } from './lines.ts'
 import { agreeToMinutes, callBack, keysOf, takeBack, type CalledBack } from './report.ts'
 import { soundsOf, type Saying } from './sounds.ts'
 
@@ -27,6 +28,8 @@ export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
   readonly waiting: WaitingRoom
   readonly codes: Codes
   readonly clock: Clock
+  /** As it stands when the call comes. */
+  readonly line: LineNow | null
   /** Told by its code what no caller can mend, and nothing else of a call. */
   readonly trouble: (code: RefusalCode | 'defect') => void
 }
@@ -52,6 +55,9 @@ export class Call implements Ear, Holder {
   constructor(room: CallRoom, media: Media) {
     this.#room = room
     this.#media = media
+    // A line of one language asks for none.
+    const [language, ...others] = room.line?.languages ?? []
+    if (language !== undefined && others.length === 0) this.#state = { ...NEW_CALL, at: 'menu', language }
     this.#timers = [
       room.clock.after(LIMITS.callSecondsWarned, () => this.#tell({ on: 'near-end' })),
       room.clock.after(LIMITS.callSecondsMax, () => this.#tell({ on: 'over' })),
@@ -150,9 +156,9 @@ export class Call implements Ear, Holder {
     const saying = ++this.#saying
     this.#media.flush()
     if (sounds.length === 0) return
-    const { voice, person } = this.#room
+    const { voice, person, line } = this.#room
     const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
-    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null, listen: (file) => this.#listen(file) })
+    const made = soundsOf(sounds, { voice, person, line, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null, listen: (file) => this.#listen(file) })
     void this.#play(saying, made)
   }
 

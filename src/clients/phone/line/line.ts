@@ -16,6 +16,8 @@ import { Codes } from '../spoken/codes.ts'
 import { WaitingRoom } from '../spoken/waiting-room.ts'
 import { Call, type CallRoom } from './call.ts'
 import type { Clock } from './clock.ts'
+import { answerHealth, CallCount, type LineHealth } from './health.ts'
+import { Lines } from './lines.ts'
 import { LineOffice } from './office.ts'
 
 export interface LineOptions {
@@ -33,6 +35,8 @@ export interface LineOptions {
   /** How a carrier of Twilio's kind reaches this line, and the token under which it signs; null where there is none. */
   readonly twilio: { readonly url: string; readonly token: string } | null
   readonly clock: Clock
+  /** What time it is: opening hours are asked of it. */
+  readonly nowMs?: () => number
   readonly tell: (event: LineEvent) => void
 }
 
@@ -42,6 +46,8 @@ export type LineEvent = { readonly event: 'trouble' | 'refused' | 'lost'; readon
 export interface RunningLine {
   readonly url: string
   readonly waiting: () => number
+  /** How it stands: counts, and never a time of a call. */
+  readonly health: () => LineHealth
   /** Ends calls under way, keeping what was said. @returns how many recordings the server would not take in time */
   close(): Promise<number>
 }
@@ -52,15 +58,21 @@ export async function startLine(options: LineOptions): Promise<RunningLine> {
   const api = impatient(options.api)
   const office = new LineOffice(api, options.office)
   const channel = channelIn(await office.load(), options.channel)
-  const waiting = new WaitingRoom(api, clock, (code) => tell({ event: 'lost', code }))
-  const exchange = new Exchange({ ...options, api, office, channel, waiting, codes: new Codes(waiting, clock), trouble: (code) => tell({ event: 'trouble', code }) }, options)
-  const server = createServer((_, response) => { response.writeHead(404).end() })
+  const lines = new Lines(api, options)
+  await lines.look()
+  const count = new CallCount(options.nowMs ?? Date.now, () => lines.timeZone)
+  const toldTo = (event: LineEvent): void => { count.trouble(event.code); tell(event) }
+  const waiting = new WaitingRoom(api, clock, (code) => toldTo({ event: 'lost', code }))
+  const exchange = new Exchange({ ...options, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
+  const health = (): LineHealth => ({ ...count.health(), waiting: waiting.size, lines: lines.ids })
+  const server = createServer((request, response) => answerHealth(request, response, { ...options, health }))
   server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head))
   await listening(server, options)
   const { port } = server.address() as AddressInfo
   return {
-    url: `ws://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, waiting: () => waiting.size,
+    url: `ws://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, waiting: () => waiting.size, health,
     async close() {
+      lines.stop()
       const closed = new Promise((resolve) => { server.close(resolve) })
       await exchange.close()
       await closed
@@ -88,27 +100,34 @@ function listening(server: Server, { host, port }: LineOptions): Promise<void> {
   })
 }
 
+interface ExchangeOptions extends LineOptions {
+  readonly lines: Lines
+  readonly count: CallCount
+}
+
 /** Takes calls, each on a socket of its own. */
 class Exchange {
   readonly #room: CallRoom
-  readonly #options: LineOptions
+  readonly #options: ExchangeOptions
   // A message is never put together from more than it may have; a frame that is cut short ends the socket.
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: LIMITS.callMessageBytesMax, perMessageDeflate: false, clientTracking: true })
   readonly #calls = new Set<Call>()
 
-  constructor(room: CallRoom, options: LineOptions) {
+  constructor(room: CallRoom, options: ExchangeOptions) {
     this.#room = room
     this.#options = options
   }
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => {})
-    const shape = this.#shapeOf(request)
-    if (shape === null) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\ncontent-length: 0\r\n\r\n')
+    const [shape, asked] = [this.#shapeOf(request), lineAsked(request.url ?? '')]
+    if (shape === null || !this.#options.lines.has(asked)) {
+      // A telephone server that names a line which nobody set up is told to whoever runs this one.
+      if (shape !== null) this.#options.tell({ event: 'refused', code: 'no-such-channel' })
+      socket.end(`HTTP/1.1 ${shape === null ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
       return
     }
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#answer(opened, shape))
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#answer(opened, shape, asked))
   }
 
   async close(): Promise<void> {
@@ -123,12 +142,13 @@ class Exchange {
     const [path] = url.split('?')
     if (path === '/asterisk' && (secret === null || isLogIn(secret, headers.authorization))) return asterisk
     const signature = headers['x-twilio-signature']
-    return path === '/twilio' && carrier !== null && isSignedByTwilio(carrier.token, carrier.url, typeof signature === 'string' ? signature : undefined) ? twilio : null
+    const [, twilioLine] = /^\/twilio(\/[a-z0-9-]+)?$/.exec(path ?? '') ?? [null, null]
+    return twilioLine !== null && carrier !== null && isSignedByTwilio(carrier.token, `${carrier.url}${twilioLine ?? ''}`, typeof signature === 'string' ? signature : undefined) ? twilio : null
   }
 
-  #answer(socket: WebSocket, shape: typeof asterisk): void {
+  #answer(socket: WebSocket, shape: typeof asterisk, asked: string | null): void {
     const wire: Wire = { send: (message) => { if (socket.readyState === socket.OPEN) socket.send(message) }, close: () => socket.close(1000) }
-    const adapter = shape(wire, this.#answering())
+    const adapter = shape(wire, this.#answering(asked))
     socket.on('message', (data, isBinary) => {
       const refused = this.#take(adapter, isBinary ? bytesOf(data) : bytesOf(data).toString('utf8'))
       if (refused === null) return
@@ -149,18 +169,31 @@ class Exchange {
     }
   }
 
-  #answering(): Answering {
+  async #forget(call: Call): Promise<void> {
+    await call.settled()
+    if (this.#calls.delete(call)) this.#options.count.ended()
+  }
+
+  #answering(asked: string | null): Answering {
+    const { lines, count } = this.#options
     return (media) => {
       if (this.#calls.size >= LIMITS.callsAtOnceMax || this.#room.waiting.isFull) return busy(media, this.#room.voice)
-      const call = new Call(this.#room, media)
+      const call = new Call({ ...this.#room, ...lines.room(asked, this.#room) }, media)
       this.#calls.add(call)
+      count.began()
       const onEnd = (): void => {
         call.onEnd()
-        void call.settled().then(() => this.#calls.delete(call))
+        void this.#forget(call)
       }
       return { onAudio: (samples) => call.onAudio(samples), onDigit: (digit) => call.onDigit(digit), onPlayed: () => call.onPlayed(), onEnd }
     }
   }
+}
+
+/** `?line=main` of Asterisk's, `/twilio/main` of a carrier's, whose queries do not arrive; null for none. */
+function lineAsked(url: string): string | null {
+  const [path = '', query = ''] = url.split('?')
+  return new URLSearchParams(query).get('line') ?? /^\/twilio\/([a-z0-9-]+)$/.exec(path)?.[1] ?? null
 }
 
 function isLogIn(secret: string, given: string | undefined): boolean {
