@@ -5,6 +5,7 @@ import { auditExport } from './make/audit.ts'
 import { clockCases } from './make/clocks.ts'
 import { clocks, framesVectors, padding, receipt } from './make/base.ts'
 import { enteredReports } from './make/entered.ts'
+import { transcripts } from './make/transcripts.ts'
 import { files } from './make/file.ts'
 import { headers } from './make/header.ts'
 import { acknowledgements, cards, erasure, keyring, textPages, wraps } from './make/keys.ts'
@@ -19,7 +20,7 @@ import type { Value } from './second/primitives.ts'
 /** Every vector file by its name, with its text. */
 export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
-    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'clock-cases': clockCases(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(), 'entered': enteredReports(),
+    'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'clock-cases': clockCases(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(), 'entered': enteredReports(), 'transcripts': transcripts(),
     'cards': cards(), 'keyring': keyring(), 'text-pages': textPages(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
     'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(), 'appraisals': appraisals(), 'telephone': await spoken(),
   }

@@ -13,6 +13,7 @@ import { readHeader } from './second/header.ts'
 import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readTextPage, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page, type TextPlace } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { isEntered } from './second/entered.ts'
+import { transcriptsIn } from './second/transcripts.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
 import { openPart, spokenToken } from './second/spoken.ts'
@@ -54,6 +55,16 @@ test('reports that a member took down', () => {
   const { report, good, unproved } = vectors('entered')
   for (const { name, received, body } of good) assert.equal(isEntered(report, received, body), true, name)
   for (const { name, received, body } of unproved) assert.equal(isEntered(report, received, body), false, name)
+})
+
+test('what became of transcripts', () => {
+  const standings: readonly (readonly string[])[] = [
+    ['offered'], ['agreed'], ['agreed'], ['rectified'], ['offered'], ['rectified'], ['unchecked'], ['agreed'], ['agreed'], ['unchecked'], ['offered'], [], [], [], ['offered'], ['offered', 'agreed'],
+  ]
+  for (const [at, { name, answerable, entries, transcripts }] of vectors('transcripts').cases.entries()) {
+    assert.deepEqual(transcriptsIn(entries, answerable), transcripts, name)
+    assert.deepEqual(transcripts.map(({ standing }: Any) => standing), standings[at], name)
+  }
 })
 
 test('receipts', () => {

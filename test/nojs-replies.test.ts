@@ -12,6 +12,8 @@ import { openReport } from '#clients/reporter/open-report.ts'
 import { attach, startAttaching } from '#clients/transport/attach.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { startWithOffice } from './support/client.ts'
+import { voiceLike } from './support/phone-line.ts'
+import { fileSpoken } from './support/spoken-report.ts'
 
 test('the same words on two reports are said on both, and each sees its own', { timeout: 120_000 }, async (context) => {
   const { postern, api, session } = await startWithOffice(context)
@@ -151,3 +153,31 @@ async function pageWith(url: string, words: string): Promise<string> {
     await new Promise((resolve) => { setTimeout(resolve, 300) })
   }
 }
+
+test('without scripts a transcript is corrected whole, and agreed to as it then stands', { timeout: 120_000 }, async (context) => {
+  const { postern, api, session } = await startWithOffice(context)
+  const office = await loadOffice(api, session.id)
+  const { report, receipt: code, keys, file } = await fileSpoken(api, office, voiceLike(1))
+  const post = (action: string, fields: Readonly<Record<string, string>>) => fetch(`${postern.url}/nojs/${action}`, { method: 'POST', body: new URLSearchParams({ office: office.office, lang: 'en', ...fields }) })
+  const tokenIn = (page: string): string => /name="token" value="([^"]+)"/.exec(page)?.[1] ?? assert.fail('a page without its token')
+  const before = await (await post('open', { code })).text()
+  assert.doesNotMatch(before, /nojs\/minutes/, 'nothing was written down yet')
+  await reply(session, report, { text: 'Two lorries <came>.\nAt night.', language: 'en', transcript: { file, is: 'offered' } })
+  const page = await (await post('open', { code })).text()
+  assert.ok(page.includes('What the office heard in your recording recording.wav:') && page.includes('name="of" value="1"') && page.includes('Two lorries &lt;came&gt;.'))
+  const token = tokenIn(page)
+  const same = await post('minutes', { token, of: '1', minutes: 'rectified', correction: 'Two lorries <came>.\r\nAt night.' })
+  assert.deepEqual([same.status, /<details open>.*Write what should be different first/.test(await same.text())], [422, true])
+  for (const of of ['9', '-1', 'x', '0']) assert.notEqual((await post('minutes', { token, of, minutes: 'agreed' })).status, 200, of)
+  for (const click of ['first', 'second']) {
+    const corrected = await (await post('minutes', { token, of: '1', minutes: 'rectified', correction: 'Three lorries.' })).text()
+    assert.ok(corrected.includes('Your correction of the transcript:') && corrected.includes('Three lorries.'), click)
+  }
+  await reply(session, report, { text: 'Three lorries came at night.', language: 'en', transcript: { file, is: 'offered' } })
+  const stale = await post('minutes', { token, of: '1', minutes: 'agreed' })
+  assert.notEqual(stale.status, 200, 'nobody agrees to words that are not the newest any more')
+  const agreed = await (await post('minutes', { token, of: '3', minutes: 'agreed' })).text()
+  assert.ok(agreed.includes('You agreed to this transcript') && !agreed.includes('value="agreed"'))
+  const { turns, transcripts } = await openReport(api, office, keys)
+  assert.deepEqual([turns.length, transcripts[0]?.standing, transcripts[0]?.versions.map(({ from }) => from)], [5, 'agreed', ['office', 'reporter', 'office']])
+})

@@ -59,6 +59,8 @@ export const LIMITS = {
   /** Views of the queue that a member's device keeps. */
   keptViewsMax: 24,
   viewNameCharactersMax: 40,
+  /** Names that a call is taken down with; more stand in the words. */
+  callPeopleMax: 30,
   /** Colleagues whom one note asks; and how many of those who have not answered a card names. */
   mentionsPerNoteMax: 8,
   askedOnCardMax: 16,

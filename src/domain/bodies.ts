@@ -106,7 +106,7 @@ export type Attachment = Frozen<v.InferOutput<typeof attachment>>
 const attachments = v.optional(v.pipe(v.array(attachment), v.minLength(1), v.maxLength(LIMITS.filesPerEntryMax)))
 
 /** By whom and how a report was entered that came from outside the web. @see spec/entered.md */
-const entered = v.pipe(v.strictObject({
+export const entered = v.pipe(v.strictObject({
   arrival: v.picklist(ARRIVALS),
   /** Signing key of who took it down, and their signature over all of this body. */
   member: key,
@@ -115,7 +115,9 @@ const entered = v.pipe(v.strictObject({
   answerable: v.boolean(),
   /** Of minutes alone: whether the reporter agreed that they are taken. Of a meeting there are none without it. */
   consent: v.optional(v.boolean()),
-}), v.check(({ arrival, consent }) => (consent !== undefined) === (ORAL_ARRIVALS as readonly Arrival[]).includes(arrival) && (arrival !== 'meeting' || consent === true)))
+  /** Of a call alone, where whoever took it said so: whether the sound of it is kept somewhere. Nobody's call is recorded without consent. */
+  recorded: v.optional(v.boolean()),
+}), v.check(({ arrival, consent, recorded }) => recorded === undefined || (arrival === 'phone-live' && (!recorded || consent === true))), v.check(({ arrival, consent }) => (consent !== undefined) === (ORAL_ARRIVALS as readonly Arrival[]).includes(arrival) && (arrival !== 'meeting' || consent === true)))
 export type Entered = Frozen<v.InferOutput<typeof entered>>
 
 /** What an exhibit is: a file that came with the report, one that was added, or a thing. */
@@ -306,7 +308,13 @@ export const BODIES = {
     identity: v.optional(sealedIdentity),
     entered: v.optional(entered),
   }),
-  'message': v.strictObject({ text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments, minutes: v.optional(v.picklist(MINUTES_ANSWERS)) }),
+  'message': v.pipe(v.strictObject({
+    text, language, provenance: v.optional(provenance), identity: v.optional(sealedIdentity), files: attachments, minutes: v.optional(v.picklist(MINUTES_ANSWERS)),
+    /** With `minutes`: number of the entry that brought the version of a transcript which is answered; without it the report's own minutes are. */
+    of: v.optional(count),
+    /** By the office: the text is what is heard in this recording of the reporter's, or why nobody checks that. */
+    transcript: v.optional(v.strictObject({ file: key, is: v.picklist(['offered', 'unchecked']) })),
+  }), v.check(({ text: words, minutes, of: answered, transcript }) => (answered === undefined || minutes !== undefined) && (transcript === undefined || (words !== '' && minutes === undefined)))),
   'state': v.strictObject({ state: v.picklist(STATES), reason: text, language }),
   /** Why a clock was moved: the reporter reads it. What was done stands in the signed header, and what it does to a date is derived. */
   'clock': v.strictObject({ reason: written, language }),

@@ -5,6 +5,7 @@ import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import { minutesOf, type Minutes } from './minutes.ts'
 import type { Answers } from './questionnaire.ts'
+import { transcriptsOf, type Transcript, type TranscriptWord } from './transcripts.ts'
 import { UNTRIAGED, withCases, withTriage, type Triage } from './triage.ts'
 
 interface Opened<K extends keyof Bodies> {
@@ -49,6 +50,10 @@ export interface Turn {
   readonly identity?: SealedIdentity
   /** What the reporter says of the minutes, where this turn answers them; the text is then their rectified words. */
   readonly minutes?: MinutesAnswer
+  /** Of which version of a transcript, by the number of the turn that brought it. */
+  readonly of?: number
+  /** Which recording the office wrote down here, or will not have checked; the text is then its words, or why. */
+  readonly transcript?: TranscriptWord
   /** What the reporter says of retaliation besides the text. */
   readonly retaliation?: { readonly since: Day | null; readonly mayAct: boolean }
   /** The reporter, who takes the report back, asks for its erasure besides. */
@@ -80,6 +85,7 @@ export interface Conversation {
   /** What the report says of who took it down. Whether that is so a member's device checks: see `ReportView`. */
   readonly entered: Entered | null
   readonly minutes: Minutes | null
+  readonly transcripts: readonly Transcript[]
 }
 
 /** Folds the opened entries of one report log, in order. @throws Refusal as `openDocket` and `moveDocket` do. */
@@ -96,7 +102,7 @@ export function foldConversation(entries: readonly ReportEntry[]): Conversation 
   const turns = entries.map((entry) => turnOf(entry, { reporter, language: report?.language ?? 'en' }))
   const entered = report?.entered ?? null
   return {
-    docket, reporter, turns, entered, minutes: minutesOf(entered, turns),
+    docket, reporter, turns, entered, minutes: minutesOf(entered, turns), transcripts: transcriptsOf(entered, turns),
     language: report?.language ?? 'en', answers: report?.answers ?? {}, provenance: report?.provenance ?? null, recipient: report?.recipient ?? null,
     contactWelcome: report?.answers['contact'] !== 'no' && entered?.answerable !== false,
   }
@@ -111,7 +117,7 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
   const base = { seq, kind, author, day, from: fromOf(entry, reporter), language, text: '', provenance: null, ...stateOf(kind === 'report' || kind === 'message' ? null : docket), ...(docket?.clock === undefined ? {} : { clock: docket.clock }) }
   switch (entry.kind) {
     case 'report': return { ...base, text: entry.body.answers['what'] ?? '', provenance: entry.body.provenance, answers: entry.body.answers, ...identityIn(entry.body), ...filesIn(entry.body) }
-    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...(entry.body.minutes === undefined ? {} : { minutes: entry.body.minutes }) }
+    case 'message': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, ...identityIn(entry.body), ...filesIn(entry.body), ...writtenDown(entry.body) }
     case 'state': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'clock': return { ...base, text: entry.body.reason, language: entry.body.language }
     case 'retaliation': return { ...base, text: entry.body.text, language: entry.body.language, provenance: entry.body.provenance ?? null, retaliation: { since: entry.body.since, mayAct: entry.body.mayAct } }
@@ -124,6 +130,11 @@ function turnOf(entry: ReportEntry, { reporter, language }: { readonly reporter:
 
 function identityIn({ identity }: { readonly identity?: SealedIdentity | undefined }): Pick<Turn, 'identity'> {
   return identity === undefined ? {} : { identity }
+}
+
+/** What a message says of minutes and transcripts. */
+function writtenDown({ minutes, of: answered, transcript }: Bodies['message']): Pick<Turn, 'minutes' | 'of' | 'transcript'> {
+  return { ...(minutes === undefined ? {} : { minutes }), ...(answered === undefined ? {} : { of: answered }), ...(transcript === undefined ? {} : { transcript }) }
 }
 
 /** Whoever wrote the entry chose the name: it is made safe here, for every reader. */

@@ -21,10 +21,13 @@ export interface MinutesVersion {
   readonly day: Day
 }
 
-/** @see Directive (EU) 2019/1937, Art. 18(3) and (4): the reporter may check, rectify and agree. */
-export interface Minutes {
+/** Words that somebody wrote down of what a reporter said. @see Directive (EU) 2019/1937, Art. 18(2) to (4): the reporter may check, rectify and agree. */
+export interface Checked {
   readonly standing: MinutesStanding
   readonly versions: readonly MinutesVersion[]
+}
+
+export interface Minutes extends Checked {
   /** Whether the reporter agreed that they were taken. */
   readonly consent: boolean
 }
@@ -35,6 +38,9 @@ interface Said {
   readonly from: 'office' | 'reporter'
   readonly day: Day
   readonly minutes?: MinutesAnswer
+  /** Where it answers the transcript of a recording, and not the report's minutes. */
+  readonly of?: number
+  readonly files?: readonly unknown[]
 }
 
 /** What became of minutes; null for a report that nobody took minutes of. Only what the reporter's key signed answers them. */
@@ -44,10 +50,11 @@ export function minutesOf(entered: Entered | null, turns: readonly Said[]): Minu
   if (first === undefined) return null
   let standing: MinutesStanding = entered.answerable ? 'offered' : 'unchecked'
   const versions: MinutesVersion[] = [{ version: 1, seq: first.seq, from: 'office', day: first.day }]
-  for (const { seq, day, from, minutes } of later) {
-    if (from !== 'reporter' || minutes === undefined) continue
+  for (const { seq, day, from, minutes, of: answered, files = [] } of later) {
+    if (from !== 'reporter' || minutes === undefined || answered !== undefined) continue
     standing = minutes
-    if (minutes === 'rectified') versions.push({ version: versions.length + 1, seq, from, day })
+    // What is corrected by speaking stands in a recording, and becomes words by its transcript.
+    if (minutes === 'rectified' && files.length === 0) versions.push({ version: versions.length + 1, seq, from, day })
   }
   return { standing, versions, consent: entered.consent === true }
 }

@@ -1,6 +1,6 @@
 import type { EnteredView, ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
-import { isPlain, type Note } from '#domain/conversation.ts'
+import { isPlain, type Note, type Turn } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
 import { openAlert } from '#domain/retaliation.ts'
 import type { Triage } from '#domain/triage.ts'
@@ -8,7 +8,7 @@ import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
 import type { Io } from './io.ts'
 import { reasonWords, stateWords } from './names.ts'
-import { minutesJson } from './reporter-side.ts'
+import { minutesJson, transcriptsJson, writtenJson } from './reporter-side.ts'
 import { alertJson, retaliationJson, retaliationLines } from './retaliation-lines.ts'
 import { visible, visibleLine } from './visible.ts'
 
@@ -20,12 +20,12 @@ export function reportJson(session: Session, view: ReportView) {
   const nameOf = namesOf(session)
   return {
     id: view.id, title: view.title, state, nextStates: nextStates(state), nextDate: next?.day ?? null, nextReason: next?.reason ?? null, clocks: view.clocks.map((clock) => clockJson(view.id, clock)),
-    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes), ...alertJson(docket.events),
+    receivedDay, acknowledgedDay, urgent, channel, team, lastFrom, lastDay, language, provenance, contactWelcome, answers, ...enteredJson(view, nameOf), ...minutesJson(conversation.minutes), ...transcriptsJson(conversation.transcripts), ...alertJson(docket.events),
     entries: turns.map((turn) => ({
       seq: turn.seq, from: turn.from, kind: turn.kind, day: turn.day, text: turn.text, language: turn.language,
       ...(turn.from === 'office' ? { author: turn.author, name: nameOf(turn.author) } : {}),
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
-      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...(turn.minutes === undefined ? {} : { minutes: turn.minutes }), ...(turn.wantsErasure === true ? { wantsErasure: true } : {}), ...retaliationJson(turn), ...filesJson(turn.files),
+      ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.identity === undefined ? {} : { identity: true }), ...writtenJson(turn), ...(turn.wantsErasure === true ? { wantsErasure: true } : {}), ...retaliationJson(turn), ...filesJson(turn.files),
     })),
     notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
@@ -38,7 +38,7 @@ export function reportJson(session: Session, view: ReportView) {
 function enteredJson({ conversation, entered, isDatedBack }: ReportView, nameOf: (signKey: string) => string) {
   if (entered === null) return isDatedBack ? { datedBack: true } : {}
   const { arrival, member, isProved } = entered
-  return { entered: { arrival, by: member, name: nameOf(member), proved: isProved, answerable: conversation.entered?.answerable !== false }, ...(isDatedBack ? { datedBack: true } : {}) }
+  return { entered: { arrival, by: member, name: nameOf(member), proved: isProved, answerable: conversation.entered?.answerable !== false, ...(conversation.entered?.recorded === undefined ? {} : { recorded: conversation.entered.recorded }) }, ...(isDatedBack ? { datedBack: true } : {}) }
 }
 
 /** The same in lines. */
@@ -85,6 +85,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
       day: docket.receivedDay, channel: docket.channel, provenance: provenance === null ? say['turn-unreadable'] : say[`provenance-${provenance}`],
     }),
     ...enteredLines(view, io, namesOf(session)),
+    ...view.conversation.transcripts.map(({ file, standing, versions }) => say[`transcript-${standing}`]({ file: file.slice(0, 10), version: String(versions.length) })),
     ...[triageLine(view.desk.triage, io, namesOf(session))].filter((line) => line !== ''),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
@@ -116,9 +117,16 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
     const moved = turn.state === undefined ? null : stateWords(say, turn.state)
     const { clock } = turn
     const event = clock !== undefined ? say['turn-clock']({ clock: clock.rule, deed: clock.deed }) : turn.kind === 'identity-notice' ? say['turn-identity-asked'] : moved
-    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], turn.minutes === undefined ? '' : say[`turn-minutes-${turn.minutes}`], turn.wantsErasure === true ? say['turn-wants-erasure'] : '', ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
+    const words = [isPlain(turn.kind) ? say[`turn-${turn.kind}`] : turn.text, turn.identity === undefined ? '' : say['turn-identity-given'], ...writtenWords(turn, say), turn.wantsErasure === true ? say['turn-wants-erasure'] : '', ...retaliationLines(turn, say), ...fileLines(turn.files, io)].filter((part) => part !== '')
     return [{ day: turn.day, head: event === null ? head : `${head}  → ${event}`, text: words.join('\n') }, ...notes.filter((note) => note.behind === turn.seq)].flatMap(paragraph)
   })
+}
+
+/** What a turn says of minutes or a transcript. */
+function writtenWords({ minutes, of: version, transcript }: Turn, say: Io['say']): string[] {
+  if (transcript !== undefined) return [say[`turn-transcript-${transcript.is}`]({ file: transcript.file.slice(0, 10) })]
+  if (minutes === undefined) return []
+  return [version === undefined ? say[`turn-minutes-${minutes}`] : say[`turn-transcript-${minutes}`]({ seq: String(version) })]
 }
 
 function paragraph({ day, head, text }: Said): string[] {

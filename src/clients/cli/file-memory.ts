@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DeviceMemory } from '#clients/member/device-memory.ts'
 import { stateFolder, type Environment } from './session-file.ts'
@@ -20,5 +20,6 @@ export function fileMemory(env: Environment): DeviceMemory {
       await writeFile(beside, sealed, { mode: 0o600 })
       await rename(beside, join(folder, `heads-${name}`))
     },
+    remove: (name) => rm(join(folder, `heads-${name}`), { force: true }),
   }
 }

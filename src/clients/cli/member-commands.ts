@@ -41,11 +41,12 @@ import { deskState } from './desk-state.ts'
 import { deskTeam } from './desk-team.ts'
 import { deskTemplate } from './desk-template.ts'
 import { deskTitle } from './desk-title.ts'
+import { deskTranscript } from './desk-transcript.ts'
 import { deskTriage } from './desk-triage.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
+  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskTitle, deskTriage, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -11,6 +11,7 @@ export function browserMemory(): DeviceMemory {
       return text === null ? null : fromBase64url(text)
     },
     async write(name, sealed) { storage()?.setItem(PREFIX + name, base64url(sealed)) },
+    async remove(name) { storage()?.removeItem(PREFIX + name) },
   }
 }
 

@@ -1,5 +1,6 @@
 import { createContext } from 'svelte'
 import { SvelteMap } from 'svelte/reactivity'
+import { CallDraft } from './calls/call-draft.svelte.ts'
 import { EntryDraft } from './entering/entry-draft.svelte.ts'
 import { EvidenceFiles } from './exhibits/evidence-files.svelte.ts'
 import { DraftFiles } from './report/draft-files.svelte.ts'
@@ -32,6 +33,8 @@ export class Drafts {
   readonly #evidence = new SvelteMap<string, EvidenceFiles>()
   /** A report from outside the web that is being taken down. */
   readonly entry = new EntryDraft()
+  /** A telephone call that is being taken down. */
+  readonly call = new CallDraft()
   #owner: string | null = null
 
   text(report: string, kind: DraftKind): string {
@@ -104,11 +107,12 @@ export class Drafts {
     const typed = [...this.#texts].filter(([, text]) => text.trim() !== '')
     const added = [...this.#files].filter(([, { rows }]) => rows.length > 0)
     const evidence = [...this.#evidence.values()].filter(({ rows }) => rows.length > 0)
-    return new Set([...typed, ...added].map(([key]) => key)).size + evidence.length + (this.entry.isBegun ? 1 : 0)
+    return new Set([...typed, ...added].map(([key]) => key)).size + evidence.length + [this.entry, this.call].filter(({ isBegun }) => isBegun).length
   }
 
   forget(): void {
     this.entry.forget()
+    this.call.forget()
     this.#forgetWhere(() => true)
   }
 

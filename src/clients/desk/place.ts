@@ -40,6 +40,8 @@ export type Place =
   | { readonly page: 'notices' }
   /** Where a report from outside the web is taken down. */
   | { readonly page: 'enter' }
+  /** Where a member takes telephone calls. */
+  | { readonly page: 'call' }
 
 export interface Address {
   readonly place: Place
@@ -92,6 +94,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('templates')) return { page: 'templates' }
   if (members.has('notices')) return { page: 'notices' }
   if (members.has('enter')) return { page: 'enter' }
+  if (members.has('call')) return { page: 'call' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', ...listed }
 }
 
@@ -116,6 +119,7 @@ function partsOf(place: Place): string[] {
     case 'templates': return ['templates']
     case 'notices': return ['notices']
     case 'enter': return ['enter']
+    case 'call': return ['call']
     case 'queue': return ['queue', ...listedParts(place)]
     case 'report': return [`report=${place.id}`, ...listedParts(place)]
   }

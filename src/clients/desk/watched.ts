@@ -56,6 +56,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
         const ready = await watch(session.entering.prepare(order))
         return { send: () => watch(ready.send()) }
       },
+      calls: session.entering.calls,
     },
     exhibits: {
       register: (report, order) => watch(session.exhibits.register(report, order)),

@@ -37,7 +37,7 @@ import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import { caseDeedsThrough, type CaseDeeds } from './cases/case-deeds.ts'
 import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
-import type { EnteringDeeds } from './entering/entering-deeds.ts'
+import type { EnteringDeeds, KeptCallDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
@@ -160,6 +160,17 @@ function wiredEntries(session: Session): EnteringDeeds {
   return {
     send: async (job, offer, watched) => (await import('./report/outgoing.ts')).outgoing.send(job, { ...offer, isApart: true }, { ...watched, notes: [], onNote: () => {} }),
     prepare: async (order) => (await import('./entering/wired-entering.ts')).wiredEntering(session).prepare(order),
+    calls: wiredCalls(session),
+  }
+}
+
+function wiredCalls(session: Session): KeptCallDeeds {
+  const member = () => import('#clients/member/kept-call.ts')
+  const memory = browserMemory()
+  return {
+    read: async () => (await member()).readCall(session, memory),
+    keep: async (call) => (await member()).keepCall(session, memory, call),
+    forget: async () => (await member()).forgetCall(session, memory),
   }
 }
 

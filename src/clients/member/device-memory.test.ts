@@ -20,7 +20,7 @@ interface Kept extends DeviceMemory { readonly kept: Map<string, Uint8Array> }
 
 function memory(): Kept {
   const kept = new Map<string, Uint8Array>()
-  return { kept, read: async (name) => kept.get(name) ?? null, write: async (name, sealed) => { kept.set(name, sealed) } }
+  return { kept, read: async (name) => kept.get(name) ?? null, write: async (name, sealed) => { kept.set(name, sealed) }, remove: async (name) => { kept.delete(name) } }
 }
 
 /** One more log-in on the device that has this memory. Its keys are copies: ending it forgets them. */

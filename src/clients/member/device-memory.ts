@@ -15,6 +15,7 @@ import type { Session } from './session.ts'
 export interface DeviceMemory {
   read(name: string): Promise<Uint8Array | null>
   write(name: string, sealed: Uint8Array): Promise<void>
+  remove(name: string): Promise<void>
 }
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0))

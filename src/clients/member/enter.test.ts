@@ -66,6 +66,7 @@ test('lists name who took it down before and after somebody opened it', async ()
 test('clocks are never begun later than by law: a day to come is refused, and so is one of longer than a year and a day ago', () => {
   for (const received of [addDays(today, 1), addDays(today, -367)]) assert.throws(() => entryOf(session, { ...CALL, received }), { code: 'malformed' })
   assert.throws(() => entryOf(session, { ...CALL, arrival: 'meeting', consent: false }), { code: 'malformed' })
+  assert.throws(() => entryOf(session, { ...CALL, isRecorded: true, consent: false }), { code: 'malformed' })
   assert.throws(() => entryOf(auditor, CALL), { code: 'not-allowed' })
 })
 

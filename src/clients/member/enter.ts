@@ -23,20 +23,22 @@ export interface Arrived {
   readonly isAnswerable: boolean
   /** Whether the reporter agreed to minutes; asked of a meeting and a telephone call alone. */
   readonly consent: boolean
+  /** Of a call: whether its sound is kept somewhere; left out where nobody said. */
+  readonly isRecorded?: boolean
 }
 
 /**
  * A member's word for what they take down. The day cannot be later than today, so that a clock begins no later than by law.
- * @throws Refusal `not-allowed` for who handles no reports, `malformed` for a day to come or too long ago, and for minutes of a meeting that the reporter did
- * not want: `member` says which
+ * @throws Refusal `not-allowed` for who handles no reports, `malformed` for a day to come or too long ago, and for minutes of a meeting, or of a recorded call,
+ * that the reporter did not want: `member` says which
  */
-export function entryOf(session: Session, { arrival, received, isAnswerable, consent }: Arrived): OfficeEntry {
+export function entryOf(session: Session, { arrival, received, isAnswerable, consent, isRecorded }: Arrived): OfficeEntry {
   const { signing } = session.unlocked()
   const today = session.today()
   if (!mayHandle(session.officeLog().fold, signing.publicId)) throw new Refusal('not-allowed')
   if (received > today || received < addDays(today, -LIMITS.receivedDaysAgoMax)) throw new Refusal('malformed', { member: 'received' })
-  if (arrival === 'meeting' && !consent) throw new Refusal('malformed', { member: 'consent' })
-  const said = { arrival, member: signing.publicId, answerable: isAnswerable, ...(isOral(arrival) ? { consent } : {}) }
+  if ((arrival === 'meeting' || isRecorded === true) && !consent) throw new Refusal('malformed', { member: 'consent' })
+  const said = { arrival, member: signing.publicId, answerable: isAnswerable, ...(isOral(arrival) ? { consent } : {}), ...(arrival === 'phone-live' && isRecorded !== undefined ? { recorded: isRecorded } : {}) }
   return { received, sign: ({ report, received: before, body }) => signEntered(signing, { report, received: before, body: { ...body, entered: said } }) }
 }
 

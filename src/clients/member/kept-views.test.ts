@@ -11,7 +11,7 @@ const office = await openOffice()
 const { session } = office
 const other = await join(office, { name: 'Zhou' })
 const kept = new Map<string, Uint8Array>()
-const memory = { read: async (name: string) => kept.get(name) ?? null, write: async (name: string, sealed: Uint8Array) => { kept.set(name, sealed) } }
+const memory = { read: async (name: string) => kept.get(name) ?? null, write: async (name: string, sealed: Uint8Array) => { kept.set(name, sealed) }, remove: async (name: string) => { kept.delete(name) } }
 const harbour = { name: '港口 late', filter: { view: 'late', label: '港口', severity: 'high' } } as const
 
 test('views are read by whoever made them, are sealed, and one of the same name takes the other’s place', async () => {

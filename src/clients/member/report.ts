@@ -3,7 +3,7 @@ import { canonicalJson } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { cleanText, requiredText } from '#base/text.ts'
 import { BODIES, type Attachment, type CardBody, type Language } from '#domain/bodies.ts'
-import { firstLine, foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
+import { firstLine, foldConversation, foldDesk, type Conversation, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { suspectsIn } from '#domain/cited-heads.ts'
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
 import { nextStates, type State } from '#domain/docket.ts'
@@ -11,6 +11,7 @@ import { answerTo } from '#domain/retaliation.ts'
 import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
 import { openNames } from '#domain/template-text.ts'
+import type { TranscriptWord } from '#domain/transcripts.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { OpenLog } from '#sealing/open/log.ts'
 import { byHash, readersAt } from '#sealing/proof/generations.ts'
@@ -130,21 +131,39 @@ export interface Wording {
   readonly files?: readonly Attachment[]
 }
 
+/** An answer as it is sent. */
+export interface Answer extends Wording {
+  readonly language: Language
+  readonly expectedLength?: number | undefined
+  /** Where the text is what is heard in a recording of the reporter's, or why nobody checks that. */
+  readonly transcript?: TranscriptWord | undefined
+}
+
 /**
  * Answers the reporter. The office's first answer is the acknowledgement, and moves the state; the first behind an alert of retaliation says that it is its answer.
  * If somebody else wrote in between, the answer is signed again behind it.
- * @throws Refusal `empty-text`, `bad-text`, `too-large`; `stale-head` if `expectedLength` is given and something came in between; `placeholder-open` where a prepared answer still leaves something open
+ * @throws Refusal `empty-text`, `bad-text`, `too-large`; `stale-head` if `expectedLength` is given and something came in between; `placeholder-open` where a prepared answer still leaves something open;
+ * `no-such-file` for a transcript of what the reporter did not send
  */
-export async function reply(session: Session, id: string, answer: Wording & { readonly language: Language; readonly expectedLength?: number }): Promise<ReportView> {
-  const body = { ...wordsOf(answer), language: answer.language }
-  checkFilled(body.text)
+export async function reply(session: Session, id: string, answer: Answer): Promise<ReportView> {
+  const { transcript } = answer
+  const body = { ...wordsOf(answer), language: answer.language, ...(transcript === undefined ? {} : { transcript }) }
+  // What a caller said may well stand in brackets.
+  if (transcript === undefined) checkFilled(body.text)
   return answered(session, await write(session, { id, what: ['message', body] }, (both) => {
-    const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
+    const { docket, turns, transcripts } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     checkLength(both, answer.expectedLength)
+    if (transcript !== undefined) checkTranscript(transcript, { turns, transcripts })
     const change = { ...(docket.state === 'received' ? { state: 'acknowledged' } as const : {}), ...answerTo(docket.events) }
     const moves = Object.keys(change).length === 0 ? {} : { docket: change }
     return { to: both.report, content: { kind: 'message', body, ...moves }, merge: true }
   }))
+}
+
+/** @throws Refusal `no-such-file` for a recording that the reporter did not send, or one whose transcript was never offered */
+function checkTranscript({ file, is }: TranscriptWord, { turns, transcripts }: Pick<Conversation, 'turns' | 'transcripts'>): void {
+  const isThere = is === 'unchecked' ? transcripts.some((each) => each.file === file) : turns.some(({ from, files = [] }) => from === 'reporter' && files.some((each) => each.file === file))
+  if (!isThere) throw new Refusal('no-such-file')
 }
 
 /**

@@ -25,7 +25,7 @@ function siteIn(language: Language, office: Site['office'] = OFFICE): Site {
 }
 
 const OPENED: OpenedReport = {
-  report: 'R'.repeat(43), language: 'en', next: { day: asDay('2026-12-01'), reason: 'acknowledge' }, paused: false, entered: null, minutes: null,
+  report: 'R'.repeat(43), language: 'en', next: { day: asDay('2026-12-01'), reason: 'acknowledge' }, paused: false, entered: null, minutes: null, transcripts: [],
   docket: {
     state: 'received', channel: 'web', team: 'intake', urgent: false, receivedDay: asDay('2026-11-24'), acknowledgedDay: null, entries: 2,
     lastFrom: 'office', lastDay: asDay('2026-11-25'), packs: ['eu-internal@1'], events: [],

@@ -7,8 +7,9 @@ import { html, type Html } from './html.ts'
 import type { IdentityTyped } from './identity-fields.ts'
 import { filePart, FILES, plainFiles, turnFiles, WANTED } from './file-part.ts'
 import { identityPart } from './identity-part.ts'
-import { enteredPart, minutesPart } from './minutes-part.ts'
+import { enteredPart, minutesPart, type Correcting } from './minutes-part.ts'
 import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
+import { writtenDownLine } from '#clients/reporter/written-down.ts'
 import { retaliationPart, type RetaliationProblem, type RetaliationTyped } from './retaliation-part.ts'
 import { LATE_WORDS } from '#clients/reporter/late-words.ts'
 import { isNoted, NOTED } from './noted.ts'
@@ -28,10 +29,10 @@ export interface TalkState {
   /** Whether files of an answer that did not go out were to be sent as they are. */
   readonly anyway?: boolean
   readonly sent: boolean
-  /** What was typed to correct minutes and did not go out, and why. */
   /** What was typed of retaliation and did not go out, and why; or that it went out. */
   readonly retaliation?: { readonly typed?: RetaliationTyped; readonly problem?: RetaliationProblem; readonly told?: true }
-  readonly minutes?: { readonly correction?: string; readonly problem?: string | null }
+  /** What was typed to correct minutes or a transcript and did not go out, and why. */
+  readonly minutes?: Correcting
 }
 
 /** The conversation: how far it has got, the next date and why, what was said, and room to say more. */
@@ -64,12 +65,13 @@ function nextDate(site: Site, { next, paused }: OpenedReport): Html {
 function turnItem(site: Site, turn: Turn, { token, opened }: Pick<TalkState, 'token' | 'opened'>): Html {
   const { words } = site
   const tag = LANGUAGE_TAG[turn.language]
+  const writtenLine = writtenDownLine(site.language, turn, opened.turns)
   return html`<li class="${turn.from}"><b>${turn.from === 'office' ? words.office : words.you}</b><span class="day">${dayText(turn.day, site.language)}</span>
 ${turn.state !== undefined && html`<p class="moved">${words['moved-to']({ state: words[`state-${turn.state}`] })}</p>`}
 ${turn.clock !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-clock-${turn.clock.deed}`]}</p>`}
 ${NOTED.filter((kind) => isNoted(turn, kind)).map((kind) => html`<p class="moved">${words[`turn-${kind}`]}</p>`)}
 ${retaliationLines(site.language, turn, (day) => dayText(day, site.language)).map((line) => html`<p class="moved">${line}</p>`)}
-${turn.minutes !== undefined && html`<p class="moved">${LATE_WORDS[site.language][`turn-minutes-${turn.minutes}`]}</p>`}
+${writtenLine !== null && html`<p class="moved">${writtenLine}</p>`}
 ${turn.text !== '' && html`<p lang="${tag}" dir="auto">${turn.text}</p>`}
 ${turn.answers !== undefined && otherAnswers(site, turn)}
 ${turnFiles(site, turn, (file) => (turn.from === 'office' ? saveForm(site, token, file) : null))}

@@ -43,8 +43,8 @@ export async function openReportLog(api: Api, office: TrustedOffice, keys: Repor
   if (log.kind !== 'report') throw new Refusal('forged-history')
   await checkSpeakers(api, office, { log, keys })
   const conversation = foldConversation(log.entries as readonly ReportEntry[])
-  const { docket, turns, language, entered, minutes } = conversation
-  return { log, key, view: { report: log.log, language, docket, turns, entered, minutes, ...datesOf(office.packs, docket) } }
+  const { docket, turns, language, entered, minutes, transcripts } = conversation
+  return { log, key, view: { report: log.log, language, docket, turns, entered, minutes, transcripts, ...datesOf(office.packs, docket) } }
 }
 
 async function fetchLog(api: Api, keys: ReporterKeys): Promise<{ entries: SignedEntry[]; wraps: readonly WrapRow[] }> {

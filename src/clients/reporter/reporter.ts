@@ -2,6 +2,7 @@ import type { Day } from '#base/day.ts'
 import type { Attachment, Bodies, Channel, Entered, Language, Provenance, SealedIdentity } from '#domain/bodies.ts'
 import type { NamedPerson } from './readers.ts'
 import type { Minutes } from '#domain/minutes.ts'
+import type { Transcript } from '#domain/transcripts.ts'
 import type { OfficeEntry } from '#sealing/seal/report.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Owed } from '#domain/clocks/rule.ts'
@@ -64,4 +65,5 @@ export interface OpenedReport {
   /** How a member took the report down; null where the reporter wrote it. */
   readonly entered: Entered | null
   readonly minutes: Minutes | null
+  readonly transcripts: readonly Transcript[]
 }

@@ -98,6 +98,16 @@ export function viewsName(member: Secret<'member-identity'>, office: string): st
   return base64url(derive(member.reveal(), 'postern/views-name/v1', { context: [idBytes(office)] }))
 }
 
+/** A call that a member is taking down, on that member's device. */
+export function callScheme(member: Secret<'member-identity'>, office: string): SymmetricScheme {
+  return { type: 'postern-call', argument: '0', wrapKeyFor: (salt) => derive(member.reveal(), 'postern/call/v1', { salt, context: [idBytes(office)] }) }
+}
+
+/** The name under which it is kept: it tells nobody whose it is. */
+export function callName(member: Secret<'member-identity'>, office: string): string {
+  return base64url(derive(member.reveal(), 'postern/call-name/v1', { context: [idBytes(office)] }))
+}
+
 /** What stands for a label in an address, which a browser keeps in clear: who has not the member's secret cannot try labels against it. */
 export function labelMark(member: Secret<'member-identity'>, { office, label }: { readonly office: string; readonly label: string }): string {
   return base64url(derive(member.reveal(), 'postern/label-mark/v1', { context: [idBytes(office), utf8(label)] })).slice(0, 16)

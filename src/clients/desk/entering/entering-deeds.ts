@@ -1,4 +1,5 @@
 import type { Arrived } from '#clients/member/enter.ts'
+import type { KeptCall } from '#clients/member/kept-call.ts'
 import type { EnteredSlip } from '#clients/reporter/enter-report.ts'
 import type { Attachment, Language } from '#domain/bodies.ts'
 import type { Answers } from '#domain/questionnaire.ts'
@@ -19,8 +20,17 @@ export interface ReadyEntry {
   send(): Promise<EnteredSlip>
 }
 
+/** A call that is being taken down, sealed on this device. */
+export interface KeptCallDeeds {
+  read(): Promise<KeptCall | null>
+  /** @throws Refusal `too-large` */
+  keep(call: KeptCall): Promise<void>
+  forget(): Promise<void>
+}
+
 /** What takes down a report that came from outside the web. None of it shows the member's session to the server. */
 export interface EnteringDeeds extends Pick<FileDeeds, 'send'> {
   /** @throws Refusal as `prepareEntry` and `entryOf` do, `forged-history` for a directory that the office log does not have */
   prepare(order: EntryOrder): Promise<ReadyEntry>
+  readonly calls: KeptCallDeeds
 }

@@ -23,7 +23,7 @@ export function questionOf(state: CallState): readonly Sound[] {
     case 'notice': return [{ prompt: 'notice' }, { prompt: 'consent' }]
     case 'code': return codeAloud(state.code)
     case 'danger': return [{ prompt: 'danger' }]
-    case 'speak': return [{ prompt: 'speak' }, { tone: true }]
+    case 'speak': return [{ prompt: state.isCorrecting ? 'speak-correction' : 'speak' }, { tone: true }]
     case 'review': return [{ prompt: 'review' }]
     case 'sending': case 'opening': case 'withdrawing': return [{ prompt: 'please-wait' }]
     case 'enter': return [{ prompt: 'enter-code' }]

@@ -21,13 +21,13 @@ const onward = fc.constantFrom('1', '2', '3', '#').map((each): CallEvent => ({ o
 const happened: fc.Arbitrary<CallEvent> = fc.oneof({ weight: 4, arbitrary: onward }, { weight: 2, arbitrary: digit }, fc.constantFrom<CallEvent>(
   { on: 'played' }, { on: 'played' }, { on: 'code', code: CODE }, { on: 'code', code: CODE }, { on: 'spoken' }, { on: 'spoken' }, { on: 'silence' }, { on: 'near-end' }, { on: 'full' },
   { on: 'opened', opened: OPENED }, { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true, replies: 0, hasMinutes: false, canWithdraw: false } },
-  { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed' },
+  { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed', hasMore: false }, { on: 'agreed', hasMore: true },
   { on: 'withdrawn', opened: { ...OPENED, canWithdraw: false } }))
 /** A whole number typed at once: no random keys would ever be one. */
 const typed = fc.constant([...CODE].map((each): CallEvent => ({ on: 'digit', digit: each })))
 /** Half of all calls begin as people do: random keys alone seldom come as far as speech. */
 const begun = fc.constantFrom<readonly CallEvent[]>([], [], keys('11'), [...keys('111'), { on: 'code', code: CODE }, ...keys('12'), { on: 'played' }],
-  [...keys('12'), ...keys(CODE), { on: 'opened', opened: OPENED }], [...keys('12'), ...keys(CODE), { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true } }])
+  [...keys('12'), ...keys(CODE), { on: 'opened', opened: OPENED }], [...keys('12'), ...keys(CODE), { on: 'opened', opened: OPENED }, ...keys('22'), { on: 'played' }, { on: 'spoken' }], [...keys('12'), ...keys(CODE), { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true } }])
 const later = fc.array(fc.oneof({ weight: 40, arbitrary: happened.map((event) => [event]) }, { weight: 3, arbitrary: typed }, { weight: 1, arbitrary: fc.constant<CallEvent[]>([{ on: 'over' }]) }), { maxLength: 80 })
 const calls = fc.tuple(begun, later).map(([first, parts]) => [...first, ...parts.flat()])
 
@@ -61,6 +61,12 @@ test('a code is drawn and read to nobody who has not agreed to be recorded, and 
     }
   }), { numRuns: 3000 })
   assert.ok(codes > 100 && recordings > 100, `${codes} ${recordings}`)
+})
+
+test('who speaks anew after calling back is not led to a code that this call never drew', () => {
+  const back = [...keys('12'), ...keys(CODE), { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true } }, ...keys('3**')] satisfies CallEvent[]
+  const last = run(back).at(-1)
+  assert.deepEqual([last?.state.at, last?.effects], ['danger', [{ do: 'say', sounds: [{ prompt: 'danger' }] }]])
 })
 
 test('what was said is sent once, or thrown away by its own key, however the call ends', () => {
@@ -118,7 +124,27 @@ test('the first call: language, consent, code twice, danger, speech, heard back,
   assert.deepEqual(seen.map(({ state }) => state.at), ['language', 'menu', 'notice', 'code', 'code', 'danger', 'speak', 'speak', 'speak', 'review', 'review', 'sending', 'ending', 'ended'])
   const aloud = seen[4]?.effects[0]
   assert.deepEqual(aloud?.do === 'say' ? aloud.sounds.flatMap((sound) => ('digits' in sound ? [sound.digits] : [])).join('') : '', CODE + CODE)
-  assert.deepEqual(seen.flatMap(({ effects }) => effects).filter((effect) => effect.do === 'deliver'), [{ do: 'deliver', danger: 'no', language: 'zh' }])
+  assert.deepEqual(seen.flatMap(({ effects }) => effects).filter((effect) => effect.do === 'deliver'), [{ do: 'deliver', danger: 'no', language: 'zh', corrects: false }])
+})
+
+test('only who has just heard what was written down corrects it by speaking', () => {
+  let corrections = 0
+  fc.assert(fc.property(calls, (events) => {
+    let hasHeard = false
+    for (const { event, before, effects } of run(events)) {
+      // Every way into speech goes through one of these.
+      if (event.on === 'digit' && before.at === 'minutes' && event.digit === '2') hasHeard = true
+      if ((event.on === 'opened' && before.at === 'opening') || (event.on === 'digit' && (before.at === 'danger' || before.at === 'status'))) hasHeard = false
+      for (const effect of effects) {
+        if (effect.do !== 'deliver' || !effect.corrects) continue
+        assert.ok(hasHeard)
+        corrections += 1
+      }
+    }
+  }), { numRuns: 4000 })
+  const [heard, besides] = [keys('22'), keys('3')].map((way) => run([...keys('12'), ...keys(CODE), { on: 'opened', opened: OPENED }, ...way, { on: 'played' }, { on: 'spoken' }, { on: 'hangup' }]).flatMap(({ effects }) => effects))
+  assert.deepEqual([heard, besides].map((effects) => effects?.filter((effect) => effect.do === 'deliver').map(({ corrects }) => corrects)), [[true], [false]])
+  assert.ok(corrections > 20, `${corrections} corrections were tried`)
 })
 
 test('three wrong codes end the call, and star begins a code again', () => {

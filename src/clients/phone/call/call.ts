@@ -34,7 +34,7 @@ function answered(state: CallState, event: Answer): Step {
     case 'opened': return state.at === 'opening' ? opened(state, event.opened) : stay(state)
     case 'wrong-code': return state.at === 'opening' ? wrongCode(state) : stay(state)
     case 'still-waiting': return state.at === 'opening' ? end(state, [{ prompt: 'still-waiting' }]) : stay(state)
-    case 'agreed': return state.at === 'minutes' ? go({ ...state, opened: state.opened === null ? null : { ...state.opened, hasMinutes: false } }, { at: 'status' }, [{ prompt: 'minutes-agreed' }]) : stay(state)
+    case 'agreed': return state.at === 'minutes' ? go({ ...state, opened: state.opened === null ? null : { ...state.opened, hasMinutes: event.hasMore } }, { at: 'status' }, [{ prompt: 'minutes-agreed' }]) : stay(state)
     case 'delivered': return state.at === 'sending' ? end(state, [{ prompt: 'thanks' }]) : stay(state)
     case 'waiting': return state.at === 'sending' ? end(state, [{ prompt: 'sent-later' }]) : stay(state)
     case 'refused': return state.at === 'sending' ? end(state, [{ prompt: 'refused' }]) : stay(state)
@@ -45,7 +45,7 @@ function answered(state: CallState, event: Answer): Step {
 
 function opened(state: CallState, found: NonNullable<CallState['opened']>): Step {
   // A code that was drawn before is another report's: who reports anew gets a new one.
-  const next = { ...state, opened: found, typed: '', code: null, danger: null }
+  const next = { ...state, opened: found, typed: '', code: null, danger: null, isCorrecting: false }
   return found.hasUnsent ? go(next, { at: 'review', hasSpoken: true }, [{ prompt: 'unsent' }]) : go(next, { at: 'status' })
 }
 
@@ -83,9 +83,10 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
     return go(state, digit === '1' ? { at: 'danger' } : {})
   },
   danger: (state, digit) => {
-    if (digit === '*') return go(state, { at: 'code' })
+    // Who called back about speech that was never filed was given their code in the call before.
+    if (digit === '*') return go(state, state.code === null ? {} : { at: 'code' })
     const danger = DANGERS[digit]
-    return danger === undefined ? go(state, {}) : go(state, { at: 'speak', danger })
+    return danger === undefined ? go(state, {}) : go(state, { at: 'speak', danger, isCorrecting: false })
   },
   speak: speaking,
   review: reviewing,
@@ -94,14 +95,14 @@ const KEYS: Partial<Readonly<Record<CallState['at'], (state: CallState, digit: s
     const { opened: known } = state
     if (digit === '1' && known !== null && known.replies > 0) return go(state, { at: 'replies', reply: 0 })
     if (digit === '2' && known?.hasMinutes === true) return go(state, { at: 'minutes' })
-    if (digit === '3') return go(state, { at: 'speak' })
+    if (digit === '3') return go(state, { at: 'speak', isCorrecting: false })
     if (digit === '8' && known?.canWithdraw === true) return go(state, { at: 'withdraw', erase: false })
     return go(state, digit === '*' ? { at: 'menu', opened: null } : {})
   },
   replies: (state, digit) => (digit === '*' ? go(state, { at: 'status' }) : nextReply(state)),
   minutes: (state, digit) => {
     if (digit === '1') return { state, effects: [say({ prompt: 'please-wait' }), { do: 'agree' }] }
-    if (digit === '2') return go(state, { at: 'speak' })
+    if (digit === '2') return go(state, { at: 'speak', isCorrecting: true })
     return go(state, digit === '*' ? { at: 'status' } : {})
   },
   ...WITHDRAWING_KEYS,
@@ -192,6 +193,6 @@ function kept(state: CallState): readonly Effect[] {
   return [...(state.isRecording ? [{ do: 'stop-recording' }] as const : []), ...(state.hasSpoken ? [deliver(state)] : [])]
 }
 
-function deliver({ danger, language }: CallState): Effect {
-  return { do: 'deliver', danger, language }
+function deliver({ danger, language, isCorrecting }: CallState): Effect {
+  return { do: 'deliver', danger, language, corrects: isCorrecting }
 }

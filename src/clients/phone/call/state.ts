@@ -29,7 +29,7 @@ export interface Opened {
   /** Month and day of the next date, as digits: `1126`. */
   readonly next: string | null
   readonly replies: number
-  /** Minutes that were offered and not answered. */
+  /** Minutes or a transcript that were offered and not answered, and that this line can read out. */
   readonly hasMinutes: boolean
   readonly canWithdraw: boolean
 }
@@ -54,6 +54,8 @@ export interface CallState {
   readonly reply: number
   /** Whether the office is to be asked to erase what is taken back. */
   readonly erase: boolean
+  /** Whether what is said corrects what was written down and just read out. */
+  readonly isCorrecting: boolean
 }
 
 export type CallEvent =
@@ -77,7 +79,7 @@ export type CallEvent =
   | { readonly on: 'waiting' }
   /** The server will not have it. */
   | { readonly on: 'refused' }
-  | { readonly on: 'agreed' }
+  | { readonly on: 'agreed'; /** Whether something else that was written down waits to be heard. */ readonly hasMore: boolean }
   | { readonly on: 'withdrawn'; readonly opened: Opened }
   /** The call is as long as a call may be. */
   | { readonly on: 'over' }
@@ -90,7 +92,7 @@ export type Effect =
   | { readonly do: 'record' }
   | { readonly do: 'stop-recording' }
   | { readonly do: 'discard' }
-  | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly language: Language }
+  | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly language: Language; readonly corrects: boolean }
   | { readonly do: 'open'; readonly code: string }
   | { readonly do: 'agree' }
   | { readonly do: 'withdraw'; readonly erase: boolean; readonly language: Language }
@@ -104,5 +106,5 @@ export interface Step {
 }
 
 export const NEW_CALL: CallState = {
-  at: 'language', language: 'en', code: null, danger: null, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, erase: false,
+  at: 'language', language: 'en', code: null, danger: null, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, isCorrecting: false, erase: false,
 }

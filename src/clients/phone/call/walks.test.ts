@@ -13,7 +13,7 @@ const EVENTS: readonly CallEvent[] = [
   ...[...'0123789*#'].map((digit): CallEvent => ({ on: 'digit', digit })),
   { on: 'played' }, { on: 'code', code: CODE }, { on: 'spoken' }, { on: 'silence' }, { on: 'near-end' }, { on: 'full' }, { on: 'over' },
   { on: 'opened', opened: OPENED }, { on: 'opened', opened: { ...OPENED, isFiled: false, hasUnsent: true, replies: 0, hasMinutes: false, canWithdraw: false } },
-  { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed' } as CallEvent,
+  { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed', hasMore: false }, { on: 'agreed', hasMore: true },
   { on: 'withdrawn', opened: { ...OPENED, canWithdraw: false } },
 ]
 const PLACES: readonly Where[] = ['language', 'menu', 'notice', 'code', 'danger', 'speak', 'review', 'sending', 'enter', 'opening', 'status', 'replies', 'minutes', 'withdraw', 'withdraw-sure', 'withdrawing', 'ending', 'ended']
@@ -21,7 +21,7 @@ const PLACES: readonly Where[] = ['language', 'menu', 'notice', 'code', 'danger'
 /** What decides what comes next: how many keys were pressed does so only at its end, and of a code its beginning, its last digit and the rest are alike. */
 function kindOf(state: CallState): string {
   const { at, code, isRecording, hasSpoken, opened, reply, asked, takes, wrong, erase, typed } = state
-  return JSON.stringify([at, code !== null, isRecording, hasSpoken, opened === null ? null : [opened.isFiled, opened.replies, opened.hasMinutes, opened.canWithdraw], reply, asked > 0, takes + 1 >= LIMITS.spokenTakesMax, wrong > 0, erase, typed === '' ? 0 : 1])
+  return JSON.stringify([at, code !== null, isRecording, hasSpoken, opened === null ? null : [opened.isFiled, opened.replies, opened.hasMinutes, opened.canWithdraw], reply, asked > 0, takes + 1 >= LIMITS.spokenTakesMax, wrong > 0, erase, state.isCorrecting, typed === '' ? 0 : 1])
 }
 
 /** One state of each kind that can be reached, by every event. */

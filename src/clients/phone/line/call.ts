@@ -6,7 +6,7 @@ import type { Api } from '#clients/transport/api.ts'
 import { TELEPHONE_HZ } from '#domain/telephone.ts'
 import { deriveReporter, newReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import { step } from '../call/call.ts'
-import { NEW_CALL, type CallEvent, type CallState, type Effect, type Opened } from '../call/state.ts'
+import { NEW_CALL, type CallEvent, type CallState, type Effect } from '../call/state.ts'
 import type { Ear, Media } from '../media/media.ts'
 import { encode, isLoud } from '../sound/g711.ts'
 import type { Codes, Holder } from '../spoken/codes.ts'
@@ -120,7 +120,7 @@ export class Call implements Ear, Holder {
       case 'hangup': return this.#media.hangup()
       case 'draw-code': return this.#later(() => this.#drawCode())
       case 'open': return this.#later(() => this.#open(effect.code))
-      case 'agree': return this.#later(() => this.#agree())
+      case 'agree': return this.#later(this.#agree(this.#back))
       case 'withdraw': return this.#later(() => this.#withdraw(effect))
       case 'deliver': return this.#later(this.#deliver(effect))
     }
@@ -150,7 +150,7 @@ export class Call implements Ear, Holder {
     if (sounds.length === 0) return
     const { voice, person } = this.#room
     const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
-    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes ?? null })
+    const made = soundsOf(sounds, { voice, person, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null })
     void this.#play(saying, made)
   }
 
@@ -190,12 +190,12 @@ export class Call implements Ear, Holder {
   }
 
   async #open(code: string): Promise<CallEvent> {
-    const { api, codes } = this.#room
+    const { api, codes, voice } = this.#room
     const office = await this.#room.office.load()
     const keys = await keysOf(code, office)
     if (keys === null) return { on: 'wrong-code' }
     if (!await codes.takeOver(keys, this)) return { on: 'still-waiting' }
-    const back = await callBack(api, office, keys)
+    const back = await callBack(api, office, { keys, canSpeak: voice.canSpeak })
     if (back === null) return { on: 'wrong-code' }
     const { unsent, turn, opened } = back
     this.#office = office
@@ -203,39 +203,42 @@ export class Call implements Ear, Holder {
     this.#keys = keys
     this.#take = unsent === null ? 0 : unsent.take
     this.#speech = unsent === null ? null : Speech.found(api, { keys, turn, take: unsent.take }, unsent)
-    return { on: 'opened', opened: this.#heard(opened) }
-  }
-
-  /** Nobody agrees to what they did not hear. */
-  #heard(opened: Opened): Opened {
-    return { ...opened, hasMinutes: opened.hasMinutes && this.#room.voice.canSpeak }
+    return { on: 'opened', opened }
   }
 
   async #withdraw({ erase, language }: Extract<Effect, { do: 'withdraw' }>): Promise<CallEvent | null> {
-    const { api, office } = this.#room
+    const { api, office, voice } = this.#room
     if (this.#keys === null) throw new Error('nobody takes back what no code opened')
-    const back = await takeBack(api, await office.load(), { keys: this.#keys, erase, language })
+    const back = await takeBack(api, await office.load(), { keys: this.#keys, erase, language, canSpeak: voice.canSpeak })
     if (back === null) return null
     this.#back = back
     // What is said next becomes another entry.
     this.#take = 0
-    return { on: 'withdrawn', opened: this.#heard(back.opened) }
+    return { on: 'withdrawn', opened: back.opened }
   }
 
-  async #agree(): Promise<CallEvent> {
-    const { api, office } = this.#room
-    if (this.#back !== null) await agreeToMinutes(api, await office.load(), this.#back)
-    return { on: 'agreed' }
+  /** @param back - as it was when the key was pressed: a second press agrees to nothing that was not heard. */
+  #agree(back: CalledBack | null): () => Promise<CallEvent | null> {
+    return async () => {
+      if (back === null || back !== this.#back) return null
+      const { api, office } = this.#room
+      const minutes = await agreeToMinutes(api, await office.load(), back)
+      // The next of the caller's entries is another.
+      this.#back = { ...back, minutes, turn: back.turn + 1 }
+      this.#take = 0
+      return { on: 'agreed', hasMore: minutes !== null }
+    }
   }
 
-  #deliver({ danger, language }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
+  #deliver({ danger, language, corrects }: Extract<Effect, { do: 'deliver' }>): () => Promise<CallEvent> {
     const [speech, office] = [this.#speech, this.#office]
     const isFiled = this.#back?.opened.isFiled === true
+    const minutes = corrects ? this.#back?.minutes ?? null : null
     this.#speech = null
     return async () => {
       if (speech === null || office === null) throw new Error('nothing was said')
       const { channel, waiting } = this.#room
-      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled })
+      const prepared = await prepareSpeech(speech, { office, channel, danger, language, isFiled, corrects: minutes })
       return { on: await waiting.send(prepared) ? 'delivered' : 'waiting' }
     }
   }

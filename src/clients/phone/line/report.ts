@@ -7,6 +7,7 @@ import type { Api } from '#clients/transport/api.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
+import { newestOf } from '#domain/transcripts.ts'
 import { checkReceipt, deriveReporter, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { Opened } from '../call/state.ts'
 import { findParts, type Found } from '../spoken/parts.ts'
@@ -18,11 +19,18 @@ export interface CalledBack {
   /** Null where only speech waits under the code. */
   readonly report: OpenedReport | null
   readonly replies: readonly Turn[]
-  /** All that was written down of the reporter's words, where minutes were offered. */
-  readonly minutes: Turn | null
+  /** What was written down of the reporter's words and is to be checked; null where nothing is. */
+  readonly minutes: ToCheck | null
   readonly unsent: Found | null
   /** Entries of the reporter's so far. */
   readonly turn: number
+}
+
+/** Words to be read out and answered. */
+export interface ToCheck {
+  readonly turn: Turn
+  /** Of which version of a transcript an answer is; none for the report's own minutes. */
+  readonly of: number | undefined
 }
 
 /** @returns null for digits that are no code. */
@@ -30,13 +38,16 @@ export async function keysOf(receipt: string, office: TrustedOffice): Promise<Re
   return checkReceipt(receipt).ok ? deriveReporter(receipt, office.salt) : null
 }
 
-/** @returns null for a code that opens nothing. @throws Refusal `unreachable`, and why a conversation is not believed */
-export async function callBack(api: Api, office: TrustedOffice, keys: ReporterKeys): Promise<CalledBack | null> {
+/**
+ * @param given.canSpeak - whether the line reads texts out: nobody agrees to what they did not hear.
+ * @returns null for a code that opens nothing. @throws Refusal `unreachable`, and why a conversation is not believed
+ */
+export async function callBack(api: Api, office: TrustedOffice, { keys, canSpeak }: { readonly keys: ReporterKeys; readonly canSpeak: boolean }): Promise<CalledBack | null> {
   const report = await openReport(api, office, keys).catch((error: unknown) => {
     if (error instanceof Refusal && error.code === 'no-such-report') return null
     throw error
   })
-  return calledBack(keys, report, await findParts(api, keys, turnOf(report)))
+  return calledBack(keys, { report, unsent: await findParts(api, keys, turnOf(report)) }, canSpeak)
 }
 
 /** Entries of the reporter's so far. */
@@ -44,33 +55,43 @@ function turnOf(report: OpenedReport | null): number {
   return report === null ? 0 : report.turns.filter(({ from }) => from === 'reporter').length
 }
 
-function calledBack(keys: ReporterKeys, report: OpenedReport | null, unsent: Found | null): CalledBack | null {
+function calledBack(keys: ReporterKeys, { report, unsent }: Pick<CalledBack, 'report' | 'unsent'>, canSpeak: boolean): CalledBack | null {
   if (report === null && unsent === null) return null
-  const replies = report === null ? [] : repliesIn(report)
+  const replies = report === null ? [] : repliesIn(report, canSpeak)
+  const minutes = report === null || !canSpeak ? null : toCheckIn(report)
   const opened: Opened = {
     isFiled: report !== null, hasUnsent: unsent !== null, state: `state-${report?.docket.state ?? 'received'}`, next: report?.next?.day.slice(5).replace('-', '') ?? null,
-    replies: replies.length, hasMinutes: report?.minutes?.standing === 'offered', canWithdraw: report !== null && report.docket.state !== 'withdrawn',
+    replies: replies.length, hasMinutes: minutes !== null, canWithdraw: report !== null && report.docket.state !== 'withdrawn',
   }
-  return { keys, opened, report, replies, unsent, turn: turnOf(report), minutes: opened.hasMinutes && report !== null ? minutesIn(report) : null }
+  return { keys, opened, report, replies, unsent, turn: turnOf(report), minutes }
 }
 
 /** Takes the report back. @throws Refusal as `withdrawReport` does; where an answer was lost it may be done */
-export async function takeBack(api: Api, office: TrustedOffice, taken: { readonly keys: ReporterKeys; readonly erase: boolean; readonly language: Language }): Promise<CalledBack | null> {
-  return calledBack(taken.keys, await withdrawReport(api, office, { ...taken, text: '' }), null)
+export async function takeBack(api: Api, office: TrustedOffice, taken: { readonly keys: ReporterKeys; readonly erase: boolean; readonly language: Language; readonly canSpeak: boolean }): Promise<CalledBack | null> {
+  const { canSpeak, ...withdrawal } = taken
+  return calledBack(taken.keys, { report: await withdrawReport(api, office, { ...withdrawal, text: '' }), unsent: null }, canSpeak)
 }
 
-/** What the office said, in words or files. */
-function repliesIn({ turns }: OpenedReport): readonly Turn[] {
-  return turns.filter(({ from, text, files = [] }) => from === 'office' && (text !== '' || files.length > 0))
+/** What the office said, in words or files. A transcript is read out where it is to be answered, and is a reply on a line that cannot read it out. */
+function repliesIn({ turns }: OpenedReport, canSpeak: boolean): readonly Turn[] {
+  return turns.filter(({ from, text, files = [], transcript }) => from === 'office' && (text !== '' || files.length > 0) && !(canSpeak && transcript?.is === 'offered'))
+}
+
+/** The first that was offered and not answered: minutes, then transcripts. */
+function toCheckIn({ minutes, transcripts, turns }: OpenedReport): ToCheck | null {
+  const [first] = turns
+  if (minutes?.standing === 'offered' && first !== undefined) return { turn: { ...first, text: answersOf(first) }, of: undefined }
+  const offered = transcripts.find(({ standing }) => standing === 'offered')
+  const turn = turns.find(({ seq }) => offered !== undefined && seq === newestOf(offered)?.seq)
+  return turn === undefined ? null : { turn, of: turn.seq }
 }
 
 /** Every answer in words: who agrees, agrees to all of it. */
-function minutesIn({ turns: [first] }: OpenedReport): Turn | null {
-  if (first === undefined) return null
-  const { answers = {} } = first
-  return { ...first, text: STANDARD_QUESTIONNAIRE.flatMap(({ id, kind }) => (kind === 'choice' ? [] : answers[id] ?? [])).join('\n') }
+function answersOf({ answers = {} }: Turn): string {
+  return STANDARD_QUESTIONNAIRE.flatMap(({ id, kind }) => (kind === 'choice' ? [] : answers[id] ?? [])).join('\n')
 }
 
-export async function agreeToMinutes(api: Api, office: TrustedOffice, { keys, report }: CalledBack): Promise<void> {
-  await checkMinutes(api, office, { keys, answer: 'agreed', text: '', language: report?.language ?? 'en', provenance: 'by-telephone' })
+/** @returns what is to be checked next */
+export async function agreeToMinutes(api: Api, office: TrustedOffice, { keys, report, minutes }: CalledBack): Promise<ToCheck | null> {
+  return toCheckIn(await checkMinutes(api, office, { keys, answer: 'agreed', text: '', language: report?.language ?? 'en', provenance: 'by-telephone', of: minutes?.of }))
 }

@@ -6,8 +6,10 @@ import { entryOf } from '#clients/member/enter.ts'
 import { openReportAsHandler, reply } from '#clients/member/report.ts'
 import { prepareEntry } from '#clients/reporter/enter-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
+import { openReport } from '#clients/reporter/open-report.ts'
+import { deriveReporter } from '#sealing/plain/receipt.ts'
 import { openOffice } from '#test/support/office.ts'
-import { keyedVoice, openLine } from '#test/support/phone-line.ts'
+import { keyedVoice, openLine, voiceLike } from '#test/support/phone-line.ts'
 import { dialled, TestPhone } from '#test/support/test-phone.ts'
 
 const { api, session } = await openOffice()
@@ -46,6 +48,72 @@ test('minutes are read back whole and agreed to by a key, in the caller’s own 
   assert.match(await phone.hear('[minutes-agreed]'), /\[minutes-agreed\]\[status\]/)
   phone.hangUp()
   assert.equal((await openReportAsHandler(session, report)).conversation.minutes?.standing, 'agreed')
+})
+
+/** A report that was told by telephone. */
+async function called(): Promise<{ readonly report: string; readonly receipt: string; readonly file: string }> {
+  const phone = await TestPhone.call(mute.line.url)
+  for (const [heard, key] of [['[language]', '1'], ['[menu]', '1'], ['[consent]', '1']] as const) {
+    await phone.hear(heard)
+    phone.press(key)
+  }
+  const receipt = /\[code\](\d{24})/.exec(await phone.hear('[code-ask]'))?.[1] ?? ''
+  phone.press('1')
+  await phone.hear('[danger]')
+  phone.press('2')
+  await phone.hear('[speak]')
+  phone.say(voiceLike(1))
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[thanks]')
+  await phone.over()
+  const { report, turns } = await openReport(api, office, await deriveReporter(receipt, office.salt))
+  return { report, receipt, file: turns[0]?.files?.[0]?.file ?? '' }
+}
+
+test('a transcript is read out, corrected by speaking, written down anew and agreed to', async () => {
+  const { report, receipt, file } = await called()
+  await reply(session, report, { text: '她说：标底星期二泄露。', language: 'zh', transcript: { file, is: 'offered' } })
+  const first = await callBack(receipt, speaking.line.url)
+  assert.match(first.heard, /\[no-replies\]\[hear-minutes\]/, 'a transcript is no reply')
+  first.phone.press('2')
+  await first.phone.hear('[minutes-ask]')
+  assert.deepEqual(spoken.splice(0), ['zh 她说：标底星期二泄露。'])
+  first.phone.press('2')
+  assert.match(await first.phone.hear('[speak-correction]'), /\[speak-correction\]/)
+  first.phone.say(voiceLike(1, 2))
+  first.phone.press('#')
+  await first.phone.hear('[review]')
+  first.phone.press('2')
+  await first.phone.hear('[thanks]')
+  first.phone.hangUp()
+  const corrected = (await openReportAsHandler(session, report)).conversation
+  const correction = corrected.turns.at(-1)
+  assert.deepEqual([corrected.transcripts[0]?.standing, corrected.transcripts[0]?.spoken, correction?.of, correction?.minutes, correction?.files?.length], ['rectified', 2, 1, 'rectified', 1])
+
+  await reply(session, report, { text: '她说：标底星期三泄露。', language: 'zh', transcript: { file, is: 'offered' } })
+  const second = await callBack(receipt, speaking.line.url)
+  second.phone.press('2')
+  await second.phone.hear('[minutes-ask]')
+  // A hand that slips agrees once, and to what was heard.
+  second.phone.press('11')
+  await second.phone.hear('[status-ask]')
+  second.phone.hangUp()
+  await second.phone.over()
+  assert.deepEqual(spoken.splice(0), ['zh 她说：标底星期三泄露。'])
+  const { transcripts, turns } = (await openReportAsHandler(session, report)).conversation
+  assert.deepEqual([transcripts[0]?.standing, transcripts[0]?.versions.map(({ version, seq, from }) => [version, seq, from]), turns.length], ['agreed', [[1, 1, 'office'], [2, 3, 'office']], 5])
+})
+
+test('a line that cannot speak tells of a transcript and has nobody agree to it', async () => {
+  const { report, receipt, file } = await called()
+  await reply(session, report, { text: 'She said so.', language: 'en', transcript: { file, is: 'offered' } })
+  const { phone, heard } = await callBack(receipt, mute.line.url)
+  assert.match(heard, /\[replies\]1/)
+  assert.doesNotMatch(heard, /hear-minutes/)
+  phone.hangUp()
+  await phone.over()
 })
 
 test('a line that cannot speak offers no minutes, and nobody agrees to what they did not hear', async () => {

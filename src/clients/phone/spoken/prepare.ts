@@ -1,6 +1,7 @@
 import { base64url, concat, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import { WAV_A_LAW, WAV_MU_LAW, wavHead } from '#base/wav.ts'
+import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { prepareReport } from '#clients/reporter/file-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
@@ -19,6 +20,8 @@ export interface Spoken {
   readonly language: Language
   /** Whether the report is filed already, and this is said besides. */
   readonly isFiled: boolean
+  /** What it corrects, where the caller heard that and wants it otherwise. */
+  readonly corrects: { readonly of: number | undefined } | null
 }
 
 /** Speech that is sealed and on its way. */
@@ -43,7 +46,7 @@ export function codeOf({ lookup }: Pick<ReporterKeys, 'lookup'>): string {
 
 /** Seals what was said, and forgets it: from here on its words are in this process no more. */
 export async function prepareSpeech(speech: Speech, spoken: Spoken): Promise<PreparedSpeech> {
-  const { office, channel, danger, language, isFiled } = spoken
+  const { office, channel, danger, language, isFiled, corrects } = spoken
   const wav = wavOf(speech.codec, speech.samples())
   speech.forget()
   const text = PHONE_WORDS[language]['text-spoken']
@@ -53,7 +56,9 @@ export async function prepareSpeech(speech: Speech, spoken: Spoken): Promise<Pre
   const files = [file.attachment]
   const [code, tried] = [codeOf(keys), new Set<string>()]
   const add = async (api: Api): Promise<void> => {
-    await replyToReport(api, office, { keys, text, language, provenance: 'by-telephone', files, tried })
+    const said = { keys, text, language, provenance: 'by-telephone', files, tried } as const
+    if (corrects === null) await replyToReport(api, office, said)
+    else await checkMinutes(api, office, { ...said, answer: 'rectified', of: corrects.of })
   }
   if (isFiled) return { keptBytes: file.keptBytes, code, send: async (api) => { await file.send(api); await add(api) } }
   const answers = { what: text, ...(danger === null ? {} : { danger }) }

@@ -18,8 +18,9 @@ import { offerFiles, stopSaving } from './save.ts'
 import { deriveKeys, forgetOffice, ready } from './session.ts'
 import { fieldTrouble, troubleOf } from './trouble.ts'
 import { takeHandedIn } from './hand-in.ts'
-import { addMinutes, forgetCorrection } from './minutes.ts'
+import { addMinutes, correctionId, forgetCorrection } from './minutes.ts'
 import { addRetaliation, forgetRetaliation } from './retaliation.ts'
+import { writtenDownLine } from '#clients/reporter/written-down.ts'
 import { retaliationLines } from '#clients/reporter/retaliation-words.ts'
 import type { RetaliationTyped } from '../retaliation-part.ts'
 import { isDayOrNone, tellRetaliation } from '#clients/reporter/tell-retaliation.ts'
@@ -32,7 +33,7 @@ let held: { readonly keys: ReporterKeys; readonly opened: OpenedReport } | null 
 /** A reply whose answer was lost: it may have been kept, so it is looked for before it is sent again. */
 let uncertain: { readonly text: string; readonly isNamed: boolean; readonly turns: number } | null = null
 /** An answer to minutes that may have been kept: see `Saying`. */
-let answering: { readonly answer: MinutesAnswer; readonly text: string; readonly tried: Set<string> } | null = null
+let answering: { readonly answer: MinutesAnswer; readonly text: string; readonly of: number | undefined; readonly tried: Set<string> } | null = null
 /** Words on retaliation that may have been kept: see `Saying`. */
 let telling: { readonly words: string; readonly tried: Set<string> } | null = null
 let isBusy = false
@@ -127,22 +128,22 @@ export function withdraw(host: Host): Promise<void> {
   })
 }
 
-/** Agrees to minutes, or corrects them. */
-function answerMinutes(host: Host, answer: MinutesAnswer, text: string): Promise<void> {
+/** Agrees to minutes or a transcript, or corrects them. */
+function answerMinutes(host: Host, answer: MinutesAnswer, { text, of }: { readonly text: string; readonly of: number | undefined }): Promise<void> {
   const wrong = (_: Host, name: string): void => {
     const sentence = name === 'empty-text' ? late(host)['minutes-empty'] : host.say(fieldTrouble(name, undefined))
-    host.showWrong(host.find('#filled'), [{ field: 'correction', text: sentence }])
+    host.showWrong(host.find('#filled'), [{ field: correctionId(of), text: sentence }])
   }
-  return busy(host, { scope: host.find('#minutes'), doing: 'sending', wrong }, async () => {
+  return busy(host, { scope: host.find(of === undefined ? '#minutes' : `#minutes-${of}`), doing: 'sending', wrong }, async () => {
     if (held === null) return
     const { api, office } = await ready()
     const language = host.data('lang') === 'zh' ? 'zh' : 'en'
-    const { tried } = answering = answering?.answer === answer && answering.text === text ? answering : { answer, text, tried: new Set<string>() }
-    held = { ...held, opened: await checkMinutes(api, office, { keys: held.keys, answer, text, language, provenance: 'in-browser', tried }) }
+    const { tried } = answering = answering?.answer === answer && answering.text === text && answering.of === of ? answering : { answer, text, of, tried: new Set<string>() }
+    held = { ...held, opened: await checkMinutes(api, office, { keys: held.keys, answer, text, of, language, provenance: 'in-browser', tried }) }
     answering = null
-    if (answer === 'rectified') forgetCorrection()
+    if (answer === 'rectified') forgetCorrection(of)
     drawTalk(host)
-    host.fill(host.find('#filled'), 'sent', late(host)['minutes-sent'])
+    host.fill(host.find('#filled'), 'sent', late(host)[of === undefined ? 'minutes-sent' : 'transcript-sent'])
   })
 }
 
@@ -220,9 +221,9 @@ export function drawTalk(host: Host): void {
   const view = host.piece('talk')
   host.fill(view, 'stage', host.part('stages', `[data-state="${docket.state}"]`))
   host.fill(view, 'next', nextPart(host, held.opened))
-  host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn)))
+  host.fill(view, 'turns', ...turns.map((turn) => turnItem(host, turn, turns)))
   addIdentity(host, view)
-  addMinutes(host, view, { opened: held.opened, answer: (answer, text) => answerMinutes(host, answer, text) })
+  addMinutes(host, view, { opened: held.opened, answer: (answer, words) => answerMinutes(host, answer, words) })
   addRetaliation(host, view, { docket, tell: (typed) => tell(host, typed) })
   for (const [name, value] of written) host.find<HTMLInputElement>(`[data-do=reply] [name="${name}"]`, view).value = value
   if (docket.state === 'withdrawn') host.find('[data-fill=back]', view).remove()
@@ -259,7 +260,7 @@ function late(host: Host): (typeof LATE_WORDS)['en'] {
   return LATE_WORDS[host.data('lang') === 'zh' ? 'zh' : 'en']
 }
 
-function turnItem(host: Host, turn: Turn): HTMLElement {
+function turnItem(host: Host, turn: Turn, turns: readonly Turn[]): HTMLElement {
   const item = host.part('turn', 'li')
   item.className = turn.from
   host.find('b', item).textContent = host.say(turn.from === 'office' ? 'office' : 'you')
@@ -271,7 +272,8 @@ function turnItem(host: Host, turn: Turn): HTMLElement {
     item.append(line)
   }
   for (const line of retaliationLines(host.data('lang') === 'zh' ? 'zh' : 'en', turn, (day) => dayWords(host, day))) item.append(host.element('p', line, 'moved'))
-  if (turn.minutes !== undefined) item.append(host.element('p', late(host)[`turn-minutes-${turn.minutes}`], 'moved'))
+  const writtenLine = writtenDownLine(host.data('lang') === 'zh' ? 'zh' : 'en', turn, turns)
+  if (writtenLine !== null) item.append(host.element('p', writtenLine, 'moved'))
   for (const noted of NOTED) if (isNoted(turn, noted)) item.append(host.part('plain', `[data-kind="${noted}"]`))
   if (turn.text !== '') {
     const text = host.element('p', turn.text)
