@@ -72,10 +72,21 @@ test('bench append-store, journal, office, searching, series, start, memory: pri
   assert.deepEqual(wraps, [1, 1], 'one wrap for each epoch of the team, whatever the number of reports')
 })
 
+test('bench line: calls in real time over a real line, killed in mid-speech, and a control that is noticed', async () => {
+  const all = await figures('line')
+  assert.equal(valueOf(all, '2 calls: arrived, of those that spoke'), 2)
+  for (const name of ['key to first sound, p99', 'hung up to seen in the queue, p95', 'the line\'s CPU a minute of speech', 'memory, at most']) assert.ok(valueOf(all, `2 calls: ${name}`) > 0)
+  // Of what was said in 12.7 seconds and more, no more than what was on its way is gone: two parts at most on a slow machine.
+  const lost = valueOf(all, 'killed with 2 speaking: lost, most')
+  assert.ok(lost > 0 && lost < 12_000, String(lost))
+  const control = valueOf(all, 'control, a line that stands still: gap between frames, longest')
+  assert.ok(control >= 500 && control > valueOf(all, '2 calls: gap between frames, p99'), String(control))
+})
+
 test('a bench that is not there is wrong usage', async () => {
   const { code, errors } = await runPostern(['bench', 'frobnicate'])
   assert.equal(code, 2)
-  assert.match(errors, /reporter filing append-store journal office files looking desk searching series start memory/)
+  assert.match(errors, /reporter filing append-store journal office files looking desk searching series line start memory/)
 })
 
 test('bench timing: unknown names and codes are measured against known ones', async () => {

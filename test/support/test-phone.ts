@@ -73,6 +73,13 @@ export function writePrompts(folder: string): string {
   return folder
 }
 
+/** Makes a prompt as long as one that is spoken: its keys, and a hum that is no key's. */
+export function lengthenPrompt(folder: string, prompt: Prompt, seconds: number): void {
+  const keys = dialled(keysOf(prompt))
+  const long = Int16Array.from({ length: keys.length + seconds * TELEPHONE_HZ }, (_, at) => keys[at] ?? 0.3 * LEVEL * sine(440, at))
+  for (const language of LANGUAGES) writeFileSync(join(folder, language, `${prompt}.wav`), wav(long))
+}
+
 function keysOf(prompt: Prompt): string {
   return prompt.startsWith('digit-') ? prompt.slice(-1) : `A${String(PROMPTS.indexOf(prompt)).padStart(2, '0')}B`
 }

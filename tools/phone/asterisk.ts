@@ -1,4 +1,5 @@
-// A real Asterisk in a folder of its own: fetched from Debian's newer suite, unpacked, started by its own loader. Nothing of the machine is changed.
+// A real Asterisk in a folder of its own, with sipp, which calls it, and strace, which looks on: fetched from Debian's newer suite, unpacked, started by their
+// own loader. Nothing of the machine is changed.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -10,10 +11,12 @@ const SUITE = 'deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] ht
 const LIBRARIES = 'usr/lib/x86_64-linux-gnu'
 const READY_WITHIN_MS = 60_000
 
-/** Asterisk with all that it needs, about 80 MB; kept for the next time. @returns the folder it lies in, or null where it cannot be had */
+const PACKAGES = ['asterisk', 'sip-tester', 'strace'] as const
+
+/** Asterisk, sipp and strace with all that they need, about 90 MB; kept for the next time. @returns the folder it lies in, or null where it cannot be had */
 export function fetchAsterisk(): string | null {
   const root = join(KEPT, 'root')
-  if (existsSync(join(root, 'usr/sbin/asterisk'))) return root
+  if (['usr/sbin/asterisk', 'usr/bin/sipp', 'usr/bin/strace'].every((program) => existsSync(join(root, program)))) return root
   for (const folder of ['state/lists/partial', 'cache/archives/partial', 'root']) mkdirSync(join(KEPT, folder), { recursive: true })
   writeFileSync(join(KEPT, 'state/status'), '')
   writeFileSync(join(KEPT, 'sources.list'), `${SUITE}\n`)
@@ -23,10 +26,15 @@ export function fetchAsterisk(): string | null {
   }
   writeFileSync(join(KEPT, 'apt.conf'), Object.entries(settings).map(([name, value]) => `${name} "${value}";\n`).join(''))
   const apt = (...args: readonly string[]): boolean => spawnSync('apt-get', args, { env: { ...process.env, APT_CONFIG: join(KEPT, 'apt.conf') }, stdio: 'ignore' }).status === 0
-  if (!apt('update') || !apt('install', '-y', '--download-only', 'asterisk')) return null
+  if (!apt('update') || !apt('install', '-y', '--download-only', ...PACKAGES)) return null
   const archives = join(KEPT, 'cache/archives')
   const unpacked = readdirSync(archives).filter((name) => name.endsWith('.deb')).every((name) => spawnSync('dpkg-deb', ['-x', join(archives, name), root]).status === 0)
   return unpacked ? root : null
+}
+
+/** How a fetched program is started: by its own loader, with its own libraries. */
+export function fetched(root: string, program: string): readonly [string, ...string[]] {
+  return [join(root, 'usr/lib64/ld-linux-x86-64.so.2'), '--library-path', join(root, LIBRARIES), join(root, program)]
 }
 
 export interface AsteriskOptions {
@@ -54,7 +62,8 @@ export async function startAsterisk({ root, folder, linePort, secret, sipPort }:
   for (const name of ['features', 'acl', 'udptl', 'pjproject', 'stasis']) writeFileSync(join(etc, `${name}.conf`), '')
   const places = { astetcdir: etc, astmoddir: join(root, LIBRARIES, 'asterisk/modules'), astvarlibdir: variable, astdbdir: variable, astkeydir: variable, astdatadir: join(root, 'usr/share/asterisk'), astagidir: variable, astspooldir: variable, astrundir: variable, astlogdir: variable }
   writeFileSync(join(etc, 'asterisk.conf'), `[directories]\n${Object.entries(places).map(([name, path]) => `${name} => ${path}\n`).join('')}\n${readFileSync(join(DEPLOYED, 'asterisk.conf'), 'utf8')}`)
-  const child = spawn(join(root, 'usr/lib64/ld-linux-x86-64.so.2'), ['--library-path', join(root, LIBRARIES), join(root, 'usr/sbin/asterisk'), '-C', join(etc, 'asterisk.conf'), '-f', '-n'], { stdio: ['ignore', 'pipe', 'ignore'] })
+  const [program, ...args] = fetched(root, 'usr/sbin/asterisk')
+  const child = spawn(program, [...args, '-C', join(etc, 'asterisk.conf'), '-f', '-n'], { stdio: ['ignore', 'pipe', 'ignore'] })
   await new Promise<void>((resolve, reject) => {
     let out = ''
     child.stdout.on('data', (piece: Buffer) => { out += piece.toString(); if (out.includes('Asterisk Ready')) resolve() })

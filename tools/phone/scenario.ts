@@ -1,7 +1,7 @@
 /** A caller for sipp: presses keys as RFC 4733 events, says what is in a file of µ-law, and hangs up. @see https://sipp.readthedocs.io */
 export interface Dialled {
   readonly from: string
-  /** Each key, and milliseconds to wait behind it. */
+  /** Each key, or none, and milliseconds to wait behind it. */
   readonly keys: readonly (readonly [string, number])[]
   readonly soundPath: string
   readonly soundMs: number
@@ -24,7 +24,7 @@ export function scenario({ from, keys, soundPath, soundMs }: Dialled): string {
     `<send retrans="500"><![CDATA[\n${head('INVITE', 1)}\nContent-Type: application/sdp\nContent-Length: [len]\n\n${session}\n]]></send>`,
     ...['100', '180', '183'].map((code) => `<recv response="${code}" optional="true"/>`), '<recv response="200" rtd="true"/>',
     `<send><![CDATA[\n${head('ACK', 1, '[peer_tag_param]')}\nContent-Length: 0\n\n]]></send>`, pause(ANSWERED_WITHIN_MS),
-    ...keys.flatMap(([key, milliseconds]) => [act(`play_dtmf="${key}"`), pause(milliseconds)]),
+    ...keys.flatMap(([key, milliseconds]) => [...(key === '' ? [] : [act(`play_dtmf="${key}"`)]), pause(milliseconds)]),
     act(`rtp_stream="${soundPath},1,0"`), pause(soundMs),
     `<send retrans="500"><![CDATA[\n${head('BYE', 2, '[peer_tag_param]')}\nContent-Length: 0\n\n]]></send>`, '<recv response="200" crlf="true"/>', '</scenario>', '',
   ].join('\n')
