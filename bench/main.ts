@@ -6,7 +6,7 @@ import { appendStore } from './append-store.ts'
 import { keeps, type Bench, type Figure, type Scale } from './bench.ts'
 import { filing } from './filing.ts'
 import { journal } from './journal.ts'
-import { line } from './line.ts'
+import { line as telephoneLine } from './line.ts'
 import { looking } from './looking.ts'
 import { machine, yardsticks, type Machine } from './machine.ts'
 import { memory } from './memory.ts'
@@ -19,7 +19,7 @@ import { series } from './series.ts'
 import { start } from './start.ts'
 import { timing } from './timing.ts'
 
-export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, desk, searching, series, line, start, memory, timing]
+export const BENCHES: readonly Bench[] = [reporter, filing, appendStore, journal, office, files, looking, desk, searching, series, telephoneLine, start, memory, timing]
 
 interface Measured {
   readonly bench: string

@@ -34,7 +34,7 @@ const RING_WITHIN_MS = 2000
 const calling = JSON.parse(process.argv[2] ?? '') as Calling
 const speakers = new Set<() => void>()
 // One clock for all of them: a timer for each would be the load.
-const ticking = setInterval(() => { for (const speak of speakers) speak() }, 1000 / FRAMES_PER_SECOND)
+const ticking = setInterval(() => { for (const next of speakers) next() }, 1000 / FRAMES_PER_SECOND)
 let speaking = 0
 const called = await Promise.all(Array.from({ length: calling.calls }, (_, index) => call(index)))
 clearInterval(ticking)

@@ -128,9 +128,9 @@ async function leak({ root: from, postern }: Scene): Promise<void> {
 async function many(scene: Scene): Promise<void> {
   const { asterisk, line } = scene
   const before = [cpuMs(asterisk.pid ?? 0), cpuMs(line.pid)]
-  const statuses = await Promise.all([sipp(scene, { said: voiceLike(SECONDS, 9), keys: [['1', 1500], ['1', 1500], ['1', 9000], ['1', 2000], ['2', 3000]], calls: AT_ONCE })])
+  const status = await sipp(scene, { said: voiceLike(SECONDS, 9), keys: [['1', 1500], ['1', 1500], ['1', 9000], ['1', 2000], ['2', 3000]], calls: AT_ONCE })
   const [ofAsterisk = 0, ofLine = 0] = [cpuMs(asterisk.pid ?? 0), cpuMs(line.pid)].map((now, index) => (now - (before[index] ?? 0)) / AT_ONCE)
-  checks.push([`${AT_ONCE} calls at once are taken`, statuses.every((status) => status === 0)])
+  checks.push([`${AT_ONCE} calls at once are taken`, status === 0])
   console.log(`${AT_ONCE} calls of half a minute: Asterisk ${ofAsterisk.toFixed(0)} ms of a core each, the line ${ofLine.toFixed(0)} ms`)
 }
 
