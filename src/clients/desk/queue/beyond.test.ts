@@ -18,7 +18,7 @@ const someLine = fc.record({
   state: fc.constantFrom(...STATES), urgent: fc.boolean(), unopened: fc.boolean(), alert: fc.boolean(), dueInDays: fc.option(fc.integer({ min: -20, max: 20 })), receivedDaysAgo: fc.integer({ min: 0, max: 900 }), channel: fc.constantFrom('web', 'letter'),
 })
 const someQueue = fc.array(someLine, { maxLength: 60 }).map((each) => each.map(({ state, urgent, unopened, alert, dueInDays, receivedDaysAgo, channel }, at): QueueLine => ({
-  id: `r${at}`, title: 'a', language: 'en', unopened, stale: false, entered: null, asksMe: false, card: null, triage: UNTRIAGED,
+  id: `r${at}`, title: 'a', language: 'en', unopened, stale: false, byTelephone: false, entered: null, asksMe: false, card: null, triage: UNTRIAGED,
   docket: {
     state, channel, team: 'intake', urgent, receivedDay: addDays(TODAY, -receivedDaysAgo), acknowledgedDay: null, entries: 1, lastFrom: 'reporter', lastDay: TODAY, packs: [],
     events: alert ? [{ day: TODAY, retaliation: 'alleged' }] : [],
@@ -26,7 +26,7 @@ const someQueue = fc.array(someLine, { maxLength: 60 }).map((each) => each.map((
   next: dueInDays === null ? null : { day: addDays(TODAY, dueInDays), reason: 'acknowledge', clock: 'eu-internal/acknowledge' },
 })))
 const toldFilter: fc.Arbitrary<QueueFilter> = fc.record({
-  view: fc.constantFrom('unread', 'due', 'late', 'danger'), state: fc.constantFrom(...STATES), channel: fc.constantFrom('web', 'letter'), due: fc.constantFrom(...DUES), urgent: fc.constantFrom(...YES_NO), unread: fc.constantFrom(...YES_NO),
+  view: fc.constantFrom('unread', 'due', 'late', 'urgent'), state: fc.constantFrom(...STATES), channel: fc.constantFrom('web', 'letter'), due: fc.constantFrom(...DUES), urgent: fc.constantFrom(...YES_NO), unread: fc.constantFrom(...YES_NO),
   from: fc.constantFrom(addDays(TODAY, -300), addDays(TODAY, -10)), until: fc.constantFrom(addDays(TODAY, -5), TODAY),
 }, { requiredKeys: [] })
 
@@ -66,7 +66,7 @@ test('danger, retaliation, a late day and a report that nobody opened are listed
     for (const line of all) {
       const docket = briefOf(line)
       const group = groupOfDocket(docket, TODAY)
-      const must = line.unopened || group === 'danger' || group === 'retaliation' || group === 'late' || group === 'today' || group === 'week'
+      const must = line.unopened || group === 'urgent' || group === 'retaliation' || group === 'late' || group === 'today' || group === 'week'
       if (must) assert.ok(mustBeListed(docket, TODAY))
       if (!line.unopened && group === 'settled') assert.ok(!mustBeListed(docket, TODAY))
     }

@@ -10,7 +10,7 @@ import { handOverDeeds, holdersOf, receiversOf } from './hand-over.ts'
 const docket = openDocket({ day: asDay('2026-11-23'), from: 'reporter', change: { state: 'received', channel: 'web', team: 'intake', packs: DEFAULT_PACKS } })
 
 function line(id: string, assigned: string | null, { state = 'received', team = 'intake' }: { readonly state?: State; readonly team?: string } = {}): QueueLine {
-  return { id, docket: { ...docket, state, team }, next: null, title: id, language: 'en', unopened: false, stale: false, entered: null, triage: { ...UNTRIAGED, assigned }, asksMe: false, card: null }
+  return { id, docket: { ...docket, state, team }, next: null, title: id, language: 'en', unopened: false, stale: false, byTelephone: false, entered: null, triage: { ...UNTRIAGED, assigned }, asksMe: false, card: null }
 }
 
 function member(signKey: string, of: Partial<MemberView> = {}): MemberView {

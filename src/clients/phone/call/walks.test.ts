@@ -8,7 +8,7 @@ import { step } from './call.ts'
 import { NEW_CALL, type CallEvent, type CallState, type Effect, type Opened, type Where } from './state.ts'
 
 const CODE = newReceipt()
-const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: null, replies: 2, hasMinutes: true, canWithdraw: true }
+const OPENED: Opened = { isFiled: true, hasUnsent: false, state: 'state-received', next: null, objectUntil: null, erasedFrom: null, replies: 2, hasMinutes: true, canWithdraw: true }
 const EVENTS: readonly CallEvent[] = [
   ...[...'0123789*#'].map((digit): CallEvent => ({ on: 'digit', digit })),
   { on: 'played' }, { on: 'code', code: CODE }, { on: 'spoken' }, { on: 'silence' }, { on: 'near-end' }, { on: 'full' }, { on: 'over' },
