@@ -40,7 +40,9 @@ export const deskNotices = command({
     if (given.test) await testNotices(session)
     const view = await readNotices(session)
     const paged = await readPaged(session)
-    answer(io, { ...view, paged }, () => [...linesOf(view, io), pagedLine(session, paged, io), ...(given.test ? [io.say['notices-tested']] : [])])
+    // Of browsers that are told the desk alone has something to say: they are switched on there.
+    const { push: _, ...told } = view
+    answer(io, { ...told, paged }, () => [...linesOf(view, io), pagedLine(session, paged, io), ...(given.test ? [io.say['notices-tested']] : [])])
     return DONE
   },
 })

@@ -72,7 +72,6 @@ export class QueueFeed {
     const kept = this.lines.filter(({ id }) => this.#dockets?.has(id) === true || before?.has(id) !== true)
     this.lines = inOrder(kept, (id) => this.#placeOf(id))
     this.#changed = this.lines.flatMap((line) => { const docket = this.#dockets?.get(line.id); return docket === undefined || this.#told.has(line.id) || isSame(docket, briefOf(line)) ? [] : [line.id] })
-    if (this.ready) this.total = this.#dockets.size
     void this.#fill(today)
   }
 
