@@ -52,7 +52,7 @@ test('what runs in a worker brings its own policy, stricter than its page’s, a
 test('the desk has its own policy, and its assets are kept for good', async () => {
   const { status, headers, body } = await get('/desk/')
   assert.equal(status, 200, 'the desk is built before a journey runs')
-  assert.match(String(headers['content-security-policy']), /'wasm-unsafe-eval'.*trusted-types postern-worker svelte-trusted-html/)
+  assert.match(String(headers['content-security-policy']), /'wasm-unsafe-eval'.*trusted-types postern-worker postern-push svelte-trusted-html/)
   const [, script = ''] = /src="(\/desk\/assets\/[^"]+)"/.exec(body.toString()) ?? []
   assert.match(String((await get(script)).headers['cache-control']), /immutable/)
 })
