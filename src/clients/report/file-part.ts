@@ -24,7 +24,7 @@ export interface PlainFiles {
 
 /** What the room for a voice says. */
 const VOICE = [
-  'record', 'voice-why', 'voice-mask', 'voice-mask-hint', 'voice-minute', 'voice-start', 'voice-close', 'voice-pause', 'voice-go-on', 'voice-stop', 'voice-add', 'voice-again', 'voice-discard', 'voice-hear', 'voice-level',
+  'voice-why', 'voice-mask', 'voice-mask-hint', 'voice-minute', 'voice-start', 'voice-close', 'voice-pause', 'voice-go-on', 'voice-stop', 'voice-add', 'voice-again', 'voice-discard', 'voice-hear', 'voice-level',
   'voice-is-asking', 'voice-is-recording', 'voice-is-paused', 'voice-is-ending', 'voice-is-done', 'voice-hidden', 'voice-interrupted', 'voice-unplugged', 'voice-longest', 'voice-soon', 'voice-silent', 'voice-lost',
   'voice-no-denied', 'voice-no-none', 'voice-no-taken', 'voice-no-unloaded', 'voice-masked', 'voice-unmasked', 'voice-sent-masked', 'voice-sent-unmasked', 'voice-unfinished',
 ] as const

@@ -16,7 +16,7 @@ export function templates(site: Site): Html {
   const { words, refusals } = site
   const said: readonly (readonly [string, string])[] = [
     ['continue', words.continue], ['back', words.back], ['send', words.send], ['again', words['wrong-again']], ['sending', words.sending],
-    ['open', words['back-open']], ['opening', words['back-opening']], ['change', words.change], ['unanswered', words.unanswered],
+    ['open', words['back-open']], ['opening', words['back-opening']], ['change', words.change], ['record', words['record']], ['unanswered', words.unanswered],
     ['kept', words['form-kept']], ['copied', words.copied], ['copy-failed', words['copy-failed']], ['you', words.you], ['office', words.office],
     ['wrong-what', words['wrong-what']], ['wrong-choice', words['wrong-choice']],
     ['wrong-long', words['wrong-long']({ max: LIMITS.answerCharactersMax.toLocaleString(site.language) })], ['wrong-text', words['wrong-text']],

@@ -16,7 +16,7 @@ const EVENTS: readonly CallEvent[] = [
   { on: 'wrong-code' }, { on: 'still-waiting' }, { on: 'unreachable' }, { on: 'delivered' }, { on: 'waiting' }, { on: 'refused' }, { on: 'agreed', hasMore: false }, { on: 'agreed', hasMore: true },
   { on: 'withdrawn', opened: { ...OPENED, canWithdraw: false } },
 ]
-const PLACES: readonly Where[] = ['language', 'menu', 'notice', 'code', 'danger', 'speak', 'review', 'sending', 'enter', 'opening', 'status', 'replies', 'minutes', 'withdraw', 'withdraw-sure', 'withdrawing', 'ending', 'ended']
+const PLACES: readonly Where[] = ['language', 'menu', 'notice', 'code', 'danger', 'wake', 'speak', 'review', 'sending', 'enter', 'opening', 'status', 'replies', 'minutes', 'withdraw', 'withdraw-sure', 'withdrawing', 'ending', 'ended']
 
 /** What decides what comes next: how many keys were pressed does so only at its end, and of a code its beginning, its last digit and the rest are alike. */
 function kindOf(state: CallState): string {
