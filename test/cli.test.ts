@@ -73,10 +73,7 @@ async function conversation(scene: Scene): Promise<void> {
   ]
   for (const [isFound, filters] of narrowed) assert.deepEqual([await viewed(...filters), await searched(...filters)], [isFound, isFound], filters.join(' '))
   for (const filters of [['--due', 'soon'], ['--from', '2026-13-01']]) assert.equal((await runPostern(['desk', 'list', ...lin, ...filters])).code, 2, filters.join(' '))
-  const one = await answered(['desk', 'list', ...lin, '--urgent', 'no', '--limit', '1']) as unknown as { reports: readonly { id: string }[]; total: number; next: string }
-  assert.ok(one.total > 1 && one.reports.length === 1, 'of what clear columns tell, the total is of all')
-  const two = await answered(['desk', 'list', ...lin, '--urgent', 'no', '--limit', '1', '--after', one.next]) as unknown as { reports: readonly { id: string }[]; total: number }
-  assert.ok(two.total === one.total && two.reports[0]?.id !== one.reports[0]?.id)
+  await pagedList(lin)
   await answered(['desk', 'triage', ...lin, report, '--unlabel', '港口', '--assign', 'none'])
   await answered(['desk', 'triage', ...lin, report, '--series', 'alone'])
   assert.deepEqual(await answered(['desk', 'series', 'list', ...lin]), { series: [] }, 'what one person wrote is alike nothing')
@@ -101,6 +98,14 @@ async function conversation(scene: Scene): Promise<void> {
   ])
   assert.ok(!JSON.stringify(after).includes('harbour master'), 'a note is for handlers only')
   await refused('transition-not-allowed', ['desk', 'state', ...lin, report, '--state', 'received'])
+}
+
+/** Of what clear columns tell, page by page. */
+async function pagedList(lin: readonly string[]): Promise<void> {
+  const one = await answered(['desk', 'list', ...lin, '--urgent', 'no', '--limit', '1']) as unknown as { reports: readonly { id: string }[]; total: number; next: string }
+  assert.ok(one.total > 1 && one.reports.length === 1, 'of what clear columns tell, the total is of all')
+  const two = await answered(['desk', 'list', ...lin, '--urgent', 'no', '--limit', '1', '--after', one.next]) as unknown as { reports: readonly { id: string }[]; total: number }
+  assert.ok(two.total === one.total && two.reports[0]?.id !== one.reports[0]?.id)
 }
 
 async function withFiles(scene: Scene): Promise<void> {

@@ -6,6 +6,7 @@ import { caseBody, caseDeed } from './cases/bodies.ts'
 import { ownPacks, packNames } from './clocks/pack-schema.ts'
 import { STATES } from './docket.ts'
 import { officeLines } from './lines.ts'
+import { ACCESS_CHANGES, REKEY_REASONS } from './reasons.ts'
 import { ROLES } from './roles.ts'
 
 /** What stands inside each kind of entry, once opened. Strict: a member that is not named here is refused. */
@@ -31,14 +32,6 @@ export type MinutesAnswer = (typeof MINUTES_ANSWERS)[number]
 /** What the office says when it closes an alert of retaliation: something was done about it, or nothing more is. */
 export const RETALIATION_OUTCOMES = ['addressed', 'not-pursued'] as const
 export type RetaliationOutcome = (typeof RETALIATION_OUTCOMES)[number]
-
-/** Why a log got another key: a reader is no longer of the office or of the team, or somebody was left out on purpose. */
-export const REKEY_REASONS = ['readers-changed', 'left-out'] as const
-export type RekeyReason = (typeof REKEY_REASONS)[number]
-
-/** What of a member's ways in became another. */
-export const ACCESS_CHANGES = ['passphrase', 'authenticator', 'recovery-code', 'passkey-added', 'passkey-removed', 'recovered'] as const
-export type AccessChange = (typeof ACCESS_CHANGES)[number]
 
 /** 32 bytes in canonical base64url, whose last character holds four bits: one key has one spelling. */
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))

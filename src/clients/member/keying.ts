@@ -1,5 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
-import type { RekeyReason } from '#domain/bodies.ts'
+import type { RekeyReason } from '#domain/reasons.ts'
 import { isReader } from '#domain/reader.ts'
 import { needsNewEpoch } from '#domain/team.ts'
 import type { LogEnd } from '#sealing/seal/entry.ts'

@@ -1,5 +1,5 @@
 import { base64url } from '#base/bytes.ts'
-import type { RekeyReason } from '#domain/bodies.ts'
+import type { RekeyReason } from '#domain/reasons.ts'
 import { newLogSecret, type LogKey } from '../plain/log-key.ts'
 import { sealEntry, type Authored, type LogEnd, type ReadyEntry } from './entry.ts'
 import { wrapLogKey } from './wrap.ts'

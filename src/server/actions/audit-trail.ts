@@ -1,6 +1,6 @@
 import type { Day } from '#base/day.ts'
 import { canonicalJson } from '#base/json.ts'
-import type { AccessChange } from '#domain/bodies.ts'
+import type { AccessChange } from '#domain/reasons.ts'
 import type { OutboxJob, Writer } from '../store/store.ts'
 import type { Today } from './calendar.ts'
 import type { Caller } from './caller.ts'

@@ -1,6 +1,6 @@
 import type * as v from 'valibot'
 import { Refusal } from '#base/refusal.ts'
-import type { AccessChange } from '#domain/bodies.ts'
+import type { AccessChange } from '#domain/reasons.ts'
 import { matchingStep } from '#sealing/proof/one-time-code.ts'
 import type { authenticatorChange, passphraseChange, passphraseStart, recoveryChange, registrationAnswer } from '#wire/messages.ts'
 import type { AccessChange as Change, Reader, Writer } from '../store/store.ts'
