@@ -30,6 +30,15 @@ export async function untilTone(phone: TestPhone, danger = '2'): Promise<string>
   return code
 }
 
+/** What was said is sent to a server that is away, and the caller told so. */
+export async function sendLater(phone: TestPhone): Promise<void> {
+  phone.press('#')
+  await phone.hear('[review]')
+  phone.press('2')
+  await phone.hear('[sent-later]')
+  await phone.over()
+}
+
 /** Read twice, alike. */
 export function codeIn(heard: string): string {
   const [, first = '', again = ''] = /\[code\](\d{24})\[code-again\](\d{24})\[code-ask\]/.exec(heard) ?? []

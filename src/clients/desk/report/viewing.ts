@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { Bytes } from '#base/bytes.ts'
 import type { ReadableFile } from '#clients/transport/download.ts'
 import { mediaType, SNIFF_BYTES } from '#clients/transport/media-type.ts'
-import { editMessage, message, READ_BYTES_MAX, type EditMessage, type EditOpening, type Message, type Opening, type Order, type View, type ViewPage } from '#clients/viewer/protocol.ts'
+import { editMessage, LABELS, message, READ_BYTES_MAX, type EditMessage, type EditOpening, type Labels, type Message, type Opening, type Order, type View, type ViewPage } from '#clients/viewer/protocol.ts'
 
 /** What the build put in: the pages of the viewer, as they are named in this release. */
 declare const VIEW_FILES: Readonly<Record<View, ViewPage>>
@@ -27,6 +27,11 @@ export async function typeOf({ attachment, read }: ReadableFile): Promise<string
 export function isDark(): boolean {
   const { theme } = document.documentElement.dataset
   return theme === undefined ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark'
+}
+
+/** What a page that shows a file says of itself, in the desk's language: it has no words of its own. */
+export function labelsIn(words: Readonly<Record<`view-label-${keyof Labels}`, string>>): Labels {
+  return Object.fromEntries(LABELS.map((label) => [label, words[`view-label-${label}`]])) as Labels
 }
 
 /** Reads that wait: a page that asks for more is not one of ours any more. */

@@ -7,7 +7,7 @@ import { listQueue } from '#clients/member/queue.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { liarOver, openOffice, refusing } from '#test/support/office.ts'
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
-import { callBack, played, untilTone } from '#test/support/phone-talk.ts'
+import { callBack, played, sendLater, untilTone } from '#test/support/phone-talk.ts'
 import { TestPhone } from '#test/support/test-phone.ts'
 
 const { api, session } = await openOffice()
@@ -42,11 +42,7 @@ async function sayIntoTheVoid(seconds: number, seed: number): Promise<{ readonly
   await until(() => seconds < PART_SECONDS || put() > before)
   goAway()
   phone.say(said.slice(arrives))
-  phone.press('#')
-  await phone.hear('[review]')
-  phone.press('2')
-  await phone.hear('[sent-later]')
-  await phone.over()
+  await sendLater(phone)
   assert.equal(line.waiting(), 1)
   return { code, said }
 }

@@ -124,8 +124,8 @@ async function direct() {
   return { call, clock, hear, isOver: () => isOver, heard: () => heard }
 }
 
-test('who speaks for three hours is warned, let go after one, and all of that is kept; who speaks for fifty minutes is not let go', async () => {
-  const { call, clock, hear, isOver, heard } = await direct()
+/** As far as speech, by its shortest way. @returns the code, as it was heard */
+async function untilSpeech({ call, hear }: Pick<Awaited<ReturnType<typeof direct>>, 'call' | 'hear'>): Promise<string> {
   for (const [wanted, key] of [['[language]', '1'], ['[menu]', '1'], ['[consent]', '1']] as const) {
     await hear(wanted)
     call.onDigit(key)
@@ -136,6 +136,12 @@ test('who speaks for three hours is warned, let go after one, and all of that is
   call.onDigit('2')
   await hear('[speak]')
   await new Promise((resolve) => { setImmediate(resolve) })
+  return code
+}
+
+test('who speaks for three hours is warned, let go after one, and all of that is kept; who speaks for fifty minutes is not let go', async () => {
+  const { call, clock, hear, isOver, heard } = await direct()
+  const code = await untilSpeech({ call, hear })
   const word = voiceLike(1, 60).slice(0, 1600)
   const [stepSeconds, warned] = [20, [] as number[]]
   let steps = 0
@@ -154,16 +160,7 @@ test('who speaks for three hours is warned, let go after one, and all of that is
 
 test('of speech without end so much is kept as may be, and it is sent', async () => {
   const { call, hear } = await direct()
-  for (const [wanted, key] of [['[language]', '1'], ['[menu]', '1'], ['[consent]', '1']] as const) {
-    await hear(wanted)
-    call.onDigit(key)
-  }
-  const code = codeIn(await hear('[code-ask]'))
-  call.onDigit('1')
-  await hear('[danger]')
-  call.onDigit('2')
-  await hear('[speak]')
-  await new Promise((resolve) => { setImmediate(resolve) })
+  const code = await untilSpeech({ call, hear })
   const minute = voiceLike(60, 61)
   for (let spoken = 0; spoken < LIMITS.spokenSecondsMax + 120; spoken += 60) call.onAudio(minute)
   assert.match(await hear('[review]'), /\[full\]\[review\]/)

@@ -13,7 +13,7 @@ import { replyToReport } from '#clients/reporter/reply.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { liarOver, openOffice, refusing, type Lie } from '#test/support/office.ts'
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
-import { callBack as callBackTo, codeIn, opened as openedBy, played as playedAt, untilTone } from '#test/support/phone-talk.ts'
+import { callBack as callBackTo, codeIn, opened as openedBy, played as playedAt, sendLater, untilTone } from '#test/support/phone-talk.ts'
 import { A_LAW, ASTERISK, TestPhone } from '#test/support/test-phone.ts'
 import { decode, encode } from '../sound/g711.ts'
 
@@ -229,11 +229,7 @@ test('while the server is away the caller is told, and what was said arrives onc
   const said = voiceLike(LIMITS.spokenPartSeconds + 1, 11)
   const asked = server.calls.length
   phone.say(said)
-  phone.press('#')
-  await phone.hear('[review]')
-  phone.press('2')
-  await phone.hear('[sent-later]')
-  await phone.over()
+  await sendLater(phone)
   assert.equal(line.waiting(), 1)
   assert.ok(server.calls.length <= asked + 4, 'a server that is away is not asked with every sound')
   // Others are told too: a code cannot be opened.
