@@ -57,6 +57,18 @@ test('an answer stands there at once, is taken back with one key, and leaves onl
   assert.equal(await lengthOf(page, id), length + 1)
 })
 
+test('while the end of an urgent report waits to leave, nobody is said to have asked for quiet', options, async (context) => {
+  const page = await deskAsItIs(context)
+  const id = await inWorld(page, ({ office }) => office.file({ daysAgo: 1, language: 'en', state: 'received', opened: false, danger: true, answers: { what: 'The gas alarm is bridged.', danger: 'yes' } }).id)
+  await page.locator(`.row[data-report="${id}"]`).click()
+  await page.locator('.danger-band .life').waitFor()
+  await page.keyboard.press('w')
+  await page.locator('dialog textarea').fill('The alarm works again.')
+  await page.locator('dialog .go').click()
+  await page.locator('.leaving', { hasText: 'works again' }).waitFor()
+  assert.equal(await page.locator('.danger-band').count(), 0)
+})
+
 test('a decision leads to the next report, shows in its row at once, and comes back with its reason where the log refuses it', options, async (context) => {
   const page = await deskAsItIs(context)
   await openReport(page, 1)

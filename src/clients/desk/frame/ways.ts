@@ -34,7 +34,7 @@ export function waysOf(roles: readonly Role[], { total, identities, asked }: Way
   return [
     { place: { page: 'queue', state: null }, icon: 'queue', label: words['queue'], count: total, behind: 'report' },
     ...when<Way>(isHandler(roles), { place: { page: 'enter' }, icon: 'bulletin', label: words['entry-title'], count: null, key: 'E' }),
-    ...when<Way>(isHandler(roles), { place: { page: 'call' }, icon: 'phone', label: words['call-title'], count: null, key: 'H' }),
+    ...when<Way>(isHandler(roles), { place: { page: 'call' }, icon: 'phone', label: words['call-title'], count: null, key: 'Z' }),
     ...when<Way>(isHandler(roles), { place: { page: 'cases' }, icon: 'case', label: words['cases'], count: null, behind: 'case' }),
     { place: { page: 'clocks' }, icon: 'clock', label: words['clocks'], count: null },
     ...when<Way>(isHandler(roles) || isAdministrator, { place: { page: 'retention' }, icon: 'out', label: words['retention'], count: null }),
