@@ -1,5 +1,6 @@
 // Goal: by command line a member sees and ends sessions, changes the passphrase, and comes in by the recovery code; what opens an account is
-// written down before it counts. Method: the real service, and each command as a process of its own.
+// written down before it counts. Method: the real service and passphrases at their whole cost; the commands that open or change an account are processes of
+// their own.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,6 +10,7 @@ import { newRecoveryCode, suggestPassphrase } from '#clients/member/prepare.ts'
 import { recoveryEntropy } from '#sealing/plain/words.ts'
 import { smallOffice } from './cli-office.ts'
 import { answered, refused } from './cli-scene.ts'
+import { runHere } from './support/commands.ts'
 import { runPostern } from './support/postern.ts'
 import { mailFor, type SmtpServer } from './support/smtp.ts'
 import { refusalOf } from './support/vectors.ts'
@@ -17,7 +19,7 @@ interface Sessions { readonly passkeys: readonly unknown[]; readonly sessions: r
 
 test('sessions, notices, passphrase and recovery by command line', { timeout: 300_000 }, async (context) => {
   const mail = await mailFor(context)
-  const { session, folder, login, postern } = await smallOffice(context, { env: mail.env })
+  const { session, folder, login, postern } = await smallOffice(context, { env: mail.env, passphrases: 'whole' })
   const file = (name: string, text: string): string => {
     writeFileSync(join(folder, name), `${text}\n`)
     return join(folder, name)
@@ -28,7 +30,7 @@ test('sessions, notices, passphrase and recovery by command line', { timeout: 30
   await changeRecoveryCode(session, code)
 
   await context.test('a member lists the own sessions and ends the others', async () => {
-    const listed = await answered(['desk', 'sessions', ...login]) as unknown as Sessions
+    const listed = await answered(['desk', 'sessions', ...login], '', runPostern) as unknown as Sessions
     assert.deepEqual(listed.sessions.map(({ way, here }) => [way, here]).sort(), [['passphrase', false], ['passphrase', true]])
     const { ended, sessions } = await answered(['desk', 'sessions', ...login, '--end-others']) as unknown as Sessions
     assert.deepEqual([ended, sessions.length], [1, 1])
@@ -41,9 +43,9 @@ test('sessions, notices, passphrase and recovery by command line', { timeout: 30
   const changed = login.map((word) => (word === join(folder, 'passphrase') ? file('passphrase-2', fresh) : word))
   await context.test('a passphrase is changed by whoever knows the old one, to one that is hard to guess', async () => {
     await refused('passphrase-weak', ['desk', 'passphrase', ...login, '--new-passphrase-file', file('weak', 'hunter2')])
-    assert.deepEqual(await answered(['desk', 'passphrase', ...login, '--new-passphrase-file', join(folder, 'passphrase-2')]), { changed: true })
+    assert.deepEqual(await answered(['desk', 'passphrase', ...login, '--new-passphrase-file', join(folder, 'passphrase-2')], '', runPostern), { changed: true })
     await refused('not-authenticated', ['desk', 'members', ...login])
-    assert.ok(await answered(['desk', 'members', ...changed]))
+    assert.ok(await answered(['desk', 'members', ...changed], '', runPostern))
   })
 
   const words = code.split(' ')
@@ -61,7 +63,7 @@ test('sessions, notices, passphrase and recovery by command line', { timeout: 30
   })
 
   await context.test('the recovery code sets all anew, once, and what it made is for its owner alone', async () => {
-    assert.deepEqual(await answered(recover(code)), { recovered: true })
+    assert.deepEqual(await answered(recover(code), '', runPostern), { recovered: true })
     for (const name of ['totp-3', 'code-3']) assert.equal(statSync(join(folder, name)).mode & 0o777, 0o600)
     const now = ['--to', postern.url, '--member', 'Ada', '--passphrase-file', join(folder, 'passphrase-3'), '--totp-secret-file', join(folder, 'totp-3')]
     const { sessions } = await answered(['desk', 'sessions', ...now]) as unknown as Sessions
@@ -82,7 +84,7 @@ async function walkNotices({ login, me, smtp }: { readonly login: readonly strin
   assert.deepEqual(await notices('--address', 'ada@example.org', '--of', 'urgent', '--of', 'soon', '--in', 'zh', '--quiet', '20-8', '--test', '--paged', 'Ada'), { ...none, choice, paged })
   assert.deepEqual(smtp.received.map(({ to }) => to), [['ada@example.org']])
   for (const wrong of [['--address', 'ada@example.org, zhou@example.org', '--of', 'urgent'], ['--off', '--address', 'ada@example.org', '--of', 'urgent']]) {
-    assert.equal((await runPostern(['desk', 'notices', ...login, ...wrong])).code, 2, 'wrong usage')
+    assert.equal((await runHere(['desk', 'notices', ...login, ...wrong])).code, 2, 'wrong usage')
   }
   assert.deepEqual(await notices('--off', '--paged-all'), none)
 }

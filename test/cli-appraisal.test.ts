@@ -15,10 +15,10 @@ import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { person, quickReporter } from './support/client.ts'
 import { fragmentOf } from './support/office.ts'
-import { runPostern } from './support/postern.ts'
+import { runHere } from './support/commands.ts'
 import { hostileHouse, sentenceOf } from './support/hostile.ts'
 
-const house = await hostileHouse()
+const house = await hostileHouse('cheap')
 const folder = mkdtempSync(join(tmpdir(), 'postern-appraisal-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const { api, session } = house
@@ -132,16 +132,16 @@ test('the opinion leaves the office signed, and the command that checks it tells
     assert.equal(code, 0, text)
     assert.equal(/only who signed what when goes along/.test(text), words.includes('--exhibit'), text)
   }
-  const inside = await runPostern(['verify', '--bundle', bundle ?? '', '--identity', `${bundle ?? ''}.identity.txt`])
+  const inside = await runHere(['verify', '--bundle', bundle ?? '', '--identity', `${bundle ?? ''}.identity.txt`])
   assert.equal(inside.code, 0, inside.errors)
   assert.match(inside.out, new RegExp(`Appraisal ${id} · exhibits: 2 · opinion given[^]*expert: 秦专家 \\(.{12}…\\)[^]*asked: Lin Yue[^]*taken on: 秦专家[^]*opinion: 秦专家 .* signed: .{43}[^]*Exhibit 2: 强支持[^]*电网频率连续`))
-  const outside = await runPostern(['verify', '--bundle', bundle ?? '', '--lang', 'zh'])
+  const outside = await runHere(['verify', '--bundle', bundle ?? '', '--lang', 'zh'])
   assert.match(outside.out, /仅从外部核验[^]*证物：2 · 已出具意见[^]*鉴定意见：.{43}，已签名：/)
   for (const words of ['录音是否经过剪辑', '秦专家', '电网频率']) assert.ok(!outside.out.includes(words), 'nothing sealed is told from outside')
-  const kept = await runPostern(['verify', '--bundle', alone ?? '', '--identity', `${alone ?? ''}.identity.txt`])
+  const kept = await runHere(['verify', '--bundle', alone ?? '', '--identity', `${alone ?? ''}.identity.txt`])
   assert.match(kept.out, /Its words were kept back/)
   assert.ok(!kept.out.includes('电网频率'))
-  assert.match((await runPostern(['verify', '--export', exported ?? ''])).out, /exhibits: 2 · opinion given[^]*Exhibit 2: 强支持/)
+  assert.match((await runHere(['verify', '--export', exported ?? ''])).out, /exhibits: 2 · opinion given[^]*Exhibit 2: 强支持/)
 })
 
 test('a line that says nothing is told before anything is sent', async () => {

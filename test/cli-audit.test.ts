@@ -6,6 +6,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test from 'node:test'
 import { answered, demoScene, refused } from './cli-scene.ts'
+import { runHere } from './support/commands.ts'
 import { runPostern } from './support/postern.ts'
 
 const STOCK_NODE = ['/usr/bin/node', '/usr/local/bin/node'].find((path) => existsSync(path)) ?? process.execPath
@@ -16,7 +17,7 @@ test('an auditor exports what can be audited, and anybody checks it', { timeout:
   await refused('not-allowed', ['desk', 'audit', ...member('陈默'), '--out', join(folder, 'none')])
   const made = await answered(['desk', 'audit', ...member('Maria Santos'), '--out', out])
   assert.equal(made['out'], out)
-  assert.equal((await runPostern(['desk', 'audit', ...member('Maria Santos'), '--out', out])).code, 2, 'it is there already')
+  assert.equal((await runHere(['desk', 'audit', ...member('Maria Santos'), '--out', out])).code, 2, 'it is there already')
   const found = await answered(['verify', '--audit', out])
   assert.equal(found['whole'], true)
   assert.ok(Number(found['entries']) > 10)

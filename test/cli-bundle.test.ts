@@ -20,7 +20,7 @@ import { PHOTO, smallOffice, WORDS, type SmallOffice } from './cli-office.ts'
 import { answered, refused } from './cli-scene.ts'
 import { bytesByAge, decryptWithAge, noAge } from './support/age.ts'
 import { filesIn, packed, replaced, signed, verified, type Files, type Told } from './support/bundle.ts'
-import { runPostern } from './support/postern.ts'
+import { runHere } from './support/commands.ts'
 
 const RECORDING = new Uint8Array(1_100_000).map((_, index) => (index * 7) % 253)
 const LAB = '省质检院声学实验室'
@@ -62,7 +62,7 @@ async function atWork({ login, report, folder, session }: SmallOffice): Promise<
   assert.deepEqual(exhibitsIn(told).map(({ holder, links }) => [holder, links.at(-1)?.checked]), [[{ name: '海事法院' }, true], [{ member: session.me.signKey }, true], [{ name: LAB }, false]])
   assert.equal((told['members'] as Record<string, string>)[session.me.signKey], 'Ada')
   assert.ok(!JSON.stringify(told).includes('"key"'), 'no key of a file is shown')
-  const { code, out } = await runPostern(['desk', 'exhibits', ...login, report, '--lang', 'zh'])
+  const { code, out } = await runHere(['desk', 'exhibits', ...login, report, '--lang', 'zh'])
   assert.equal(code, 0)
   assert.match(out, /证物3：值班手机[^]*移交：Ada → 省质检院声学实验室/)
 }
@@ -70,7 +70,7 @@ async function atWork({ login, report, folder, session }: SmallOffice): Promise<
 async function unpacks({ login, report, folder }: SmallOffice, out: string): Promise<void> {
   const made = await answered(['desk', 'export', ...login, report, '--bundle', out])
   assert.deepEqual([made['out'], made['identity'], made['whole'], (made['exhibits'] as readonly unknown[]).length], [out, `${out}.identity.txt`, true, 3])
-  assert.equal((await runPostern(['desk', 'export', ...login, report, '--bundle', out])).code, 2, 'nothing is overwritten')
+  assert.equal((await runHere(['desk', 'export', ...login, report, '--bundle', out])).code, 2, 'nothing is overwritten')
   for (const path of [out, `${out}.identity.txt`]) assert.equal(statSync(path).mode & 0o077, 0)
   const unpacked = join(folder, 'unpacked')
   mkdirSync(unpacked)
@@ -135,7 +135,7 @@ async function betweenFiles({ office, out }: Made): Promise<void> {
 /** The recipient has no other place to read it: what the page in the archive says is held to this. */
 async function tells({ office: { session, folder }, out }: Made): Promise<void> {
   const own = session.me.signKey.slice(0, 12)
-  const { code, out: told } = await runPostern(['verify', '--bundle', out, '--identity', `${out}.identity.txt`])
+  const { code, out: told } = await runHere(['verify', '--bundle', out, '--identity', `${out}.identity.txt`])
   assert.equal(code, 0)
   for (const part of [
     'Exhibit 3: 值班手机', `handed over: Ada (${own}…) → ${LAB} (outside)`, 'why: 送检', 'seal: A-0017', 'held by 海事法院 (outside)', `Members, as the author of this bundle calls them`,
@@ -144,9 +144,9 @@ async function tells({ office: { session, folder }, out }: Made): Promise<void> 
   const { custody, membersByAuthor, readmeIsOurs } = await verified(out, `${out}.identity.txt`)
   assert.deepEqual([custody.map(({ number, links }) => [number, links.length]), membersByAuthor, readmeIsOurs], [[[1, 2], [2, 2], [3, 2]], { [session.me.signKey]: 'Ada' }, true])
   assert.deepEqual((await verified(out, undefined)).custody, [], 'nothing is told from outside')
-  const page = (await runPostern(['verify', '--bundle', out, '--identity', `${out}.identity.txt`, '--lang', 'zh'])).out
+  const page = (await runHere(['verify', '--bundle', out, '--identity', `${out}.identity.txt`, '--lang', 'zh'])).out
   assert.match(page, /海事法院（外部）[^]*只是证物包制作者的说法/)
-  assert.equal((await runPostern(['verify', '--bundle', out, '--identity', join(folder, 'none')])).code, 2)
+  assert.equal((await runHere(['verify', '--bundle', out, '--identity', join(folder, 'none')])).code, 2)
 }
 
 async function hostile(office: SmallOffice): Promise<void> {
@@ -155,7 +155,7 @@ async function hostile(office: SmallOffice): Promise<void> {
   const path = join(office.folder, `${order.replace('txt', 'tar')}`)
   writeFileSync(path, readFileSync(named))
   for (const each of [named, path]) {
-    const { code, errors } = await runPostern(['verify', '--bundle', each])
+    const { code, errors } = await runHere(['verify', '--bundle', each])
     assert.equal(code, 4)
     assert.match(errors, /^BROKEN: .*: archive\n$/)
     assert.ok(!errors.includes('\u001b') && !errors.includes('\r'), 'its name stays words')
@@ -234,7 +234,7 @@ async function authorsWord({ office, out }: Made): Promise<void> {
   const page = change(await openedText(files, 'custody.txt.age', out))
   const both = replaced(manifest, files, ['custody.txt.age', await sealForExport(Buffer.from(page), manifest)])
   const path = await packed(office.folder, await signed(office.session, files, both))
-  const { code, out: told } = await runPostern(['verify', '--bundle', path, '--identity', `${out}.identity.txt`])
+  const { code, out: told } = await runHere(['verify', '--bundle', path, '--identity', `${out}.identity.txt`])
   assert.equal(code, 0)
   assert.ok(told.includes(`The Judge (${office.session.me.signKey.slice(0, 12)}…)`))
   assert.match(told, /Members, as the author of this bundle calls them[^]*what files that came with the report are called, is the word of whoever made the bundle/)
@@ -279,14 +279,14 @@ async function gap({ login, report, folder, session }: SmallOffice): Promise<voi
   assert.deepEqual(problem['details'], { exhibit: 1 })
   const made = await answered(['desk', 'export', ...login, report, '--bundle', out, '--broken-too'])
   assert.equal(made['whole'], false)
-  const { code, out: told } = await runPostern(['verify', '--bundle', out, '--json'])
+  const { code, out: told } = await runHere(['verify', '--bundle', out, '--json'])
   const { broken } = JSON.parse(told) as Told
   assert.deepEqual([code, broken?.reason], [4, 'custody'])
   // Whoever has the identity is told which link it is.
   const opened = await verified(out, `${out}.identity.txt`)
   assert.deepEqual([opened.code, opened.broken?.reason, opened.broken?.file === broken?.file], [4, 'custody', false])
   assert.deepEqual(opened.custody[0]?.links.at(-1)?.breaks, ['not-the-holder'])
-  const shown = await runPostern(['verify', '--bundle', out, '--identity', `${out}.identity.txt`])
+  const shown = await runHere(['verify', '--bundle', out, '--identity', `${out}.identity.txt`])
   assert.match(shown.out, /GAP: handed over by somebody who did not have it/)
 }
 

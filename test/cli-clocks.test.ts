@@ -16,7 +16,7 @@ import { person, quickReporter } from './support/client.ts'
 import { fragmentOf } from './support/office.ts'
 import { hostileHouse, sentenceOf } from './support/hostile.ts'
 
-const house = await hostileHouse()
+const house = await hostileHouse('cheap')
 const folder = mkdtempSync(join(tmpdir(), 'postern-clocks-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const { api, session } = house

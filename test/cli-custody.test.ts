@@ -22,7 +22,7 @@ import { person, quickReporter } from './support/client.ts'
 import { hostileHouse, sentenceOf } from './support/hostile.ts'
 import { fragmentOf } from './support/office.ts'
 
-const house = await hostileHouse()
+const house = await hostileHouse('cheap')
 const folder = mkdtempSync(join(tmpdir(), 'postern-custody-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const { api, session } = house

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { addDays } from '#base/day.ts'
-import { runPostern } from '#test/support/postern.ts'
+import { runHere } from './support/commands.ts'
 import { smallOffice } from './cli-office.ts'
 import { answered, text } from './cli-scene.ts'
 
@@ -14,7 +14,7 @@ test('a call is taken down, its minutes are corrected by code, and a letter keep
   const today = session.today()
   const enter = (...words: readonly string[]) => ['desk', 'enter', ...words, ...login]
   const outcome = async (args: readonly string[]): Promise<readonly [number, string]> => {
-    const { code, errors } = await runPostern([...args], '')
+    const { code, errors } = await runHere([...args], '')
     return [code ?? -1, errors]
   }
 
@@ -29,7 +29,7 @@ test('a call is taken down, its minutes are corrected by code, and a letter keep
   await answered(['report', 'minutes', '--agree', ...code])
   const opened = await answered(['desk', 'open', text(call['report']), ...login])
   assert.deepEqual([opened['minutes'], opened['minutesConsent'], (opened['minutesVersions'] as unknown[]).length], ['agreed', true, 2])
-  const shown = (await runPostern(['desk', 'open', text(call['report']), ...login], '')).out
+  const shown = (await runHere(['desk', 'open', text(call['report']), ...login], '')).out
   assert.match(shown, /by telephone, taken by a person, entered by Ada[\s\S]*minutes: agreed with the reporter’s code[\s\S]*她说码头夜里卸货[\s\S]*是凌晨，不是夜里/)
 
   const scan = join(folder, 'letter.jpg')

@@ -9,7 +9,7 @@ import { databasePath } from '#server/store/sqlite-file.ts'
 import { addDays, asDay } from '#base/day.ts'
 import { smallOffice, type SmallOffice } from './cli-office.ts'
 import { answered, refused, text } from './cli-scene.ts'
-import { runPostern } from './support/postern.ts'
+import { runHere } from './support/commands.ts'
 
 test('a report is erased for good by command line', { timeout: 300_000 }, async (context) => {
   const { postern, report, folder, login } = await smallOffice(context)
@@ -34,14 +34,14 @@ test('a report is erased for good by command line', { timeout: 300_000 }, async 
   const bad = join(folder, 'bad.json')
   for (const [proof, part, ...options] of [[JSON.stringify({ ...done['proof'] as object, log: office }), 'signature'], ['nonsense', 'file'], [readFileSync(out, 'utf8'), 'office', '--office', report]] as const) {
     writeFileSync(bad, proof)
-    const { code: ended, out: said } = await runPostern(['verify', '--erasure', bad, ...options, '--json'])
+    const { code: ended, out: said } = await runHere(['verify', '--erasure', bad, ...options, '--json'])
     assert.deepEqual([ended, JSON.parse(said)], [4, { whole: false, broken: { part } }])
   }
   assert.equal((await answered(['verify', '--data', postern.data]))['whole'], true)
   await postern.stop()
   cpSync(postern.data, data, { recursive: true, filter: (path) => !/(?:lock|socket|\.sock)$/.test(path) })
   surviveIn(data, report)
-  const { code, out: told } = await runPostern(['verify', '--data', data, '--json'])
+  const { code, out: told } = await runHere(['verify', '--data', data, '--json'])
   assert.equal(code, 4)
   assert.deepEqual((JSON.parse(told) as { broken: { table: string; log: string } }).broken, { table: 'log', log: report, seq: null, reason: 'row' })
 })
@@ -51,21 +51,21 @@ async function tellAndClose({ postern, login }: Pick<SmallOffice, 'postern' | 'l
   const filed = await answered(['report', 'file', '--to', postern.url, '--text', 'He was paid.'])
   const [id, code] = [text(filed['report']), ['--to', postern.url, '--receipt', text(filed['receipt'])]]
   for (const state of ['accepted', 'concluded']) await answered(['desk', 'state', ...login, '--state', state, '--reason', 'done', '--', id])
-  const { code: wrong } = await runPostern(['report', 'retaliation', ...code, '--text', 'x', '--since', 'last week'])
+  const { code: wrong } = await runHere(['report', 'retaliation', ...code, '--text', 'x', '--since', 'last week'])
   assert.equal(wrong, 2)
   const told = await answered(['report', 'retaliation', ...code, '--text', 'They moved me to the store.', '--since', '2026-11-20', '--may-act'])
   const { raised } = told['alert'] as { readonly raised: string }
   assert.deepEqual([told['state'], told['nextReason'], told['nextDate']], ['concluded', 'retaliation', addDays(asDay(raised), 7)])
   const listed = (await answered(['desk', 'list', ...login]))['reports'] as readonly Record<string, unknown>[]
   assert.deepEqual(listed.find((line) => line['id'] === id)?.['alert'], { raised, answered: null })
-  const shown = (await runPostern(['desk', 'open', ...login, '--', id])).out
+  const shown = (await runHere(['desk', 'open', ...login, '--', id])).out
   assert.match(shown, /concluded · retaliation[\s\S]*says that retaliation has begun\)\s+\(since 2026-11-20\)\s+\(the office may act on it\)/)
   await answered(['desk', 'reply', ...login, '--text', 'We look into it.', '--', id])
   await refused('alert-open', ['desk', 'erase', ...login, '--apply', '--', id])
   const closed = await answered(['desk', 'retaliation', 'addressed', id, '--reason', 'You have your desk back.', ...login])
   assert.deepEqual([closed['alert'], (closed['entries'] as readonly Record<string, unknown>[]).at(-1)?.['outcome']], [undefined, 'addressed'])
   await refused('no-open-alert', ['desk', 'retaliation', 'addressed', id, '--reason', 'Again.', ...login])
-  assert.match((await runPostern(['report', 'read', ...code])).out, /did something about the retaliation and closed this\.[\s\S]*You have your desk back/)
+  assert.match((await runHere(['report', 'read', ...code])).out, /did something about the retaliation and closed this\.[\s\S]*You have your desk back/)
   assert.equal((await answered(['desk', 'erase', ...login, '--apply', '--', id]))['erased'], true)
 }
 
@@ -82,7 +82,7 @@ async function callAndEnd({ postern, login }: Pick<SmallOffice, 'postern' | 'log
   const listed = (await answered(['desk', 'list', '--view', 'urgent', ...login]))['reports'] as readonly Record<string, unknown>[]
   assert.ok(listed.some((line) => line['id'] === id))
   assert.equal((await answered(['desk', 'urgent', '--end', '--reason', 'All are safe.', ...login, '--', id]))['urgent'], false)
-  const read = (await runPostern(['report', 'read', '--to', postern.url, '--receipt', text(filed['receipt'])])).out
+  const read = (await runHere(['report', 'read', '--to', postern.url, '--receipt', text(filed['receipt'])])).out
   assert.match(read, /marked your report urgent[\s\S]*We are on our way\.[\s\S]*no longer treats your report as urgent[\s\S]*All are safe\./)
 }
 

@@ -16,7 +16,7 @@ import { PHOTO, smallOffice, WORDS, type SmallOffice } from './cli-office.ts'
 import { answered } from './cli-scene.ts'
 import { bytesByAge, decryptWithAge, noAge } from './support/age.ts'
 import { flipLast, flipped } from './support/flipped.ts'
-import { runPostern } from './support/postern.ts'
+import { runHere } from './support/commands.ts'
 
 test('an export', { timeout: 300_000 }, async (context) => {
   const office = await smallOffice(context)
@@ -33,7 +33,7 @@ test('an export', { timeout: 300_000 }, async (context) => {
 async function writesOnce({ login, report }: SmallOffice, out: string): Promise<void> {
   const made = await answered(['desk', 'export', ...login, report, '--out', out])
   assert.deepEqual([made['out'], made['report'], made['entries'], made['attachments'], made['identity']], [out, report, 7, 1, 'identity.txt'])
-  const again = await runPostern(['desk', 'export', ...login, report, '--out', out])
+  const again = await runHere(['desk', 'export', ...login, report, '--out', out])
   assert.equal(again.code, 2)
   assert.match(again.errors, /is not empty/)
 }
@@ -83,7 +83,7 @@ async function fillsNone(context: TestContext, out: string): Promise<void> {
   for (const [name, bytes] of [['manifest.json', 3 * 1024 ** 3], ['000.sig', LIMITS.exportFileBytesMax + 1]] as const) {
     const copy = copyOf(context, out)
     truncateSync(join(copy, name), bytes)
-    const { code, out: told } = await runPostern(['verify', '--export', copy, '--json'])
+    const { code, out: told } = await runHere(['verify', '--export', copy, '--json'])
     assert.deepEqual([code, JSON.parse(told)], [4, { whole: false, broken: { file: name, log: null, seq: null, reason: 'archive' } }])
   }
 }
@@ -126,7 +126,7 @@ async function forgeries(context: TestContext, { office, out }: Forging): Promis
   for (const [what, reason, file, forge] of FORGED) {
     const folder = copyOf(context, out)
     await sign(office, folder, forge(folder, manifestIn(folder)))
-    const { code, out: told } = await runPostern(['verify', '--export', folder, '--json'])
+    const { code, out: told } = await runHere(['verify', '--export', folder, '--json'])
     assert.equal(code, 4, `${what} was changed, and nobody saw it: ${told}`)
     const { broken } = JSON.parse(told) as { broken: { file: string; reason: string } }
     assert.deepEqual([what, broken.reason, broken.file], [what, reason, file])

@@ -21,7 +21,7 @@ import { joinCustodian } from './support/two-locks.ts'
 const PERSON = { name: '林晚晴金丝雀', contact: 'canary@example.org' }
 const NOTICE = 'We ask to open your name.'
 
-const house = await hostileHouse()
+const house = await hostileHouse('cheap')
 const folder = mkdtempSync(join(tmpdir(), 'postern-identity-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const [lin, ada, ben] = [house.member, person('Ada'), person('Ben')]

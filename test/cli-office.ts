@@ -15,6 +15,7 @@ import { attach, startAttaching } from '#clients/transport/attach.ts'
 import { httpApi, type Api } from '#clients/transport/api.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
+import { makePassphrasesCheap } from '#test/support/cheap-passphrases.ts'
 import { startPostern, type Postern, type PosternOptions } from '#test/support/postern.ts'
 
 export interface SmallOffice {
@@ -28,7 +29,9 @@ export interface SmallOffice {
 
 export const WORDS = { report: '第一条：码头夜里卸货。', more: 'The second, from the reporter.', answer: 'The third, from the office.', note: 'A note for handlers.', title: 'A title' }
 
-export async function smallOffice(context: TestContext, options: PosternOptions = {}): Promise<SmallOffice> {
+/** @param options - `passphrases` are `whole` where a process that is not this one logs in too */
+export async function smallOffice(context: TestContext, { passphrases = 'cheap', ...options }: PosternOptions & { readonly passphrases?: 'cheap' | 'whole' } = {}): Promise<SmallOffice> {
+  if (passphrases === 'cheap') makePassphrasesCheap()
   const folder = mkdtempSync(join(tmpdir(), 'postern-office-'))
   context.after(() => rmSync(folder, { recursive: true, force: true }))
   process.env['XDG_STATE_HOME'] = join(folder, 'state')

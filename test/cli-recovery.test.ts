@@ -12,7 +12,7 @@ import type { Session } from '#clients/member/session.ts'
 import { hostileHouse, sentenceOf } from './support/hostile.ts'
 import { join } from './support/office.ts'
 
-const house = await hostileHouse()
+const house = await hostileHouse('cheap')
 const folder = mkdtempSync(joinPath(tmpdir(), 'postern-recovery-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
 const file = (name: string, text: string): string => {

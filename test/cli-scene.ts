@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import assert from 'node:assert/strict'
 import { startDemo } from '#test/support/demo.ts'
-import { runPostern, type Postern } from '#test/support/postern.ts'
+import { runHere } from '#test/support/commands.ts'
+import type { CommandResult, Postern } from '#test/support/postern.ts'
 
 export interface Scene {
   readonly postern: Postern
@@ -37,9 +38,15 @@ export async function demoScene(context: TestContext): Promise<Scene> {
   return { postern, folder, member, file }
 }
 
-/** Runs a command that must succeed. @returns its JSON */
-export async function answered(args: readonly string[], input = ''): Promise<Answer> {
-  const { code, out, errors } = await runPostern(inJson(args), input)
+export type Runner = (args: readonly string[], input?: string) => Promise<CommandResult>
+
+/**
+ * Runs a command that must succeed.
+ * @param run - `runPostern` for a process of its own
+ * @returns its JSON
+ */
+export async function answered(args: readonly string[], input = '', run: Runner = runHere): Promise<Answer> {
+  const { code, out, errors } = await run(inJson(args), input)
   assert.equal(code, 0, `${args.join(' ').slice(0, 500)}\n${errors}`)
   assert.equal(out.trimEnd().split('\n').length, 1, 'an answer is one line')
   return JSON.parse(out) as Answer
@@ -49,7 +56,7 @@ export type Answer = Readonly<Record<string, unknown>>
 
 /** Runs a command that must be refused with this code, told as a problem document and nothing else. */
 export async function refused(code: string, args: readonly string[], input = ''): Promise<Record<string, unknown>> {
-  const result = await runPostern(inJson(args), input)
+  const result = await runHere(inJson(args), input)
   assert.deepEqual([result.code, result.out], [3, ''], result.errors)
   const problem = JSON.parse(result.errors) as Record<string, unknown>
   assert.equal(problem['title'], code)

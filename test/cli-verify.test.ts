@@ -14,7 +14,7 @@ import { HASHED, rowHash, type Cell, type HashedTable } from '#server/store/row-
 import { attachKeys, databasePath, erasurePath } from '#server/store/sqlite-file.ts'
 import { smallOffice } from './cli-office.ts'
 import { answered } from './cli-scene.ts'
-import { runPostern } from './support/postern.ts'
+import { runHere } from './support/commands.ts'
 
 interface Found { readonly table: string; readonly log: string; readonly seq: number | null; readonly reason: string }
 
@@ -67,7 +67,7 @@ test('a store', { timeout: 300_000 }, async (context) => {
     assert.ok(at > 0)
     bytes[at + 9] = (bytes[at + 9] ?? 0) ^ 1
     writeFileSync(path, bytes)
-    const { code, errors } = await runPostern(['verify', '--data', copy])
+    const { code, errors } = await runHere(['verify', '--data', copy])
     assert.equal(code, 4)
     assert.match(errors, /^BROKEN: entry [A-Za-z0-9_-]{43} \d+: row$/m)
   })
@@ -98,8 +98,8 @@ test('a store', { timeout: 300_000 }, async (context) => {
     assert.equal((await found(copy)).table, 'database')
   })
   await context.test('that is not there is wrong usage', async () => {
-    assert.equal((await runPostern(['verify', '--data', tmpdir()])).code, 2)
-    assert.equal((await runPostern(['verify'])).code, 2)
+    assert.equal((await runHere(['verify', '--data', tmpdir()])).code, 2)
+    assert.equal((await runHere(['verify'])).code, 2)
   })
 })
 
@@ -134,7 +134,7 @@ function replaceWrap(copy: string): void {
 }
 
 async function found(data: string): Promise<Found> {
-  const { code, out } = await runPostern(['verify', '--data', data, '--json'])
+  const { code, out } = await runHere(['verify', '--data', data, '--json'])
   assert.equal(code, 4, out)
   return (JSON.parse(out) as { broken: Found }).broken
 }

@@ -1,11 +1,14 @@
 // Goal: everything a reporter and a handler do in a browser can be done by command line, and what cannot be done is told with a
-// number and a document. Method: the real service with its demonstration office, and each command as a process of its own.
+// number and a document. Method: the real service with its demonstration office, and commands in this process; the first conversation, what people read, two
+// members at once, and the kept session are processes of their own, as everybody's are.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { answered, demoScene, refused, text, type Scene } from './cli-scene.ts'
+import { answered, demoScene, refused, text, type Runner, type Scene } from './cli-scene.ts'
+import { CHEAP_TOO } from './support/cheap-passphrases.ts'
 import { jpeg } from './support/pictures.ts'
+import { runHere } from './support/commands.ts'
 import { runPostern } from './support/postern.ts'
 
 interface Entry { readonly seq: number; readonly from: string; readonly kind: string; readonly day: string; readonly text: string; readonly referredTo?: string }
@@ -35,6 +38,10 @@ test('the command line, over the real thing', { timeout: 700_000 }, async (conte
   await badInput(context, scene)
 })
 
+/** A command in a process of its own, that must succeed. */
+const alone = (args: readonly string[], input = ''): ReturnType<typeof answered> => answered(args, input, inItsOwn)
+const inItsOwn: Runner = (args, input) => runPostern(args, input, CHEAP_TOO)
+
 async function file(scene: Scene, words: string, ...options: readonly string[]): Promise<{ receipt: string; report: string }> {
   const answer = await answered(['report', 'file', '--to', scene.postern.url, '--text-file', scene.file('story.txt', words), ...options])
   assert.deepEqual(Object.keys(answer), ['receipt', 'report'])
@@ -42,24 +49,26 @@ async function file(scene: Scene, words: string, ...options: readonly string[]):
 }
 
 async function conversation(scene: Scene): Promise<void> {
-  const { receipt, report } = await file(scene, STORY, '--answer', 'where=青岬港', '--answer', 'know=saw')
+  const story = ['--text-file', scene.file('story.txt', STORY), '--answer', 'where=青岬港', '--answer', 'know=saw']
+  const [receipt, report] = Object.values(await alone(['report', 'file', '--to', scene.postern.url, ...story])).map(text)
+  assert.ok(receipt !== undefined && report !== undefined)
   assert.match(receipt, /^\d{24}$/)
   const back = ['--to', scene.postern.url, '--receipt', receipt]
-  const read = await answered(['report', 'read', ...back])
+  const read = await alone(['report', 'read', ...back])
   assert.deepEqual(Object.keys(read), ['report', 'state', 'nextDate', 'nextReason', 'paused', 'erasedFrom', 'entries'])
   assert.deepEqual([read['report'], read['state'], read['nextReason']], [report, 'received', 'acknowledge'])
-  await answered(['report', 'reply', ...back, '-'], 'One more thing.\n')
+  await alone(['report', 'reply', ...back, '-'], 'One more thing.\n')
   const lin = scene.member('陈默')
-  const { reports } = await answered(['desk', 'list', ...lin, '--limit', '200']) as unknown as { reports: readonly Listed[] }
+  const { reports } = await alone(['desk', 'list', ...lin, '--limit', '200']) as unknown as { reports: readonly Listed[] }
   assert.equal(reports.find(({ id }) => id === report)?.unopened, true)
-  const opened = await answered(['desk', 'open', ...lin, report]) as unknown as Desk & { readonly provenance: string; readonly answers: object }
+  const opened = await alone(['desk', 'open', ...lin, report]) as unknown as Desk & { readonly provenance: string; readonly answers: object }
   assert.deepEqual(opened.entries.map((entry) => entry.text), [STORY, 'One more thing.'])
   assert.deepEqual([opened.provenance, opened.answers], ['by-command-line', { what: STORY, where: '青岬港', know: 'saw' }])
   // Behind its opening all its words are searched on this device, and before it the first ones.
   const found = async (...words: readonly string[]) => (await answered(['desk', 'search', ...lin, '--', ...words]) as unknown as { hits: readonly { id: string; whole: boolean }[] }).hits.find(({ id }) => id === report)?.whole
   assert.deepEqual([await found('ONE more'), await found('青岬', '-港'), await found(STORY.slice(0, 3))], [true, undefined, true])
   await answered(['desk', 'reply', report, ...lin, '--text', '- We have it.\n- We look into it.'])
-  await answered(['desk', 'note', ...lin, report, '-'], 'Ask the harbour master.')
+  await alone(['desk', 'note', ...lin, report, '-'], 'Ask the harbour master.')
   await answered(['desk', 'title', ...lin, report, '--title', '招标内定'])
   const triaged = await answered(['desk', 'triage', report, ...lin, '--label', '港口', '--severity', 'high', '--assign', 'me', '--next-step', '- ask the master']) as unknown as Triaged
   assert.deepEqual([triaged.labels, triaged.severity, triaged.assignedName, triaged.nextStep], [['港口'], 'high', '陈默', '- ask the master'])
@@ -72,13 +81,13 @@ async function conversation(scene: Scene): Promise<void> {
     [false, ['--assigned', 'none']], [false, ['--until', '2020-01-01']],
   ]
   for (const [isFound, filters] of narrowed) assert.deepEqual([await viewed(...filters), await searched(...filters)], [isFound, isFound], filters.join(' '))
-  for (const filters of [['--due', 'soon'], ['--from', '2026-13-01']]) assert.equal((await runPostern(['desk', 'list', ...lin, ...filters])).code, 2, filters.join(' '))
+  for (const filters of [['--due', 'soon'], ['--from', '2026-13-01']]) assert.equal((await runHere(['desk', 'list', ...lin, ...filters])).code, 2, filters.join(' '))
   await pagedList(lin)
   await answered(['desk', 'triage', ...lin, report, '--unlabel', '港口', '--assign', 'none'])
   await answered(['desk', 'triage', ...lin, report, '--series', 'alone'])
   assert.deepEqual(await answered(['desk', 'series', 'list', ...lin]), { series: [] }, 'what one person wrote is alike nothing')
   assert.deepEqual(await answered(['desk', 'series', 'answer', report, ...lin, '--text', 'x']), { sent: [], refused: [], left: [] })
-  assert.equal((await runPostern(['desk', 'series', 'show', ...lin])).code, 2)
+  assert.equal((await runHere(['desk', 'series', 'show', ...lin])).code, 2)
   const [listed] = ((await answered(['desk', 'list', ...lin])) as unknown as { reports: readonly (Triaged & { id: string })[] }).reports.filter(({ id }) => id === report)
   assert.deepEqual([listed?.labels, listed?.severity, listed?.assigned], [[], 'high', null])
   const asking = await answered(['desk', 'note', ...lin, report, '--text', '@陈默 yes', '--mention', '陈默']) as unknown as { notes: readonly { mentions?: readonly string[] }[]; asked: readonly string[] }
@@ -86,8 +95,8 @@ async function conversation(scene: Scene): Promise<void> {
   await answered(['desk', 'seen', ...lin, report])
   await answered(['desk', 'triage', ...lin, report, '--assign', 'me'])
   assert.deepEqual(await answered(['desk', 'hand-over', ...lin, '--all', '--receiver', 'me', '--note', 'mine already']), { done: [report], refused: [], left: [] })
-  assert.equal((await runPostern(['desk', 'hand-over', ...lin, report, '--back'])).code, 2)
-  assert.equal((await runPostern(['desk', 'hand-over', ...lin, report, '--take', '--receiver', 'me'])).code, 2)
+  assert.equal((await runHere(['desk', 'hand-over', ...lin, report, '--back'])).code, 2)
+  assert.equal((await runHere(['desk', 'hand-over', ...lin, report, '--take', '--receiver', 'me'])).code, 2)
   assert.equal(await viewed('--view', 'handed'), false)
   const moved = await answered(['desk', 'state', ...lin, report, '--state', 'assessed', '--reason', '属于受理范围。']) as unknown as Desk
   assert.deepEqual([moved.state, moved.notes.map((note) => note.text)], ['assessed', ['Ask the harbour master.', '@陈默 yes']])
@@ -97,7 +106,8 @@ async function conversation(scene: Scene): Promise<void> {
     [0, 'reporter', 'report'], [1, 'reporter', 'message'], [2, 'office', 'message'], [3, 'office', 'state'],
   ])
   assert.ok(!JSON.stringify(after).includes('harbour master'), 'a note is for handlers only')
-  await refused('transition-not-allowed', ['desk', 'state', ...lin, report, '--state', 'received'])
+  const again = await inItsOwn(['desk', 'state', '--json', ...lin, report, '--state', 'received'])
+  assert.deepEqual([again.code, again.out, (JSON.parse(again.errors) as { title: string }).title], [3, '', 'transition-not-allowed'])
 }
 
 /** Of what clear columns tell, page by page. */
@@ -118,15 +128,15 @@ async function withFiles(scene: Scene): Promise<void> {
   assert.deepEqual([first?.name, first?.type, first?.sizeBytes, first?.cleaning], ['码头 _gpj.exe', 'application/octet-stream', photo.length, 'kept-as-it-was'])
   assert.deepEqual([second?.name, second?.type, second?.sizeBytes], ['empty.csv', 'text/csv', 0])
   const out = scene.file('fetched', '')
-  assert.equal((await runPostern(['desk', 'fetch', ...lin, report, first?.file ?? '', '--out', out])).code, 2, 'nothing is overwritten')
+  assert.equal((await runHere(['desk', 'fetch', ...lin, report, first?.file ?? '', '--out', out])).code, 2, 'nothing is overwritten')
   await answered(['desk', 'fetch', ...lin, report, first?.file.slice(0, 8) ?? '', '--out', `${out}.jpg`])
   assert.ok(readFileSync(`${out}.jpg`).equals(photo))
   await answered(['report', 'fetch', ...back, second?.file ?? '', '--out', `${out}.csv`])
   assert.equal(readFileSync(`${out}.csv`).length, 0)
   await refused('no-such-file', ['report', 'fetch', ...back, 'AAAAAAAA', '--out', `${out}.none`])
-  assert.equal((await runPostern(['report', 'reply', ...back, '--attach', scene.folder])).code, 2, 'a folder is no file')
+  assert.equal((await runHere(['report', 'reply', ...back, '--attach', scene.folder])).code, 2, 'a folder is no file')
   const [hidden, other] = [scene.file('hidden.jpg', jpeg({ orientation: 1, hidden: true })), scene.file('other.exe', photo)]
-  const refusedOne = await runPostern(['report', 'reply', ...back, '--attach', hidden, '--attach', other])
+  const refusedOne = await runHere(['report', 'reply', ...back, '--attach', hidden, '--attach', other])
   assert.deepEqual([refusedOne.code, /other\.exe cannot be cleaned.*--as-is/.test(refusedOne.errors)], [2, true])
   const said = await answered(['report', 'reply', ...back, '--attach', hidden]) as unknown as { entries: readonly { files?: readonly { cleaning: string; sizeBytes: number }[] }[] }
   const [cleaned] = said.entries.at(-1)?.files ?? []
@@ -139,7 +149,7 @@ async function handlersFiles(scene: Scene): Promise<void> {
   const { receipt, report } = await file(scene, STORY)
   const [back, lin] = [['--to', scene.postern.url, '--receipt', receipt], scene.member('陈默')]
   const [hidden, ledger] = [scene.file('answer.jpg', jpeg({ orientation: 1, hidden: true })), scene.file('ledger.bin', new Uint8Array([1, 2, 3, 0]))]
-  const uncleaned = await runPostern(['desk', 'reply', report, ...lin, '--attach', hidden, '--attach', ledger])
+  const uncleaned = await runHere(['desk', 'reply', report, ...lin, '--attach', hidden, '--attach', ledger])
   assert.deepEqual([uncleaned.code, /ledger\.bin cannot be cleaned.*--as-is/.test(uncleaned.errors)], [2, true])
   await answered(['desk', 'reply', report, ...lin, '--attach', hidden])
   const noted = await answered(['desk', 'note', report, ...lin, '--text', 'The ledger.', '--attach', ledger]) as unknown as { entries: readonly Filed[]; notes: readonly Filed[] }
@@ -172,24 +182,24 @@ async function takenBack(scene: Scene): Promise<void> {
   const { pairs } = JSON.parse(readFileSync(new URL('../spec/vectors/journal.json', import.meta.url), 'utf8')) as { pairs: { together: string; proofs: unknown[] }[] }
   for (const { together: told, proofs } of pairs) {
     const files = proofs.flatMap((each, index) => ['--proof', scene.file(`pair-${index}.json`, JSON.stringify(each))])
-    const { code, out: said } = await runPostern(['verify', ...files, '--json'])
+    const { code, out: said } = await runHere(['verify', ...files, '--json'])
     const { whole, broken } = JSON.parse(said) as { whole: boolean; broken?: { part: string } }
     assert.deepEqual([code, whole, broken?.part], told === 'same' || told === 'continued' ? [0, true, undefined] : [4, false, told])
   }
   for (const [changed, ...options] of [[{ ...proof, day: '2026-01-01' }], [proof, '--office', 'A'.repeat(43)], ['nonsense']] as const) {
-    assert.equal((await runPostern(['verify', '--proof', scene.file('bad.json', JSON.stringify(changed)), ...options])).code, 4)
+    assert.equal((await runHere(['verify', '--proof', scene.file('bad.json', JSON.stringify(changed)), ...options])).code, 4)
   }
 }
 
 async function plain(scene: Scene): Promise<void> {
   const { url } = scene.postern
-  const filed = await runPostern(['report', 'file', '--to', url, '--text', 'Plain words', '--lang', 'zh'])
+  const filed = await inItsOwn(['report', 'file', '--to', url, '--text', 'Plain words', '--lang', 'zh'])
   assert.equal(filed.code, 0, filed.errors)
   const [code = ''] = /\d{4}(?: {4}\d{4}){5}/.exec(filed.out) ?? []
-  const read = await runPostern(['report', 'read', '--to', url, '--receipt', code, '--lang', 'zh'])
+  const read = await inItsOwn(['report', 'read', '--to', url, '--receipt', code, '--lang', 'zh'])
   assert.equal(read.code, 0, read.errors)
   assert.match(read.out, /状态：收到[^]*Plain words/)
-  const list = await runPostern(['desk', 'list', ...scene.member('陈默'), '--limit', '2'])
+  const list = await inItsOwn(['desk', 'list', ...scene.member('陈默'), '--limit', '2'])
   assert.match(list.out, /reports in this view\.\nMore with --after /)
 }
 
@@ -198,7 +208,7 @@ async function byPrefix(scene: Scene): Promise<void> {
   const lin = scene.member('陈默')
   const opened = await answered(['desk', 'open', ...lin, '--', report.slice(0, 8)])
   assert.equal(opened['id'], report)
-  assert.equal((await runPostern(['desk', 'open', ...lin, '--', report.slice(0, 5)])).code, 2)
+  assert.equal((await runHere(['desk', 'open', ...lin, '--', report.slice(0, 5)])).code, 2)
   await refused('no-such-log', ['desk', 'open', ...lin, 'AAAAAAAAAA'])
 }
 
@@ -223,10 +233,10 @@ async function together(scene: Scene): Promise<void> {
   const { report, receipt } = await file(scene, 'Everybody writes here')
   const words = ['one', 'two', 'three'].flatMap((word) => ['陈默', 'Maria Santos'].map((name) => ({ name, word: `${word} by ${name}` })))
   await Promise.all([
-    ...words.map(({ name, word }) => answered(['desk', 'reply', ...scene.member(name), report, '--text', word])),
-    answered(['desk', 'note', ...scene.member('Maria Santos'), report, '--text', 'a note by Maria']),
-    answered(['desk', 'note', ...scene.member('陈默'), report, '--text', 'a note by Chen']),
-    answered(['report', 'reply', '--to', scene.postern.url, '--receipt', receipt, '--text', 'the reporter too']),
+    ...words.map(({ name, word }) => alone(['desk', 'reply', ...scene.member(name), report, '--text', word])),
+    alone(['desk', 'note', ...scene.member('Maria Santos'), report, '--text', 'a note by Maria']),
+    alone(['desk', 'note', ...scene.member('陈默'), report, '--text', 'a note by Chen']),
+    alone(['report', 'reply', '--to', scene.postern.url, '--receipt', receipt, '--text', 'the reporter too']),
   ])
   const { entries, notes } = await answered(['desk', 'open', ...scene.member('陈默'), report]) as unknown as Desk
   assert.deepEqual(entries.slice(1).map((entry) => entry.text).sort(), [...words.map(({ word }) => word), 'the reporter too'].sort())
@@ -247,9 +257,9 @@ async function access(scene: Scene): Promise<void> {
   const words = members.find(({ name }) => name === 'Maria Santos')?.fingerprint ?? ''
   await answered(['desk', 'grant', ...chen, report, '--who', 'Maria Santos', '--fingerprint', typeof words === 'string' ? words : words.join(' ')])
   await answered(['desk', 'reply', ...maria, report, '--text', 'Maria reads again'])
-  const back = await runPostern(['report', 'read', '--to', scene.postern.url, '--receipt', receipt, '--lang', 'zh'])
+  const back = await runHere(['report', 'read', '--to', scene.postern.url, '--receipt', receipt, '--lang', 'zh'])
   assert.match(back.out, /密钥已更换[^]*已授予查阅权限[^]*Maria reads again/)
-  const unknown = await runPostern(['desk', 'exclude', ...chen, report, '--who', 'Nobody'])
+  const unknown = await runHere(['desk', 'exclude', ...chen, report, '--who', 'Nobody'])
   assert.equal(unknown.code, 2)
   // A log of two generations, with a reader who came later, is proved like any other: where it is kept, and by an export.
   assert.equal((await answered(['verify', '--data', scene.postern.data]))['whole'], true)
@@ -274,7 +284,7 @@ async function templates(scene: Scene): Promise<void> {
   const { templates: kept } = await answered(['desk', 'template', 'list', ...lin]) as unknown as { templates: readonly { name: string; deed: string }[] }
   assert.deepEqual(kept.map(({ name, deed }) => [name, deed]), [['Elsewhere', 'referred'], ['Reasons', 'none']])
   await refused('placeholder-open', ['desk', 'reply', report, ...lin, '--template', 'Reasons'])
-  assert.equal((await runPostern(['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--text', 'and more'])).code, 2)
+  assert.equal((await runHere(['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--text', 'and more'])).code, 2)
   await refused('referral-unclear', ['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--referred-to', '市监局'])
   const elsewhere = await answered(['desk', 'reply', report, ...lin, '--template', 'Elsewhere', '--referred-to', '市监局', '--not-concerned'])
   assert.deepEqual([elsewhere['state'], (elsewhere as unknown as Desk).entries.at(-1)?.referredTo], ['referred', '市监局'])
@@ -284,7 +294,7 @@ async function templates(scene: Scene): Promise<void> {
   const read = await answered(['report', 'read', '--to', scene.postern.url, '--receipt', receipt]) as unknown as { entries: readonly { text: string }[] }
   assert.match(read.entries.at(-1)?.text ?? '', /^[^[]+已于\d{4}年\d+月\d+日收到。$/)
   await answered(['desk', 'template', 'retire', 'Reasons', ...admin])
-  assert.equal((await runPostern(['desk', 'reply', report, ...lin, '--template', 'Reasons'])).code, 2)
+  assert.equal((await runHere(['desk', 'reply', report, ...lin, '--template', 'Reasons'])).code, 2)
 }
 
 async function invitation(scene: Scene): Promise<void> {
@@ -306,19 +316,19 @@ async function wrongPassphrase(scene: Scene): Promise<void> {
   const startedMs = performance.now()
   await refused('not-authenticated', ['desk', 'list', ...login])
   assert.ok(performance.now() - startedMs < 25_000, 'no waiting for another code')
-  assert.equal((await runPostern(['desk', 'list', ...login.slice(0, -1), scene.file('no.totp', '!')])).code, 2)
+  assert.equal((await runHere(['desk', 'list', ...login.slice(0, -1), scene.file('no.totp', '!')])).code, 2)
 }
 
 async function sessions(scene: Scene): Promise<void> {
   const login = scene.member('陈默')
-  await answered(['desk', 'list', ...login, '--limit', '1'])
+  await alone(['desk', 'list', ...login, '--limit', '1'])
   const state = join(scene.folder, 'state', 'postern')
   const before = readdirSync(state).length
-  assert.deepEqual(await answered(['desk', 'end', ...login]), { ended: true })
+  assert.deepEqual(await alone(['desk', 'end', ...login]), { ended: true })
   assert.equal(readdirSync(state).length, before - 1)
-  assert.deepEqual(await answered(['desk', 'end', ...login]), { ended: false })
+  assert.deepEqual(await alone(['desk', 'end', ...login]), { ended: false })
   // The token is gone; the codes of this step and the next may be used up: then the command waits by itself.
-  await answered(['desk', 'list', ...login, '--limit', '1'])
+  await alone(['desk', 'list', ...login, '--limit', '1'])
 }
 
 async function badInput(context: TestContext, scene: Scene): Promise<void> {

@@ -36,7 +36,7 @@ import { hostileHouse, sentenceOf, type Lies } from './support/hostile.ts'
 import { deviceOf, fragmentOf, framesAnswer, join, jsonLie, liarOver, pageLie, pageOf, personAt, type Lie } from './support/office.ts'
 import { refusalOf } from './support/vectors.ts'
 
-const house = await hostileHouse()
+const house = await hostileHouse('cheap')
 const api = httpApi(house.url)
 const { session, member } = house
 const office = await loadOffice(api, session.id)

@@ -27,7 +27,7 @@ import { newAuthor, signHeader } from './support/entries.ts'
 import { hostileHouse, sentenceOf, type Lies } from './support/hostile.ts'
 import { deviceOf, pageLie, pageOf } from './support/office.ts'
 
-const house = await hostileHouse()
+const house = await hostileHouse('cheap')
 const api = httpApi(house.url)
 const office = await loadOffice(api, house.session.id)
 const folder = mkdtempSync(join(tmpdir(), 'postern-hostile-'))

@@ -7,8 +7,8 @@ let isCheap = false
 
 /**
  * Makes passphrases cheap from here on in this process, for tests of what members do after they have logged in: an Argon2id at its full
- * cost takes a quarter of a second, and an office of five takes ten. Whoever registers or logs in in another process pays the whole, and the two do
- * not understand each other. What a passphrase costs is held by sealing/plain/passphrase.test.ts.
+ * cost takes a quarter of a second, and an office of five takes ten. Whoever registers or logs in in another process pays the whole (unless it is
+ * started with CHEAP_TOO), and the two do not understand each other. What a passphrase costs is held by sealing/plain/passphrase.test.ts.
  */
 export function makePassphrasesCheap(): void {
   if (isCheap) return
@@ -17,3 +17,6 @@ export function makePassphrasesCheap(): void {
     resolve: (specifier, context, next) => next(specifier === '@serenity-kit/opaque' && context.parentURL === CLIENT ? CHEAP : specifier, context),
   })
 }
+
+/** The environment of a process of ours whose passphrases are cheap as well: our commands have no option for that, and never shall. */
+export const CHEAP_TOO: Readonly<Record<string, string>> = { NODE_OPTIONS: `--import=${import.meta.resolve('./_cheap-process.ts')}` }

@@ -6,17 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
-import { MEMBER_COMMANDS } from '#clients/cli/member-commands.ts'
-import { REPORTER_COMMANDS } from '#clients/cli/reporter-commands.ts'
-import { run, type Outside } from '#clients/cli/run.ts'
 import { startFront } from '#clients/front/front.ts'
 import type { Language } from '#domain/bodies.ts'
 import { PROBLEM_TYPE, problemOf } from '#wire/problem.ts'
 import { ROUTES, type RouteName } from '#wire/routes.ts'
-import { en as cliEn } from '#words/cli/generated/en.ts'
-import { zh as cliZh } from '#words/cli/generated/zh.ts'
-import { en as refusalsEn } from '#words/refusals/generated/en.ts'
-import { zh as refusalsZh } from '#words/refusals/generated/zh.ts'
+import { runHere, SENTENCES } from './commands.ts'
 import { openOffice, type Lie, type OpenOffice } from './office.ts'
 
 export type Lies = Partial<Record<RouteName, Lie>>
@@ -32,8 +26,9 @@ export interface HostileHouse extends OpenOffice {
   command(argv: readonly string[], language?: Language): Promise<{ readonly code: number; readonly text: string }>
 }
 
-export async function hostileHouse(): Promise<HostileHouse> {
-  const office = await openOffice(undefined, 'whole')
+/** @param passphrases - `cheap` where nobody logs in by a browser or by another process */
+export async function hostileHouse(passphrases: 'cheap' | 'whole' = 'whole'): Promise<HostileHouse> {
+  const office = await openOffice(undefined, passphrases)
   const folder = mkdtempSync(join(tmpdir(), 'postern-hostile-'))
   const calls: RouteName[] = []
   let lies: Lies = {}
@@ -69,7 +64,10 @@ export async function hostileHouse(): Promise<HostileHouse> {
         lies = {}
       }
     },
-    command: (argv, language = 'en') => runCommand(argv, { language, state: folder }),
+    async command(argv, language = 'en') {
+      const { code, out, errors } = await runHere(argv, '', { XDG_STATE_HOME: folder, LANG: language })
+      return { code: code ?? Number.NaN, text: out + errors }
+    },
   }
 }
 
@@ -107,18 +105,7 @@ async function refused(deed: () => Promise<Response>): Promise<Response> {
   }
 }
 
-const SENTENCES = { en: { say: cliEn, refusals: refusalsEn }, zh: { say: cliZh, refusals: refusalsZh } } as const
-
 /** What a client says when it refuses, in the language of whoever reads it. */
 export function sentenceOf(code: RefusalCode, language: Language): string {
   return SENTENCES[language].refusals[code]
-}
-
-async function runCommand(argv: readonly string[], { language, state }: { readonly language: Language; readonly state: string }): Promise<{ code: number; text: string }> {
-  let text = ''
-  const outside: Outside = {
-    out: (piece) => { text += piece }, error: (line) => { text += `${line}\n` }, input: (async function* none() { /* nothing is typed */ })(),
-    env: { XDG_STATE_HOME: state, LANG: language }, watched: false, version: '0.0.0', wordsIn: async (wanted) => SENTENCES[wanted],
-  }
-  return { code: await run({ report: async () => REPORTER_COMMANDS, desk: async () => MEMBER_COMMANDS }, argv, outside), text }
 }

@@ -89,10 +89,10 @@ export async function startPostern(test: TestContext, options: PosternOptions = 
 
 export interface CommandResult { readonly code: number | null; readonly out: string; readonly errors: string }
 
-/** Runs one command, as in `runPostern(['report', 'read', '--to', url, '--receipt', code, '--json'])`. */
-export function runPostern(args: readonly string[], input = ''): Promise<CommandResult> {
+/** Runs one command, as in `runPostern(['report', 'read', '--to', url, '--receipt', code, '--json'])`; `env` is added to our own. */
+export function runPostern(args: readonly string[], input = '', env: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...FLAGS, join(ROOT, 'src/main/cli.ts'), ...args], { cwd: ROOT, stdio: 'pipe' })
+    const child = spawn(process.execPath, [...FLAGS, join(ROOT, 'src/main/cli.ts'), ...args], { cwd: ROOT, env: { ...process.env, ...env }, stdio: 'pipe' })
     let [out, errors] = ['', '']
     // A piece may end inside a character.
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => { out += chunk })
