@@ -18,5 +18,10 @@ export function makePassphrasesCheap(): void {
   })
 }
 
-/** The environment of a process of ours whose passphrases are cheap as well: our commands have no option for that, and never shall. */
+/**
+ * The environment of a process of ours whose passphrases are cheap as well, and which seals with the runtime's hybrid (native-hybrid.ts): our
+ * commands have no option for that, and never shall.
+ */
 export const CHEAP_TOO: Readonly<Record<string, string>> = { NODE_OPTIONS: `--import=${import.meta.resolve('./_cheap-process.ts')}` }
+/** The environment of one that only seals so. */
+export const SEALING_NATIVELY: Readonly<Record<string, string>> = { NODE_OPTIONS: `--import=${import.meta.resolve('./native-hybrid.ts')}` }

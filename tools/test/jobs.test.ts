@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { allTestFiles } from './files.ts'
-import { isPure, jobsInOrder, singleJobs } from './jobs.ts'
+import { jobsInOrder, sharedRoom, singleJobs } from './jobs.ts'
 import { runInLanes } from './lanes.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -27,6 +27,11 @@ test('a journey waits for the pages, a process of ours too, and a room that know
   assert.deepEqual(waits.map(({ needsPages }) => needsPages), [true, true, false, false])
 })
 
+test('where the library that seals is looked at, nothing stands in its place', () => {
+  const files = ['src/sealing/open/file.test.ts', 'spec/vectors.test.ts', 'test/support/native-hybrid.test.ts', 'src/clients/member/teams.test.ts', 'test/cli.test.ts']
+  assert.deepEqual(singleJobs(ROOT, files).map(({ sealsNatively }) => sealsNatively), [false, false, false, true, true])
+})
+
 test('the longest come first, and each of them is there', () => {
   const [first] = jobsInOrder(ROOT, allTestFiles(ROOT), folder)
   assert.equal(first?.title, 'test/bench.test.ts')
@@ -34,12 +39,20 @@ test('the longest come first, and each of them is there', () => {
   for (const [, file = ''] of text.matchAll(/'((?:test|src)\/[\w/-]+\.test\.ts)'/g)) assert.ok(existsSync(join(ROOT, file)), file)
 })
 
-test('a file that has hooks, a mocked clock or anything global runs alone, and so does one of a room that is not pure', () => {
-  const plain = "import { after, test } from 'node:test'\ntest('one', () => {})"
-  assert.equal(isPure('src/domain/state.test.ts', plain), true)
-  assert.equal(isPure('src/server/http/state.test.ts', plain), false)
-  for (const more of ['after(() => {})', 'beforeEach(clear)', 'context.mock.timers.enable()', 'process.env', 'globalThis.now = 1', 'useDigest(fast)']) {
-    assert.equal(isPure('src/domain/state.test.ts', `${plain}\n${more}`), false, more)
+test('a file that has hooks, a mocked clock or anything global runs alone, and so does one of a room whose files share nothing', () => {
+  const plain = "import { test } from 'node:test'\ntest('one', () => {})"
+  const shares = (path: string, more = ''): boolean => sharedRoom(path, `${plain}\n${more}`) !== null
+  assert.deepEqual(['src/domain/state.test.ts', 'src/clients/member/state.test.ts', 'src/server/store/state.test.ts'].map((path) => shares(path)), [true, true, false])
+  for (const more of ['beforeEach(clear)', 'context.mock.timers.enable()', 'process.env', 'globalThis.now = 1', 'useDigest(fast)']) {
+    for (const path of ['src/domain/state.test.ts', 'src/clients/member/state.test.ts']) assert.equal(shares(path, more), false, more)
+  }
+  assert.deepEqual(['src/domain/state.test.ts', 'src/clients/member/state.test.ts'].map((path) => shares(path, 'after(() => {})')), [false, true], 'an office may be closed later')
+})
+
+test('files share a process only with those of their rooms, and the library that seals only with itself', () => {
+  for (const { files, title, sealsNatively } of jobsInOrder(ROOT, allTestFiles(ROOT), folder).filter((job) => job.files.length > 1)) {
+    assert.equal(sealsNatively, !title.includes('pure rooms'), title)
+    assert.equal(new Set(files.map((file) => sharedRoom(file, readFileSync(join(ROOT, file), 'utf8')))).size, 1, title)
   }
 })
 

@@ -14,6 +14,7 @@ const FILE_TIMEOUT_MS = 10 * 60_000
 // A test waits for its processes, browsers and disk a third of its time: one more than there are cores keeps them busy.
 const LANES = availableParallelism() + 1
 const BROWSERS = Math.max(2, availableParallelism())
+const NATIVE_HYBRID = import.meta.resolve('#test/support/native-hybrid.ts')
 // More than these is no browser's mood.
 const AGAIN_FILES_MAX = 3
 
@@ -71,7 +72,7 @@ async function runOnce(root: string, { namePattern }: RunOptions, { jobs, ...lan
     const stream = run({
       files: [job.entry],
       timeout: FILE_TIMEOUT_MS,
-      execArgv: ['--disable-warning=ExperimentalWarning'],
+      execArgv: ['--disable-warning=ExperimentalWarning', ...(job.sealsNatively ? [`--import=${NATIVE_HYBRID}`] : [])],
       ...(namePattern === undefined ? {} : { testNamePatterns: [namePattern] }),
     })
     for await (const event of stream) take(root, report, { job, event: event as TestEvent })
