@@ -1,15 +1,16 @@
 // Goal: every bench runs and prints its figures; no time is asserted, because machines differ. Method: the command itself, in its
-// short form. What holds on every machine is asserted: requests, bytes, and that nothing acknowledged is missing.
+// short form, over offices that are sealed with the runtime's own hybrid. What holds on every machine is asserted: requests, bytes, and that nothing acknowledged is missing.
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { noChromium } from './support/browsers.ts'
+import { SEALING_NATIVELY } from './support/cheap-passphrases.ts'
 import { runPostern } from './support/postern.ts'
 
 interface Figure { readonly name: string; readonly value: number; readonly unit: string; readonly most?: number }
 interface Answer { readonly machine: Readonly<Record<string, unknown>>; readonly results: readonly { readonly bench: string; readonly figures: readonly Figure[] }[] }
 
 async function figures(...benches: readonly string[]): Promise<readonly Figure[]> {
-  const { code, out, errors } = await runPostern(['bench', ...benches, '--short', '--json'])
+  const { code, out, errors } = await runPostern(['bench', ...benches, '--short', '--json'], '', SEALING_NATIVELY)
   assert.equal(code, 0, errors)
   const { machine, results } = JSON.parse(out) as Answer
   assert.deepEqual(Object.keys(machine), ['cores', 'cpu', 'memoryGb', 'system', 'node', 'sqlite', 'chromium'])
