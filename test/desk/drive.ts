@@ -51,6 +51,11 @@ export async function logIn(page: Page, name = 'Lin Yue'): Promise<void> {
   await page.locator('.desk').waitFor()
 }
 
+/** Logs in, unless the scene before has left the page at the desk. */
+export async function beAtDesk(page: Page): Promise<void> {
+  if (await page.locator('.desk').count() === 0) await logIn(page)
+}
+
 export async function openReport(page: Page, index: number): Promise<void> {
   const row = page.locator('.row').nth(index)
   await row.click()

@@ -1,10 +1,10 @@
 // A walk through the office's telephone lines.
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { inWorld, logIn } from './drive.ts'
+import { inWorld, beAtDesk } from './drive.ts'
 
 export async function lookAtLines(page: Page, look: (what: string) => Promise<void>): Promise<void> {
-  await logIn(page)
+  await beAtDesk(page)
   await page.locator('.lines .bar .button').waitFor()
   await look('none')
   await page.locator('.lines .bar .button').click()
