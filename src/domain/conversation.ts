@@ -1,6 +1,7 @@
 import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
 import type { Attachment, Bodies, Entered, Language, MinutesAnswer, Provenance, RetaliationOutcome, SealedIdentity } from './bodies.ts'
+import type { Excuse, ExcusableLack } from './excuses.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import { minutesOf, type Minutes } from './minutes.ts'
@@ -168,6 +169,8 @@ export interface Note {
   readonly mentions?: readonly string[]
   /** Its author declared a conflict of interest, for this reason. */
   readonly recusal?: true
+  /** It says why the report may be concluded although this is missing. */
+  readonly excuses?: readonly ExcusableLack[]
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
   /** It cites a head that the report lacks. @see [Note: Cited heads] */
@@ -191,13 +194,15 @@ export interface Desk {
   readonly cases: readonly string[]
   /** Whom notes ask and who has not answered yet: signing keys, oldest first. */
   readonly asked: readonly string[]
+  /** Why it may be concluded although something is missing. Which of them still count: conclusion.ts. */
+  readonly excuses: readonly Excuse[]
   /** The report's head that the desk last saw; older than the report's own means something new came. */
   readonly reportHeadSeen: string | null
 }
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: askedIn(entries, suspects), reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: askedIn(entries, suspects), excuses: excusesIn(entries, suspects), reportHeadSeen: null }
   let given: HandOver | null = null
   for (const entry of entries) {
     const { seq, author, day } = entry
@@ -243,8 +248,16 @@ function askedIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>): 
   return [...asked]
 }
 
+function excusesIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>): readonly Excuse[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'triage' || entry.body.excuse === undefined || suspects.has(entry.hash)) return []
+    return [{ ...entry.body.excuse, author: entry.author, day: entry.day, reportHead: entry.body.reportHead }]
+  })
+}
+
 /** The words in an entry that handlers read as a note. */
-function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal'> | null {
+function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal' | 'excuses'> | null {
+  if (entry.kind === 'triage' && entry.body.excuse !== undefined) return { text: entry.body.excuse.reason, excuses: entry.body.excuse.what }
   if (entry.kind === 'recusal') return { text: entry.body.reason, recusal: true }
   if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body), ...mentionsIn(entry.body) }
   if (entry.kind !== 'triage' || entry.body.note === undefined) return null

@@ -95,7 +95,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     upholdReferral: (id, upholding) => onCase(id, (found) => found.uphold(me.signKey, upholding)),
     closeAlert: (id, closing) => onCase(id, (found) => found.closeAlert(me.signKey, closing)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
-    changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
+    changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)), missingToConclude: (id) => deed(() => office.find(id).missing),
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
     triage: (id, change) => onCase(id, (found) => found.triage(me.signKey, change)),

@@ -29,7 +29,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     listQueue: (query) => watch(session.listQueue(query)), listDockets: (onprogress) => watch(session.listDockets(onprogress)),
     openReport: (id) => watch(session.openReport(id)),
     reply: (id, written) => watch(session.reply(id, written)),
-    changeState: (id, order) => watch(session.changeState(id, order)),
+    changeState: (id, order) => watch(session.changeState(id, order)), missingToConclude: (id) => watch(session.missingToConclude(id)),
     moveClock: (id, order) => watch(session.moveClock(id, order)),
     setUrgency: (id, order) => watch(session.setUrgency(id, order)),
     closeAlert: (id, closing) => watch(session.closeAlert(id, closing)),

@@ -22,7 +22,8 @@ import { shareKeys } from '#clients/member/keyrings.ts'
 import { listDockets } from '#clients/member/dockets.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
-import { changeState, grantAccess, leaveOut, markSeen, openReportAsHandler, recuse, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { changeState, missingToConclude } from '#clients/member/change-state.ts'
+import { grantAccess, leaveOut, markSeen, openReportAsHandler, recuse, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
@@ -88,7 +89,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     ...wiredLists(session),
     openReport: (id) => learned(openReportAsHandler(session, id)),
     reply: (id, written) => learned(reply(session, id, written)),
-    changeState: (id, order) => learned(changeState(session, id, order)),
+    changeState: (id, order) => learned(changeState(session, id, order)), missingToConclude: (id) => missingToConclude(session, id),
     setUrgency: async (id, order) => learned((await import('#clients/member/urgency.ts')).setUrgency(session, id, order)),
     closeAlert: async (id, closing) => learned((await import('#clients/member/alert-deeds.ts')).closeAlert(session, id, closing)),
     upholdReferral: async (id, upholding) => learned((await import('#clients/member/objection-deeds.ts')).upholdReferral(session, id, upholding)),

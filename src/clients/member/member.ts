@@ -4,6 +4,7 @@ import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Clock } from '#domain/clocks/derive.ts'
 import type { NextDate } from '#domain/clocks/next.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
+import type { LackName } from '#domain/conclusion.ts'
 import type { Docket } from '#domain/docket.ts'
 import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
@@ -140,6 +141,8 @@ export interface ReportView {
   /** The same as people, by their signing keys; nobody for the reporter. */
   readonly people: readonly ReaderView[]
   readonly recusals: readonly RecusalView[]
+  /** What was missing, and not excused, when it was concluded as it stands now. */
+  readonly overlooked: readonly LackName[]
   /** The log that keeps the files of exhibits that were brought to the desk. */
   readonly deskLog: string
   readonly exhibits: readonly Exhibit[]

@@ -5,9 +5,8 @@ import { cleanText, requiredText } from '#base/text.ts'
 import { BODIES, type Attachment, type CardBody, type Language } from '#domain/bodies.ts'
 import { firstLine, foldConversation, foldDesk, type Conversation, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { suspectsIn } from '#domain/cited-heads.ts'
+import { overlookedIn } from '#domain/conclusion.ts'
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
-import { nextStates, type State } from '#domain/docket.ts'
-import { openObjection } from '#domain/objection.ts'
 import { answerTo } from '#domain/retaliation.ts'
 import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
@@ -24,7 +23,6 @@ import { enteredOf, provedEntry } from './enter.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
-import { referralIn, type Referring } from './referring.ts'
 import { checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
@@ -168,33 +166,12 @@ function checkTranscript({ file, is }: TranscriptWord, { turns, transcripts }: P
   if (!isThere) throw new Refusal('no-such-file')
 }
 
-/**
- * Moves the report to another state, with the reason that the reporter reads.
- * @param change.referral - where a report is referred, which is said with no other state
- * @throws Refusal `transition-not-allowed`, `placeholder-open`; `referral-unclear`; `objection-open` for concluding over an objection; `stale-head` if something came in between: the person must look again.
- */
-export async function changeState(
-  session: Session, id: string, change: { readonly state: State; readonly reason: string; readonly language: Language; readonly expectedLength?: number; readonly referral?: Referring },
-): Promise<ReportView> {
-  const { state, language, expectedLength } = change
-  const reason = cleanText(change.reason).trim()
-  checkFilled(reason)
-  const referral = referralIn(state, change.referral)
-  return answered(session, await write(session, { id, what: ['state', state, reason, referral] }, (both) => {
-    const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
-    checkLength(both, expectedLength)
-    if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
-    if (state === 'concluded' && openObjection(docket.events) !== null) throw new Refusal('objection-open')
-    return { to: both.report, content: { kind: 'state', body: { state, reason, language, ...referral }, docket: { state, ...answerTo(docket.events) } }, merge: false }
-  }))
-}
-
-function checkLength({ report }: Both, expectedLength: number | undefined): void {
+export function checkLength({ report }: Both, expectedLength: number | undefined): void {
   if (expectedLength !== undefined && report.log.length !== expectedLength) throw new Refusal('stale-head', { length: report.log.length })
 }
 
 /** What a prepared answer leaves open is never sent raw. */
-function checkFilled(text: string): void {
+export function checkFilled(text: string): void {
   if (openNames(text).length > 0) throw new Refusal('placeholder-open')
 }
 
@@ -208,7 +185,7 @@ export async function markSeen(session: Session, id: string): Promise<ReportView
 }
 
 /** Whoever wrote to the reporter has seen what asks them, and has taken what was handed to them. */
-async function answered(session: Session, view: ReportView): Promise<ReportView> {
+export async function answered(session: Session, view: ReportView): Promise<ReportView> {
   const { triage, asked } = view.desk
   const me = session.me.signKey
   const [isAsked, isHanded] = [asked.includes(me), triage.handed && triage.assigned === me]
@@ -366,7 +343,7 @@ async function viewOf(session: Session, { report, desk, suspects }: Both): Promi
   return {
     id: report.log.log, conversation, entered, isDatedBack: entered?.isProved !== true && report.log.entries[0]?.docket?.received !== undefined, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
-    readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }),
+    readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }), overlooked: overlookedIn(report.log.entries as readonly ReportEntry[], folded.excuses),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }
