@@ -303,6 +303,9 @@ export const BODIES = {
   'triage': triage,
   /** Its author is concerned, or knows somebody who is: why, for those who go on. */
   'recusal': v.strictObject({ reason: written, reportHead: key }),
+  /** The report names the member in the header, or is of somebody whom they know; and that it does not. */
+  'conflict': v.strictObject({ reason: written, reportHead: key }),
+  'conflict-ended': v.strictObject({ reason: written, reportHead: key }),
   'exhibit': exhibit,
   'custody': custody,
   'case': caseBody,

@@ -38,6 +38,9 @@ export const triage = v.pipe(v.strictObject({
   joins: v.optional(caseIds), leaves: v.optional(caseIds),
   /** Why the report is concluded although something is missing. */
   excuse: v.optional(v.strictObject({ what: v.pipe(v.array(v.picklist(EXCUSABLE)), v.minLength(1), v.check((all) => new Set(all).size === all.length)), reason: written })),
+  /** It is to go to a body that it names itself, once a second handler agrees; `note` says why. And that handler's answer, to the entry with this hash. */
+  asksReferral: v.optional(v.strictObject({ to: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameCharactersMax)), reason: written, language: v.picklist(['en', 'zh']) })),
+  answersReferral: v.optional(v.strictObject({ asked: key, agrees: v.boolean() })),
 }), v.check(({ reportHead: _, note: __, mentions: ___, ...change }) => Object.keys(change).length > 0),
-v.check((body) => body.mentions === undefined || body.note !== undefined))
+v.check((body) => body.note !== undefined || (body.mentions ?? body.asksReferral ?? body.answersReferral) === undefined))
 

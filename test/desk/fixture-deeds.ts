@@ -126,6 +126,10 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
     notices: fixtureNotices(deed, access),
+    seconds: {
+      findConflict: (id, { member, reason }) => onCase(id, (found) => found.conflict(me.signKey, { member, reason, stands: true })), endConflict: (id, { member, reason }) => onCase(id, (found) => found.conflict(me.signKey, { member, reason, stands: false })),
+      askReferral: (id, order) => onCase(id, (found) => found.askSecond(me.signKey, order)), answerReferral: (id, answer) => onCase(id, (found) => found.answerSecond(me.signKey, answer)),
+    },
     appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: fixtureFiles(office, deed),
   }

@@ -3,6 +3,9 @@ import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import type { ConflictOrder } from '#clients/member/conflicts.ts'
+import type { SecondAnswer, SecondOrder } from '#clients/member/second-referral.ts'
+import { conflictsIn } from '#domain/conflicts.ts'
 import type { Despite } from '#clients/member/change-state.ts'
 import { missingBefore, NOTHING_RUNS, overlookedIn, type Lack } from '#domain/conclusion.ts'
 import { isExcusable } from '#domain/excuses.ts'
@@ -94,6 +97,24 @@ export class FixtureCase {
     const what = [...new Set(this.missing.map((lack) => lack.what))]
     if (!what.every((each) => despite?.what.some((excused) => excused === each))) throw new Refusal('report-incomplete', { missing: what.join(' ') })
     if (despite !== undefined && what.length > 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { excuse: { what: what.filter(isExcusable), reason: requiredText(despite.reason) }, reportHead: this.#head } })
+  }
+
+  /** A colleague finds that it concerns a member, or takes that back. */
+  conflict(author: string, { member, reason, stands }: ConflictOrder & { readonly stands: boolean }): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: stands ? 'conflict' : 'conflict-ended', header: { about: member }, body: { reason: requiredText(reason), reportHead: this.#head } })
+    if (stands) this.leaveOut(author, `member:${member}`)
+    else this.grant(author, `member:${member}`)
+  }
+
+  askSecond(author: string, { referral, reason, language, because, ask }: SecondOrder): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { asksReferral: { to: referral.to, reason: requiredText(reason), language }, note: requiredText(because), mentions: [ask], reportHead: this.#head } })
+  }
+
+  answerSecond(author: string, { agrees, because }: SecondAnswer): void {
+    const { waiting } = this.view.desk.seconds
+    if (waiting === null) throw new Refusal('not-found')
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { answersReferral: { asked: waiting.hash, agrees }, note: requiredText(because), reportHead: this.#head } })
+    if (agrees) this.state(author, { state: 'referred', reason: waiting.reason, language: waiting.language, expectedLength: this.#entries.length, referral: { to: waiting.to, notConcerned: true } })
   }
 
   clock(author: string, { change, reason, language }: ClockOrder): void {
@@ -213,7 +234,7 @@ export class FixtureCase {
       id: this.id, conversation, desk, entered: entered === null ? null : { arrival: entered.arrival, member: entered.member, isProved: true }, isDatedBack: false, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
-      readers: this.#readers, people: this.#people, recusals: [], overlooked: overlookedIn(this.#entries, desk.excuses),
+      readers: this.#readers, people: this.#people, recusals: [...conflictsIn(this.#desk.map(({ kind, author, header }) => ({ kind, author, about: header?.about, given: [] })))].map(([signKey, { found }]) => ({ signKey, found, waits: false })), isUnseconded: false, overlooked: overlookedIn(this.#entries, desk.excuses),
       deskLog: fixtureHash(`${this.id}/desk`), exhibits, unreadableExhibits: unreadableExhibits(this.#desk, exhibits),
     }
   }

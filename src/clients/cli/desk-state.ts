@@ -1,9 +1,11 @@
 import { cleanText, requiredText } from '#base/text.ts'
 import { changeState, type Despite } from '#clients/member/change-state.ts'
 import { EXCUSABLE, isExcusable } from '#domain/excuses.ts'
+import { askSecond } from '#clients/member/second-referral.ts'
 import { command, UsageError } from './command.ts'
 import { onReport, REPORT_WORD } from './desk-deed.ts'
 import { asState } from './queue-filters.ts'
+import { memberNamed } from './member-named.ts'
 import { MEMBER_OPTIONS } from './member-login.ts'
 import { REFERRAL_OPTIONS, referralIn } from './referral-input.ts'
 import { languageOfText, typed } from './text-input.ts'
@@ -19,6 +21,8 @@ export const deskState = command({
     state: { type: 'text', value: 'S', required: true, help: 'option-state' },
     reason: { type: 'text', value: 'T', help: 'option-reason' },
     ...REFERRAL_OPTIONS,
+    ask: { type: 'text', value: 'NAME', help: 'option-ask-second' },
+    'ask-reason': { type: 'text', value: 'T', help: 'option-ask-reason' },
     despite: { type: 'text', value: 'WHAT', many: true, help: 'option-despite' },
     'despite-reason': { type: 'text', value: 'T', help: 'option-despite-reason' },
   },
@@ -26,7 +30,12 @@ export const deskState = command({
     const state = asState(given.state)
     const reason = cleanText(typed(given.reason ?? ''))
     const change = { state, reason, language: languageOfText(reason === '' ? io.language : io.asked, reason), ...referralIn(given), ...despiteIn(given) }
-    return onReport({ ...given, report }, io, (session, id) => changeState(session, id, change))
+    const { ask, 'ask-reason': because } = given
+    if ((ask === undefined) !== (because === undefined) || (ask !== undefined && change.referral === undefined)) throw new UsageError((say) => say['usage-ask-second'])
+    return onReport({ ...given, report }, io, async (session, id) => {
+      if (ask === undefined || change.referral === undefined) return changeState(session, id, change)
+      return askSecond(session, id, { referral: change.referral, reason, language: change.language, because: typed(because ?? ''), ask: memberNamed(session, typed(ask)).signKey })
+    })
   },
 })
 

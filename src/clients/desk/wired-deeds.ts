@@ -47,6 +47,7 @@ import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
+import type { SecondDeeds } from './together/second-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
@@ -123,7 +124,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     exhibits: wiredExhibits(session),
     ...wiredWords(session, search),
     views: wiredViews(session),
-    appraisals: wiredAppraisals(session),
+    appraisals: wiredAppraisals(session), seconds: wiredSeconds(session),
     cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
     templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
@@ -163,6 +164,17 @@ function wiredFiles(session: Session): FileDeeds {
 }
 
 /** Each deed fetches what does it first. */
+function wiredSeconds(session: Session): SecondDeeds {
+  const conflicts = () => import('#clients/member/conflicts.ts')
+  const referral = () => import('#clients/member/second-referral.ts')
+  return {
+    findConflict: async (report, order) => (await conflicts()).findConflict(session, report, order),
+    endConflict: async (report, order) => (await conflicts()).endConflict(session, report, order),
+    askReferral: async (report, order) => (await referral()).askSecond(session, report, order),
+    answerReferral: async (report, answer) => (await referral()).answerSecond(session, report, answer),
+  }
+}
+
 function lateCases(session: Session): CaseDeeds {
   return caseDeedsThrough((pick) => async (...given) => pick((await import('./cases/wired-cases.ts')).wiredCases(session))(...given))
 }

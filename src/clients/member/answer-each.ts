@@ -58,7 +58,7 @@ export async function answerEach(session: Session, { chosen, deed }: EachOrder, 
 }
 
 /** What stands against one report alone. */
-const ONE_REPORT: ReadonlySet<string> = new Set(['stale-head', 'transition-not-allowed', 'objection-open', 'report-incomplete'])
+const ONE_REPORT: ReadonlySet<string> = new Set(['stale-head', 'transition-not-allowed', 'objection-open', 'report-incomplete', 'names-body'])
 
 async function told(session: Session, { id, entries }: Chosen, { deed, onview }: { readonly deed: EachDeed; readonly onview: EachWatched['onview'] }): Promise<unknown> {
   try {

@@ -40,19 +40,22 @@ export interface StateChange {
  * Moves the report to another state, with the reason that the reporter reads. What is excused by `despite` is written in the desk log first, and only where nothing
  * else is missing.
  * @throws Refusal `transition-not-allowed`, `placeholder-open`; `referral-unclear`; `objection-open` for concluding over an objection; `report-incomplete` with the names of
- * what is missing; `empty-text` for an excuse without words; `stale-head` if something came in between: the person must look again.
+ * what is missing; `names-body` for a referral to a body that the report names, unless a second handler agreed; `empty-text` for an excuse without words; `stale-head` if something came in between: the person must look again.
  */
 export async function changeState(session: Session, id: string, change: StateChange): Promise<ReportView> {
   const { state, language, expectedLength, despite } = change
   const reason = cleanText(change.reason).trim()
   checkFilled(reason)
   const referral = referralIn(state, change.referral)
+  const named = referral.referral === undefined ? null : await import('./names-body.ts')
   const running = state === 'concluded' ? await runningAbout(session, id) : NOTHING_RUNS
   const check = (both: Both): readonly Lack[] => {
-    const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
+    const { docket, turns } = foldConversation(both.report.log.entries as readonly ReportEntry[])
     checkLength(both, expectedLength)
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     if (state === 'concluded' && openObjection(docket.events) !== null) throw new Refusal('objection-open')
+    const to = referral.referral?.to ?? ''
+    if (named?.namesBody(turns, to) === true && !named.isSeconded(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds, to)) throw new Refusal('names-body')
     return lacking(session, both, { state, reason, running })
   }
   if (despite !== undefined && state === 'concluded') await excuse(session, id, { despite, check })

@@ -115,11 +115,13 @@ export interface ReaderView {
   readonly members: readonly string[]
 }
 
-/** A colleague who declared a conflict of interest. */
+/** A colleague with a conflict of interest. */
 export interface RecusalView {
   readonly signKey: string
   /** A key of the report is still theirs: the next device of a colleague that can changes it. */
   readonly waits: boolean
+  /** Signing keys of those who found it; empty where it was declared alone. */
+  readonly found: readonly string[]
 }
 
 /** One report as a handler sees it: opened, and its chain verified. */
@@ -143,6 +145,8 @@ export interface ReportView {
   readonly recusals: readonly RecusalView[]
   /** What was missing, and not excused, when it was concluded as it stands now. */
   readonly overlooked: readonly LackName[]
+  /** It stands as referred to a body that it names, and no second handler agreed. */
+  readonly isUnseconded: boolean
   /** The log that keeps the files of exhibits that were brought to the desk. */
   readonly deskLog: string
   readonly exhibits: readonly Exhibit[]

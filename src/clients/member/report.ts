@@ -23,7 +23,7 @@ import { enteredOf, provedEntry } from './enter.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
-import { checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
+import { checkNoneFound, checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
@@ -38,13 +38,14 @@ export interface Both {
 
 /**
  * Gives one more reader (`member:<key>` or `team:<team>:<epoch>`) both logs, from their beginning on.
- * @throws Refusal `somebody-left-out` for a team, where anybody was ever left out: who it was, the log does not say
+ * @throws Refusal `somebody-left-out` for a team, where anybody was ever left out: who it was, the log does not say; `conflict-found` for a member of whom that is found
  */
 export async function grantAccess(session: Session, id: string, reader: string): Promise<ReportView> {
   if (reader.startsWith('team:') && wasNarrowed(await openReportLog(session, id))) throw new Refusal('somebody-left-out')
   // Whoever declared a conflict of interest is left out first: then this is the word that ends it.
-  await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
+  const { pair: { desk } } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
   const lifts = reader.startsWith('member:') ? { lifts: reader.slice('member:'.length) } : {}
+  checkNoneFound(desk, lifts.lifts)
   return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed', ...lifts })
 }
 
@@ -77,7 +78,7 @@ function wasNarrowed({ log, wraps }: HeldLog): boolean {
   return isNamed || log.entries.some((entry) => entry.kind === 'rekey' && entry.body.reason === 'left-out')
 }
 
-async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
+export async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
   const { pair, written } = await settleReaders(session, { open: () => openBoth(session, id), ...change })
   if (written > 0) await refreshCard(session, pair)
   // Also where nothing was written: whoever was first may have stopped before these.
@@ -279,17 +280,17 @@ async function writeOnce(session: Session, { id, tried }: { readonly id: string;
   }
 }
 
-async function append(session: Session, to: HeldLog, { content, tried }: { readonly content: EntryContent; readonly tried: Set<string> }): Promise<void> {
+export async function append(session: Session, to: HeldLog, { content, tried, about }: { readonly content: EntryContent; readonly tried: Set<string>; readonly about?: string }): Promise<void> {
   // What the schema does not take nobody could open afterwards, and an entry is for good.
   if (!v.safeParse(BODIES[content.kind], content.body).success) throw new Refusal('malformed')
   const { log, key } = to
   const end = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
-  const ready = await sealEntry(end, key, { authored: session.authored(), content })
+  const ready = await sealEntry(end, key, { authored: session.authored(), content, ...(about === undefined ? {} : { about }) })
   tried.add(ready.hash)
   await sendReady(session, log.log, ready)
 }
 
-async function openBoth(session: Session, id: string): Promise<Both> {
+export async function openBoth(session: Session, id: string): Promise<Both> {
   const before = await openReportLog(session, id)
   const desk = await openDeskLog(session, before)
   checkNotRecused(session, before, desk)
@@ -335,6 +336,7 @@ async function refreshCard(session: Session, { report, desk, suspects }: Both): 
 
 async function viewOf(session: Session, { report, desk, suspects }: Both): Promise<ReportView> {
   const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
+  const isReferred = conversation.docket.state === 'referred'
   const folded = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const exhibits = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
   const own = session.officeLog().fold.packs
@@ -344,6 +346,8 @@ async function viewOf(session: Session, { report, desk, suspects }: Both): Promi
     id: report.log.log, conversation, entered, isDatedBack: entered?.isProved !== true && report.log.entries[0]?.docket?.received !== undefined, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }), overlooked: overlookedIn(report.log.entries as readonly ReportEntry[], folded.excuses),
+    // Names are compared by tables that most reports never need.
+    isUnseconded: isReferred && (await import('./names-body.ts')).isUnseconded(conversation, folded),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }

@@ -52,7 +52,7 @@ test('a report with nothing written in its language is left out for that, and on
 
 test('of many that are to be concluded, those whose reporter waits are held back', () => {
   const line = (id: string, change: Partial<QueueLine['docket']>): QueueLine => ({ id, docket: { ...docket, state: 'accepted', lastFrom: 'office', ...change }, next: null, title: id, language: 'en', unopened: false, stale: false, entered: null, byTelephone: false, triage: UNTRIAGED, asksMe: false, card: null })
-  const lines = [line('done', {}), line('unread', { lastFrom: 'reporter' }), line('alert', { events: [{ day: asDay('2026-11-24'), retaliation: 'alleged' }] }), line('withdrawn', { state: 'withdrawn', lastFrom: 'reporter' })]
-  const { deeds, leftOut } = bulkPlan(lines, { kind: 'state', state: 'concluded', texts: { en: 'done', zh: '' } })
+  const many = [line('done', {}), line('unread', { lastFrom: 'reporter' }), line('alert', { events: [{ day: asDay('2026-11-24'), retaliation: 'alleged' }] }), line('withdrawn', { state: 'withdrawn', lastFrom: 'reporter' })]
+  const { deeds, leftOut } = bulkPlan(many, { kind: 'state', state: 'concluded', texts: { en: 'done', zh: '' } })
   assert.deepEqual([deeds.map(({ line: { id } }) => id), leftOut.missing.map(({ id }) => id)], [['done', 'withdrawn'], ['unread', 'alert']])
 })
