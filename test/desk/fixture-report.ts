@@ -181,6 +181,10 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { joins: [id], reportHead: this.#head } })
   }
 
+  leaveCase(author: string, id: string): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { leaves: [id], reportHead: this.#head } })
+  }
+
   markSeen(author: string): void {
     if (this.view.desk.asked.includes(author)) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { seen: true, reportHead: this.#head } })
   }
