@@ -37,6 +37,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/ask-appraisal.ts', reason: 'few reports are asked about: what asks an expert is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/conflicts.ts', reason: 'few reports name a colleague or the body they would go to: what asks a second person is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/second-referral.ts', reason: 'few reports name a colleague or the body they would go to: what asks a second person is loaded when somebody does' },
+  { from: 'src/clients/desk/report/StateDialog.svelte', specifier: '#clients/member/names-body.ts', reason: 'few reports are referred: the tables that names are compared by are loaded when one is' },
   { from: 'src/clients/member/change-state.ts', specifier: './names-body.ts', reason: 'few reports are referred: the tables that names are compared by are loaded when one is' },
   { from: 'src/clients/member/report.ts', specifier: './names-body.ts', reason: 'few reports are referred: the tables that names are compared by are loaded when one is' },
   { from: 'src/clients/cleaning/late.ts', specifier: './pdf.ts', reason: 'what reads a PDF is as large as all the rest: it is loaded when somebody has one' },
