@@ -127,8 +127,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
     notices: fixtureNotices(deed, access),
-    seconds: fixtureSeconds(me, onCase),
-    appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
+    seconds: fixtureSeconds(me, onCase), appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: fixtureFiles(office, deed),
   }
 }
