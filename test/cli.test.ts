@@ -289,8 +289,8 @@ async function twoPeople(scene: Scene): Promise<void> {
 
   await answered(['report', 'reply', '--to', scene.postern.url, '--receipt', receipt, '--text', 'What now?'])
   const conclude = ['desk', 'state', ...chen, report, '--state', 'concluded', '--reason', 'It is with them.']
-  const { code, err } = await runPostern([...conclude, '--json'])
-  assert.deepEqual([code, (JSON.parse(err) as { details: unknown }).details], [3, { missing: 'unread' }])
+  const { code, errors } = await runPostern([...conclude, '--json'])
+  assert.deepEqual([code, (JSON.parse(errors) as { details: unknown }).details], [3, { missing: 'unread' }])
   assert.equal((await runPostern([...conclude, '--despite', 'reason', '--despite-reason', 'x'])).code, 2, 'no reason stands in for a reason')
   const done = await answered([...conclude, '--despite', 'unread', '--despite-reason', 'They asked for no contact.']) as unknown as Asked
   assert.deepEqual([done.state, done.overlooked], ['concluded', []])
