@@ -31,6 +31,7 @@ test('the command line, over the real thing', { timeout: 700_000 }, async (conte
   await context.test('lists go page by page', () => pages(scene))
   await context.test('two members on one report at once lose no word', () => together(scene))
   await context.test('one member is left out of a report, and given access again', () => access(scene))
+  await context.test('a report that names a colleague, or the body it would go to, wants two people, and one that waits is not concluded', () => twoPeople(scene))
   await context.test('a template is kept, sent with its decision in the reporter’s language, and retired', () => templates(scene))
   await context.test('a member is invited and listed', () => invitation(scene))
   await context.test('a wrong passphrase is told at once', () => wrongPassphrase(scene))
@@ -273,6 +274,40 @@ async function access(scene: Scene): Promise<void> {
   assert.equal((await answered(['verify', '--data', scene.postern.data]))['whole'], true)
   const run = await answered(['desk', 'rekey', ...chen])
   assert.deepEqual([run['rekeyed'], run['failed'], run['looked'] === run['total']], [0, 0, true])
+}
+
+async function twoPeople(scene: Scene): Promise<void> {
+  const { report, receipt } = await file(scene, 'Maria Santos of the Harbour Office took money')
+  const [admin, chen, maria] = [scene.member('Lin Yue'), scene.member('陈默'), scene.member('Maria Santos')]
+  type Asked = Desk & { readonly recusals: readonly { readonly found: readonly string[] }[]; readonly referralAsked: { readonly to: string } | null; readonly unseconded: boolean; readonly overlooked: readonly string[]; readonly state: string }
+  const found = await answered(['desk', 'recuse', ...chen, report, '--colleague', 'Maria Santos', '--reason', 'It names her.']) as unknown as Asked
+  assert.equal(found.recusals[0]?.found.length, 1)
+  await refused('no-such-log', ['desk', 'open', ...maria, report])
+  await refused('second-person', ['desk', 'recuse', ...chen, report, '--colleague', 'Maria Santos', '--take-back', '--reason', 'x'])
+  assert.deepEqual((await answered(['desk', 'recuse', ...admin, report, '--colleague', 'Maria Santos', '--take-back', '--reason', 'Another Maria.']) as unknown as Asked).recusals, [])
+  await answered(['desk', 'open', ...maria, report])
+
+  const named = ['desk', 'state', ...chen, report, '--state', 'referred', '--referred-to', 'Harbour Office', '--not-concerned', '--reason', 'It is theirs.']
+  await refused('names-body', named)
+  assert.equal((await runPostern([...named, '--ask', 'Maria Santos'])).code, 2, 'an asking has a reason')
+  const asked = await answered([...named, '--ask', 'Maria Santos', '--ask-reason', 'No other body may.']) as unknown as Asked
+  assert.deepEqual([asked.state, asked.referralAsked?.to], ['received', 'Harbour Office'])
+  await refused('second-person', ['desk', 'agree', ...chen, report, '--reason', 'x'])
+  const agreed = await answered(['desk', 'agree', ...maria, report, '--reason', 'I looked.']) as unknown as Asked
+  assert.deepEqual([agreed.state, agreed.referralAsked, agreed.unseconded], ['referred', null, false])
+
+  await answered(['report', 'reply', '--to', scene.postern.url, '--receipt', receipt, '--text', 'What now?'])
+  const conclude = ['desk', 'state', ...chen, report, '--state', 'concluded', '--reason', 'It is with them.']
+  const { code, errors } = await runPostern([...conclude, '--json'])
+  assert.deepEqual([code, (JSON.parse(errors) as { details: unknown }).details], [3, { missing: 'unread' }])
+  assert.equal((await runPostern([...conclude, '--despite', 'reason', '--despite-reason', 'x'])).code, 2, 'no reason stands in for a reason')
+  const done = await answered([...conclude, '--despite', 'unread', '--despite-reason', 'They asked for no contact.']) as unknown as Asked
+  assert.deepEqual([done.state, done.overlooked], ['concluded', []])
+  await refused('report-incomplete', ['desk', 'state', ...chen, report, '--state', 'acknowledged'])
+  const again = await answered(['desk', 'state', ...chen, report, '--state', 'acknowledged', '--reason', 'New facts.'])
+  assert.notEqual(again['reopened'], null)
+  const { out } = await runPostern(['report', 'read', '--to', scene.postern.url, '--receipt', receipt])
+  assert.match(out, /took your report up again/)
 }
 
 async function templates(scene: Scene): Promise<void> {

@@ -11,6 +11,7 @@ import { lookAtLines } from './desk/line-walks.ts'
 import { lookAtTemplates } from './desk/template-walks.ts'
 import { askAnExpert, lookAtAppraisals, lookAtWhatIsAsked } from './desk/appraisal-walks.ts'
 import { lookAtHandingOver, lookAtReferral, lookAtRetaliation, lookAtSeries, lookAtTriage, lookAtUrgency } from './desk/queue-walks.ts'
+import { lookAtConflict, lookAtMissing, lookAtSecond } from './desk/second-walks.ts'
 
 let desk: ServedDesk
 before(async () => { desk = await serveDesk(await buildFixtureDesk()) })
@@ -36,6 +37,9 @@ const SCENES: readonly Scene[] = [
   { name: 'retaliation', address: '', go: lookAtRetaliation },
   { name: 'urgency', address: '', go: lookAtUrgency },
   { name: 'referral', address: '', go: lookAtReferral },
+  { name: 'what is missing', address: '', go: lookAtMissing },
+  { name: 'a colleague’s conflict', address: '', go: lookAtConflict },
+  { name: 'a second handler', address: '', go: lookAtSecond },
   { name: 'triage and views', address: '', go: lookAtTriage },
   { name: 'handing over', address: '', go: lookAtHandingOver },
   { name: 'members', address: '?invited#members', go: lookAtMembers },

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Page } from 'playwright-core'
 import { listQueue } from '#clients/member/queue.ts'
-import { changeState } from '#clients/member/report.ts'
+import { changeState } from '#clients/member/change-state.ts'
 import { noChromium } from './support/browsers.ts'
 import { axeProblems, fillSteps, openBrowser, openCode, openHome, overflow, readReceipt, sharedScene } from './reporter-scene.ts'
 

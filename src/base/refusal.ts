@@ -23,7 +23,7 @@ export const REFUSAL_CODES = [
   'no-open-objection', 'objection-open', 'referral-unclear',
   'placeholder-open',
   'mail-off', 'mail-refused', 'no-notices', 'no-push',
-  'in-open-case', 'case-incomplete', 'no-such-allegation',
+  'in-open-case', 'case-incomplete', 'no-such-allegation', 'report-incomplete', 'conflict-found', 'names-body',
   'unreachable', 'unsupported',
 ] as const
 

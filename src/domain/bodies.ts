@@ -8,6 +8,7 @@ import { STATES } from './docket.ts'
 import { officeLines } from './lines.ts'
 import { ACCESS_CHANGES, REKEY_REASONS } from './reasons.ts'
 import { ROLES } from './roles.ts'
+import { mentions, seriesPlace, severity, triage } from './triage-body.ts'
 
 /** What stands inside each kind of entry, once opened. Strict: a member that is not named here is refused. */
 
@@ -183,40 +184,6 @@ const custody = v.pipe(v.strictObject({
 // Who has it says so; everything else has a reason.
 v.check(({ action, reason }) => action === 'receive' || reason !== ''))
 
-const label = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.labelCharactersMax))
-const labels = v.pipe(v.array(label), v.minLength(1), v.maxLength(LIMITS.labelsPerReportMax))
-/** How much harm is at stake, as a handler judges it. */
-export const SEVERITIES = ['low', 'medium', 'high'] as const
-export type Severity = (typeof SEVERITIES)[number]
-const severity = v.nullable(v.picklist(SEVERITIES))
-/** Which series a report belongs to: the one that its text says, none, or that of the report with this id. */
-const seriesPlace = v.union([v.picklist(['by-text', 'alone']), key])
-const nextStep = v.pipe(v.string(), v.maxLength(LIMITS.nextStepCharactersMax))
-
-/** Colleagues who are asked by the words beside it, by their signing keys. */
-const mentions = v.optional(v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.mentionsPerNoteMax), v.check((keys) => new Set(keys).size === keys.length)))
-
-const caseIds = v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.casesPerReportMax))
-
-/** What handlers change among themselves: only what is named. `assigned` is a member's signing key. */
-const triage = v.pipe(v.strictObject({
-  reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
-  nextStep: v.optional(nextStep), assigned: v.optional(v.nullable(key)),
-  /** Whether whoever has it was given it by somebody else and has not taken it yet. Who that was the log says. */
-  handed: v.optional(v.boolean()),
-  /** It must not be erased: a court, an audit or a case wants it. */
-  hold: v.optional(v.boolean()),
-  series: v.optional(seriesPlace),
-  /** Why, for whoever takes it over. */
-  note: v.optional(written),
-  mentions,
-  /** The author has seen what asked them: it asks no more. No kind of its own, so that the server cannot tell it from a label. */
-  seen: v.optional(v.literal(true)),
-  /** Open cases that it came into or is in no more, by id: their readers need not be this log's. */
-  joins: v.optional(caseIds), leaves: v.optional(caseIds),
-}), v.check(({ reportHead: _, note: __, mentions: ___, ...change }) => Object.keys(change).length > 0),
-v.check((body) => body.mentions === undefined || body.note !== undefined))
-
 /** What is asked of an expert: so many exhibits and no more. Their files stand once in `files`, whose keys open nothing else. */
 const appraisalItem = v.strictObject({
   /** Hash of the entry that registered it, and its number there. */
@@ -336,6 +303,9 @@ export const BODIES = {
   'triage': triage,
   /** Its author is concerned, or knows somebody who is: why, for those who go on. */
   'recusal': v.strictObject({ reason: written, reportHead: key }),
+  /** The report names the member in the header, or is of somebody whom they know; and that it does not. */
+  'conflict': v.strictObject({ reason: written, reportHead: key }),
+  'conflict-ended': v.strictObject({ reason: written, reportHead: key }),
   'exhibit': exhibit,
   'custody': custody,
   'case': caseBody,

@@ -1,10 +1,12 @@
 import type { Day } from '#base/day.ts'
 import { fileName } from '#base/file-name.ts'
 import type { Attachment, Bodies, Entered, Language, MinutesAnswer, Provenance, RetaliationOutcome, SealedIdentity } from './bodies.ts'
+import type { Excuse, ExcusableLack } from './excuses.ts'
 import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import { minutesOf, type Minutes } from './minutes.ts'
 import type { Answers } from './questionnaire.ts'
+import { secondsIn, type Seconds } from './second.ts'
 import { transcriptsOf, type Transcript, type TranscriptWord } from './transcripts.ts'
 import { UNTRIAGED, withCases, withTriage, type Triage } from './triage.ts'
 
@@ -15,6 +17,8 @@ interface Opened<K extends keyof Bodies> {
   readonly author: string
   readonly day: Day
   readonly docket: DocketChange | null
+  /** The clear header: of a finding it says whom it is about. */
+  readonly header?: { readonly about?: string }
   readonly body: Bodies[K]
 }
 
@@ -28,7 +32,7 @@ interface Unreadable extends Omit<Opened<never>, 'kind' | 'body'> {
 type Keying = Opened<'rekey'> | Opened<'grant'>
 
 export type ReportEntry = Opened<'report'> | Opened<'message'> | Opened<'state'> | Opened<'clock'> | Opened<'urgency'> | Opened<'withdrawal'> | Opened<'retaliation'> | Opened<'retaliation-closed'> | Opened<'objection'> | Opened<'objection-answered'> | Opened<'identity-notice'> | Opened<'erased'> | Keying | Unreadable
-export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
+export type DeskEntry = Opened<'opened'> | Opened<'note'> | Opened<'title'> | Opened<'triage'> | Opened<'recusal'> | Opened<'conflict'> | Opened<'conflict-ended'> | Opened<'exhibit'> | Opened<'custody'> | Keying | Unreadable
 
 /** One turn of the conversation, as both sides read it. */
 export interface Turn {
@@ -168,6 +172,10 @@ export interface Note {
   readonly mentions?: readonly string[]
   /** Its author declared a conflict of interest, for this reason. */
   readonly recusal?: true
+  /** Its author found a conflict of interest of this member's, or takes that back. */
+  readonly conflict?: { readonly member: string; readonly stands: boolean }
+  /** It says why the report may be concluded although this is missing. */
+  readonly excuses?: readonly ExcusableLack[]
   /** Its author and place are proved, and its words do not open. */
   readonly unreadable?: true
   /** It cites a head that the report lacks. @see [Note: Cited heads] */
@@ -191,13 +199,17 @@ export interface Desk {
   readonly cases: readonly string[]
   /** Whom notes ask and who has not answered yet: signing keys, oldest first. */
   readonly asked: readonly string[]
+  /** Why it may be concluded although something is missing. Which of them still count: conclusion.ts. */
+  readonly excuses: readonly Excuse[]
+  /** What needs a second handler, and what has one. */
+  readonly seconds: Seconds
   /** The report's head that the desk last saw; older than the report's own means something new came. */
   readonly reportHeadSeen: string | null
 }
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: askedIn(entries, suspects), reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: askedIn(entries, suspects), excuses: excusesIn(entries, suspects), seconds: secondsIn(entries.filter((entry) => entry.kind === 'triage').filter(({ hash }) => !suspects.has(hash))), reportHeadSeen: null }
   let given: HandOver | null = null
   for (const entry of entries) {
     const { seq, author, day } = entry
@@ -220,7 +232,8 @@ export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<st
     if (entry.kind === 'triage' && !isSuspect) desk = { ...desk, triage: withTriage(desk.triage, entry.body), cases: withCases(desk.cases, entry.body) }
     if (entry.kind === 'triage' && !isSuspect && typeof entry.body.assigned === 'string') given = { by: author, day, text: entry.body.note ?? '' }
     // It is nobody's then.
-    if (entry.kind === 'recusal' && desk.triage.assigned === author) desk = { ...desk, triage: withTriage(desk.triage, { assigned: null }) }
+    const out = entry.kind === 'recusal' ? author : entry.kind === 'conflict' ? entry.header?.about : undefined
+    if (out !== undefined && desk.triage.assigned === out) desk = { ...desk, triage: withTriage(desk.triage, { assigned: null }) }
   }
   return { ...desk, handOver: desk.triage.handed ? given : null }
 }
@@ -243,8 +256,17 @@ function askedIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>): 
   return [...asked]
 }
 
+function excusesIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>): readonly Excuse[] {
+  return entries.flatMap((entry) => {
+    if (entry.kind !== 'triage' || entry.body.excuse === undefined || suspects.has(entry.hash)) return []
+    return [{ ...entry.body.excuse, author: entry.author, day: entry.day, reportHead: entry.body.reportHead }]
+  })
+}
+
 /** The words in an entry that handlers read as a note. */
-function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal'> | null {
+function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal' | 'excuses' | 'conflict'> | null {
+  if (entry.kind === 'triage' && entry.body.excuse !== undefined) return { text: entry.body.excuse.reason, excuses: entry.body.excuse.what }
+  if (entry.kind === 'conflict' || entry.kind === 'conflict-ended') return { text: entry.body.reason, conflict: { member: entry.header?.about ?? '', stands: entry.kind === 'conflict' } }
   if (entry.kind === 'recusal') return { text: entry.body.reason, recusal: true }
   if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body), ...mentionsIn(entry.body) }
   if (entry.kind !== 'triage' || entry.body.note === undefined) return null

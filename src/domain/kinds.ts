@@ -14,7 +14,7 @@ interface KindRule {
   readonly opens?: true
   /** True where the body may cite files, which the header then names. */
   readonly files?: true
-  /** True where the header says which report its log is about. */
+  /** True where the header says what it is about: entry 0 of a log its report, a finding a member. */
   readonly about?: true
   /** True where the header may move the docket. */
   readonly docket?: true
@@ -60,6 +60,9 @@ export const ENTRY_KINDS = {
   'triage': { logs: ['desk'], authors: ['handler'], clear: false },
   // Clear in its kind and author, so that the server keeps the report from whoever wrote it at once.
   'recusal': { logs: ['desk'], authors: ['handler'], clear: false },
+  // Clear besides in whom it is about: so is what a colleague finds, and whoever takes that back.
+  'conflict': { logs: ['desk'], authors: ['handler'], clear: false, about: true },
+  'conflict-ended': { logs: ['desk'], authors: ['handler'], clear: false, about: true },
   'exhibit': { logs: ['desk'], authors: ['handler'], clear: false, files: true },
   'custody': { logs: ['desk'], authors: ['handler'], clear: false },
 

@@ -4,7 +4,7 @@ import test from 'node:test'
 import * as fc from 'fast-check'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { SEVERITIES } from './bodies.ts'
+import { SEVERITIES } from './triage-body.ts'
 import { givenTo, labelText, triageChange, undoOf, UNTRIAGED, withTriage, type Triage, type TriageChange } from './triage.ts'
 
 const label = fc.constantFrom('工资', 'tender', '假体检', 'wages', '𠮷')

@@ -1,7 +1,8 @@
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { nameText } from '#base/text.ts'
-import type { Bodies, Severity } from './bodies.ts'
+import type { Bodies } from './bodies.ts'
+import type { Severity } from './triage-body.ts'
 
 /** What handlers say of a report among themselves: none of it reaches the reporter or the server. */
 export interface Triage {
@@ -29,7 +30,7 @@ export function isTriaged({ labels, severity, nextStep, assigned, hold }: Triage
 }
 
 /** A change of it: what is not named stays, so that two people who change different things at once both have their way. */
-export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen' | 'joins' | 'leaves'>
+export type TriageChange = Omit<Bodies['triage'], 'reportHead' | 'seen' | 'joins' | 'leaves' | 'excuse' | 'asksReferral' | 'answersReferral'>
 
 /** Each member as the last entry that names it says; labels one by one. Labels past the most that a report may have are not taken. */
 export function withTriage(before: Triage, { add = [], remove = [], severity, nextStep, assigned = before.assigned, handed, hold, series }: TriageChange): Triage {

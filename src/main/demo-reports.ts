@@ -1,4 +1,5 @@
-import type { Arrival, Language, Severity } from '#domain/bodies.ts'
+import type { Arrival, Language } from '#domain/bodies.ts'
+import type { Severity } from '#domain/triage-body.ts'
 import type { Answers } from '#domain/questionnaire.ts'
 import type { State } from '#domain/docket.ts'
 

@@ -2,6 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
+import type { SecondDeeds } from '#clients/desk/together/second-deeds.ts'
 import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
@@ -95,7 +96,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     upholdReferral: (id, upholding) => onCase(id, (found) => found.uphold(me.signKey, upholding)),
     closeAlert: (id, closing) => onCase(id, (found) => found.closeAlert(me.signKey, closing)),
     moveClock: (id, order) => onCase(id, (found) => found.clock(me.signKey, order)),
-    changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)),
+    changeState: (id, order) => onCase(id, (found) => found.state(me.signKey, order)), missingToConclude: (id) => deed(() => office.find(id).missing),
     writeNote: (id, note) => onCase(id, (found) => found.note(me.signKey, note)),
     setTitle: (id, title) => onCase(id, (found) => found.title(me.signKey, title)),
     triage: (id, change) => onCase(id, (found) => found.triage(me.signKey, change)),
@@ -126,7 +127,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
     notices: fixtureNotices(deed, access),
-    appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
+    seconds: fixtureSeconds(me, onCase), appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: fixtureFiles(office, deed),
   }
 }
@@ -155,6 +156,14 @@ function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: Fixtu
     record: (report, order) => onCase(report, (found) => found.custody(me.signKey, order)),
     answer: (report, order) => onCase(report, (found) => found.answer(me.signKey, order)),
     read: async (_view, exhibit) => exhibit.files.map(({ sha256 }) => sha256),
+  }
+}
+
+function fixtureSeconds(me: MemberView, onCase: (id: string, act: (found: FixtureCase) => void) => Promise<ReportView>): SecondDeeds {
+  return {
+    findConflict: (id, { member, reason }) => onCase(id, (found) => found.conflict(me.signKey, { member, reason, stands: true })),
+    endConflict: (id, { member, reason }) => onCase(id, (found) => found.conflict(me.signKey, { member, reason, stands: false })),
+    askReferral: (id, order) => onCase(id, (found) => found.askSecond(me.signKey, order)), answerReferral: (id, answer) => onCase(id, (found) => found.answerSecond(me.signKey, answer)),
   }
 }
 

@@ -3,6 +3,12 @@ import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { requiredText } from '#base/text.ts'
 import type { AnswerOrder, CustodyOrder, ExhibitOrder } from '#clients/member/exhibits.ts'
+import type { ConflictOrder } from '#clients/member/conflicts.ts'
+import type { SecondAnswer, SecondOrder } from '#clients/member/second-referral.ts'
+import { conflictsIn } from '#domain/conflicts.ts'
+import type { Despite } from '#clients/member/change-state.ts'
+import { missingBefore, NOTHING_RUNS, overlookedIn, type Lack } from '#domain/conclusion.ts'
+import { isExcusable } from '#domain/excuses.ts'
 import { referralIn } from '#clients/member/referring.ts'
 import type { Upholding } from '#clients/member/objection-deeds.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
@@ -73,11 +79,42 @@ export class FixtureCase {
     this.#entries.push({ ...this.#next(author), kind: 'message', docket: Object.keys(change).length === 0 ? null : change, body: { ...wordsOf(written), language: written.language, ...(written.transcript === undefined ? {} : { transcript: written.transcript }) } })
   }
 
-  state(author: string, { state, reason, language, expectedLength, referral }: StateOrder): void {
+  state(author: string, { state, reason, language, expectedLength, referral, despite }: StateOrder): void {
     const { docket } = foldConversation(this.#entries)
     if (expectedLength !== this.#entries.length) throw new Refusal('stale-head')
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed')
+    if (state === 'concluded') this.#excuse(author, despite)
     this.#entries.push({ ...this.#next(author), kind: 'state', docket: { state, ...answerTo(docket.events) }, body: { state, reason, language, ...referralIn(state, referral) } })
+  }
+
+  /** What the logs say that is missing before it is concluded; nothing runs beside them here. */
+  get missing(): readonly Lack[] {
+    const { conversation, desk, clocks, exhibits } = this.view
+    return missingBefore('concluded', 'x', { conversation, desk, clocks, exhibits, running: NOTHING_RUNS, hashes: this.#entries.map(({ hash }) => hash) })
+  }
+
+  #excuse(author: string, despite: Despite | undefined): void {
+    const what = [...new Set(this.missing.map((lack) => lack.what))]
+    if (!what.every((each) => despite?.what.some((excused) => excused === each))) throw new Refusal('report-incomplete', { missing: what.join(' ') })
+    if (despite !== undefined && what.length > 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { excuse: { what: what.filter(isExcusable), reason: requiredText(despite.reason) }, reportHead: this.#head } })
+  }
+
+  /** A colleague finds that it concerns a member, or takes that back. */
+  conflict(author: string, { member, reason, stands }: ConflictOrder & { readonly stands: boolean }): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: stands ? 'conflict' : 'conflict-ended', header: { about: member }, body: { reason: requiredText(reason), reportHead: this.#head } })
+    if (stands) this.leaveOut(author, `member:${member}`)
+    else this.grant(author, `member:${member}`)
+  }
+
+  askSecond(author: string, { referral, reason, language, because, ask }: SecondOrder): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { asksReferral: { to: referral.to, reason: requiredText(reason), language }, note: requiredText(because), mentions: [ask], reportHead: this.#head } })
+  }
+
+  answerSecond(author: string, { agrees, because }: SecondAnswer): void {
+    const { waiting } = this.view.desk.seconds
+    if (waiting === null) throw new Refusal('not-found')
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { answersReferral: { asked: waiting.hash, agrees }, note: requiredText(because), reportHead: this.#head } })
+    if (agrees) this.state(author, { state: 'referred', reason: waiting.reason, language: waiting.language, expectedLength: this.#entries.length, referral: { to: waiting.to, notConcerned: true } })
   }
 
   clock(author: string, { change, reason, language }: ClockOrder): void {
@@ -144,6 +181,10 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { joins: [id], reportHead: this.#head } })
   }
 
+  leaveCase(author: string, id: string): void {
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { leaves: [id], reportHead: this.#head } })
+  }
+
   markSeen(author: string): void {
     if (this.view.desk.asked.includes(author)) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { seen: true, reportHead: this.#head } })
   }
@@ -197,7 +238,7 @@ export class FixtureCase {
       id: this.id, conversation, desk, entered: entered === null ? null : { arrival: entered.arrival, member: entered.member, isProved: true }, isDatedBack: false, next: nextDate(conversation.docket, NO_PACKS), clocks: clocksOf(conversation.docket, NO_PACKS, this.#today()),
       title: desk.title ?? firstLine(conversation.answers['what'] ?? ''),
       chain: [...this.#entries.map(link('report')), ...this.#desk.map(link('desk'))],
-      readers: this.#readers, people: this.#people, recusals: [],
+      readers: this.#readers, people: this.#people, recusals: [...conflictsIn(this.#desk.map(({ kind, author, header }) => ({ kind, author, about: header?.about, given: [] })))].map(([signKey, { found }]) => ({ signKey, found, waits: false })), isUnseconded: false, overlooked: overlookedIn(this.#entries, desk.excuses),
       deskLog: fixtureHash(`${this.id}/desk`), exhibits, unreadableExhibits: unreadableExhibits(this.#desk, exhibits),
     }
   }

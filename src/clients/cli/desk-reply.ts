@@ -1,4 +1,5 @@
-import { changeState, openReportAsHandler, reply } from '#clients/member/report.ts'
+import { changeState } from '#clients/member/change-state.ts'
+import { openReportAsHandler, reply } from '#clients/member/report.ts'
 import { preparedFor } from '#clients/member/template-values.ts'
 import { ATTACH_OPTIONS, sendAttachments } from './attach.ts'
 import { command, UsageError } from './command.ts'

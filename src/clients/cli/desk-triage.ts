@@ -1,5 +1,5 @@
 import { triageReport } from '#clients/member/triage.ts'
-import { SEVERITIES, type Severity } from '#domain/bodies.ts'
+import { SEVERITIES, type Severity } from '#domain/triage-body.ts'
 import type { SeriesPlace, TriageChange } from '#domain/triage.ts'
 import type { Session } from '#clients/member/session.ts'
 import { cleanText } from '#base/text.ts'

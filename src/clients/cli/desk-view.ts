@@ -1,7 +1,9 @@
 import type { EnteredView, ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note, type Turn } from '#domain/conversation.ts'
-import { nextStatesOf } from '#domain/docket.ts'
+import { nextStatesOf, type Docket } from '#domain/docket.ts'
+import type { ReferralAsked } from '#domain/second.ts'
+import { reopenedOn } from '#domain/reopening.ts'
 import type { Triage } from '#domain/triage.ts'
 import { clockJson } from './desk-clocks.ts'
 import { fileLines, filesJson } from './file-lines.ts'
@@ -26,10 +28,10 @@ export function reportJson(session: Session, view: ReportView) {
       ...(turn.provenance === null ? {} : { provenance: turn.provenance }), ...(turn.state === undefined ? {} : { state: turn.state }),
       ...(turn.referredTo === undefined ? {} : { referredTo: turn.referredTo }), ...(turn.clock === undefined ? {} : { clock: turn.clock }), ...(turn.urgent === undefined ? {} : { urgent: turn.urgent }), ...(turn.identity === undefined ? {} : { identity: true }), ...writtenJson(turn), ...(turn.wantsErasure === true ? { wantsErasure: true } : {}), ...retaliationJson(turn), ...filesJson(turn.files),
     })),
-    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, unreadable, suspect, files }) => ({
-      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
+    notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, excuses, conflict, unreadable, suspect, files }) => ({
+      seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(excuses === undefined ? {} : { excuses }), ...(conflict === undefined ? {} : { conflict }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
-    ...triageJson(desk.triage, nameOf), handOver: desk.handOver === null ? null : { ...desk.handOver, name: nameOf(desk.handOver.by) }, asked: view.desk.asked, recusals: view.recusals, chain, readers,
+    ...triageJson(desk.triage, nameOf), handOver: desk.handOver === null ? null : { ...desk.handOver, name: nameOf(desk.handOver.by) }, asked: view.desk.asked, recusals: view.recusals, overlooked: view.overlooked, unseconded: view.isUnseconded, referralAsked: askedJson(desk.seconds.waiting, nameOf), reopened: reopenedOn(docket.events), chain, readers,
   }
 }
 
@@ -84,7 +86,7 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
   const dated = next === null ? say['read-no-date'] : say['read-next']({ day: next.day, what: reasonWords(say, next.reason) })
   return [
     visibleLine(view.title), view.id,
-    [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), ...raisedMarks(docket.events, say), dated].join(' · '),
+    [stateWords(say, docket.state), ...(docket.urgent ? [say['urgent']] : []), ...raisedMarks(docket.events, say), ...reopenedMark(docket.events, say), dated].join(' · '),
     say['open-received']({
       day: docket.receivedDay, channel: docket.channel, provenance: provenance === null ? say['turn-unreadable'] : say[`provenance-${provenance}`],
     }),
@@ -92,11 +94,29 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
     ...view.conversation.transcripts.map(({ file, standing, versions }) => say[`transcript-${standing}`]({ file: file.slice(0, 10), version: String(versions.length) })),
     ...[triageLine(view.desk.triage, io, namesOf(session))].filter((line) => line !== ''),
     ...handOverLine(view, io, namesOf(session)),
+    ...askedLines(view, io, namesOf(session)),
     ...Object.entries(answers).filter(([id]) => id !== 'what').map(([id, text]) => `${id}: ${visibleLine(text)}`),
     ...said(session, view, io), '',
+    ...(view.isUnseconded ? [say['unseconded']] : []),
+    ...(view.overlooked.length === 0 ? [] : [say['overlooked']({ what: view.overlooked.join(', ') })]),
     ...chain.filter(({ suspect }) => suspect === true).map(({ author, seq }) => say['open-suspect']({ name: visibleLine(namesOf(session)(author ?? '')), seq: String(seq) })),
     say['open-chain']({ count: chain.length, readers: readers.map(visibleLine).join(', ') }),
   ]
+}
+
+function askedJson(asked: ReferralAsked | null, nameOf: (signKey: string) => string) {
+  if (asked === null) return null
+  const { author, day, to, reason, because } = asked
+  return { by: author, name: nameOf(author), day, to, reason, because }
+}
+
+function askedLines({ desk: { seconds: { waiting } } }: ReportView, { say }: Io, nameOf: (signKey: string) => string): string[] {
+  return waiting === null ? [] : [say['second-waits']({ name: visibleLine(nameOf(waiting.author)), to: visibleLine(waiting.to), because: visibleLine(waiting.because) })]
+}
+
+function reopenedMark(events: Docket['events'], say: Io['say']): string[] {
+  const day = reopenedOn(events)
+  return day === null ? [] : [say['reopened-on']({ day })]
 }
 
 interface Said {
@@ -115,7 +135,7 @@ function said(session: Session, { conversation, desk, chain }: ReportView, io: I
   const asksLine = ({ mentions }: Note): string[] => (mentions === undefined ? [] : [say['note-asks']({ names: mentions.map((each) => visibleLine(nameOf(each))).join(', ') })])
   const notes = desk.notes.map((note): Said & { readonly behind: number } => ({
     behind: placeOf(note), day: note.day, head: say['note-by']({ name: visibleLine(nameOf(note.author)) }),
-    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...(note.recusal === true ? [say['recused-by']] : []), ...asksLine(note), ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
+    text: [note.unreadable === true ? say['turn-unreadable'] : note.text, ...(note.recusal === true ? [say['recused-by']] : []), ...(note.conflict === undefined ? [] : [say[note.conflict.stands ? 'conflict-found' : 'conflict-ended']({ name: visibleLine(nameOf(note.conflict.member)) })]), ...(note.excuses === undefined ? [] : [say['note-excuses']({ what: note.excuses.join(', ') })]), ...asksLine(note), ...fileLines(note.files, io)].filter((part) => part !== '').join('\n'),
   }))
   return conversation.turns.flatMap((turn) => {
     const head = turn.from === 'reporter' ? say['from-reporter'] : visibleLine(nameOf(turn.author))

@@ -30,6 +30,7 @@ import { deskOpen } from './desk-open.ts'
 import { deskPassphrase } from './desk-passphrase.ts'
 import { deskRecover } from './desk-recover.ts'
 import { deskRecovery } from './desk-recovery.ts'
+import { deskAgree } from './desk-agree.ts'
 import { deskRecuse } from './desk-recuse.ts'
 import { deskRekey } from './desk-rekey.ts'
 import { deskReply } from './desk-reply.ts'
@@ -50,7 +51,7 @@ import { deskUrgent } from './desk-urgent.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskUrgent, deskTitle, deskTriage, deskHandOver, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
+  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskAgree, deskUrgent, deskTitle, deskTriage, deskHandOver, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskLine, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -1,6 +1,9 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { Upholding } from '#clients/member/objection-deeds.ts'
+import type { SecondDeeds } from './together/second-deeds.ts'
+import type { Despite } from '#clients/member/change-state.ts'
+import type { Lack } from '#domain/conclusion.ts'
 import type { Referring } from '#clients/member/referring.ts'
 import type { ClockOrder } from '#clients/member/clock-deeds.ts'
 import type { UrgencyOrder } from '#clients/member/urgency.ts'
@@ -86,6 +89,8 @@ export interface StateOrder {
   readonly expectedLength: number
   /** Where it is referred, of no other decision. */
   readonly referral?: Referring
+  /** Why it is concluded although something is missing. */
+  readonly despite?: Despite
 }
 
 /** What is made on the device before anything is sent. */
@@ -130,7 +135,9 @@ export interface DeskSession {
   listDockets(onprogress: (progress: ListingDockets) => void): Promise<Dockets>
   openReport(id: string): Promise<ReportView>
   reply(id: string, written: Written): Promise<ReportView>
+  /** @throws Refusal `report-incomplete` where something is missing that `order.despite` does not excuse */
   changeState(id: string, order: StateOrder): Promise<ReportView>
+  missingToConclude(id: string): Promise<readonly Lack[]>
   /** @throws Refusal where the rule, or how the clock stands, does not allow it */
   moveClock(id: string, order: ClockOrder): Promise<ReportView>
   /** Pages whoever reads it and chose so, or stops that. @throws Refusal `transition-not-allowed` for a settled report */
@@ -166,6 +173,7 @@ export interface DeskSession {
   readonly entering: EnteringDeeds
   readonly exhibits: ExhibitDeeds
   readonly appraisals: AppraisalDeeds
+  readonly seconds: SecondDeeds
   readonly cases: CaseDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds

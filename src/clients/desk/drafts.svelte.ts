@@ -7,7 +7,7 @@ import { DraftFiles } from './report/draft-files.svelte.ts'
 
 /** Of an appraisal: the question as it is put together, what either side says, and the opinion, item by item. */
 export type AppraisalDraft = 'question' | 'declaration' | 'declining' | 'opinion' | 'word' | 'objection' | 'ending'
-export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | 'clock' | 'urgency' | 'alert' | 'referred-to' | 'uphold' | 'case' | 'step' | 'handover' | 'transcript' | 'unchecked' | AppraisalDraft
+export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | 'clock' | 'urgency' | 'alert' | 'referred-to' | 'despite' | 'not-named' | 'uphold' | 'case' | 'step' | 'handover' | 'transcript' | 'unchecked' | AppraisalDraft
 /** Those that may bring files. */
 export type FiledKind = 'reply' | 'note'
 

@@ -1,6 +1,7 @@
 import { isDay } from '#base/day.ts'
 import { COMINGS, DUES, FILTER_NAMES, NONE, VIEWS, YES_NO, type QueueFilter } from '#clients/member/queue-filter.ts'
-import { LANGUAGES, SEVERITIES, type Language } from '#domain/bodies.ts'
+import { LANGUAGES, type Language } from '#domain/bodies.ts'
+import { SEVERITIES } from '#domain/triage-body.ts'
 import { STATES, type State } from '#domain/docket.ts'
 import { isExpertRole, type Role } from '#domain/roles.ts'
 

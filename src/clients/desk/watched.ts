@@ -29,7 +29,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     listQueue: (query) => watch(session.listQueue(query)), listDockets: (onprogress) => watch(session.listDockets(onprogress)),
     openReport: (id) => watch(session.openReport(id)),
     reply: (id, written) => watch(session.reply(id, written)),
-    changeState: (id, order) => watch(session.changeState(id, order)),
+    changeState: (id, order) => watch(session.changeState(id, order)), missingToConclude: (id) => watch(session.missingToConclude(id)),
     moveClock: (id, order) => watch(session.moveClock(id, order)),
     setUrgency: (id, order) => watch(session.setUrgency(id, order)),
     closeAlert: (id, closing) => watch(session.closeAlert(id, closing)),
@@ -64,7 +64,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     search: { catchUp: (onprogress, ids) => watch(session.search.catchUp(onprogress, ids)), find: (line, how) => watch(session.search.find(line, how)), marker: (line) => session.search.marker(line) },
     series: watchedSeries(session.series, watch),
     views: watchedViews(session.views, watch),
-    appraisals: watchedAppraisals(session.appraisals, watch),
+    appraisals: watchedAppraisals(session.appraisals, watch), seconds: watchedSeconds(session.seconds, watch),
     cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     templates: { list: () => watch(session.templates.list()), put: (wording, previous) => watch(session.templates.put(wording, previous)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
@@ -79,6 +79,13 @@ function watchedExhibits(deeds: DeskSession['exhibits'], watch: Watch): DeskSess
     record: (report, order) => watch(deeds.record(report, order)),
     answer: (report, order) => watch(deeds.answer(report, order)),
     read: (view, exhibit, watching) => watch(deeds.read(view, exhibit, watching)),
+  }
+}
+
+function watchedSeconds(deeds: DeskSession['seconds'], watch: Watch): DeskSession['seconds'] {
+  return {
+    findConflict: (report, order) => watch(deeds.findConflict(report, order)), endConflict: (report, order) => watch(deeds.endConflict(report, order)),
+    askReferral: (report, order) => watch(deeds.askReferral(report, order)), answerReferral: (report, answer) => watch(deeds.answerReferral(report, answer)),
   }
 }
 

@@ -22,7 +22,8 @@ import { shareKeys } from '#clients/member/keyrings.ts'
 import { listDockets } from '#clients/member/dockets.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { rekeyLogs } from '#clients/member/rekey-logs.ts'
-import { changeState, grantAccess, leaveOut, markSeen, openReportAsHandler, recuse, reply, setTitle, writeNote } from '#clients/member/report.ts'
+import { changeState, missingToConclude } from '#clients/member/change-state.ts'
+import { grantAccess, leaveOut, markSeen, openReportAsHandler, recuse, reply, setTitle, writeNote } from '#clients/member/report.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { Session } from '#clients/member/session.ts'
 import { checkSetUpLink, setUpOffice } from '#clients/member/set-up.ts'
@@ -46,6 +47,7 @@ import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
+import type { SecondDeeds } from './together/second-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
@@ -88,7 +90,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     ...wiredLists(session),
     openReport: (id) => learned(openReportAsHandler(session, id)),
     reply: (id, written) => learned(reply(session, id, written)),
-    changeState: (id, order) => learned(changeState(session, id, order)),
+    changeState: (id, order) => learned(changeState(session, id, order)), missingToConclude: (id) => missingToConclude(session, id),
     setUrgency: async (id, order) => learned((await import('#clients/member/urgency.ts')).setUrgency(session, id, order)),
     closeAlert: async (id, closing) => learned((await import('#clients/member/alert-deeds.ts')).closeAlert(session, id, closing)),
     upholdReferral: async (id, upholding) => learned((await import('#clients/member/objection-deeds.ts')).upholdReferral(session, id, upholding)),
@@ -122,7 +124,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     exhibits: wiredExhibits(session),
     ...wiredWords(session, search),
     views: wiredViews(session),
-    appraisals: wiredAppraisals(session),
+    appraisals: wiredAppraisals(session), seconds: wiredSeconds(session),
     cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
     templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
@@ -162,6 +164,17 @@ function wiredFiles(session: Session): FileDeeds {
 }
 
 /** Each deed fetches what does it first. */
+function wiredSeconds(session: Session): SecondDeeds {
+  const conflicts = () => import('#clients/member/conflicts.ts')
+  const referral = () => import('#clients/member/second-referral.ts')
+  return {
+    findConflict: async (report, order) => (await conflicts()).findConflict(session, report, order),
+    endConflict: async (report, order) => (await conflicts()).endConflict(session, report, order),
+    askReferral: async (report, order) => (await referral()).askSecond(session, report, order),
+    answerReferral: async (report, answer) => (await referral()).answerSecond(session, report, answer),
+  }
+}
+
 function lateCases(session: Session): CaseDeeds {
   return caseDeedsThrough((pick) => async (...given) => pick((await import('./cases/wired-cases.ts')).wiredCases(session))(...given))
 }

@@ -18,7 +18,8 @@ import { sendReady } from './append.ts'
 import { eraseReport } from './erase.ts'
 import { listQueue } from './queue.ts'
 import { openReportLog } from './report-logs.ts'
-import { changeState, openReportAsHandler, reply } from './report.ts'
+import { changeState } from './change-state.ts'
+import { openReportAsHandler, reply } from './report.ts'
 
 const { api, session, world } = await openOffice()
 const WORDS = { text: '我被调去看仓库。', since: '2026-11-20', mayAct: false, language: 'zh', provenance: 'in-browser' } as const

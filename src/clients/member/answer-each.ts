@@ -3,7 +3,8 @@ import type { Language } from '#domain/bodies.ts'
 import type { State } from '#domain/docket.ts'
 import type { ReportView } from './member.ts'
 import type { Referring } from './referring.ts'
-import { changeState, reply } from './report.ts'
+import { changeState } from './change-state.ts'
+import { reply } from './report.ts'
 import { isOfOneLog } from './report-logs.ts'
 import type { Session } from './session.ts'
 
@@ -57,7 +58,7 @@ export async function answerEach(session: Session, { chosen, deed }: EachOrder, 
 }
 
 /** What stands against one report alone. */
-const ONE_REPORT: ReadonlySet<string> = new Set(['stale-head', 'transition-not-allowed', 'objection-open'])
+const ONE_REPORT: ReadonlySet<string> = new Set(['stale-head', 'transition-not-allowed', 'objection-open', 'report-incomplete', 'names-body'])
 
 async function told(session: Session, { id, entries }: Chosen, { deed, onview }: { readonly deed: EachDeed; readonly onview: EachWatched['onview'] }): Promise<unknown> {
   try {

@@ -29,7 +29,8 @@ import { fetchLog } from './office-log.ts'
 import { changeRoles } from './people.ts'
 import { listQueue } from './queue.ts'
 import { openFetched } from './report-logs.ts'
-import { changeState, grantAccess, leaveOut, openReportAsHandler } from './report.ts'
+import { changeState } from './change-state.ts'
+import { grantAccess, leaveOut, openReportAsHandler } from './report.ts'
 import type { Session } from './session.ts'
 import { admit } from './teams.ts'
 
@@ -299,7 +300,10 @@ test('a file of the report itself is asked about without sending it again; erase
   assert.ok(file !== undefined && more.length === 0, 'two exhibits out of one file')
   await acceptAppraisal(expert, id, '本人与各方均无利害关系。')
   assert.equal(await wordsOf(expert, (await readAppraisal(expert, id)).id, file), 'canary of recording 1')
-  for (const state of ['accepted', 'concluded'] as const) await changeState(lin, report, { state, reason: 'done', language: 'en' })
+  await changeState(lin, report, { state: 'accepted', reason: '', language: 'en' })
+  const done = { state: 'concluded', reason: 'done', language: 'en' } as const
+  assert.equal(await refusalOf(() => changeState(lin, report, done)), 'report-incomplete', 'an expert still works on it')
+  await changeState(lin, report, { ...done, despite: { what: ['appraisal'], reason: 'The answer is not needed any more.' } })
   await eraseReport(lin, report)
   assert.deepEqual([await refusalOf(() => readAppraisal(expert, id)), await refusalOf(() => openLogFile(expert, id, file)), (await listAppraisals(expert)).some((view) => view.id === id)], ['no-such-log', 'no-such-log', false])
   assert.ok(![...expert.unlocked().logKeys.keys()].some((name) => name.startsWith(id)), 'the device keeps no key to it')

@@ -19,7 +19,8 @@ import { sealEntry } from '#sealing/seal/entry.ts'
 import { sendReady } from './append.ts'
 import { openReportLog } from './report-logs.ts'
 import { listQueue } from './queue.ts'
-import { changeState, openReportAsHandler, reply } from './report.ts'
+import { changeState } from './change-state.ts'
+import { openReportAsHandler, reply } from './report.ts'
 
 const open = await openOffice()
 const { api, session, world } = open

@@ -16,7 +16,8 @@ import { refusalOf } from '#test/support/vectors.ts'
 import { erasedBefore, eraseReport, mayErase, readProof } from './erase.ts'
 import { listQueue } from './queue.ts'
 import { Session } from './session.ts'
-import { changeState, openReportAsHandler, reply, writeNote } from './report.ts'
+import { changeState } from './change-state.ts'
+import { openReportAsHandler, reply, writeNote } from './report.ts'
 
 const { api, session, world } = await openOffice()
 const wei = await join({ api, session, world, member: undefined as never }, { name: 'Wei', roles: ['intake', 'auditor'] })

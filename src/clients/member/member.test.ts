@@ -24,7 +24,8 @@ import { freshKeys } from './new-member.ts'
 import { listQueue } from './queue.ts'
 import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog } from './report-logs.ts'
-import { changeState, openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
+import { changeState } from './change-state.ts'
+import { openReportAsHandler, reply, setTitle, writeNote } from './report.ts'
 import { Session } from './session.ts'
 
 const open = await openOffice()

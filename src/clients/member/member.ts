@@ -4,6 +4,7 @@ import type { Conversation, Desk } from '#domain/conversation.ts'
 import type { Clock } from '#domain/clocks/derive.ts'
 import type { NextDate } from '#domain/clocks/next.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
+import type { LackName } from '#domain/conclusion.ts'
 import type { Docket } from '#domain/docket.ts'
 import type { Exhibit, UnreadableExhibit } from '#domain/exhibits.ts'
 import type { IdentityLock } from '#domain/identity-teams.ts'
@@ -114,11 +115,13 @@ export interface ReaderView {
   readonly members: readonly string[]
 }
 
-/** A colleague who declared a conflict of interest. */
+/** A colleague with a conflict of interest. */
 export interface RecusalView {
   readonly signKey: string
   /** A key of the report is still theirs: the next device of a colleague that can changes it. */
   readonly waits: boolean
+  /** Signing keys of those who found it; empty where it was declared alone. */
+  readonly found: readonly string[]
 }
 
 /** One report as a handler sees it: opened, and its chain verified. */
@@ -140,6 +143,10 @@ export interface ReportView {
   /** The same as people, by their signing keys; nobody for the reporter. */
   readonly people: readonly ReaderView[]
   readonly recusals: readonly RecusalView[]
+  /** What was missing, and not excused, when it was concluded as it stands now. */
+  readonly overlooked: readonly LackName[]
+  /** It stands as referred to a body that it names, and no second handler agreed. */
+  readonly isUnseconded: boolean
   /** The log that keeps the files of exhibits that were brought to the desk. */
   readonly deskLog: string
   readonly exhibits: readonly Exhibit[]

@@ -21,7 +21,8 @@ import { putChannel } from './channels.ts'
 import { eraseReport } from './erase.ts'
 import { upholdReferral } from './objection-deeds.ts'
 import { listQueue } from './queue.ts'
-import { changeState, openReportAsHandler, reply } from './report.ts'
+import { changeState } from './change-state.ts'
+import { openReportAsHandler, reply } from './report.ts'
 
 const { api, session, world } = await openOffice()
 const web = session.office().channels[0] ?? assert.fail()
@@ -77,7 +78,7 @@ test('a referral that is taken back answers the objection, and the next one may 
 
 test('nothing is referred to nobody, or unlooked at; and no other decision says where it goes', async () => {
   const { id } = await referred()
-  await changeState(session, id, { state: 'acknowledged', reason: '', language: 'zh' })
+  await changeState(session, id, { state: 'acknowledged', reason: '重新办理', language: 'zh' })
   for (const referral of [undefined, { to: ' ', notConcerned: true }, { to: '市监局', notConcerned: false }]) {
     assert.equal(await refusalOf(() => changeState(session, id, { state: 'referred', reason: 'x', language: 'zh', ...(referral === undefined ? {} : { referral }) })), 'referral-unclear')
   }

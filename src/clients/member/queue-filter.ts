@@ -1,5 +1,6 @@
 import { addDays, type Day } from '#base/day.ts'
-import { ARRIVALS, type Language, type Severity } from '#domain/bodies.ts'
+import { ARRIVALS, type Language } from '#domain/bodies.ts'
+import { type Severity } from '#domain/triage-body.ts'
 import { isSettled, type State } from '#domain/docket.ts'
 import type { BriefDocket } from './dockets.ts'
 import type { QueueLine } from './member.ts'

@@ -52,7 +52,7 @@ test('who declares a conflict of interest finds the report no more, and the firs
   assert.equal(await refusalOf(() => wei.api.call({ route: 'read-desk', parameters: { log: id } })), 'no-such-log')
   const view = await openReportAsHandler(session, id)
   assert.ok(view.people.every(({ members }) => !members.includes(keyOf(wei))))
-  assert.deepEqual([view.recusals, view.desk.triage.assigned, view.desk.notes.map(({ text, recusal }) => [text, recusal])], [[{ signKey: keyOf(wei), waits: false }], null, [['We are cousins.', true]]])
+  assert.deepEqual([view.recusals, view.desk.triage.assigned, view.desk.notes.map(({ text, recusal }) => [text, recusal])], [[{ signKey: keyOf(wei), waits: false, found: [] }], null, [['We are cousins.', true]]])
   await reply(session, id, { text: 'We look into it.', language: 'en' })
   assert.deepEqual([await isListed(wei, id), await isListed(zhou, id), (await listQueue(wei)).total], [false, true, before - 1])
   assert.equal((await openReportAsHandler(zhou, id)).conversation.turns.filter(({ kind }) => kind === 'message').length, 1)

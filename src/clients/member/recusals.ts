@@ -1,4 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
+import { conflictsIn, type Conflict } from '#domain/conflicts.ts'
 import { isReader } from '#domain/reader.ts'
 import { byHash } from '#sealing/proof/generations.ts'
 import type { HeldLog } from './held-log.ts'
@@ -13,22 +14,20 @@ import type { Session } from './session.ts'
  * colleague alone, who grants them the desk log by name. All of it stands in signed headers: no word of the server's, and no body, is needed to tell.
  */
 
-/** Who declared a conflict of interest and was not given access by somebody else since, oldest first. */
-export function recusedIn(desk: Pick<HeldLog, 'log' | 'wraps'>): readonly string[] {
+/** Who is kept out of a report, oldest first: by their own word, or by what a colleague found. */
+export function conflictsOf(desk: Pick<HeldLog, 'log' | 'wraps'>): ReadonlyMap<string, Conflict> {
   // Hardly any report has one, and rows take time to hash.
-  if (desk.log.entries.every(({ header }) => header.kind !== 'recusal')) return []
+  if (desk.log.entries.every(({ header }) => header.kind !== 'recusal' && header.kind !== 'conflict')) return new Map()
   const rows = byHash(desk.wraps)
-  const recused = new Set<string>()
-  for (const { header } of desk.log.entries) {
-    if (header.kind === 'recusal') recused.add(header.author)
-    if (header.kind !== 'grant') continue
-    for (const hash of header.wraps ?? []) {
-      const reader = rows.get(hash)?.reader ?? ''
-      const signKey = reader.startsWith('member:') ? reader.slice('member:'.length) : ''
-      if (signKey !== header.author) recused.delete(signKey)
-    }
+  const named = (hash: string): readonly string[] => {
+    const reader = rows.get(hash)?.reader ?? ''
+    return reader.startsWith('member:') ? [reader.slice('member:'.length)] : []
   }
-  return [...recused]
+  return conflictsIn(desk.log.entries.map(({ header: { kind, author, about, wraps = [] } }) => ({ kind, author, about, given: wraps.flatMap(named) })))
+}
+
+export function recusedIn(desk: Pick<HeldLog, 'log' | 'wraps'>): readonly string[] {
+  return [...conflictsOf(desk).keys()]
 }
 
 /** Readers without any of these members. */
@@ -42,18 +41,23 @@ export function stillReading(session: Session, { readers }: Pick<HeldLog, 'reade
   return recused.filter((signKey) => readers.some((reader) => isReader(fold, reader, signKey)))
 }
 
-/** Everybody who declared one, as their colleagues see it. */
+/** Everybody who has one, as their colleagues see it. */
 export function recusalsOf(session: Session, { report, desk }: { readonly report: HeldLog; readonly desk: HeldLog }): readonly RecusalView[] {
-  const recused = recusedIn(desk)
-  const waiting = new Set([report, desk].flatMap((held) => stillReading(session, held, recused)))
-  return recused.map((signKey) => ({ signKey, waits: waiting.has(signKey) }))
+  const conflicts = conflictsOf(desk)
+  const waiting = new Set([report, desk].flatMap((held) => stillReading(session, held, [...conflicts.keys()])))
+  return [...conflicts].map(([signKey, { found }]) => ({ signKey, waits: waiting.has(signKey), found }))
 }
 
-/** @throws Refusal `recused`: this device keeps no key of a report in which its member declared a conflict of interest, whatever it is served */
+/** @throws Refusal `recused`: this device keeps no key of a report in which its member has a conflict of interest, whatever it is served */
 export function checkNotRecused(session: Session, report: HeldLog, desk: HeldLog): void {
   if (!recusedIn(desk).includes(session.unlocked().signing.publicId)) return
   forgetRecused(session, report.log.log, desk.log.log)
   throw new Refusal('recused')
+}
+
+/** @throws Refusal `conflict-found` for a member about whom a colleague's finding stands: it is taken back first */
+export function checkNoneFound(desk: Pick<HeldLog, 'log' | 'wraps'>, signKey: string | undefined): void {
+  if (signKey !== undefined && (conflictsOf(desk).get(signKey)?.found.length ?? 0) > 0) throw new Refusal('conflict-found')
 }
 
 /** @throws Refusal `only-reader` where nobody else of the office would be left to read it */

@@ -5,9 +5,8 @@ import { cleanText, requiredText } from '#base/text.ts'
 import { BODIES, type Attachment, type CardBody, type Language } from '#domain/bodies.ts'
 import { firstLine, foldConversation, foldDesk, type Conversation, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { suspectsIn } from '#domain/cited-heads.ts'
+import { overlookedIn } from '#domain/conclusion.ts'
 import { clocksOf, nextDate } from '#domain/clocks/next.ts'
-import { nextStates, type State } from '#domain/docket.ts'
-import { openObjection } from '#domain/objection.ts'
 import { answerTo } from '#domain/retaliation.ts'
 import { askedOnCard } from '#domain/mentions.ts'
 import { foldExhibits, unreadableExhibits } from '#domain/exhibits.ts'
@@ -24,8 +23,7 @@ import { enteredOf, provedEntry } from './enter.ts'
 import { settleAppraisals } from './appraisals.ts'
 import { asTheyAre, settleReaders, without, withReaders, type Keying, type Pair } from './keying.ts'
 import { peopleOf } from './readers.ts'
-import { referralIn, type Referring } from './referring.ts'
-import { checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
+import { checkNoneFound, checkNotRecused, checkOthersRead, forgetRecused, recusalsOf } from './recusals.ts'
 import type { ChainLink, ReportView } from './member.ts'
 import type { HeldLog } from './held-log.ts'
 import { openDeskLog, openReportLog, readDesk } from './report-logs.ts'
@@ -40,13 +38,14 @@ export interface Both {
 
 /**
  * Gives one more reader (`member:<key>` or `team:<team>:<epoch>`) both logs, from their beginning on.
- * @throws Refusal `somebody-left-out` for a team, where anybody was ever left out: who it was, the log does not say
+ * @throws Refusal `somebody-left-out` for a team, where anybody was ever left out: who it was, the log does not say; `conflict-found` for a member of whom that is found
  */
 export async function grantAccess(session: Session, id: string, reader: string): Promise<ReportView> {
   if (reader.startsWith('team:') && wasNarrowed(await openReportLog(session, id))) throw new Refusal('somebody-left-out')
   // Whoever declared a conflict of interest is left out first: then this is the word that ends it.
-  await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
+  const { pair: { desk } } = await settleReaders(session, { open: () => openBoth(session, id), wanted: asTheyAre, reason: 'readers-changed' })
   const lifts = reader.startsWith('member:') ? { lifts: reader.slice('member:'.length) } : {}
+  checkNoneFound(desk, lifts.lifts)
   return setReaders(session, id, { wanted: withReaders([reader]), reason: 'readers-changed', ...lifts })
 }
 
@@ -79,7 +78,7 @@ function wasNarrowed({ log, wraps }: HeldLog): boolean {
   return isNamed || log.entries.some((entry) => entry.kind === 'rekey' && entry.body.reason === 'left-out')
 }
 
-async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
+export async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
   const { pair, written } = await settleReaders(session, { open: () => openBoth(session, id), ...change })
   if (written > 0) await refreshCard(session, pair)
   // Also where nothing was written: whoever was first may have stopped before these.
@@ -168,33 +167,12 @@ function checkTranscript({ file, is }: TranscriptWord, { turns, transcripts }: P
   if (!isThere) throw new Refusal('no-such-file')
 }
 
-/**
- * Moves the report to another state, with the reason that the reporter reads.
- * @param change.referral - where a report is referred, which is said with no other state
- * @throws Refusal `transition-not-allowed`, `placeholder-open`; `referral-unclear`; `objection-open` for concluding over an objection; `stale-head` if something came in between: the person must look again.
- */
-export async function changeState(
-  session: Session, id: string, change: { readonly state: State; readonly reason: string; readonly language: Language; readonly expectedLength?: number; readonly referral?: Referring },
-): Promise<ReportView> {
-  const { state, language, expectedLength } = change
-  const reason = cleanText(change.reason).trim()
-  checkFilled(reason)
-  const referral = referralIn(state, change.referral)
-  return answered(session, await write(session, { id, what: ['state', state, reason, referral] }, (both) => {
-    const { docket } = foldConversation(both.report.log.entries as readonly ReportEntry[])
-    checkLength(both, expectedLength)
-    if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
-    if (state === 'concluded' && openObjection(docket.events) !== null) throw new Refusal('objection-open')
-    return { to: both.report, content: { kind: 'state', body: { state, reason, language, ...referral }, docket: { state, ...answerTo(docket.events) } }, merge: false }
-  }))
-}
-
-function checkLength({ report }: Both, expectedLength: number | undefined): void {
+export function checkLength({ report }: Both, expectedLength: number | undefined): void {
   if (expectedLength !== undefined && report.log.length !== expectedLength) throw new Refusal('stale-head', { length: report.log.length })
 }
 
 /** What a prepared answer leaves open is never sent raw. */
-function checkFilled(text: string): void {
+export function checkFilled(text: string): void {
   if (openNames(text).length > 0) throw new Refusal('placeholder-open')
 }
 
@@ -208,7 +186,7 @@ export async function markSeen(session: Session, id: string): Promise<ReportView
 }
 
 /** Whoever wrote to the reporter has seen what asks them, and has taken what was handed to them. */
-async function answered(session: Session, view: ReportView): Promise<ReportView> {
+export async function answered(session: Session, view: ReportView): Promise<ReportView> {
   const { triage, asked } = view.desk
   const me = session.me.signKey
   const [isAsked, isHanded] = [asked.includes(me), triage.handed && triage.assigned === me]
@@ -302,17 +280,17 @@ async function writeOnce(session: Session, { id, tried }: { readonly id: string;
   }
 }
 
-async function append(session: Session, to: HeldLog, { content, tried }: { readonly content: EntryContent; readonly tried: Set<string> }): Promise<void> {
+export async function append(session: Session, to: HeldLog, { content, tried, about }: { readonly content: EntryContent; readonly tried: Set<string>; readonly about?: string }): Promise<void> {
   // What the schema does not take nobody could open afterwards, and an entry is for good.
   if (!v.safeParse(BODIES[content.kind], content.body).success) throw new Refusal('malformed')
   const { log, key } = to
   const end = { office: session.id, log: log.log, generation: key.generation, length: log.length, head: log.head }
-  const ready = await sealEntry(end, key, { authored: session.authored(), content })
+  const ready = await sealEntry(end, key, { authored: session.authored(), content, ...(about === undefined ? {} : { about }) })
   tried.add(ready.hash)
   await sendReady(session, log.log, ready)
 }
 
-async function openBoth(session: Session, id: string): Promise<Both> {
+export async function openBoth(session: Session, id: string): Promise<Both> {
   const before = await openReportLog(session, id)
   const desk = await openDeskLog(session, before)
   checkNotRecused(session, before, desk)
@@ -358,6 +336,7 @@ async function refreshCard(session: Session, { report, desk, suspects }: Both): 
 
 async function viewOf(session: Session, { report, desk, suspects }: Both): Promise<ReportView> {
   const conversation = foldConversation(report.log.entries as readonly ReportEntry[])
+  const isReferred = conversation.docket.state === 'referred'
   const folded = foldDesk(desk.log.entries as readonly DeskEntry[], suspects)
   const exhibits = foldExhibits(desk.log.entries as readonly DeskEntry[], report.log.entries as readonly ReportEntry[])
   const own = session.officeLog().fold.packs
@@ -366,7 +345,9 @@ async function viewOf(session: Session, { report, desk, suspects }: Both): Promi
   return {
     id: report.log.log, conversation, entered, isDatedBack: entered?.isProved !== true && report.log.entries[0]?.docket?.received !== undefined, desk: folded, chain, next: nextDate(conversation.docket, own), clocks: clocksOf(conversation.docket, own, session.today()),
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
-    readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }),
+    readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }), overlooked: overlookedIn(report.log.entries as readonly ReportEntry[], folded.excuses),
+    // Names are compared by tables that most reports never need.
+    isUnseconded: isReferred && (await import('./names-body.ts')).isUnseconded(conversation, folded),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }

@@ -10,7 +10,8 @@ import { join, logInAgain, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { eraseReport, mayErase } from './erase.ts'
 import { eraseDue, listRetained, setRetention, type RetainedLine } from './retention.ts'
-import { changeState, openReportAsHandler } from './report.ts'
+import { changeState } from './change-state.ts'
+import { openReportAsHandler } from './report.ts'
 import { triageReport } from './triage.ts'
 
 const open = await openOffice()

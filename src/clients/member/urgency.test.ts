@@ -9,7 +9,7 @@ import { quickReporter } from '#test/support/client.ts'
 import { openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
 import { listQueue } from './queue.ts'
-import { changeState } from './report.ts'
+import { changeState } from './change-state.ts'
 import { setUrgency } from './urgency.ts'
 
 const { api, session, world } = await openOffice()

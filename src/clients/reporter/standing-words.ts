@@ -2,6 +2,7 @@ import type { Day } from '#base/day.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { isSettled } from '#domain/docket.ts'
+import { reopenedOn } from '#domain/reopening.ts'
 import { LATE_WORDS } from './late-words.ts'
 import type { OpenedReport } from './reporter.ts'
 
@@ -15,7 +16,9 @@ export function standingLines(language: Language, { docket, turns, objection, pa
   const to = docket.state === 'referred' ? turns.findLast(({ state }) => state === 'referred')?.referredTo : undefined
   const stands = objectionText(language, objection, dayWords)
   const moved = movedBy({ docket, turns, paused })
+  const reopened = reopenedOn(docket.events)
   return [
+    ...(reopened === null ? [] : [words['standing-reopened']({ day: dayWords(reopened) })]),
     ...(to === undefined ? [] : [words['referred-to']({ to })]), ...(stands === null ? [] : [stands]),
     ...(moved === null ? [] : [words[`standing-${moved.deed}`]({ day: dayWords(moved.day), why: moved.why })]),
     ...(erasedFrom === null ? [] : [words['may-be-erased']({ day: dayWords(erasedFrom) })]),

@@ -1,7 +1,8 @@
 // Goal: a reporter can take a report back, once, and is heard afterwards; nobody else can do it in their name. Method: the real server.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { changeState, openReportAsHandler } from '#clients/member/report.ts'
+import { changeState } from '#clients/member/change-state.ts'
+import { openReportAsHandler } from '#clients/member/report.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { liarOver, openOffice, refusing } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'

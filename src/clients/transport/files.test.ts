@@ -7,7 +7,8 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { openLogFile } from '#clients/member/log-file.ts'
 import { eraseReport } from '#clients/member/erase.ts'
-import { changeState, openReportAsHandler } from '#clients/member/report.ts'
+import { changeState } from '#clients/member/change-state.ts'
+import { openReportAsHandler } from '#clients/member/report.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
@@ -196,7 +197,7 @@ test('a report that is erased takes its files with it', async () => {
   const row = await world.store.read.fileIn(report, attachment.file)
   const segments = await world.store.read.segments(row?.upload ?? '')
   assert.equal(segments.length, 1)
-  for (const state of ['accepted', 'concluded'] as const) await changeState(session, report, { state, reason: '', language: 'zh' })
+  for (const state of ['accepted', 'concluded'] as const) await changeState(session, report, { state, reason: '办结', language: 'zh' })
   await eraseReport(session, report)
   await world.server.settle()
   assert.equal(await world.store.read.upload(row?.upload ?? ''), null)

@@ -73,13 +73,15 @@ export interface Next {
   readonly wraps?: readonly WrapRow[]
   /** For the kinds that say when their log ends. */
   readonly expires?: Day
+  /** For the kinds that are about a member. */
+  readonly about?: string
 }
 
 /** Any later entry of a sealed log, under the key of the generation that `end` names. A re-keying commits to that key. */
-export async function sealEntry(end: LogEnd, key: LogKey, { authored, content, wraps = [], expires }: Next): Promise<ReadyEntry> {
+export async function sealEntry(end: LogEnd, key: LogKey, { authored, content, wraps = [], expires, about }: Next): Promise<ReadyEntry> {
   const extra = {
     ...(wraps.length === 0 ? {} : { wraps: wraps.map(wrapHash) }), ...(content.kind === 'rekey' ? { keyCommit: commitmentOf(key.key) } : {}),
-    ...(expires === undefined ? {} : { expires }),
+    ...(expires === undefined ? {} : { expires }), ...(about === undefined ? {} : { about }),
   }
   return { ...await seal({ end, key, authored, content, extra }), wraps }
 }

@@ -36,7 +36,7 @@ export interface Header {
   readonly keyCommit?: Id
   /** Hash of each wrap that came with this entry and of whom it is for, in their order. @see spec/wraps.md */
   readonly wraps?: readonly Id[]
-  /** What entry 0 of a desk log or of an appraisal is about: the report's log id. */
+  /** What entry 0 of a desk log or of an appraisal is about: the report's log id. Of a `conflict` and a `conflict-ended`: the member's signing key. */
   readonly about?: Id
   /** The last day on which the server keeps what a disclosure's log holds, until a later entry says another. */
   readonly expires?: Day

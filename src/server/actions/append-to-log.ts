@@ -21,7 +21,7 @@ import type { OfficeState } from './office-book.ts'
 import { officeStep, type Home, type OfficeStep } from './office-entry.ts'
 import { checkStep, deciderIn } from './disclosures.ts'
 import { checkKeying } from './reader-rules.ts'
-import { checkRecused, recusalsIn } from './recusals.ts'
+import { checkRecused, recusalsAfter } from './recusals.ts'
 import type { SaltBook } from './salt-book.ts'
 
 export interface ContinueLogDeps extends KeepDeps {
@@ -100,7 +100,7 @@ export async function continueLog(deps: ContinueLogDeps, { row, state, checked, 
   if (row.kind === 'disclosure') await checkStep(deps.read, row, checked)
   if (row.kind === 'appraisal') await checkAppraisalStep(deps.read, row, checked)
   if (checked.salt !== null) await deps.salts.checkNew(row, checked.header.generation, checked.salt)
-  const deed = { ...deedOf(checked, today), kind: row.kind, recusals: recusalsIn(row, checked) }
+  const deed = { ...deedOf(checked, today), kind: row.kind, recusals: await recusalsAfter(deps, { row, fold: state.fold, checked }) }
   return row.kind === 'report' ? { ...deed, docket: await docketAfter(deps, { row, state, checked, role }) } : deed
 }
 

@@ -1,4 +1,6 @@
-import type { Language, Severity } from '#domain/bodies.ts'
+import type { Language } from '#domain/bodies.ts'
+import type { Severity } from '#domain/triage-body.ts'
+import { lacksOnLine, needsReason } from '#domain/conclusion.ts'
 import { nextStatesOf, type OfficeState } from '#domain/docket.ts'
 import type { TriageChange } from '#domain/triage.ts'
 import type { Referring } from '#clients/member/referring.ts'
@@ -7,12 +9,12 @@ import type { Deed } from '#clients/desk/outbox/deed.ts'
 
 /** What one wants done to each of many reports. Words are written once for each language that the reports have. */
 export type BulkOrder =
-  | { readonly kind: 'state'; readonly state: OfficeState; readonly texts: Readonly<Record<Language, string>>; readonly needsReason: boolean; readonly referral?: Referring }
+  | { readonly kind: 'state'; readonly state: OfficeState; readonly texts: Readonly<Record<Language, string>>; readonly referral?: Referring }
   | { readonly kind: 'reply'; readonly texts: Readonly<Record<Language, string>> }
   | { readonly kind: 'triage'; readonly change: { readonly add?: readonly string[]; readonly severity?: Severity | null; readonly assigned?: string | null; readonly handed?: boolean } }
 
-/** Why a report is left out: its state does not lead there, or nothing was written in its language. */
-export type LeftOut = 'state' | 'language'
+/** Why a report is left out: its state does not lead there, nothing was written in its language, or something is missing that its line tells. What a line does not tell, the deed finds. */
+export type LeftOut = 'state' | 'language' | 'missing'
 
 export interface BulkPlan {
   readonly deeds: readonly { readonly line: QueueLine; readonly deed: Deed }[]
@@ -28,7 +30,7 @@ export function bulkPlan(lines: readonly QueueLine[], order: BulkOrder): BulkPla
   const out = (why: LeftOut): readonly QueueLine[] => tried.flatMap(({ line, found }) => (found === why ? [line] : []))
   return {
     deeds: tried.flatMap(({ line, found }) => (typeof found === 'string' ? [] : [{ line, deed: found }])),
-    leftOut: { state: out('state'), language: out('language') },
+    leftOut: { state: out('state'), language: out('language'), missing: out('missing') },
   }
 }
 
@@ -38,6 +40,7 @@ function deedFor({ docket, language }: QueueLine, order: BulkOrder): Deed | Left
   if (order.kind === 'reply') return text === '' ? 'language' : { kind: 'reply', written: { text, language, expectedLength: docket.entries } }
   const { state } = order
   if (!nextStatesOf(docket).includes(state)) return 'state'
-  if (order.needsReason && text === '') return 'language'
+  if (needsReason(docket.state, state) && text === '') return 'language'
+  if (state === 'concluded' && lacksOnLine(docket).length > 0) return 'missing'
   return { kind: 'state', seen: null, order: { state, reason: text, language, expectedLength: docket.entries, ...(order.referral === undefined ? {} : { referral: order.referral }) } }
 }

@@ -18,6 +18,8 @@ export function linkInWords(link: ChainLink, words: Words): string {
     case 'title': return words['kind-title']
     case 'triage': return words['kind-triage']
     case 'recusal': return words['kind-recusal']
+    case 'conflict': return words['kind-conflict']
+    case 'conflict-ended': return words['kind-conflict-ended']
     case 'exhibit': return words['kind-exhibit']
     case 'custody': return words['kind-custody']
     case 'rekey': return words['kind-rekey']

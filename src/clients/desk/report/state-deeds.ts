@@ -1,4 +1,4 @@
-import type { OfficeState, State } from '#domain/docket.ts'
+import type { OfficeState } from '#domain/docket.ts'
 import type { IconName } from '#clients/desk/ui/icons.ts'
 
 /** One key for each decision, shown beside it. J and K walk the list, R, I, P, T, X, Q and ? have deeds of their own. */
@@ -9,11 +9,4 @@ export const STATE_KEYS: Readonly<Record<OfficeState, string>> = {
 export const STATE_ICONS: Readonly<Record<OfficeState, IconName>> = {
   'received': 'sealed', 'acknowledged': 'opened', 'assessed': 'scale', 'accepted': 'ok', 'not-accepted': 'no', 'outside-remit': 'out',
   'referred': 'refer', 'concluded': 'bulletin',
-}
-
-/** States that a reporter must be told the reason of. */
-const REASONED: ReadonlySet<State> = new Set(['not-accepted', 'outside-remit', 'referred', 'concluded'])
-
-export function needsReason(state: State): boolean {
-  return REASONED.has(state)
 }

@@ -1,6 +1,7 @@
 import { COMINGS, DUES, FILTER_NAMES, NONE, VIEWS, YES_NO, type QueueFilter } from '#clients/member/queue-filter.ts'
 import type { MemberView, OfficeView } from '#clients/member/member.ts'
-import { LANGUAGES, SEVERITIES } from '#domain/bodies.ts'
+import { LANGUAGES } from '#domain/bodies.ts'
+import { SEVERITIES } from '#domain/triage-body.ts'
 import { STATES } from '#domain/docket.ts'
 import { isHandler } from '#domain/roles.ts'
 import type { Tongue } from '#clients/desk/tongue.svelte.ts'
