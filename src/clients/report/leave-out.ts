@@ -38,9 +38,11 @@ const CUTS: readonly Cut[] = [
   { module: 'src/domain/office.ts', from: "import { withPacks } from './office-packs.ts'\n", to: '', times: 1 },
   { module: 'src/domain/office.ts', from: 'withPacks(office, event.body)', to: '{ ...office, directory: event.body }', times: 1 },
   // Nor is a reporter ever refused what only members do.
-  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'no-open-objection', 'mail-off', 'in-open-case', 'placeholder-open'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
+  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'no-open-objection', 'mail-off', 'in-open-case', 'placeholder-open', 'wrong-time'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
   // Nor told anything by e-mail.
   { module: 'src/base/limits.ts', from: /  (?:notice|page|mail)\w*: .*\n/g, to: '', times: 12 },
+  // Nor does anybody learn whether a reporter is there, or they who of the office is.
+  { module: 'src/base/limits.ts', from: /  presence\w*: .*\n/g, to: '', times: 5 },
   // Nor is a page a telephone line, or what answers without scripts.
   { module: 'src/base/limits.ts', from: /  (?:calls?[A-Z]|spoken|noScript|lineAnswer)\w*: .*\n/g, to: '', times: 0 },
   // A reporter is told days, and not the names of rules.
