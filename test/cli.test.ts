@@ -221,6 +221,12 @@ async function pages(scene: Scene): Promise<void> {
 
 async function together(scene: Scene): Promise<void> {
   const { report, receipt } = await file(scene, 'Everybody writes here')
+  const [chen, maria] = ['陈默', 'Maria Santos'].map((name) => ['desk', 'here', report, ...scene.member(name)])
+  assert.deepEqual(await answered([...chen ?? [], '--answering']), { report, here: [] })
+  const seen = await answered(maria ?? []) as unknown as { readonly here: readonly { readonly name: string; readonly state: string }[] }
+  assert.deepEqual(seen.here.map(({ name, state }) => [name, state]), [['陈默', 'answering']])
+  assert.deepEqual([await answered([...chen ?? [], '--leave']), await answered(maria ?? [])], [{ report, here: [] }, { report, here: [] }])
+  assert.equal((await runPostern([...chen ?? [], '--leave', '--answering'])).code, 2)
   const words = ['one', 'two', 'three'].flatMap((word) => ['陈默', 'Maria Santos'].map((name) => ({ name, word: `${word} by ${name}` })))
   await Promise.all([
     ...words.map(({ name, word }) => answered(['desk', 'reply', ...scene.member(name), report, '--text', word])),

@@ -197,9 +197,8 @@ export const LIMITS = {
   callMessageBytesMax: 65_500,
   /** Speech of ended calls that waits for a server which is away. */
   callsWaitingBytesMax: 256 * 1024 * 1024,
-  /** How long a member counts as being at a report after their desk said so; how often it says so again; and how far its clock may be off. */
+  /** How long a member counts as being at a report after their desk said so, which says it again with each look at what is new; and how far its clock may be off. */
   presenceSeconds: 45,
-  presenceEverySeconds: 20,
   presenceClockSeconds: 120,
   /** The padded words of it, and what one node holds of them: the oldest give way. */
   presenceBytes: 64,

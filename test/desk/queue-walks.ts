@@ -85,6 +85,7 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
     office.members = office.members.map((member) => (member.name === 'Maren Okafor' ? { ...member, active: false } : member))
     const maren = office.members.find(({ name }) => name === 'Maren Okafor')?.signKey ?? ''
     for (const each of [three, four]) each?.triage(office.zhou.signKey, { assigned: maren })
+    office.here = [{ signKey: office.zhou.signKey, state: 'answering' }, { signKey: maren, state: 'reading' }]
   })
   await page.evaluate("location.hash = 'members'; location.hash = 'queue'")
   await page.locator('.row', { hasText: /handed to you|待接手/ }).first().waitFor()
@@ -93,7 +94,7 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
   await page.locator('.row', { hasText: /handed to you|待接手/ }).first().click()
   const notice = page.locator('.notice', { has: page.locator('blockquote') })
   await notice.waitFor()
-  await look('at the top of the report')
+  await lookAtWhoIsHere(page, look)
   await notice.locator('.quiet').click()
   await notice.locator('textarea').fill('Away until Monday.')
   await look('about to be given back')
@@ -106,6 +107,7 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
   await look('without a receiver')
   await page.keyboard.press('Escape')
   await page.evaluate("location.hash = 'queue'")
+  await page.waitForFunction("globalThis.world.office.said.at(-1) === 'left'")
   await page.locator('.partial', { hasText: 'Maren' }).locator('button').click()
   await page.locator('dialog select').nth(1).selectOption({ label: '周琦' })
   await page.locator('dialog textarea').fill('Maren left these.')
@@ -116,6 +118,22 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
   await page.keyboard.press('y')
   await page.locator('dialog select').first().waitFor()
   await look('all that is mine')
+}
+
+/** Who else is at the report stands above it; whoever begins an answer is told who is writing one, and tells it; whoever leaves says so. */
+async function lookAtWhoIsHere(page: Page, look: Look): Promise<void> {
+  const told = (): Promise<string> => inWorld(page, ({ office }) => office.said.join())
+  await page.locator('.here', { hasText: /writing an answer|正在写答复/ }).waitFor()
+  assert.equal(await page.locator('.here>span').count(), 2)
+  assert.equal(await page.locator('.answering-too').textContent(), '')
+  assert.equal(await told(), 'reading')
+  await page.keyboard.press('r')
+  await page.locator('.answering-too', { hasText: '周琦' }).waitFor()
+  await look('at the top of the report, and others are there')
+  await page.waitForFunction("globalThis.world.office.said.join() === 'reading,answering'")
+  await page.keyboard.press('Escape')
+  await page.waitForFunction("globalThis.world.office.said.at(-1) === 'reading'")
+  await inWorld(page, ({ office }) => { office.here = [] })
 }
 
 /** A report is referred by name, its reporter objects, and the referral is upheld. */

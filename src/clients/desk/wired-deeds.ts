@@ -48,6 +48,7 @@ import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { TogetherDeeds } from './together/together-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
 
 /** The desk's deeds done for real: by the member's client, against the server that this page came from. */
@@ -123,7 +124,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     ...wiredWords(session, search),
     views: wiredViews(session),
     appraisals: wiredAppraisals(session),
-    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
+    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session), together: wiredTogether(session),
     templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
@@ -218,6 +219,14 @@ function wiredNotices(session: Session): NoticeDeeds {
     test: async () => (await member()).testNotices(session),
     paged: async () => (await member()).readPaged(session),
     namePaged: async (members) => (await member()).namePaged(session, members),
+  }
+}
+
+function wiredTogether(session: Session): TogetherDeeds {
+  const presence = () => import('#clients/member/presence.ts')
+  return {
+    sayPresence: async (report, state) => (await presence()).sayPresence(session, report, state),
+    leavePresence: async (report) => (await presence()).leavePresence(session, report),
   }
 }
 

@@ -129,7 +129,7 @@ test('what was said before somebody left brings them back neither at the server 
   assert.deepEqual((await sayPresence(shown.device, id, 'reading')).map(({ signKey }) => signKey), [keyOf(wei)])
 })
 
-test('the server is sent neither a state nor a name, and what it holds of it is in no row', async () => {
+test('the server is sent neither a state nor a name, and both states weigh the same', async () => {
   const id = await report()
   const { device, liar } = await deviceOf(wei)
   await openReportAsHandler(device, id)

@@ -51,7 +51,7 @@ async function say(session: Session, key: LogKey, state: PresenceState): Promise
   return here.sort((one, other) => Number(other.state === 'answering') - Number(one.state === 'answering'))
 }
 
-async function openedOrNull(key: LogKey, bytes: Uint8Array): ReturnType<typeof openPresence> | Promise<null> {
+async function openedOrNull(key: LogKey, bytes: Uint8Array): Promise<Awaited<ReturnType<typeof openPresence>> | null> {
   try {
     return await openPresence(key, bytes, Date.now())
   } catch (error) {
