@@ -203,5 +203,10 @@ export const LIMITS = {
   /** The padded words of it, and what one node holds of them: the oldest give way. */
   presenceBytes: 64,
   presenceHeldMax: 20_000,
+  /** Who covers one absence; how long one is, and how far ahead it is planned, at most; and the least and the most that it weighs sealed. */
+  absenceCoversMax: 4,
+  absenceDaysMax: 366,
+  absenceBytesMin: 1024,
+  sealedAbsenceCharactersMax: 4096,
   receiptIterations: 600_000,
 } as const

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { deskAppraisal } from './desk-appraisal.ts'
 import { deskAudit } from './desk-audit.ts'
+import { deskAway } from './desk-away.ts'
 import { deskCase } from './desk-case.ts'
 import { deskChannel } from './desk-channel.ts'
 import { deskLine } from './desk-line.ts'
@@ -51,7 +52,7 @@ import { deskUrgent } from './desk-urgent.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskUrgent, deskTitle, deskTriage, deskHandOver, deskHere, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
+  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskUrgent, deskTitle, deskTriage, deskHandOver, deskHere, deskAway, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskLine, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

@@ -57,6 +57,11 @@ export function templateScheme({ office, key }: LogKey): SymmetricScheme {
   return { type: 'postern-template', argument: '0', wrapKeyFor: (salt) => derive(key.reveal(), 'postern/template/v1', { salt, context: [idBytes(office)] }) }
 }
 
+/** Who is away and who covers, under the office log's key: members read it, the server does not. */
+export function absenceScheme({ office, key }: LogKey): SymmetricScheme {
+  return { type: 'postern-absence', argument: '0', wrapKeyFor: (salt) => derive(key.reveal(), 'postern/absence/v1', { salt, context: [idBytes(office)] }) }
+}
+
 /**
  * What an inviter keeps on the server about an invitation, under a key that only the inviter has. A wrap to the inviter's public
  * recipient would prove nothing about its sender: the server could make an invitation of its own and enrol in it.
