@@ -245,15 +245,15 @@ async function covered(scene: Scene, report: string): Promise<void> {
   const isMarias = async (view: string): Promise<boolean> => ((await answered(['desk', 'list', ...maria, '--view', view])) as unknown as { reports: readonly { id: string }[] }).reports.some(({ id }) => id === report)
   await answered(['desk', 'triage', ...chen, report, '--assign', 'me'])
   assert.deepEqual([await isMarias('mine'), await isMarias('covering')], [false, false])
-  await refused('malformed', ['desk', 'away', ...chen, '--to', '2999-01-01', '--cover', 'Maria Santos'])
+  await refused('malformed', ['desk', 'away', ...chen, '--until', '2999-01-01', '--cover', 'Maria Santos'])
   const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
-  await answered(['desk', 'away', ...chen, '--to', until, '--cover', 'Maria Santos'])
+  await answered(['desk', 'away', ...chen, '--until', until, '--cover', 'Maria Santos'])
   const { absences } = await answered(['desk', 'away', ...maria]) as unknown as { readonly absences: readonly { readonly name: string; readonly until: string; readonly now: boolean; readonly covers: readonly { readonly name: string }[] }[] }
   assert.deepEqual(absences.map(({ name, until: last, now, covers }) => [name, last, now, covers.map((each) => each.name)]), [['陈默', until, true, ['Maria Santos']]])
   assert.deepEqual([await isMarias('mine'), await isMarias('covering')], [true, true])
   assert.deepEqual(await answered(['desk', 'away', ...chen, '--end']), { absences: [] })
   assert.equal(await isMarias('mine'), false)
-  for (const wrong of [['--to', until], ['--cover', 'Maria Santos'], ['--end', '--to', until], ['--to', 'monday', '--cover', 'Maria Santos']]) assert.equal((await runPostern(['desk', 'away', ...chen, ...wrong])).code, 2, wrong.join(' '))
+  for (const wrong of [['--until', until], ['--cover', 'Maria Santos'], ['--end', '--until', until], ['--until', 'monday', '--cover', 'Maria Santos']]) assert.equal((await runPostern(['desk', 'away', ...chen, ...wrong])).code, 2, wrong.join(' '))
   await answered(['desk', 'triage', ...chen, report, '--assign', 'none'])
 }
 

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { daysBetween, isDay, type Day } from '#base/day.ts'
+import type { Frozen } from '#base/frozen.ts'
 import { LIMITS } from '#base/limits.ts'
 
 const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
@@ -17,7 +18,7 @@ export const absenceBody = v.pipe(v.strictObject({
   /** From this day on they are back, whatever `until` says. */
   ended: v.nullable(day),
 }), v.check(({ of, covers }) => new Set([...covers, of]).size === covers.length + 1), v.check(({ from, until }) => daysBetween(from, until) >= 0 && daysBetween(from, until) < LIMITS.absenceDaysMax))
-export type AbsenceBody = Readonly<v.InferOutput<typeof absenceBody>>
+export type AbsenceBody = Frozen<v.InferOutput<typeof absenceBody>>
 
 export interface Absence extends AbsenceBody {
   /** Signing key of who wrote it. */

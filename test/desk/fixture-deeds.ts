@@ -123,7 +123,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     search: fixtureSearch(office),
     series: fixtureSeries(office),
     // Read behind a person's back, as the list is.
-    views: fixtureViews((act) => delayed(whileOpen(act))), together: fixtureTogether(office, (act) => delayed(whileOpen(act))),
+    views: fixtureViews((act) => delayed(whileOpen(act))), together: fixtureTogether(office, me, { deed, quietly: (act) => delayed(whileOpen(act)) }),
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
     notices: fixtureNotices(deed, access),

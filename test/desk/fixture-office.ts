@@ -1,3 +1,4 @@
+import type { AbsenceEntry } from '#domain/absences.ts'
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { CaseEntry } from '#domain/cases/case.ts'
@@ -69,6 +70,7 @@ export class FixtureOffice {
   /** Colleagues who are at whatever report is opened, and what was said of the one who looks. */
   here: readonly Here[] = []
   said: readonly (PresenceState | 'left')[] = []
+  absences: readonly AbsenceEntry[] = []
   /** How often a page of the queue was asked for. */
   asked = 0
   /** How far the run of new keys came. */

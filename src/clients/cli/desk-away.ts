@@ -11,7 +11,7 @@ import { visibleLine } from './visible.ts'
 const OPTIONS = {
   ...MEMBER_OPTIONS,
   from: { type: 'text', value: 'DAY', help: 'option-away-from' },
-  to: { type: 'text', value: 'DAY', help: 'option-away-to' },
+  until: { type: 'text', value: 'DAY', help: 'option-away-until' },
   cover: { type: 'text', value: 'NAME', many: true, help: 'option-away-cover' },
   of: { type: 'text', value: 'NAME', help: 'option-away-of' },
   end: { type: 'flag', help: 'option-away-end' },
@@ -26,19 +26,19 @@ export const deskAway = command({
   note: 'note-desk-away',
   options: OPTIONS,
   async run(given, io) {
-    const [from, to] = [dayGiven(given.from), dayGiven(given.to)]
-    const isPlan = to !== null || from !== null || given.cover.length > 0
+    const [from, until] = [dayGiven(given.from), dayGiven(given.until)]
+    const isPlan = until !== null || from !== null || given.cover.length > 0
     if (given.end && isPlan) throw new UsageError((say) => say['usage-away'])
-    if (isPlan && (to === null || given.cover.length === 0)) throw new UsageError((say) => say['usage-missing']({ option: to === null ? '--to' : '--cover' }))
+    if (isPlan && (until === null || given.cover.length === 0)) throw new UsageError((say) => say['usage-missing']({ option: until === null ? '--until' : '--cover' }))
     const { session } = await logInAsMember(given, io)
-    return told(session, io, await deed(session, given, { from, to }))
+    return told(session, io, await deed(session, given, { from, until }))
   },
 })
 
-function deed(session: Session, given: AwayGiven, { from, to }: { readonly from: Day | null; readonly to: Day | null }): Promise<readonly Absence[]> {
+function deed(session: Session, given: AwayGiven, { from, until }: { readonly from: Day | null; readonly until: Day | null }): Promise<readonly Absence[]> {
   const of = given.of === undefined ? session.me.signKey : assigneeOf(session, given.of)
   if (given.end) return endAbsence(session, of)
-  return to === null ? listAbsences(session) : planAbsence(session, { of, from: from ?? session.today(), until: to, covers: keysNamed(session, given.cover) })
+  return until === null ? listAbsences(session) : planAbsence(session, { of, from: from ?? session.today(), until, covers: keysNamed(session, given.cover) })
 }
 
 function dayGiven(text: string | undefined): Day | null {

@@ -77,7 +77,13 @@ type Watch = <T>(deed: Promise<T>) => Promise<T>
 
 /** Leaving is said behind the back of whoever left: a session that is over by then is no news. */
 function watchedTogether(deeds: TogetherDeeds, watch: Watch): TogetherDeeds {
-  return { sayPresence: (report, state) => watch(deeds.sayPresence(report, state)), leavePresence: (report) => deeds.leavePresence(report) }
+  return {
+    sayPresence: (report, state) => watch(deeds.sayPresence(report, state)),
+    leavePresence: (report) => deeds.leavePresence(report),
+    absences: () => watch(deeds.absences()),
+    planAbsence: (planned) => watch(deeds.planAbsence(planned)),
+    endAbsence: (of) => watch(deeds.endAbsence(of)),
+  }
 }
 
 function watchedExhibits(deeds: DeskSession['exhibits'], watch: Watch): DeskSession['exhibits'] {

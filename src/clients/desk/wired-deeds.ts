@@ -224,9 +224,13 @@ function wiredNotices(session: Session): NoticeDeeds {
 
 function wiredTogether(session: Session): TogetherDeeds {
   const presence = () => import('#clients/member/presence.ts')
+  const absences = () => import('#clients/member/absences.ts')
   return {
     sayPresence: async (report, state) => (await presence()).sayPresence(session, report, state),
     leavePresence: async (report) => (await presence()).leavePresence(session, report),
+    absences: async () => (await absences()).listAbsences(session),
+    planAbsence: async (planned) => (await absences()).planAbsence(session, planned),
+    endAbsence: async (of) => (await absences()).endAbsence(session, of),
   }
 }
 
