@@ -195,6 +195,8 @@ export const LIMITS = {
   callDigitsMax: 2000,
   /** One message on a telephone line's socket. */
   callMessageBytesMax: 65_500,
+  /** So many callers at once may have their voice changed: each takes some hundredths of a core while they speak, and nobody's sound may falter for it. */
+  callsMaskedMax: 8,
   /** Speech of ended calls that waits for a server which is away. */
   callsWaitingBytesMax: 256 * 1024 * 1024,
   /** How long a member counts as being at a report after their desk said so, which says it again with each look at what is new; and how far its clock may be off. */

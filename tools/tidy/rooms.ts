@@ -33,7 +33,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/voice': ['base'],
   'clients/report': [...PEOPLE, 'clients/cleaning', 'clients/outgoing', 'clients/voice'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
-  'clients/phone': PEOPLE,
+  'clients/phone': [...PEOPLE, 'clients/voice'],
   'clients/desk': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/viewer', 'clients/voice'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
