@@ -13,6 +13,7 @@ import { journal } from './make/journal.ts'
 import { identity } from './make/identity.ts'
 import { entries } from './make/log.ts'
 import { members, officeLog } from './make/office.ts'
+import { presences } from './make/presence.ts'
 import { recovery } from './make/recovery.ts'
 import { spoken } from './make/spoken.ts'
 import type { Value } from './second/primitives.ts'
@@ -22,7 +23,7 @@ export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
     'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'clock-cases': clockCases(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(), 'entered': enteredReports(), 'transcripts': transcripts(),
     'cards': cards(), 'keyring': keyring(), 'text-pages': textPages(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
-    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(), 'appraisals': appraisals(), 'telephone': await spoken(),
+    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(), 'appraisals': appraisals(), 'telephone': await spoken(), 'presence': presences(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))
 }

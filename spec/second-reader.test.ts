@@ -15,6 +15,7 @@ import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64
 import { isEntered } from './second/entered.ts'
 import { transcriptsIn } from './second/transcripts.ts'
 import { damm, keysOf, readTyped } from './second/receipt.ts'
+import { readPresence } from './second/presence.ts'
 import { combine, hashOf, readShare, readShareWrap, recoveryOf, shareAt, textOf, wordsOf, type Share, type Terms } from './second/recovery.ts'
 import { openPart, spokenToken } from './second/spoken.ts'
 import { identityCommitment, openInner, openOuter } from './second/identity.ts'
@@ -181,6 +182,13 @@ test('cards', () => {
   const key = { office: told.office, log: told.log, generation: 0, key: unb64(told.key) }
   assert.deepEqual(readCard(key, unb64(told.card)), told.opensTo)
   for (const { name, refusal: code, card } of told.refused) assert.equal(refusal(() => readCard(key, unb64(card))), code, name)
+})
+
+test('who is at a report', () => {
+  const told = vectors('presence')
+  const key = { office: told.office, log: told.log, generation: told.generation, key: unb64(told.key) }
+  assert.deepEqual(readPresence(key, unb64(told.presence), told.nowMs), told.opensTo)
+  for (const { name, refusal: code, presence } of told.refused) assert.equal(refusal(() => readPresence(key, unb64(presence), told.nowMs)), code, name)
 })
 
 test('keyring pages', () => {

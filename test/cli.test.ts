@@ -231,6 +231,13 @@ async function pages(scene: Scene): Promise<void> {
 
 async function together(scene: Scene): Promise<void> {
   const { report, receipt } = await file(scene, 'Everybody writes here')
+  const [chen, maria] = ['陈默', 'Maria Santos'].map((name) => ['desk', 'here', report, ...scene.member(name)])
+  assert.deepEqual(await answered([...chen ?? [], '--answering']), { report, here: [] })
+  const seen = await answered(maria ?? []) as unknown as { readonly here: readonly { readonly name: string; readonly state: string }[] }
+  assert.deepEqual(seen.here.map(({ name, state }) => [name, state]), [['陈默', 'answering']])
+  assert.deepEqual([await answered([...chen ?? [], '--leave']), await answered(maria ?? [])], [{ report, here: [] }, { report, here: [] }])
+  assert.equal((await runPostern([...chen ?? [], '--leave', '--answering'])).code, 2)
+  await covered(scene, report)
   const words = ['one', 'two', 'three'].flatMap((word) => ['陈默', 'Maria Santos'].map((name) => ({ name, word: `${word} by ${name}` })))
   await Promise.all([
     ...words.map(({ name, word }) => alone(['desk', 'reply', ...scene.member(name), report, '--text', word])),
@@ -241,6 +248,23 @@ async function together(scene: Scene): Promise<void> {
   const { entries, notes } = await answered(['desk', 'open', ...scene.member('陈默'), report]) as unknown as Desk
   assert.deepEqual(entries.slice(1).map((entry) => entry.text).sort(), [...words.map(({ word }) => word), 'the reporter too'].sort())
   assert.deepEqual(notes.map((note) => note.text).sort(), ['a note by Chen', 'a note by Maria'])
+}
+
+async function covered(scene: Scene, report: string): Promise<void> {
+  const [chen, maria] = [scene.member('陈默'), scene.member('Maria Santos')]
+  const isMarias = async (view: string): Promise<boolean> => ((await answered(['desk', 'list', ...maria, '--view', view])) as unknown as { reports: readonly { id: string }[] }).reports.some(({ id }) => id === report)
+  await answered(['desk', 'triage', ...chen, report, '--assign', 'me'])
+  assert.deepEqual([await isMarias('mine'), await isMarias('covering')], [false, false])
+  await refused('malformed', ['desk', 'away', ...chen, '--until', '2999-01-01', '--cover', 'Maria Santos'])
+  const until = new Date(Date.now() + 3 * 86_400_000).toISOString().slice(0, 10)
+  await answered(['desk', 'away', ...chen, '--until', until, '--cover', 'Maria Santos'])
+  const { absences } = await answered(['desk', 'away', ...maria]) as unknown as { readonly absences: readonly { readonly name: string; readonly until: string; readonly now: boolean; readonly covers: readonly { readonly name: string }[] }[] }
+  assert.deepEqual(absences.map(({ name, until: last, now, covers }) => [name, last, now, covers.map((each) => each.name)]), [['陈默', until, true, ['Maria Santos']]])
+  assert.deepEqual([await isMarias('mine'), await isMarias('covering')], [true, true])
+  assert.deepEqual(await answered(['desk', 'away', ...chen, '--end']), { absences: [] })
+  assert.equal(await isMarias('mine'), false)
+  for (const wrong of [['--until', until], ['--cover', 'Maria Santos'], ['--end', '--until', until], ['--until', 'monday', '--cover', 'Maria Santos']]) assert.equal((await runPostern(['desk', 'away', ...chen, ...wrong])).code, 2, wrong.join(' '))
+  await answered(['desk', 'triage', ...chen, report, '--assign', 'none'])
 }
 
 async function access(scene: Scene): Promise<void> {

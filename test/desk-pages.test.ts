@@ -10,7 +10,7 @@ import { FIXTURE_WORDS } from './desk/fixture-texts.ts'
 import { lookAtLines } from './desk/line-walks.ts'
 import { lookAtTemplates } from './desk/template-walks.ts'
 import { askAnExpert, lookAtAppraisals, lookAtWhatIsAsked } from './desk/appraisal-walks.ts'
-import { lookAtHandingOver, lookAtReferral, lookAtRetaliation, lookAtSeries, lookAtTriage, lookAtUrgency } from './desk/queue-walks.ts'
+import { lookAtAbsences, lookAtHandingOver, lookAtReferral, lookAtRetaliation, lookAtSeries, lookAtTriage, lookAtUrgency } from './desk/queue-walks.ts'
 import { lookAtConflict, lookAtMissing, lookAtSecond } from './desk/second-walks.ts'
 
 let desk: ServedDesk
@@ -42,6 +42,7 @@ const SCENES: readonly Scene[] = [
   { name: 'a second handler', address: '', go: lookAtSecond },
   { name: 'triage and views', address: '', go: lookAtTriage },
   { name: 'handing over', address: '', go: lookAtHandingOver },
+  { name: 'absences', address: '#away', go: lookAtAbsences },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
   { name: 'cases', address: '?cases#cases', go: lookAtCases },

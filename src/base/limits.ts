@@ -199,5 +199,16 @@ export const LIMITS = {
   callsMaskedMax: 8,
   /** Speech of ended calls that waits for a server which is away. */
   callsWaitingBytesMax: 256 * 1024 * 1024,
+  /** How long a member counts as being at a report after their desk said so, which says it again with each look at what is new; and how far its clock may be off. */
+  presenceSeconds: 45,
+  presenceClockSeconds: 120,
+  /** The padded words of it, and what one node holds of them: the oldest give way. */
+  presenceBytes: 64,
+  presenceHeldMax: 20_000,
+  /** Who covers one absence; how long one is, and how far ahead it is planned, at most; and the least and the most that it weighs sealed. */
+  absenceCoversMax: 4,
+  absenceDaysMax: 366,
+  absenceBytesMin: 1024,
+  sealedAbsenceCharactersMax: 4096,
   receiptIterations: 600_000,
 } as const

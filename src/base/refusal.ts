@@ -24,6 +24,7 @@ export const REFUSAL_CODES = [
   'placeholder-open',
   'mail-off', 'mail-refused', 'no-notices', 'no-push',
   'in-open-case', 'case-incomplete', 'no-such-allegation', 'report-incomplete', 'conflict-found', 'names-body',
+  'wrong-time',
   'unreachable', 'unsupported',
 ] as const
 

@@ -223,6 +223,8 @@ export const BODIES = {
   'retention': v.strictObject({ outsideRemitDays: v.nullable(retentionDays), settledDays: v.nullable(retentionDays) }),
   /** A prepared answer under the office log's key, base64url: members read it, the server does not. @see templates.ts */
   'template': v.strictObject({ sealed: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/), v.maxLength(LIMITS.sealedTemplateCharactersMax)) }),
+  /** Who is away and who covers, under the office log's key, base64url: members read it, the server does not. @see absences.ts */
+  'absence': v.strictObject({ sealed: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/), v.maxLength(LIMITS.sealedAbsenceCharactersMax)) }),
   'member': v.strictObject({
     signKey: key, recipient, roles: v.array(v.picklist(ROLES)), active: v.boolean(),
     /** The name as an entry body under the office log's key, base64url: members read it, the server does not. */

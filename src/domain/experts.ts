@@ -9,7 +9,7 @@ interface Membered {
 /** What of an event in the office log could bring an expert nearer to reports. */
 type Nearing = {
   [K in 'member' | 'admission' | 'team' | 'handover' | 'recovery']: { readonly kind: K; readonly body: Bodies[K] }
-}['member' | 'admission' | 'team' | 'handover' | 'recovery'] | { readonly kind: 'genesis' | 'settings' | 'retention' | 'template' | 'directory' | 'drill' | 'readers' }
+}['member' | 'admission' | 'team' | 'handover' | 'recovery'] | { readonly kind: 'genesis' | 'settings' | 'retention' | 'template' | 'absence' | 'directory' | 'drill' | 'readers' }
 
 export function isExpert({ members }: Membered, signKey: string): boolean {
   const member = members.get(signKey)

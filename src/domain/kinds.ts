@@ -36,6 +36,8 @@ export const ENTRY_KINDS = {
   'settings': { logs: ['office'], authors: ['administrator'], clear: true },
   'retention': { logs: ['office'], authors: ['administrator'], clear: true },
   'template': { logs: ['office'], authors: ['administrator'], clear: true },
+  // Of which member, and for which days, stands sealed: the server learns who wrote one.
+  'absence': { logs: ['office'], authors: ['member', 'administrator'], clear: true },
   'directory': { logs: ['office'], authors: ['administrator'], clear: true },
 
   'report': { logs: ['report'], authors: ['reporter'], clear: false, opens: true, docket: true, files: true },

@@ -46,7 +46,7 @@ const changes: fc.Arbitrary<Proposal> = fc.tuple(author, person, fc.subarray([..
 const admissions: fc.Arbitrary<Proposal> = fc.tuple(author, person, few).map(([by, who, ends]) => () => admit(by, who, ends < 2))
 
 const proposal = fc.oneof(changes, admissions, teams, recoveries, drills, handovers, readers, author.map((by): Proposal => () => directory(by)), fc.tuple(author, few).map(([by, more]): Proposal => () => ({ kind: 'retention', author: by, body: { outsideRemitDays: 30 + more, settledDays: null } })),
-  author.map((by): Proposal => () => ({ kind: 'template', author: by, body: { sealed: 'AA' } })))
+  author.map((by): Proposal => () => ({ kind: 'template', author: by, body: { sealed: 'AA' } })), person.map((by): Proposal => () => ({ kind: 'absence', author: by, body: { sealed: 'AA' } })))
 
 /** An office that arranged its recovery, and one that did not. */
 const beginning = fc.constantFrom(BASE, [...BASE, member('a', 'c'), admit('a', 'c'), recovery('a', { signKey: 'r0', recipient: 'box-r0' }), team('b', 0, { members: ['a', 'b'], recovery: 0 })])
@@ -146,7 +146,7 @@ function touches(each: OfficeEvent): { readonly reads: readonly string[]; readon
     case 'readers': return { reads: [...by, ...keys(each.body.people.map(({ signKey }) => signKey))], writes: [`readers ${each.body.channel}`] }
     case 'directory': return { reads: by, writes: ['directory'] }
     case 'retention': return { reads: by, writes: ['retention'] }
-    case 'template': return { reads: by, writes: [] }
+    case 'template': case 'absence': return { reads: by, writes: [] }
     case 'settings': case 'genesis': throw new Error('not generated')
   }
 }

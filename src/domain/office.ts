@@ -39,7 +39,7 @@ export interface Office extends Recoverable {
   readonly packs: OwnPacks
 }
 
-const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'retention', 'template', 'directory'] as const
+const OFFICE_KINDS = ['genesis', 'settings', 'member', 'admission', 'team', 'handover', 'recovery', 'drill', 'readers', 'retention', 'template', 'absence', 'directory'] as const
 type OfficeKind = (typeof OFFICE_KINDS)[number]
 
 export type OfficeEvent = {
@@ -70,12 +70,13 @@ export function foldOffice(office: Office | null, event: OfficeEvent): Office {
   // Giving keys is the readers' deed, and theirs alone: an administrator who is no reader adds none.
   if (event.kind === 'team') return withIdentityTeams(withTeam(office, event.author, event.body))
   if (event.kind === 'drill') return withDrill(office, event.author, event.body)
+  if (event.kind === 'absence' && mayHandle(office, event.author)) return office
   if (!isAdministrator(office, event.author)) throw new Refusal('not-allowed')
   switch (event.kind) {
     case 'settings': return { ...office, settings: event.body }
     case 'retention': return { ...office, retention: event.body }
     // Nothing of the office hangs on it, and what it says only members read.
-    case 'template': return office
+    case 'template': case 'absence': return office
     case 'directory': return withIdentityTeams(withPacks(office, event.body))
     case 'member': return withMember(office, event.body)
     case 'admission': return withAdmission(office, event.body)

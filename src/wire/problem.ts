@@ -23,7 +23,7 @@ export const STATUS = {
   'no-open-alert': 409, 'alert-open': 409, 'cannot-object': 409, 'no-open-objection': 409, 'objection-open': 409, 'referral-unclear': 422,
   'mail-off': 409, 'mail-refused': 422, 'no-notices': 404, 'no-push': 409,
   'in-open-case': 409, 'case-incomplete': 409, 'no-such-allegation': 404, 'report-incomplete': 409, 'conflict-found': 409, 'names-body': 409,
-  'placeholder-open': 422,
+  'placeholder-open': 422, 'wrong-time': 422,
   'passphrase-weak': 422, 'forged-history': 422, 'rolled-back': 422, 'foreign-key': 422, 'wrong-server': 422, 'unreachable': 503, 'unsupported': 422,
 } as const satisfies Record<RefusalCode, number>
 

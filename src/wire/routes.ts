@@ -85,6 +85,8 @@ export const ROUTES = {
   'read-text-page': { method: 'GET', path: '/api/offices/:office/texts/:page', access: 'member', summary: 'One such page, for a team whose key the caller has' },
   'put-text-page': { method: 'PUT', path: '/api/offices/:office/texts/:page', access: 'member', summary: 'Add a page of first words of reports that the team reads' },
   'put-card': { method: 'PUT', path: '/api/logs/:log/card', access: 'member', summary: 'Replace the card of a desk log' },
+  'put-presence': { method: 'PUT', path: '/api/logs/:log/presence', access: 'member', summary: 'Say that the caller is at a report just now, and learn who else is' },
+  'end-presence': { method: 'DELETE', path: '/api/logs/:log/presence', access: 'member', summary: 'Say that the caller left a report' },
   'read-audit': { method: 'GET', path: '/api/offices/:office/audit', access: 'auditor', summary: 'The audit log' },
   'read-audit-page': { method: 'GET', path: '/api/offices/:office/audit/entries', access: 'auditor', summary: 'Headers and signatures of all logs, without any words' },
   'read-audit-journal': { method: 'GET', path: '/api/offices/:office/audit/journal', access: 'auditor', summary: 'The journal’s days with their leaves and checkpoints' },

@@ -21,6 +21,7 @@ import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSeries } from './fixture-series.ts'
 import { fixtureTemplates } from './fixture-templates.ts'
 import { briefOf } from '#clients/desk/queue/beyond.ts'
+import { fixtureTogether } from './fixture-together.ts'
 import { fixtureSearch } from './fixture-search.ts'
 import { fixtureViews } from './fixture-views.ts'
 import { fixtureHash, type FixtureCase } from './fixture-report.ts'
@@ -123,7 +124,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     search: fixtureSearch(office),
     series: fixtureSeries(office),
     // Read behind a person's back, as the list is.
-    views: fixtureViews((act) => delayed(whileOpen(act))),
+    views: fixtureViews((act) => delayed(whileOpen(act))), together: fixtureTogether(office, me, { deed, quietly: (act) => delayed(whileOpen(act)) }),
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
     notices: fixtureNotices(deed, access),

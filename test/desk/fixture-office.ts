@@ -1,7 +1,9 @@
+import type { AbsenceEntry } from '#domain/absences.ts'
 import { addDays, asDay, type Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { CaseEntry } from '#domain/cases/case.ts'
 import type { OwnPacks } from '#domain/clocks/packs.ts'
+import type { PresenceState } from '#domain/presence.ts'
 import { NO_RETENTION, type RetentionRules } from '#domain/retention.ts'
 import type { Channel } from '#domain/bodies.ts'
 import type { Line } from '#domain/lines.ts'
@@ -10,6 +12,7 @@ import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { RekeyProgress } from '#clients/member/rekey-logs.ts'
 import type { JournalView } from '#clients/member/journal.ts'
 import type { InvitationView, MemberView, OfficeView, QueueView, TeamView } from '#clients/member/member.ts'
+import type { Here } from '#clients/member/presence.ts'
 import type { RecoveryView } from '#clients/member/recovery.ts'
 import type { QueueQuery } from '#clients/desk/deeds.ts'
 import type { Role } from '#domain/roles.ts'
@@ -64,6 +67,10 @@ export class FixtureOffice {
   slowLine: Promise<void> = Promise.resolve()
   /** How often each file began to be sent, by its name. */
   readonly sendings = new Map<string, number>()
+  /** Colleagues who are at whatever report is opened, and what was said of the one who looks. */
+  here: readonly Here[] = []
+  said: readonly (PresenceState | 'left')[] = []
+  absences: readonly AbsenceEntry[] = []
   /** How often a page of the queue was asked for. */
   asked = 0
   /** How far the run of new keys came. */

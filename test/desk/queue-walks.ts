@@ -85,6 +85,7 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
     office.members = office.members.map((member) => (member.name === 'Maren Okafor' ? { ...member, active: false } : member))
     const maren = office.members.find(({ name }) => name === 'Maren Okafor')?.signKey ?? ''
     for (const each of [three, four]) each?.triage(office.zhou.signKey, { assigned: maren })
+    office.here = [{ signKey: office.zhou.signKey, state: 'answering' }, { signKey: maren, state: 'reading' }]
   })
   await page.evaluate("location.hash = 'members'; location.hash = 'queue'")
   await page.locator('.row', { hasText: /handed to you|待接手/ }).first().waitFor()
@@ -93,7 +94,7 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
   await page.locator('.row', { hasText: /handed to you|待接手/ }).first().click()
   const notice = page.locator('.notice', { has: page.locator('blockquote') })
   await notice.waitFor()
-  await look('at the top of the report')
+  await lookAtWhoIsHere(page, look)
   await notice.locator('.quiet').click()
   await notice.locator('textarea').fill('Away until Monday.')
   await look('about to be given back')
@@ -106,6 +107,7 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
   await look('without a receiver')
   await page.keyboard.press('Escape')
   await page.evaluate("location.hash = 'queue'")
+  await untilSaid(page, 'left')
   await page.locator('.partial', { hasText: 'Maren' }).locator('button').click()
   await page.locator('dialog select').nth(1).selectOption({ label: '周琦' })
   await page.locator('dialog textarea').fill('Maren left these.')
@@ -116,6 +118,67 @@ export async function lookAtHandingOver(page: Page, look: Look): Promise<void> {
   await page.keyboard.press('y')
   await page.locator('dialog select').first().waitFor()
   await look('all that is mine')
+}
+
+/** What the desk said last of whoever sits at it. */
+async function untilSaid(page: Page, wanted: string): Promise<void> {
+  for (let left = 100; await inWorld(page, ({ office }) => office.said.at(-1)) !== wanted; left--) {
+    assert.ok(left > 0, wanted)
+    await page.waitForTimeout(100)
+  }
+}
+
+/** Who else is at the report stands above it; whoever begins an answer is told who is writing one, and tells it; whoever leaves says so. */
+async function lookAtWhoIsHere(page: Page, look: Look): Promise<void> {
+  await page.locator('.here', { hasText: /writing an answer|正在写答复/ }).waitFor()
+  assert.equal(await page.locator('.here>span').count(), 2)
+  assert.equal(await page.locator('.answering-too').textContent(), '')
+  await untilSaid(page, 'reading')
+  await page.keyboard.press('r')
+  await page.locator('.answering-too', { hasText: '周琦' }).waitFor()
+  await look('at the top of the report, and others are there')
+  await untilSaid(page, 'answering')
+  await page.keyboard.press('Escape')
+  await untilSaid(page, 'reading')
+  await inWorld(page, ({ office }) => { office.here = [] })
+}
+
+/** Somebody says that they are away; above the list it says whom one covers, whoever chooses them is told who covers, and they come back. */
+export async function lookAtAbsences(page: Page, look: Look): Promise<void> {
+  await logIn(page)
+  await page.locator('main form input[type=date]').nth(1).waitFor()
+  await page.locator('main .go').click()
+  await page.locator('main .problem').nth(1).waitFor()
+  await look('without days and covers')
+  await inWorld(page, ({ office }) => {
+    const [one, two] = office.cases
+    one?.triage(office.zhou.signKey, { assigned: office.zhou.signKey })
+    two?.triage(office.zhou.signKey, { assigned: office.lin.signKey })
+    office.absences = [{ id: 'one', of: office.zhou.signKey, from: office.today, until: '2026-12-03' as never, covers: [office.lin.signKey], ended: null, author: office.zhou.signKey, isByAdministrator: false }]
+  })
+  await page.evaluate("location.hash = 'queue'")
+  await page.locator('.pane.list').waitFor()
+  await page.evaluate("location.hash = 'away'")
+  await page.locator('main .waiting li').waitFor()
+  await page.locator('main form input[type=date]').nth(1).fill('2026-11-29')
+  await page.locator('main label.choice', { hasText: 'Maren' }).locator('input').check()
+  await page.locator('main .notice .link').waitFor()
+  await look('what the cover may not read')
+  await page.locator('main .go').click()
+  await page.locator('main .waiting li').nth(1).waitFor()
+  await page.evaluate("location.hash = 'queue&view=covering'")
+  await page.locator('.row-triage', { hasText: /you cover|由您代办/ }).waitFor()
+  await look('whom one covers, above the list')
+  await page.locator('.row').first().click()
+  await page.locator('.composer').waitFor()
+  await page.keyboard.press('i')
+  await page.keyboard.type('@周琦 ')
+  await page.locator('.away-hint', { hasText: '周琦' }).waitFor()
+  await look('somebody is asked who is away')
+  await page.evaluate("location.hash = 'away'")
+  await page.locator('main .waiting li', { has: page.locator('b', { hasText: 'Lin Yue' }) }).locator('button').click()
+  await page.locator('main section[role=status]').waitFor()
+  await look('back again')
 }
 
 /** A report is referred by name, its reporter objects, and the referral is upheld. */

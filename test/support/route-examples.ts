@@ -5,8 +5,9 @@ import { LIMITS } from '#base/limits.ts'
 import { passkeyId } from '#sealing/proof/passkey-id.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { cardSignedBytes, encodeCard } from '#sealing/sealed/card.ts'
+import { encodePresence, presenceSignedBytes } from '#sealing/sealed/presence.ts'
 import { encodeAppend } from '#wire/append.ts'
-import { encodeFrames } from '#wire/frames.ts'
+import { BYTES_TYPE, encodeFrames } from '#wire/frames.ts'
 import { encodeNewPage } from '#wire/keyrings.ts'
 import { encodeNewTextPage } from '#wire/text-pages.ts'
 import type { RouteName } from '#wire/routes.ts'
@@ -77,6 +78,13 @@ async function card(scene: Scene, { author }: Member): Promise<Example> {
   const signature = await author.sign(cardSignedBytes({ office, log, author: author.publicId, seq, head, bodyHash: hash(body) }))
   const bytes = encodeCard({ signature, author: idBytes(author.publicId), seq, head: idBytes(head), body })
   return { parameters: { log }, body: encodeFrames({ seq, head }, [bytes]), admitted: 204 }
+}
+
+async function presence({ world, own }: Scene, { office, author }: Member): Promise<Example> {
+  const log = own.report.made.end.log
+  const about = { author: author.publicId, generation: 0, atMs: world.nowMs, body: randomBytes(200) }
+  const signature = await author.sign(presenceSignedBytes({ office, log, ...about, bodyHash: hash(about.body) }))
+  return { parameters: { log }, headers: { 'content-type': BYTES_TYPE }, body: encodePresence(about, signature), admitted: 200 }
 }
 
 async function message(scene: Scene, by: Member['author'] | null): Promise<Example> {
@@ -189,6 +197,8 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-text-page': ({ office }) => ({ parameters: { office: office.office, page: randomId() }, query: { reader: 'team:nowhere:0' }, admitted: 'no-such-team' }),
   'put-text-page': ({ office }) => ({ parameters: { office: office.office, page: randomId() }, body: encodeNewTextPage({ reader: 'team:nowhere:0', reports: [randomId()], bytes: randomBytes(200) }), admitted: 'no-such-team' }),
   'put-card': card,
+  'put-presence': presence,
+  'end-presence': ({ own }) => ({ parameters: { log: own.report.made.end.log }, admitted: 204 }),
   'read-audit': inOffice,
   'read-audit-page': inOffice,
   'read-audit-journal': ({ office }) => ({ parameters: { office: office.office }, admitted: 'no-checkpoint' }),

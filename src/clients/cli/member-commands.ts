@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { deskAppraisal } from './desk-appraisal.ts'
 import { deskAudit } from './desk-audit.ts'
+import { deskAway } from './desk-away.ts'
 import { deskCase } from './desk-case.ts'
 import { deskChannel } from './desk-channel.ts'
 import { deskLine } from './desk-line.ts'
@@ -18,6 +19,7 @@ import { deskExport } from './desk-export.ts'
 import { deskFetch } from './desk-fetch.ts'
 import { deskGrant } from './desk-grant.ts'
 import { deskHandOver } from './desk-hand-over.ts'
+import { deskHere } from './desk-here.ts'
 import { deskIdentity } from './desk-identity.ts'
 import { deskInvitations } from './desk-invitations.ts'
 import { deskInvite } from './desk-invite.ts'
@@ -51,7 +53,7 @@ import { deskUrgent } from './desk-urgent.ts'
 
 /** `postern desk …`: what a member does. */
 export const MEMBER_COMMANDS: readonly Command[] = [
-  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskAgree, deskUrgent, deskTitle, deskTriage, deskHandOver, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
+  deskList, deskEnter, deskSearch, deskSeries, deskOpen, deskReply, deskTranscript, deskFetch, deskNote, deskSeen, deskState, deskClocks, deskClock, deskRetaliation, deskUphold, deskAgree, deskUrgent, deskTitle, deskTriage, deskHandOver, deskHere, deskAway, deskGrant, deskExclude, deskRecuse, deskRekey, deskExhibits, deskExhibit, deskCustody, deskAppraisal, deskCase, deskExport, deskErase, deskRetention, deskTemplate, deskNotices, deskEnd,
   deskInvite, deskInvitations, deskConfirm, deskMembers, deskMember, deskTeam, deskChannel, deskLine, deskSessions, deskPassphrase, deskRecover, deskRecovery, deskIdentity,
   deskAudit,
 ]

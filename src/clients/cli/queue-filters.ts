@@ -1,5 +1,6 @@
 import { isDay, type Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
+import { listAbsences } from '#clients/member/absences.ts'
 import { listCases } from '#clients/member/cases.ts'
 import type { BriefDocket } from '#clients/member/dockets.ts'
 import type { QueueLine } from '#clients/member/member.ts'
@@ -9,6 +10,7 @@ import { catchUp } from '#clients/member/search-catch-up.ts'
 import { SearchMemory } from '#clients/member/search-memory.ts'
 import { listSeries } from '#clients/member/series.ts'
 import type { Session } from '#clients/member/session.ts'
+import { coveredBy } from '#domain/absences.ts'
 import { isOpenCase, reportsOf } from '#domain/cases/case.ts'
 import { LANGUAGES } from '#domain/bodies.ts'
 import { SEVERITIES } from '#domain/triage-body.ts'
@@ -80,7 +82,8 @@ function dayGiven(text: string | undefined): Day | undefined {
 
 /** Looks at series and cases only where a filter asks for them: both go through logs of their own. */
 export async function lookingFor(session: Session, filter: QueueFilter, io: Io): Promise<Looking> {
-  const looking = { me: session.me.signKey, today: session.today() }
+  const [me, today] = [session.me.signKey, session.today()]
+  const looking = { me, today, covered: coveredBy(await listAbsences(session), me, today) }
   const [alike, cases] = [filter.series === undefined ? null : await inSeries(session, io), filter.case === undefined ? null : await inCases(session)]
   return { ...looking, isInSeries: (id) => alike?.has(id) === true, isInCase: (id) => cases?.has(id) === true }
 }

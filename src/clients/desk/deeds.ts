@@ -32,6 +32,7 @@ import type { AuditDeeds } from './audit/audit-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { TemplateDeeds } from './templates/template-deeds.ts'
+import type { TogetherDeeds } from './together/together-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 
 /** An office that this installation keeps. The name is a courtesy of the server: nothing is believed for it. */
@@ -182,4 +183,5 @@ export interface DeskSession {
   readonly retention: RetentionDeeds
   readonly templates: TemplateDeeds
   readonly notices: NoticeDeeds
+  readonly together: TogetherDeeds
 }

@@ -41,6 +41,8 @@ export type Place =
   | { readonly page: 'retention' }
   | { readonly page: 'templates' }
   | { readonly page: 'notices' }
+  /** Who is away and who covers. */
+  | { readonly page: 'away' }
   /** Where a report from outside the web is taken down. */
   | { readonly page: 'enter' }
   /** Where a member takes telephone calls. */
@@ -97,6 +99,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('retention')) return { page: 'retention' }
   if (members.has('templates')) return { page: 'templates' }
   if (members.has('notices')) return { page: 'notices' }
+  if (members.has('away')) return { page: 'away' }
   if (members.has('enter')) return { page: 'enter' }
   if (members.has('call')) return { page: 'call' }
   return members.has('members') ? { page: 'members' } : { page: 'queue', ...listed }
@@ -123,6 +126,7 @@ function partsOf(place: Place): string[] {
     case 'retention': return ['retention']
     case 'templates': return ['templates']
     case 'notices': return ['notices']
+    case 'away': return ['away']
     case 'enter': return ['enter']
     case 'call': return ['call']
     case 'queue': return ['queue', ...listedParts(place)]

@@ -6,6 +6,7 @@ import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
+import type { TogetherDeeds } from './together/together-deeds.ts'
 import type { AccessDeeds } from './access/access-deeds.ts'
 import type { AppraisalDeeds } from './appraisals/appraisal-deeds.ts'
 import type { SeriesDeeds } from './series/series-deeds.ts'
@@ -66,12 +67,24 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch), seconds: watchedSeconds(session.seconds, watch),
     cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
+    together: watchedTogether(session.together, watch),
     templates: { list: () => watch(session.templates.list()), put: (wording, previous) => watch(session.templates.put(wording, previous)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
 }
 
 type Watch = <T>(deed: Promise<T>) => Promise<T>
+
+/** Leaving is said behind the back of whoever left: a session that is over by then is no news. */
+function watchedTogether(deeds: TogetherDeeds, watch: Watch): TogetherDeeds {
+  return {
+    sayPresence: (report, state) => watch(deeds.sayPresence(report, state)),
+    leavePresence: (report) => deeds.leavePresence(report),
+    absences: () => watch(deeds.absences()),
+    planAbsence: (planned) => watch(deeds.planAbsence(planned)),
+    endAbsence: (of) => watch(deeds.endAbsence(of)),
+  }
+}
 
 function watchedExhibits(deeds: DeskSession['exhibits'], watch: Watch): DeskSession['exhibits'] {
   return {

@@ -50,6 +50,7 @@ import type { NoticeDeeds } from './notices/notice-deeds.ts'
 import type { SecondDeeds } from './together/second-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
+import type { TogetherDeeds } from './together/together-deeds.ts'
 import type { Learning } from './search/wired-search.ts'
 
 /** The desk's deeds done for real: by the member's client, against the server that this page came from. */
@@ -125,7 +126,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     ...wiredWords(session, search),
     views: wiredViews(session),
     appraisals: wiredAppraisals(session), seconds: wiredSeconds(session),
-    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session),
+    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session), together: wiredTogether(session),
     templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
@@ -231,6 +232,18 @@ function wiredNotices(session: Session): NoticeDeeds {
     test: async () => (await member()).testNotices(session),
     paged: async () => (await member()).readPaged(session),
     namePaged: async (members) => (await member()).namePaged(session, members),
+  }
+}
+
+function wiredTogether(session: Session): TogetherDeeds {
+  const presence = () => import('#clients/member/presence.ts')
+  const absences = () => import('#clients/member/absences.ts')
+  return {
+    sayPresence: async (report, state) => (await presence()).sayPresence(session, report, state),
+    leavePresence: async (report) => (await presence()).leavePresence(session, report),
+    absences: async () => (await absences()).listAbsences(session),
+    planAbsence: async (planned) => (await absences()).planAbsence(session, planned),
+    endAbsence: async (of) => (await absences()).endAbsence(session, of),
   }
 }
 

@@ -3,7 +3,7 @@ import type { Day } from '#base/day.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
 import { checkDirectory } from '#domain/directory.ts'
-import { foldOffice, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
+import { foldOffice, isAdministrator, isOfficeKind, type Office, type OfficeEvent } from '#domain/office.ts'
 import { openJson } from '#sealing/open/age.ts'
 import { openLog, type OpenedEntry } from '#sealing/open/log.ts'
 import { openLogWrap, openTeamWrap } from '#sealing/open/wrap.ts'
@@ -35,6 +35,8 @@ export interface OfficeLog {
   readonly wraps: readonly WrapRow[]
   /** Prepared answers as they were signed, in the order of the log: opened where they are wanted. */
   readonly templates: readonly SealedTemplate[]
+  /** Absences in the same way, with whether their author administered the office right before. */
+  readonly absences: readonly SealedAbsence[]
 }
 
 export interface SealedTemplate {
@@ -42,6 +44,10 @@ export interface SealedTemplate {
   readonly author: string
   readonly day: Day
   readonly sealed: string
+}
+
+export interface SealedAbsence extends SealedTemplate {
+  readonly isByAdministrator: boolean
 }
 
 export interface Fetched {
@@ -71,11 +77,13 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
   let fold: Office | null = null
   let keyCommit: string | undefined
   const at = new Map<string, Office>()
+  const absences: SealedAbsence[] = []
   for (const entry of log.entries) {
     const { seen } = entry.header
     if (seen !== null && !at.has(seen)) throw new Refusal('forged-history', { seq: entry.seq })
     fold = foldEntry(fold, entry)
     at.set(entry.hash, fold)
+    if (entry.kind === 'absence') absences.push({ hash: entry.hash, author: entry.author, day: entry.day, sealed: entry.body.sealed, isByAdministrator: isAdministrator(fold, entry.author) })
     // The office log's key never changes: the first commitment stands.
     keyCommit ??= entry.header.keyCommit
   }
@@ -83,7 +91,7 @@ export async function loadOfficeLog(api: Api, office: string, me: { readonly sig
   if (fold === null || keyCommit === undefined || genesis === undefined) throw new Refusal('forged-history')
   const key = await officeKey({ office, keyCommit, wraps }, me)
   return {
-    office, length: log.length, head: log.head, genesis, fold, at, key, wraps,
+    absences, office, length: log.length, head: log.head, genesis, fold, at, key, wraps,
     teams: await openTeams({ office, fold, wraps }, me), names: await openNames([...fold.members.values()].map(({ signKey, sealedName }) => [signKey, sealedName]), key),
     teamNames: await openNames([...fold.teamNames], key),
     templates: log.entries.flatMap((entry) => (entry.kind === 'template' ? [{ hash: entry.hash, author: entry.author, day: entry.day, sealed: entry.body.sealed }] : [])),

@@ -41,6 +41,16 @@ for (const [view, shown, hidden] of CASES) {
   })
 }
 
+test('whoever covers somebody finds their reports among their own, and apart; whoever covers nobody finds none', () => {
+  const [covered, own] = [line({ triage: { assigned: 'zhou' } }), line({ triage: { assigned: 'lin' } })]
+  const settled = line({ triage: { assigned: 'zhou' }, docket: concluded })
+  const seen = (view: ViewName, looking: Parameters<typeof wantedBy>[1]): readonly boolean[] => [covered, own, settled, line({})].map(wantedBy({ view }, looking))
+  const covering = { ...LOOKING, covered: new Set(['zhou']) }
+  assert.deepEqual([seen('mine', covering), seen('covering', covering)], [[true, true, false, false], [true, false, false, false]])
+  assert.deepEqual([seen('mine', LOOKING), seen('covering', LOOKING)], [[false, true, false, false], [false, false, false, false]])
+  assert.ok(!wantedBy({ assigned: 'lin' }, covering)(covered), 'whose it is stays what it is')
+})
+
 test('label, severity, assignee, channel and state each narrow the list, “none” included', () => {
   const one = line({ triage: { labels: ['港口'], severity: 'high', assigned: 'zhou' } })
   const yes: readonly QueueFilter[] = [{}, { label: '港口' }, { severity: 'high' }, { assigned: 'zhou' }, { channel: 'web' }, { state: 'received' }, { label: '港口', severity: 'high', assigned: 'zhou' }]

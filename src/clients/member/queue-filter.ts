@@ -6,7 +6,7 @@ import type { BriefDocket } from './dockets.ts'
 import type { QueueLine } from './member.ts'
 
 /** The ways of looking at the queue that every office needs, in the order in which they are offered. */
-export const VIEWS = ['unread', 'mine', 'due', 'late', 'urgent', 'unassigned', 'hold', 'asks-me', 'handed'] as const
+export const VIEWS = ['unread', 'mine', 'due', 'late', 'urgent', 'unassigned', 'hold', 'asks-me', 'handed', 'covering'] as const
 export type ViewName = (typeof VIEWS)[number]
 
 /** What stands for “nothing was said of it” where a value is chosen. No signing key is so short. */
@@ -49,6 +49,8 @@ export interface Looking {
   /** Signing key of whoever looks. */
   readonly me: string
   readonly today: Day
+  /** Signing keys of those whom this member covers today. */
+  readonly covered?: ReadonlySet<string>
   /** Whether a report belongs to a series, and whether it is in an open case; none does where nobody looked. */
   readonly isInSeries?: (id: string) => boolean
   readonly isInCase?: (id: string) => boolean
@@ -59,7 +61,7 @@ const SOON_DAYS = 7
 
 /** What a filter asks that stands sealed on a report: for the rest nothing need be opened. */
 const SEALED_NAMES = ['label', 'severity', 'assigned', 'came', 'language'] as const satisfies readonly (keyof QueueFilter)[]
-const SEALED_VIEWS: ReadonlySet<ViewName> = new Set(['mine', 'unassigned', 'hold', 'asks-me', 'handed'])
+const SEALED_VIEWS: ReadonlySet<ViewName> = new Set(['mine', 'unassigned', 'hold', 'asks-me', 'handed', 'covering'])
 
 /** Whether clear columns tell all that a filter asks. */
 export function isTold(filter: QueueFilter): boolean {
@@ -72,7 +74,7 @@ type Clear = Pick<BriefDocket, 'log' | 'state' | 'channel' | 'team' | 'urgent' |
 export function wantedBy(filter: QueueFilter, looking: Looking): (line: QueueLine) => boolean {
   const { label, severity, assigned, came, language, view } = filter
   const isClearlyWanted = clearlyWanted(filter, looking)
-  const isInView = view === undefined || !SEALED_VIEWS.has(view) ? null : sealedView(view, looking.me)
+  const isInView = view === undefined || !SEALED_VIEWS.has(view) ? null : sealedView(view, looking)
   return (line) => {
     const { triage } = line
     return (label === undefined || triage.labels.includes(label))
@@ -98,7 +100,7 @@ export function clearlyWanted(filter: QueueFilter, { me: _, today, isInSeries = 
       case 'late': return isDue('late', docket.dueDay)
       case 'urgent': return docket.urgent && !isSettled(docket.state)
       // A settled report is nobody's work: of those only what was never opened, what is on hold, and what asks somebody is looked for.
-      case 'mine': case 'unassigned': return !isSettled(docket.state)
+      case 'mine': case 'unassigned': case 'covering': return !isSettled(docket.state)
       case 'hold': case 'asks-me': case 'handed': case null: return true
     }
   }
@@ -111,6 +113,8 @@ export function clearlyWanted(filter: QueueFilter, { me: _, today, isInSeries = 
     && (series === undefined || isSo(series, isInSeries(docket.log))) && (inCase === undefined || isSo(inCase, isInCase(docket.log)))
     && isInView(docket)
 }
+
+const NOBODY: ReadonlySet<string> = new Set()
 
 /** Lines never change: each is looked at by a dozen views at once. */
 const clear = new WeakMap<QueueLine, Clear>()
@@ -141,9 +145,11 @@ export function labelsInUse(lines: readonly QueueLine[]): readonly string[] {
   return [...uses].toSorted(([a, of], [b, others]) => others - of || (a < b ? -1 : 1)).map(([label]) => label)
 }
 
-function sealedView(view: ViewName, me: string): (line: QueueLine) => boolean {
+function sealedView(view: ViewName, { me, covered = NOBODY }: Looking): (line: QueueLine) => boolean {
   switch (view) {
-    case 'mine': return (line) => line.triage.assigned === me
+    // Whoever covers somebody does their work as well.
+    case 'mine': return ({ triage: { assigned } }) => assigned !== null && (assigned === me || covered.has(assigned))
+    case 'covering': return ({ triage: { assigned } }) => assigned !== null && covered.has(assigned)
     case 'unassigned': return (line) => line.triage.assigned === null
     case 'hold': return (line) => line.triage.hold
     case 'asks-me': return (line) => line.asksMe

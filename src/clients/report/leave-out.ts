@@ -27,8 +27,8 @@ const CUTS: readonly Cut[] = [
   ...OTHERS_KINDS.map(withoutBody),
   // To a reporter's page they are unknown kinds, and an entry of one is no less refused.
   ...OTHERS_KINDS.map((kind) => ({ module: 'src/domain/kinds.ts', from: new RegExp(`  '${kind}': \\{ logs: .*\\n`), to: '', times: 1 })),
-  // Prepared answers, and how long an office keeps what it is done with, change nobody's standing on the way to its directory.
-  ...['retention', 'template'].map((kind) => ({ module: 'src/domain/bodies.ts', from: new RegExp(`(?<=  '${kind}': ).*(?=,\\n)`), to: 'v.any()', times: 1 })),
+  // Prepared answers, absences, and how long an office keeps what it is done with, change nobody's standing on the way to its directory.
+  ...['retention', 'template', 'absence'].map((kind) => ({ module: 'src/domain/bodies.ts', from: new RegExp(`(?<=  '${kind}': ).*(?=,\\n)`), to: 'v.any()', times: 1 })),
   // Rules of an office's own are held to their schema where a clock runs by them, not where a directory is read; members' devices do both.
   { module: 'src/domain/bodies.ts', from: "import { ownPacks, packNames } from './clocks/pack-schema.ts'\n", to: '', times: 1 },
   { module: 'src/domain/bodies.ts', from: 'v.optional(packNames)', to: 'v.optional(v.array(v.string()))', times: 1 },
@@ -40,9 +40,11 @@ const CUTS: readonly Cut[] = [
   { module: 'src/domain/office.ts', from: "import { withPacks } from './office-packs.ts'\n", to: '', times: 1 },
   { module: 'src/domain/office.ts', from: 'withPacks(office, event.body)', to: '{ ...office, directory: event.body }', times: 1 },
   // Nor is a reporter ever refused what only members do.
-  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'no-open-objection', 'mail-off', 'in-open-case', 'placeholder-open'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
+  ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'no-open-objection', 'mail-off', 'in-open-case', 'placeholder-open', 'wrong-time'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
   // Nor told anything by e-mail.
   { module: 'src/base/limits.ts', from: /  (?:notice|page|mail)\w*: .*\n/g, to: '', times: 12 },
+  // Nor does anybody learn whether a reporter is there, or they who of the office is, or is away.
+  { module: 'src/base/limits.ts', from: /  (?:presence|absence)\w*: .*\n/g, to: '', times: 7 },
   // Nor is a page a telephone line, or what answers without scripts; it plays an answer that was spoken for one.
   { module: 'src/base/limits.ts', from: /  (?:calls?[A-Z]|spoken(?!AnswerBytes)|noScript|lineAnswer)\w*: .*\n/g, to: '', times: 0 },
   // A reporter is told days, and not the names of rules.

@@ -23,6 +23,14 @@ export function cardScheme({ office, log, generation, key }: LogKey): SymmetricS
   }
 }
 
+/** Who is at a report just now, and whether they answer: for its readers alone. */
+export function presenceScheme({ office, log, generation, key }: LogKey): SymmetricScheme {
+  return {
+    type: 'postern-presence', argument: String(generation),
+    wrapKeyFor: (salt) => derive(key.reveal(), 'postern/presence/v1', { salt, context: [idBytes(office), idBytes(log)] }),
+  }
+}
+
 /** A page of log keys under a team epoch's secret, so that a device opens a page and not a thousand wraps. */
 export function keyringScheme(team: Secret<'team-identity'>, page: { readonly office: string; readonly team: string; readonly epoch: number; readonly page: number }): SymmetricScheme {
   return {
@@ -47,6 +55,11 @@ export function nameScheme({ office, key }: LogKey): SymmetricScheme {
 /** A prepared answer under the office log's key: members read it, the server does not. */
 export function templateScheme({ office, key }: LogKey): SymmetricScheme {
   return { type: 'postern-template', argument: '0', wrapKeyFor: (salt) => derive(key.reveal(), 'postern/template/v1', { salt, context: [idBytes(office)] }) }
+}
+
+/** Who is away and who covers, under the office log's key: members read it, the server does not. */
+export function absenceScheme({ office, key }: LogKey): SymmetricScheme {
+  return { type: 'postern-absence', argument: '0', wrapKeyFor: (salt) => derive(key.reveal(), 'postern/absence/v1', { salt, context: [idBytes(office)] }) }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Bytes } from '#base/bytes.ts'
 
 declare const seal: unique symbol
 
-export type What = 'body' | 'wrap' | 'card' | 'keyring' | 'texts' | 'member' | 'token' | 'identity' | 'file' | 'spoken'
+export type What = 'body' | 'wrap' | 'card' | 'presence' | 'keyring' | 'texts' | 'member' | 'token' | 'identity' | 'file' | 'spoken'
 
 /** Bytes only the right secret key can read. A value: store it, send it, hash it. */
 export type Sealed<W extends What> = Bytes & { readonly [seal]: W }

@@ -6,6 +6,7 @@ export interface ChoresDeps {
   readonly closeDays: () => Promise<void>
   readonly endDisclosures: () => Promise<void>
   readonly tidyUploads: () => Promise<void>
+  readonly forgetPresences: () => void
   readonly sendNotices: (signal: AbortSignal) => Promise<void>
   readonly sweepBlobs: (signal: AbortSignal) => Promise<void>
   readonly write: Pick<Writer, 'endExpiredSessions'>
@@ -31,7 +32,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sendNotices, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, forgetPresences, sendNotices, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -52,6 +53,7 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, sen
       sweptHour = hour
       // Every time: what a report held that was erased a moment ago is among them.
       await tidyUploads()
+      forgetPresences()
     } catch (error) {
       onDefect(error)
     }

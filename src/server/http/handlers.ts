@@ -26,6 +26,7 @@ import { listDockets, listQueue } from './list-queue.ts'
 import { putPushDevice, removePushDevice } from './push.ts'
 import { putNotices, putPaging, readNotices, readPaging, removeNotices, testNotice } from './notices.ts'
 import { openLog } from './open-log.ts'
+import { endPresence, putPresence } from './presence.ts'
 import { proveByPasskey } from './prove-by-passkey.ts'
 import { proveByPassphrase } from './prove-by-passphrase.ts'
 import { putCard } from './put-card.ts'
@@ -135,6 +136,8 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-text-page': readTextPage,
   'put-text-page': putTextPage,
   'put-card': putCard,
+  'put-presence': putPresence,
+  'end-presence': endPresence,
   'read-audit': readAudit,
   'read-audit-page': readAuditPage,
   'read-audit-journal': readAuditJournal,

@@ -22,6 +22,7 @@ import { loginDelays, type LoginDelays } from '../actions/login-delays.ts'
 import { officeBook, type OfficeBook } from '../actions/office-book.ts'
 import type { Home } from '../actions/office-entry.ts'
 import type { Ceremonies, CeremonyPurpose } from '../actions/passkey-ceremony.ts'
+import { presences, type Presences } from '../actions/presences.ts'
 import type { Recoveries } from '../actions/recover.ts'
 import { uploadRoom, type UploadRoom } from '../actions/upload-room.ts'
 import { saltBook, type SaltBook } from '../actions/salt-book.ts'
@@ -43,6 +44,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly recoveries: Recoveries
   readonly proofs: FreshProofs
   readonly trail: AuditTrail
+  readonly presences: Presences
   readonly trees: BatchTrees
   readonly home: Home
   readonly blobs: KeptBlobs
@@ -93,11 +95,13 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
   const pushSender = new PushSender({ read, write, offices, today, nowMs, push, onEvent })
   const planning = { read, write, offices, today, nowMs, canSend: mail !== null, canPush: push !== null }
   const planDaily = dailyPlanner(planning)
+  const there = presences(nowMs)
   const work = chores({
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
     closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }),
     endDisclosures: () => endDisclosures({ read, write, offices, today }),
     tidyUploads: () => room.tidy(),
+    forgetPresences: () => there.forget(),
     async sendNotices(signal) {
       await planPages(planning)
       await planDaily()
@@ -109,7 +113,7 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
     read, write, mail, push, standing: () => sender.standing(), tests: testsSent(nowMs), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
-    recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), trees: batchTrees(),
+    recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), presences: there, trees: batchTrees(),
     trail: auditTrail({ write, offices, today, wake: work.wake }),
   }
   return { house, chores: work }

@@ -26,7 +26,7 @@ const NO_KEY = Object.fromEntries([...ROLES, 'elsewhere'].map((caller) => [calle
 
 /** What follows from more than the route's access. Everything else follows from it alone. */
 const FINER: Partial<Record<RouteName, Partial<Record<CallerName, Outcome>>>> = {
-  'read-log': NO_KEY, 'read-desk': NO_KEY, 'read-proof': NO_KEY, 'append-entry': NO_KEY, 'put-card': NO_KEY, 'read-file': NO_KEY, 'read-segment': NO_KEY,
+  'read-log': NO_KEY, 'read-desk': NO_KEY, 'read-proof': NO_KEY, 'append-entry': NO_KEY, 'put-card': NO_KEY, 'put-presence': NO_KEY, 'end-presence': NO_KEY, 'read-file': NO_KEY, 'read-segment': NO_KEY,
   // Who is no handler begins no desk log, whatever it is about; a handler without the key finds no report to begin one for.
   'open-log': { ...NO_KEY, administrator: 'not-allowed', custodian: 'not-allowed', editor: 'not-allowed', auditor: 'not-allowed', expert: 'not-allowed', elsewhere: 'no-such-office' },
   // An entry that names another log than the code opens: the same whether there is such a log or not.

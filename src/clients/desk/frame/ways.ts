@@ -39,6 +39,7 @@ export function waysOf(roles: readonly Role[], { total, identities, asked }: Way
     { place: { page: 'clocks' }, icon: 'clock', label: words['clocks'], count: null },
     ...when<Way>(isHandler(roles) || isAdministrator, { place: { page: 'retention' }, icon: 'out', label: words['retention'], count: null }),
     ...when<Way>(isHandler(roles) || isAdministrator, { place: { page: 'templates' }, icon: 'reply', label: words['templates'], count: null }),
+    ...when<Way>(isHandler(roles) || isAdministrator, { place: { page: 'away' }, icon: 'calendar', label: words['away'], count: null }),
     ...when<Way>(identities !== null, { place: { page: 'identities' }, icon: 'opened', label: words['identities'], count: shown(identities) }),
     ...when<Way>(asked !== null, { place: { page: 'appraisals' }, icon: 'exhibit', label: words['appraisals'], count: shown(asked), behind: 'appraisal' }),
     ...when<Way>(isAdministrator, { place: { page: 'office' }, icon: 'ok', label: words['guide-title'], count: null, isOffice: true }),

@@ -4,6 +4,7 @@ import type { Upholding } from '#clients/member/objection-deeds.ts'
 import type { ReportView } from '#clients/member/member.ts'
 import type { DeskSession } from '#clients/desk/deeds.ts'
 import type { OfficeState } from '#domain/docket.ts'
+import { Company } from '#clients/desk/together/company.svelte.ts'
 import { newMoments, type Moment } from './timeline.ts'
 
 /** One report on the desk: its last opened view, and what came in since the reader last looked. */
@@ -20,6 +21,8 @@ export class OpenReport {
   writing = false
   /** A decision that a prepared answer goes with: the record asks for it, and takes it from here. */
   wanted = $state.raw<OfficeState | null>(null)
+  /** Who else is at it. */
+  readonly company: Company
   /** Why it could not be opened, or why it could not be looked at again. */
   problem = $state.raw<unknown>(null)
   readonly #session: DeskSession
@@ -28,10 +31,12 @@ export class OpenReport {
   constructor(session: DeskSession, id: string) {
     this.#session = session
     this.id = id
+    this.company = new Company(session, id)
   }
 
   close(): void {
     this.#closed = true
+    if (this.view !== null) this.company.leave()
   }
 
   /** Opens the report, or looks whether something came in. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Somebody } from '#clients/desk/report/readers-in-words.ts'
-import { begunAt, mentionedIn, namesFor, signKeysOf, withName } from './mention-text.ts'
+import { askedInstead, begunAt, mentionedIn, namesFor, signKeysOf, withName } from './mention-text.ts'
 
 const people = ['Wei', 'Wei Lan', '林悦', '林悦之', 'ZHOU'].map((name): Somebody => ({ reader: `member:${name}`, name, fingerprint: [] }))
 const asked = (text: string): readonly string[] => signKeysOf(mentionedIn(text, people))
@@ -28,4 +28,9 @@ test('what is typed behind @ offers whoever’s name goes on so, and a choice co
 
 test('nothing is offered behind an address, in the line below, or without @', () => {
   for (const [typed, caret] of [['a@we', 4], ['@we\nx', 5], ['wei', 3], ['@wei', 0]] as const) assert.equal(begunAt(typed, caret), null, typed)
+})
+
+test('another colleague is asked instead of one who is away, wherever their name stands, and besides where it is spelled otherwise', () => {
+  assert.equal(askedInstead('@Wei please, ＠Wei. Wei knows.', 'Wei', '陈默'), '@陈默 please, ＠陈默. Wei knows.')
+  assert.equal(askedInstead('@wei please', 'Wei', 'Lin Yue'), '@wei please @Lin Yue ')
 })

@@ -51,6 +51,12 @@ function goesOn(name: string, behind: string): boolean {
   return /[\p{Script=Latin}\d]$/u.test(name) && /^[\p{Script=Latin}\d]/u.test(behind.slice(name.length))
 }
 
+/** The text with another name behind each `@` where the one stands. Spelled otherwise than it is kept it stays, and the other is asked besides. */
+export function askedInstead(text: string, name: string, other: string): string {
+  const asked = ['@', '＠'].reduce((left, at) => left.replaceAll(`${at}${name}`, `${at}${other}`), text)
+  return asked === text ? `${text.trimEnd()} @${other} ` : asked
+}
+
 export function signKeysOf(people: readonly Somebody[]): readonly string[] {
   return people.map(({ reader }) => reader.slice('member:'.length))
 }
