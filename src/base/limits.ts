@@ -195,6 +195,11 @@ export const LIMITS = {
   callDigitsMax: 2000,
   /** One message on a telephone line's socket. */
   callMessageBytesMax: 65_500,
+  /** What a telephone line says, recorded: one sentence, so many, and all that an office keeps of it, with what was replaced a moment ago. */
+  spokenPromptSecondsMax: 60,
+  spokenPromptBytesMax: 60 * 8000 + 60,
+  spokenPromptsMax: 400,
+  spokenPromptsBytesMax: 48 * 1024 * 1024,
   /** Speech of ended calls that waits for a server which is away. */
   callsWaitingBytesMax: 256 * 1024 * 1024,
   receiptIterations: 600_000,

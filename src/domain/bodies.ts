@@ -299,6 +299,8 @@ export const BODIES = {
     packs: v.optional(ownPacks),
     /** Telephone lines: read by those who answer them, and by whoever is told a number. */
     lines: v.optional(officeLines),
+    /** SHA-256 of the set of recordings that the lines say. @see prompts.ts */
+    prompts: v.optional(key),
   }),
   'report': v.strictObject({
     answers, language, provenance, files: attachments,

@@ -6,7 +6,7 @@ import { passkeyId } from '#sealing/proof/passkey-id.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { cardSignedBytes, encodeCard } from '#sealing/sealed/card.ts'
 import { encodeAppend } from '#wire/append.ts'
-import { encodeFrames } from '#wire/frames.ts'
+import { BYTES_TYPE, encodeFrames } from '#wire/frames.ts'
 import { encodeNewPage } from '#wire/keyrings.ts'
 import { encodeNewTextPage } from '#wire/text-pages.ts'
 import type { RouteName } from '#wire/routes.ts'
@@ -109,6 +109,11 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-installation': nothing,
   'read-directory': inOffice,
   'read-readers': ({ office }) => ({ parameters: { office: office.office, entry: office.office }, admitted: 'no-such-channel' }),
+  'read-prompt-file': ({ office }) => ({ parameters: { office: office.office, file: randomId() }, admitted: 'no-such-file' }),
+  'put-prompt-file': ({ office }) => {
+    const bytes = randomBytes(100)
+    return { parameters: { office: office.office, file: base64url(hash(bytes)) }, headers: { 'content-type': BYTES_TYPE }, body: bytes, admitted: 204 }
+  },
   'file-report': async (scene) => ({ parameters: { office: scene.office.office }, body: (await newReport(scene.office)).file, admitted: 201 }),
   'read-report': ownReport,
   'reply-to-report': (scene) => message(scene, null),

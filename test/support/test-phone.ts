@@ -80,7 +80,8 @@ export function lengthenPrompt(folder: string, prompt: Prompt, seconds: number):
   for (const language of LANGUAGES) writeFileSync(join(folder, language, `${prompt}.wav`), wav(long))
 }
 
-function keysOf(prompt: Prompt): string {
+/** What a recording of it sounds like to the phone. */
+export function keysOf(prompt: Prompt): string {
   return prompt.startsWith('digit-') ? prompt.slice(-1) : `A${String(PROMPTS.indexOf(prompt)).padStart(2, '0')}B`
 }
 

@@ -22,6 +22,7 @@ const CUTS: readonly Cut[] = [
   // Members' routes are called by no reporter; and who may call one, and what for, the server decides and the API's description says.
   { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '[^']+', access: '(?:setup|invitee|member|administrator|auditor)', .*\n/g, to: '', times: 0 },
   { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '\/api\/(?:sessions|recovery|health|openapi)\b.*\n/g, to: '', times: 0 },
+  { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '[^']+\/prompts\/.*\n/g, to: '', times: 0 },
   { module: 'src/wire/routes.ts', from: /, access: '[^']*', summary: '[^']*'/g, to: '', times: 0 },
   // What handlers and experts write among themselves, and the server in its own log.
   ...OTHERS_KINDS.map(withoutBody),

@@ -23,6 +23,7 @@ import { listCases } from './list-cases.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listDockets, listQueue } from './list-queue.ts'
+import { putPromptFile, readPromptFile } from './prompt-files.ts'
 import { putPushDevice, removePushDevice } from './push.ts'
 import { putNotices, putPaging, readNotices, readPaging, removeNotices, testNotice } from './notices.ts'
 import { openLog } from './open-log.ts'
@@ -65,6 +66,8 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-installation': readInstallation,
   'read-directory': readDirectory,
   'read-readers': readReaders,
+  'read-prompt-file': readPromptFile,
+  'put-prompt-file': putPromptFile,
   'file-report': fileReport,
   'read-report': readReport,
   'reply-to-report': replyToReport,

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { equalBytes, utf8 } from '#base/bytes.ts'
 import { dayAt, type Day } from '#base/day.ts'
 import type { RefusalCode } from '#base/refusal.ts'
+import type { PromptStanding } from '../prompts/office-voice.ts'
 
 /** How a line stands: counts of a day, and never the time of a call. A quiet line would tell by its counts who called, so whoever asks must have the line's secret. */
 export interface LineHealth {
@@ -15,6 +16,8 @@ export interface LineHealth {
   readonly lastTrouble: RefusalCode | 'defect' | null
   /** Lines in the office log. */
   readonly lines: readonly string[]
+  /** What it says: sentences that are said by no recording of the office's, and why. */
+  readonly prompts: PromptStanding
 }
 
 export class CallCount {

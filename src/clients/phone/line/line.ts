@@ -10,7 +10,8 @@ import type { Api } from '#clients/transport/api.ts'
 import { asterisk } from '../media/asterisk.ts'
 import type { Adapter, Answering, Ear, Media, Wire } from '../media/media.ts'
 import { isSignedByTwilio, twilio } from '../media/twilio.ts'
-import type { Voice } from '../prompts/voice.ts'
+import { OfficeVoice } from '../prompts/office-voice.ts'
+import { NoVoice, type OwnVoice, type Voice } from '../prompts/voice.ts'
 import { encode } from '../sound/g711.ts'
 import { Codes } from '../spoken/codes.ts'
 import { WaitingRoom } from '../spoken/waiting-room.ts'
@@ -25,7 +26,8 @@ export interface LineOptions {
   readonly office: string
   /** Channel of what is reported here; null for the first one. */
   readonly channel: string | null
-  readonly voice: Voice
+  /** What this machine says where the office has no recording. */
+  readonly voice: OwnVoice
   readonly person: string | null
   readonly host: string
   /** 0 for any that is free. */
@@ -52,19 +54,24 @@ export interface RunningLine {
   close(): Promise<number>
 }
 
-/** Asks the office once: a line that nobody could report to does not start. @throws Refusal as `loadOffice` does, `no-such-channel`; Error with `code` EADDRINUSE or EACCES */
+/** Asks the office once: a line that nobody could report to, or that cannot say what it must, does not start. @throws Refusal as `loadOffice` does, `no-such-channel`; NoVoice; Error with `code` EADDRINUSE or EACCES */
 export async function startLine(options: LineOptions): Promise<RunningLine> {
   const { clock, tell } = options
   const api = impatient(options.api)
   const office = new LineOffice(api, options.office)
   const channel = channelIn(await office.load(), options.channel)
-  const lines = new Lines(api, options)
+  const voice = new OfficeVoice(options.voice, { api, office: options.office })
+  const lines = new Lines(api, { ...options, voice })
   await lines.look()
+  if (voice.missing.length > 0) {
+    lines.stop()
+    throw new NoVoice(voice.missing)
+  }
   const count = new CallCount(options.nowMs ?? Date.now, () => lines.timeZone)
   const toldTo = (event: LineEvent): void => { count.trouble(event.code); tell(event) }
   const waiting = new WaitingRoom(api, clock, (code) => toldTo({ event: 'lost', code }))
-  const exchange = new Exchange({ ...options, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
-  const health = (): LineHealth => ({ ...count.health(), waiting: waiting.size, lines: lines.ids })
+  const exchange = new Exchange({ ...options, voice, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
+  const health = (): LineHealth => ({ ...count.health(), waiting: waiting.size, lines: lines.ids, prompts: voice.standing })
   const server = createServer((request, response) => answerHealth(request, response, { ...options, health }))
   server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head))
   await listening(server, options)

@@ -9,6 +9,7 @@ import { DEFAULT_PACKS } from '#domain/docket.ts'
 import { isOpen, nextOpening, type Line, type WallMoment } from '#domain/lines.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
+import type { OfficeVoice } from '../prompts/office-voice.ts'
 import type { Clock } from './clock.ts'
 
 /** A line at the moment of a call. */
@@ -24,6 +25,8 @@ export interface LinesOptions {
   readonly channel: string | null
   readonly clock: Clock
   readonly nowMs?: () => number
+  /** Says what the directory cites. */
+  readonly voice: Pick<OfficeVoice, 'take'>
   readonly tell: (event: { readonly event: 'trouble'; readonly code: RefusalCode }) => void
 }
 
@@ -47,11 +50,12 @@ export class Lines {
 
   /** A directory that cannot be believed changes nothing, and is told. */
   async look(): Promise<void> {
-    const { office, clock, tell } = this.#options
+    const { office, clock, tell, voice } = this.#options
     this.#stop = clock.after(LOOK_EVERY_SECONDS, () => void this.look())
     try {
       const page = decodeLogPage(await bytesOf(await this.#api.call({ route: 'read-directory', parameters: { office } })))
       this.#directory = (await openDirectory(office, page.entries)).body
+      await voice.take(this.#directory.prompts)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.code !== 'unreachable' && error.code !== 'busy') tell({ event: 'trouble', code: error.code })
