@@ -199,6 +199,8 @@ export const LIMITS = {
   spokenPromptSecondsMax: 60,
   spokenPromptBytesMax: 60 * 8000 + 60,
   spokenPromptsMax: 400,
+  /** A file that becomes one, as it comes from a studio: two channels of it are refused, their length is not. */
+  spokenPromptUploadBytesMax: 16 * 1024 * 1024,
   spokenPromptsBytesMax: 48 * 1024 * 1024,
   /** Speech of ended calls that waits for a server which is away. */
   callsWaitingBytesMax: 256 * 1024 * 1024,

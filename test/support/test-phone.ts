@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { concat, type Bytes } from '#base/bytes.ts'
-import { PROMPTS, type Prompt } from '#clients/phone/prompts/prompt.ts'
-import { decode } from '#clients/phone/sound/g711.ts'
+import { PROMPTS, type Prompt } from '#clients/telephony/prompts/prompt.ts'
+import { decode } from '#clients/telephony/sound/g711.ts'
 import { LANGUAGES } from '#domain/bodies.ts'
 import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
 

@@ -30,6 +30,8 @@ export type Place =
   | { readonly page: 'lost' }
   | { readonly page: 'teams' }
   | { readonly page: 'lines' }
+  /** What telephone lines say. */
+  | { readonly page: 'prompts' }
   | { readonly page: 'office' }
   | { readonly page: 'identities' }
   | { readonly page: 'appraisals' }
@@ -90,6 +92,7 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('lost')) return { page: 'lost' }
   if (members.has('teams')) return { page: 'teams' }
   if (members.has('lines')) return { page: 'lines' }
+  if (members.has('prompts')) return { page: 'prompts' }
   if (members.has('office')) return { page: 'office' }
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
@@ -112,6 +115,7 @@ function partsOf(place: Place): string[] {
     case 'lost': return ['lost']
     case 'teams': return ['teams']
     case 'lines': return ['lines']
+    case 'prompts': return ['prompts']
     case 'office': return ['office']
     case 'identities': return ['identities']
     case 'appraisals': return ['appraisals']

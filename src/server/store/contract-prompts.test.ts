@@ -6,7 +6,7 @@ import type { Day } from '#base/day.ts'
 import { randomId } from '#test/support/deeds.ts'
 import { ENGINES } from '#test/support/stores.ts'
 
-const [BEFORE, TODAY] = ['2026-11-26', '2026-11-27'] as readonly [Day, Day]
+const [BEFORE, TODAY] = ['2026-11-26' as Day, '2026-11-27' as Day]
 
 for (const { name, skip, newPlace } of ENGINES) {
   test(`${name}: what no set names goes when the day is over, and another office keeps its own`, { skip }, async (context) => {

@@ -1,12 +1,12 @@
 import type { Attachment, Language } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Codec } from '#domain/telephone.ts'
-import type { Sound } from '../call/state.ts'
+import type { Sound } from '#clients/telephony/call/state.ts'
 import type { LineNow } from './lines.ts'
-import type { Prompt } from '../prompts/prompt.ts'
+import type { Prompt } from '#clients/telephony/prompts/prompt.ts'
 import type { Voice } from '../prompts/voice.ts'
-import { decode } from '../sound/g711.ts'
-import { silence, startTone } from '../sound/tones.ts'
+import { decode } from '#clients/telephony/sound/g711.ts'
+import { silence, startTone } from '#clients/telephony/sound/tones.ts'
 
 export interface Saying {
   readonly voice: Voice

@@ -12,9 +12,9 @@ import { join, liarOver, openOffice } from '#test/support/office.ts'
 import { keyedVoice, openLine } from '#test/support/phone-line.ts'
 import { dialled, TestPhone, understood } from '#test/support/test-phone.ts'
 import { refusalOf } from '#test/support/vectors.ts'
-import { encode } from '../sound/g711.ts'
+import { encode } from '#clients/telephony/sound/g711.ts'
 import { OfficeVoice } from './office-voice.ts'
-import { PHONE_WORDS } from './prompt.ts'
+import { PHONE_WORDS } from '#clients/telephony/prompts/prompt.ts'
 import type { OwnVoice } from './voice.ts'
 
 const office = await openOffice()

@@ -7,8 +7,8 @@ import type { Language } from '#domain/bodies.ts'
 import { promptIn, type RecordedPrompt } from '#domain/prompts.ts'
 import { TELEPHONE_HZ } from '#domain/telephone.ts'
 import { hash } from '#sealing/proof/hash.ts'
-import { readWav } from '../sound/read-wav.ts'
-import { EVERY_PROMPT, PHONE_WORDS, type Prompt } from './prompt.ts'
+import { readWav } from '#clients/telephony/sound/read-wav.ts'
+import { EVERY_PROMPT, PHONE_WORDS, type Prompt } from '#clients/telephony/prompts/prompt.ts'
 import type { OwnVoice, Voice } from './voice.ts'
 
 /**

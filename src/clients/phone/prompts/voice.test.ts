@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import test, { after } from 'node:test'
 import { keyedPrompts } from '#test/support/phone-line.ts'
 import { understood } from '#test/support/test-phone.ts'
-import { PROMPTS } from './prompt.ts'
+import { PROMPTS } from '#clients/telephony/prompts/prompt.ts'
 import { loadVoice } from './voice.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-voice-'))

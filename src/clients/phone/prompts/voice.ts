@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Language } from '#domain/bodies.ts'
-import { readWav } from '../sound/read-wav.ts'
-import { EVERY_PROMPT, PHONE_WORDS, type Prompt } from './prompt.ts'
+import { readWav } from '#clients/telephony/sound/read-wav.ts'
+import { EVERY_PROMPT, PHONE_WORDS, type Prompt } from '#clients/telephony/prompts/prompt.ts'
 
 /** Everything that the line can say, in memory from its start on: what a caller hears is read from no file at that moment, and written to none. */
 export interface Voice {
