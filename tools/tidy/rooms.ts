@@ -34,7 +34,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/report': [...PEOPLE, 'clients/cleaning', 'clients/outgoing', 'clients/voice'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   // A telephone call as a function, what is said in it, and sound as a telephone carries it: no key of an office, no wire, no socket.
-  'clients/telephony': [...BASE, 'sealing/plain'],
+  'clients/telephony': [...BASE, 'sealing/sealed', 'sealing/plain', 'sealing/proof'],
   'clients/phone': [...PEOPLE, 'clients/telephony'],
   'clients/desk': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/telephony', 'clients/viewer', 'clients/voice'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/telephony'],

@@ -1,4 +1,4 @@
-import { base64url, utf8, type Bytes } from '#base/bytes.ts'
+import { base64url, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { readPromptFile, readPrompts } from '#clients/transport/prompts.ts'
@@ -13,15 +13,10 @@ import type { Session } from './session.ts'
 export interface PromptChange {
   readonly language: Language
   readonly prompt: string
-  /** The sentence as it stood before whoever read it out. */
-  readonly sentence: string
+  /** Hash of the sentence as it stood before whoever read it out. */
+  readonly said: string
   /** A WAV file as a telephone carries it. */
   readonly sound: Bytes | null
-}
-
-/** What a recording is compared with: a sentence that was changed since has another. */
-export function sentenceHash(sentence: string): string {
-  return base64url(hash(utf8(sentence)))
 }
 
 /** Recordings that the office's lines say. @throws Refusal `forged-history` where the server has others, `unreachable` */
@@ -44,7 +39,7 @@ const ATTEMPTS_MAX = 4
  */
 export async function putPrompts(session: Session, changes: readonly PromptChange[]): Promise<void> {
   if (changes.length === 0) return
-  const changed = changes.map(({ language, prompt, sentence, sound }) => ({ language, prompt, said: sentenceHash(sentence), sound: sound === null ? null : base64url(hash(sound)) }))
+  const changed = changes.map(({ sound, ...change }) => ({ ...change, sound: sound === null ? null : base64url(hash(sound)) }))
   for (const { sound } of changes) if (sound !== null) await send(session, sound)
   for (let attempt = 1; ; attempt++) {
     try {

@@ -2,7 +2,7 @@
 // Method: a real office, recordings that a telephone tells apart by ear, and a server that lies.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { base64url, randomBytes, type Bytes } from '#base/bytes.ts'
+import { base64url, randomBytes, utf8, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { WAV_MU_LAW, wavHead } from '#base/wav.ts'
 import { listPrompts, putPrompts, readPrompt, type PromptChange } from '#clients/member/prompts.ts'
@@ -12,9 +12,9 @@ import { join, liarOver, openOffice } from '#test/support/office.ts'
 import { keyedVoice, openLine } from '#test/support/phone-line.ts'
 import { dialled, TestPhone, understood } from '#test/support/test-phone.ts'
 import { refusalOf } from '#test/support/vectors.ts'
+import { sentenceHash } from '#clients/telephony/prompts/standing.ts'
 import { encode } from '#clients/telephony/sound/g711.ts'
 import { OfficeVoice } from './office-voice.ts'
-import { PHONE_WORDS } from '#clients/telephony/prompts/prompt.ts'
 import type { OwnVoice } from './voice.ts'
 
 const office = await openOffice()
@@ -27,7 +27,7 @@ function recording(keys: string): Bytes {
   return new Uint8Array([...wavHead({ format: WAV_MU_LAW, rateHz: 8000, bytes: samples.length }), ...samples])
 }
 
-const menu = (keys: string | null, sentence = PHONE_WORDS.zh.menu): PromptChange => ({ language: 'zh', prompt: 'menu', sentence, sound: keys === null ? null : recording(keys) })
+const menu = (keys: string | null, said = sentenceHash('zh', 'menu')): PromptChange => ({ language: 'zh', prompt: 'menu', said, sound: keys === null ? null : recording(keys) })
 const heard = (voice: OfficeVoice): readonly string[] => [understood(voice.prompt('zh', 'menu')), understood(voice.prompt('en', 'digit-4'))]
 const faults = (voice: OfficeVoice): readonly (readonly [string, string])[] => voice.standing.faults.map(({ prompt, fault }) => [prompt, fault])
 
@@ -50,23 +50,23 @@ test('what an administrator recorded is heard by callers within a minute, and th
     for (let tries = 0; tries < 200 && line.health().prompts.recorded !== recorded; tries++) await new Promise((resolve) => { setTimeout(resolve, 20) })
   }
   assert.equal(await said('[menu]'), '[menu]')
-  await putPrompts(session, [menu('CCD'), { language: 'en', prompt: 'digit-4', sentence: PHONE_WORDS.en['digit-4'], sound: recording('D') }])
+  await putPrompts(session, [menu('CCD'), { language: 'en', prompt: 'digit-4', said: sentenceHash('en', 'digit-4'), sound: recording('D') }])
   await passed(2)
   assert.equal(await said('CCD'), 'CCD')
   assert.deepEqual(line.health().prompts, { set: set(), recorded: 2, faults: [] })
   assert.deepEqual((await listPrompts(session)).map(({ language, prompt }) => `${language}/${prompt}`).toSorted(), ['en/digit-4', 'zh/menu'])
   const [{ sound = '' } = {}] = (await listPrompts(session)).filter(({ prompt }) => prompt === 'menu')
   assert.deepEqual(await readPrompt(session, sound), recording('CCD'))
-  await putPrompts(session, [menu(null), { language: 'en', prompt: 'digit-4', sentence: '', sound: null }])
+  await putPrompts(session, [menu(null), { language: 'en', prompt: 'digit-4', said: sentenceHash('en', 'digit-4'), sound: null }])
   assert.equal(set(), undefined)
   await passed(0)
   assert.equal(await said('[menu]'), '[menu]')
 })
 
 test('a recording of another sentence is not said while the machine can say the right one, and is where it cannot', async () => {
-  await putPrompts(session, [menu('CCD', 'Once it was another sentence.')])
+  await putPrompts(session, [menu('CCD', base64url(hash(utf8('Once it was another sentence.'))))])
   const voice = await voiceOver()
-  assert.deepEqual([heard(voice), faults(voice)], [['A01B', '4'].map((keys, at) => (at === 0 ? understood(own.prompt('zh', 'menu')) : keys)), [['zh/menu', 'outdated']]])
+  assert.deepEqual([heard(voice), faults(voice)], [[understood(own.prompt('zh', 'menu')), '4'], [['zh/menu', 'outdated']]])
   const mute = await voiceOver(api, { ...own, missing: ['zh/menu'] })
   assert.deepEqual([heard(mute)[0], mute.missing, faults(mute)], ['CCD', [], [['zh/menu', 'outdated']]])
   await putPrompts(session, [menu(null)])
@@ -112,7 +112,7 @@ test('only an administrator says what a line says, under its own hash', async ()
 
 test('two administrators who record at once both are heard', async () => {
   const other = await join(office, { name: 'Ada Byron', roles: ['administrator'] })
-  await Promise.all([putPrompts(session, [menu('CCD')]), putPrompts(other, [{ language: 'en', prompt: 'digit-4', sentence: PHONE_WORDS.en['digit-4'], sound: recording('D') }])])
+  await Promise.all([putPrompts(session, [menu('CCD')]), putPrompts(other, [{ language: 'en', prompt: 'digit-4', said: sentenceHash('en', 'digit-4'), sound: recording('D') }])])
   await session.refresh()
   assert.deepEqual(heard(await voiceOver()), ['CCD', 'D'])
 })

@@ -1,4 +1,3 @@
-import { base64url, utf8 } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
@@ -6,9 +5,9 @@ import { readPromptFile, readPrompts } from '#clients/transport/prompts.ts'
 import type { Language } from '#domain/bodies.ts'
 import { promptIn, type RecordedPrompt } from '#domain/prompts.ts'
 import { TELEPHONE_HZ } from '#domain/telephone.ts'
-import { hash } from '#sealing/proof/hash.ts'
 import { readWav } from '#clients/telephony/sound/read-wav.ts'
-import { EVERY_PROMPT, PHONE_WORDS, type Prompt } from '#clients/telephony/prompts/prompt.ts'
+import { EVERY_PROMPT, type Prompt } from '#clients/telephony/prompts/prompt.ts'
+import { sentenceHash } from '#clients/telephony/prompts/standing.ts'
 import type { OwnVoice, Voice } from './voice.ts'
 
 /**
@@ -77,7 +76,7 @@ export class OfficeVoice implements Voice {
         const { language, prompt, name } = each
         const found = promptIn(recorded, language, prompt)
         if (found === null) continue
-        const isSaid = found.said === base64url(hash(utf8(PHONE_WORDS[language][prompt])))
+        const isSaid = found.said === sentenceHash(language, prompt)
         if (!isSaid) faults.set(name, 'outdated')
         if (!isSaid && !this.#missing.has(name)) continue
         const sound = await this.#fetch(found)
