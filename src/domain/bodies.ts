@@ -301,6 +301,8 @@ export const BODIES = {
     lines: v.optional(officeLines),
     /** SHA-256 of the set of recordings that the lines say. @see prompts.ts */
     prompts: v.optional(key),
+    /** Signs what the running line says of itself. @see line-report.ts */
+    lineKey: v.optional(key),
   }),
   'report': v.strictObject({
     answers, language, provenance, files: attachments,

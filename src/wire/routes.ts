@@ -17,6 +17,8 @@ export const ROUTES = {
   'read-readers': { method: 'GET', path: '/api/offices/:office/readers/:entry', access: 'anyone', summary: 'People of a channel whom a reporter may leave out' },
   'read-prompt-file': { method: 'GET', path: '/api/offices/:office/prompts/:file', access: 'anyone', summary: 'A recording that the office’s telephone lines say, or the set of them, by its hash' },
   'put-prompt-file': { method: 'PUT', path: '/api/offices/:office/prompts/:file', access: 'administrator', summary: 'A recording for the office’s telephone lines, or a set of them, under its hash' },
+  'tell-line': { method: 'POST', path: '/api/offices/:office/line', access: 'anyone', summary: 'What a running telephone line says of itself, signed by its key' },
+  'read-line': { method: 'GET', path: '/api/offices/:office/line', access: 'administrator', summary: 'What the office’s telephone line said of itself last' },
   'file-report': { method: 'POST', path: '/api/offices/:office/reports', access: 'anyone', summary: 'File a sealed report' },
   'read-report': { method: 'GET', path: '/api/report', access: 'reporter', summary: 'The conversation that a receipt code opens' },
   'reply-to-report': { method: 'POST', path: '/api/report/entries', access: 'reporter', summary: 'Add an entry as the reporter' },

@@ -27,6 +27,7 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/clock-deeds.ts', reason: 'few clocks are moved by hand: what signs it is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/exhibits.ts', reason: 'few reports have exhibits: what registers and reads them is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/notices.ts', reason: 'notices are chosen once: what speaks of them is loaded when somebody opens their page' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/line-standing.ts', reason: 'few members look at how a telephone line stands' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/prompts.ts', reason: 'what telephone lines say is recorded once: what reads and signs it is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/kept-call.ts', reason: 'only who takes telephone calls keeps one on the device' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/retention.ts', reason: 'reports are erased now and then: what goes through all that is settled is loaded when somebody does' },

@@ -116,7 +116,10 @@ function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
 }
 
 function watchedLines(deeds: LineDeeds, watch: Watch): LineDeeds {
-  return { prompts: () => watch(deeds.prompts()), sound: (sound) => watch(deeds.sound(sound)), putPrompts: (changes) => watch(deeds.putPrompts(changes)) }
+  return {
+    prompts: () => watch(deeds.prompts()), sound: (sound) => watch(deeds.sound(sound)), putPrompts: (changes) => watch(deeds.putPrompts(changes)),
+    standing: () => watch(deeds.standing()), makeKey: () => watch(deeds.makeKey()), endKey: () => watch(deeds.endKey()),
+  }
 }
 
 function watchedRetention(deeds: RetentionDeeds, watch: Watch): RetentionDeeds {

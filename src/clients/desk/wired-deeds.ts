@@ -248,7 +248,11 @@ function wiredAppraisals(session: Session): AppraisalDeeds {
 
 function wiredLines(session: Session): LineDeeds {
   const member = () => import('#clients/member/prompts.ts')
+  const standing = () => import('#clients/member/line-standing.ts')
   return {
+    standing: async () => (await standing()).readLineStanding(session),
+    makeKey: async () => (await standing()).makeLineKey(session),
+    endKey: async () => (await standing()).endLineKey(session),
     prompts: async () => (await member()).listPrompts(session),
     sound: async (sound) => (await member()).readPrompt(session, sound),
     putPrompts: async (changes) => (await member()).putPrompts(session, changes),

@@ -17,6 +17,7 @@ import { finishSetup } from './finish-setup.ts'
 import type { House } from './house.ts'
 import { inviteMember } from './invite-member.ts'
 import { putKeyring, readKeyring } from './keyring.ts'
+import { readLine, tellLine } from './line-standing.ts'
 import { listAccess } from './list-access.ts'
 import { listAppraisals } from './list-appraisals.ts'
 import { listCases } from './list-cases.ts'
@@ -68,6 +69,8 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-readers': readReaders,
   'read-prompt-file': readPromptFile,
   'put-prompt-file': putPromptFile,
+  'tell-line': tellLine,
+  'read-line': readLine,
   'file-report': fileReport,
   'read-report': readReport,
   'reply-to-report': replyToReport,

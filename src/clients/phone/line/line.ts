@@ -7,6 +7,7 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
+import type { SigningKey } from '#sealing/plain/signing-key.ts'
 import { asterisk } from '../media/asterisk.ts'
 import type { Adapter, Answering, Ear, Media, Wire } from '../media/media.ts'
 import { isSignedByTwilio, twilio } from '../media/twilio.ts'
@@ -20,6 +21,7 @@ import type { Clock } from './clock.ts'
 import { answerHealth, CallCount, type LineHealth } from './health.ts'
 import { Lines } from './lines.ts'
 import { LineOffice } from './office.ts'
+import { Telling } from './telling.ts'
 
 export interface LineOptions {
   readonly api: Api
@@ -36,6 +38,8 @@ export interface LineOptions {
   readonly secret: string | null
   /** How a carrier of Twilio's kind reaches this line, and the token under which it signs; null where there is none. */
   readonly twilio: { readonly url: string; readonly token: string } | null
+  /** Signs what administrators are told at the desk; without it they are told nothing. */
+  readonly key?: SigningKey
   readonly clock: Clock
   /** What time it is: opening hours are asked of it. */
   readonly nowMs?: () => number
@@ -72,14 +76,17 @@ export async function startLine(options: LineOptions): Promise<RunningLine> {
   const waiting = new WaitingRoom(api, clock, (code) => toldTo({ event: 'lost', code }))
   const exchange = new Exchange({ ...options, voice, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
   const health = (): LineHealth => ({ ...count.health(), waiting: waiting.size, lines: lines.ids, prompts: voice.standing })
+  const telling = options.key === undefined ? null : new Telling({ api, office: options.office, key: options.key, clock, nowMs: options.nowMs ?? Date.now, health, count, speaks: voice.canSpeak, tell: toldTo })
   const server = createServer((request, response) => answerHealth(request, response, { ...options, health }))
   server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head))
   await listening(server, options)
   const { port } = server.address() as AddressInfo
+  void telling?.tell()
   return {
     url: `ws://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, waiting: () => waiting.size, health,
     async close() {
       lines.stop()
+      telling?.stop()
       const closed = new Promise((resolve) => { server.close(resolve) })
       await exchange.close()
       await closed
