@@ -7,7 +7,7 @@ import { noChromium, launchChromium } from './support/browsers.ts'
 import { assertSound, CODE, goOn, inWorld, logIn, openDesk, openReport, PASSPHRASE, shoot } from './desk/drive.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 import { FIXTURE_WORDS } from './desk/fixture-texts.ts'
-import { lookAtLines, lookAtPrompts } from './desk/line-walks.ts'
+import { lookAtLines, lookAtPrompts, lookAtRehearsal } from './desk/line-walks.ts'
 import { lookAtTemplates } from './desk/template-walks.ts'
 import { askAnExpert, lookAtAppraisals, lookAtWhatIsAsked } from './desk/appraisal-walks.ts'
 import { lookAtHandingOver, lookAtReferral, lookAtRetaliation, lookAtSeries, lookAtTriage, lookAtUrgency } from './desk/queue-walks.ts'
@@ -41,6 +41,7 @@ const SCENES: readonly Scene[] = [
   { name: 'teams', address: '#teams', go: lookAtTeams },
   { name: 'telephone lines', address: '#lines', go: lookAtLines },
   { name: 'what callers hear', address: '#prompts', go: lookAtPrompts },
+  { name: 'a rehearsal', address: '#rehearsal', go: lookAtRehearsal },
   { name: 'keeping and erasing', address: '#retention', go: lookAtRetention },
   { name: 'cases', address: '?cases#cases', go: lookAtCases },
   { name: 'answer templates', address: '#templates', go: lookAtTemplates },

@@ -31,7 +31,7 @@ interface Asked {
   readonly id: string | undefined
 }
 
-const DEEDS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = { list, put, close, prompts, record, unrecord }
+const DEEDS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = { list, put, close, prompts, record, unrecord, health, key, unkey }
 
 /** postern desk line: telephone lines, as the office log tells them to whoever answers. Needs an administrator's passphrase to change. */
 export const deskLine = command({
