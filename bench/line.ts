@@ -129,7 +129,8 @@ async function watchQueue(session: Session, wanted: number, done: AbortSignal): 
   done.addEventListener('abort', () => { doneMs = performance.now() }, { once: true })
   while (seen.size < wanted && performance.now() - doneMs < FOUND_WITHIN_MS) {
     await pause(SEEN_EVERY_MS)
-    const { lines } = await listQueue(session, { limit: wanted })
+    // Days are not told apart by the hour: what came before may stand in front.
+    const { lines } = await listQueue(session, { limit: old.size + wanted })
     for (const { id } of lines) {
       if (old.has(id) || seen.has(id)) continue
       seen.set(id, Date.now())

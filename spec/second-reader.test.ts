@@ -217,8 +217,11 @@ test('speech by telephone', () => {
   const told = vectors('telephone')
   const seed = unb64(told.seed)
   for (const { turn, take, part, token, upload } of told.places) assert.deepEqual([b64(spokenToken(seed, [turn, take, part])), uploadId(token)], [token, upload])
-  const { codec, samples } = openPart(seed, unb64(told.part.sealed))
-  assert.deepEqual([codec, b64(samples)], [told.part.codec, told.part.samples])
+  const read = ({ sealed }: { readonly sealed: string }) => {
+    const { codec, recorded, samples } = openPart(seed, unb64(sealed))
+    return [codec, recorded, b64(samples)]
+  }
+  assert.deepEqual([read(told.part), read(told.masked)], [[told.part.codec, 'unmasked', told.part.samples], [told.masked.codec, 'masked', told.masked.samples]])
   for (const { name, refusal: code, sealed } of told.refused) assert.equal(refusal(() => openPart(seed, unb64(sealed))), code, name)
 })
 

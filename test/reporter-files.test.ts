@@ -15,6 +15,7 @@ import { axeProblems, fillSteps, openBrowser, openCode, openHome, overflow, read
 import { noChromium } from './support/browsers.ts'
 import { SEEN, tellingPdf } from './support/pdf-files.ts'
 import { exif, HIDDEN } from './support/pictures.ts'
+import { speech, wavFile } from './support/voice.ts'
 
 const scene = sharedScene(noChromium())
 const browser = { skip: noChromium(), timeout: 120_000 }
@@ -67,6 +68,27 @@ async function saveFromOffice(page: Page, report: string): Promise<void> {
   assert.deepEqual([await axeProblems(page), await overflow(page)], [[], 0])
   await page.click('.language')
   await page.locator('.brought button', { hasText: '保存到本机' }).waitFor()
+  await page.click('.language')
+  await page.locator('.brought button', { hasText: 'Save on this device' }).waitFor()
+  await hearFromOffice(page, report)
+}
+
+/** An answer that was spoken is heard in the page, and leaves nothing on the device; of a file that was not recorded at a desk nothing is played. */
+async function hearFromOffice(page: Page, report: string): Promise<void> {
+  const sound = wavFile(speech({ pitchHz: 140, seconds: 2 }))
+  const source = { sizeBytes: sound.length, read: async (from: number, to: number) => new Uint8Array(sound.subarray(from, to)) }
+  for (const recorded of [{ recorded: 'unmasked' } as const, {}]) {
+    await reply(scene.session, report, { text: '', language: 'en', files: [await attach(scene.api, startAttaching({ source, name: 'answer.wav', cleaning: 'nothing-found', ...recorded }))] })
+  }
+  await page.click('[data-do=look]')
+  const play = page.locator('.brought button', { hasText: 'Hear it here' })
+  await play.waitFor()
+  assert.equal(await play.count(), 1)
+  let saved = 0
+  page.on('download', () => { saved += 1 })
+  await play.click()
+  await page.waitForFunction(() => (document.querySelector('audio')?.currentTime ?? 0) > 0.2)
+  assert.deepEqual([await axeProblems(page), await overflow(page), saved, await page.locator('.brought audio').getAttribute('aria-label')], [[], 0, 0, 'Hear it here: answer.wav'])
 }
 
 test('a photo is cleaned, paused, sent over a broken line, filed and opened; another kind of file waits for a decision', browser, async (context) => {

@@ -7,8 +7,8 @@ export function spokenToken(seed: Bytes, place: readonly [turn: number, take: nu
 }
 
 /** @throws Refused */
-export function openPart(seed: Bytes, sealed: Bytes): { readonly codec: string; readonly samples: Bytes } {
-  const { codec, samples } = record(openHybrid(seed, sealed))
-  if ((codec !== 'ulaw' && codec !== 'alaw') || typeof samples !== 'string') throw new Refused('not-canonical')
-  return { codec, samples: unb64(samples) }
+export function openPart(seed: Bytes, sealed: Bytes): { readonly codec: string; readonly recorded: string; readonly samples: Bytes } {
+  const { codec, recorded = 'unmasked', samples } = record(openHybrid(seed, sealed))
+  if ((codec !== 'ulaw' && codec !== 'alaw') || typeof samples !== 'string' || (recorded !== 'masked' && recorded !== 'unmasked')) throw new Refused('not-canonical')
+  return { codec, recorded, samples: unb64(samples) }
 }

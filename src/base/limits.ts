@@ -202,6 +202,8 @@ export const LIMITS = {
   /** A file that becomes one, as it comes from a studio: two channels of it are refused, their length is not. */
   spokenPromptUploadBytesMax: 16 * 1024 * 1024,
   spokenPromptsBytesMax: 48 * 1024 * 1024,
+  /** So many callers at once may have their voice changed: each takes some hundredths of a core while they speak, and nobody's sound may falter for it. */
+  callsMaskedMax: 8,
   /** Speech of ended calls that waits for a server which is away. */
   callsWaitingBytesMax: 256 * 1024 * 1024,
   receiptIterations: 600_000,

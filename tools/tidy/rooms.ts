@@ -35,7 +35,7 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
   // A telephone call as a function, what is said in it, and sound as a telephone carries it: no key of an office, no wire, no socket.
   'clients/telephony': [...BASE, 'sealing/sealed', 'sealing/plain', 'sealing/proof'],
-  'clients/phone': [...PEOPLE, 'clients/telephony'],
+  'clients/phone': [...PEOPLE, 'clients/telephony', 'clients/voice'],
   'clients/desk': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/telephony', 'clients/viewer', 'clients/voice'],
   'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/telephony'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',

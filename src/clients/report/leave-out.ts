@@ -43,8 +43,8 @@ const CUTS: readonly Cut[] = [
   ...['prove-again', 'no-such-passkey', 'no-such-exhibit', 'expert-apart', 'no-such-clock', 'no-open-alert', 'no-open-objection', 'mail-off', 'in-open-case', 'placeholder-open'].map((code) => ({ module: 'src/base/refusal.ts', from: new RegExp(`  '${code}',.*\\n`), to: '', times: 1 })),
   // Nor told anything by e-mail.
   { module: 'src/base/limits.ts', from: /  (?:notice|page|mail)\w*: .*\n/g, to: '', times: 12 },
-  // Nor is a page a telephone line, or what answers without scripts.
-  { module: 'src/base/limits.ts', from: /  (?:calls?[A-Z]|spoken|noScript|lineAnswer)\w*: .*\n/g, to: '', times: 0 },
+  // Nor is a page a telephone line, or what answers without scripts; it plays an answer that was spoken for one.
+  { module: 'src/base/limits.ts', from: /  (?:calls?[A-Z]|spoken(?!AnswerBytes)|noScript|lineAnswer)\w*: .*\n/g, to: '', times: 0 },
   // A reporter is told days, and not the names of rules.
   ...['names', 'source', 'article'].map((name) => ({ module: 'src/domain/clocks/packs.ts', from: new RegExp(`${name}: \\{ en: '[^']*', zh: '[^']*' \\}`, 'g'), to: `${name}: NONE`, times: 0 })),
   { module: 'src/domain/clocks/packs.ts', from: /= \{ en: '[^']*', zh: '[^']*' \}/, to: '= NONE', times: 1 },

@@ -1,4 +1,6 @@
 import type { Bytes } from '#base/bytes.ts'
+import type { Recorded } from '#domain/bodies.ts'
+import type { Codec } from '#domain/telephone.ts'
 import { derive } from './derive.ts'
 import type { ReporterKeys } from './receipt.ts'
 
@@ -9,6 +11,12 @@ export interface SpokenPlace {
   /** Counts from 0; another one each time that the caller says it anew. */
   readonly take: number
   readonly part: number
+}
+
+/** How speech was kept. */
+export interface SpokenSound {
+  readonly codec: Codec
+  readonly recorded: Recorded
 }
 
 /** The token of the upload in which a part waits: whoever has the code finds it, and nobody else. @see spec/telephone.md */

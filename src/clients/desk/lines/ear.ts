@@ -63,9 +63,10 @@ export function deviceEar({ sound, onnone }: EarOptions): RehearsalEar {
     recording?.discard()
     recording = null
   }
-  const listen = async (mine: number, onspoken: () => void): Promise<void> => {
+  const listen = async (isMasked: boolean, onspoken: () => void): Promise<void> => {
+    const mine = turn
     try {
-      const begun = await take({ isMasked: false, secondsMax: LIMITS.spokenAnswerSecondsMax }, () => undefined)
+      const begun = await take({ isMasked, secondsMax: LIMITS.spokenAnswerSecondsMax }, () => undefined)
       if (mine !== turn) return begun.discard()
       recording = begun
       listening = setInterval(() => {
@@ -94,10 +95,9 @@ export function deviceEar({ sound, onnone }: EarOptions): RehearsalEar {
       return recorded === null ? read(piece.language, PHONE_WORDS[piece.language][piece.prompt]) : sounded(recorded)
     },
     hush: () => end(),
-    record(onspoken) {
+    record(isMasked, onspoken) {
       forget()
-      const mine = turn
-      void listen(mine, onspoken)
+      void listen(isMasked, onspoken)
     },
     stop() {
       const made = recording

@@ -18,8 +18,8 @@ export interface RehearsalEar {
   /** Resolves when it was heard, or at once after `hush`. */
   play(piece: Piece): Promise<void>
   hush(): void
-  /** Begins to record, and tells once that somebody speaks. */
-  record(onspoken: () => void): void
+  /** Begins to record, with another voice where that is wished, and tells once that somebody speaks. */
+  record(isMasked: boolean, onspoken: () => void): void
   /** Ends it, and keeps what was said for `play`. */
   stop(): void
   /** Throws it away. */
@@ -78,7 +78,7 @@ export class Rehearsal {
       case 'wait': return this.#wait(LIMITS.callWaitSeconds)
       case 'record':
         this.#wait(LIMITS.callSilenceSeconds)
-        return this.#ear.record(() => { this.#stopWaiting(); this.#tell({ on: 'spoken' }) })
+        return this.#ear.record(effect.masked, () => { this.#stopWaiting(); this.#tell({ on: 'spoken' }) })
       case 'stop-recording':
         this.#stopWaiting()
         return this.#ear.stop()

@@ -30,6 +30,8 @@ export interface CallRoom extends Pick<Saying, 'voice' | 'person'> {
   readonly clock: Clock
   /** As it stands when the call comes. */
   readonly line: LineNow | null
+  /** Whether this call may change its caller's voice: only so many may at once. */
+  readonly offersMask: boolean
   /** Told by its code what no caller can mend, and nothing else of a call. */
   readonly trouble: (code: RefusalCode | 'defect') => void
 }
@@ -55,14 +57,20 @@ export class Call implements Ear, Holder {
   constructor(room: CallRoom, media: Media) {
     this.#room = room
     this.#media = media
+    const { offersMask } = room
+    this.#state = { ...NEW_CALL, offersMask }
     // A line of one language asks for none.
     const [language, ...others] = room.line?.languages ?? []
-    if (language !== undefined && others.length === 0) this.#state = { ...NEW_CALL, at: 'menu', language }
+    if (language !== undefined && others.length === 0) this.#state = { ...this.#state, at: 'menu', language }
     this.#timers = [
       room.clock.after(LIMITS.callSecondsWarned, () => this.#tell({ on: 'near-end' })),
       room.clock.after(LIMITS.callSecondsMax, () => this.#tell({ on: 'over' })),
     ]
     this.#tell({ on: 'begin' })
+  }
+
+  get offersMask(): boolean {
+    return this.#room.offersMask
   }
 
   onAudio(samples: Bytes): void {
@@ -122,8 +130,10 @@ export class Call implements Ear, Holder {
     switch (effect.do) {
       case 'say': return this.#say(effect.sounds)
       case 'wait': return this.#wait(LIMITS.callWaitSeconds)
-      case 'record': return this.#record()
-      case 'stop-recording': return this.#stopWaiting()
+      case 'record': return this.#record(effect.masked)
+      case 'stop-recording':
+        this.#speech?.rest()
+        return this.#stopWaiting()
       case 'discard': return this.#discard()
       case 'hangup': return this.#media.hangup()
       case 'draw-code': return this.#later(() => this.#drawCode())
@@ -157,7 +167,7 @@ export class Call implements Ear, Holder {
     this.#media.flush()
     if (sounds.length === 0) return
     const { voice, person, line } = this.#room
-    const own = this.#speech === null ? null : { codec: this.#speech.codec, samples: this.#speech.samples() }
+    const own = this.#speech === null ? null : { codec: this.#speech.sound.codec, samples: this.#speech.samples() }
     const made = soundsOf(sounds, { voice, person, line, language: this.#state.language, own, replies: this.#back?.replies ?? [], minutes: this.#back?.minutes?.turn ?? null, listen: (file) => this.#listen(file) })
     void this.#play(saying, made)
   }
@@ -182,9 +192,12 @@ export class Call implements Ear, Holder {
     this.#stopWaiting = this.#room.clock.after(seconds, () => this.#tell({ on: 'silence' }))
   }
 
-  #record(): void {
+  #record(masked: boolean): void {
     if (this.#keys === null) throw new Error('nobody records before there is a code')
-    this.#speech ??= new Speech(this.#room.api, this.#media.codec, { keys: this.#keys, turn: this.#back?.turn ?? 0, take: this.#take })
+    const recorded = masked ? 'masked' : 'unmasked'
+    // Silence from before the caller chose otherwise: it is nothing that was said.
+    if (this.#speech !== null && this.#speech.sound.recorded !== recorded) this.#discard()
+    this.#speech ??= new Speech(this.#room.api, { codec: this.#media.codec, recorded }, { keys: this.#keys, turn: this.#back?.turn ?? 0, take: this.#take })
     this.#wait(LIMITS.callSilenceSeconds)
   }
 

@@ -109,7 +109,7 @@ for (const [name, shape] of SHAPES) {
 async function direct() {
   const clock = new HandClock()
   const waiting = new WaitingRoom(api, clock, () => {})
-  const room = { api, office: new LineOffice(api, session.id), channel: desk.office.channels[0]?.channel ?? '', voice: await keyedVoice(), person: null, line: null, waiting, codes: new Codes(waiting, clock), clock, trouble: () => assert.fail('no trouble') }
+  const room = { api, office: new LineOffice(api, session.id), channel: desk.office.channels[0]?.channel ?? '', voice: await keyedVoice(), person: null, line: null, offersMask: false, waiting, codes: new Codes(waiting, clock), clock, trouble: () => assert.fail('no trouble') }
   let [heard, isOver] = ['', false]
   const call: Call = new Call(room, {
     codec: 'ulaw', flush: () => {}, hangup: () => { isOver = true },

@@ -74,7 +74,7 @@ export async function startLine(options: LineOptions): Promise<RunningLine> {
   const count = new CallCount(options.nowMs ?? Date.now, () => lines.timeZone)
   const toldTo = (event: LineEvent): void => { count.trouble(event.code); tell(event) }
   const waiting = new WaitingRoom(api, clock, (code) => toldTo({ event: 'lost', code }))
-  const exchange = new Exchange({ ...options, voice, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
+  const exchange = new Exchange({ ...options, voice, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, offersMask: false, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
   const health = (): LineHealth => ({ ...count.health(), waiting: waiting.size, lines: lines.ids, prompts: voice.standing })
   const telling = options.key === undefined ? null : new Telling({ api, office: options.office, key: options.key, clock, nowMs: options.nowMs ?? Date.now, health, count, speaks: voice.canSpeak, tell: toldTo })
   const server = createServer((request, response) => answerHealth(request, response, { ...options, health }))
@@ -192,7 +192,8 @@ class Exchange {
     const { lines, count } = this.#options
     return (media) => {
       if (this.#calls.size >= LIMITS.callsAtOnceMax || this.#room.waiting.isFull) return busy(media, this.#room.voice)
-      const call = new Call({ ...this.#room, ...lines.room(asked, this.#room) }, media)
+      const offersMask = [...this.#calls].filter((each) => each.offersMask).length < LIMITS.callsMaskedMax
+      const call = new Call({ ...this.#room, ...lines.room(asked, this.#room), offersMask }, media)
       this.#calls.add(call)
       count.began()
       const onEnd = (): void => {

@@ -2,10 +2,10 @@ import { base64url, concat, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
-import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
+import { TELEPHONE_HZ } from '#domain/telephone.ts'
 import { openSpoken } from '#sealing/open/spoken.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
-import { spokenToken, type SpokenPlace } from '#sealing/plain/spoken-place.ts'
+import { spokenToken, type SpokenPlace, type SpokenSound } from '#sealing/plain/spoken-place.ts'
 import { uploadId } from '#sealing/proof/file.ts'
 import { sealSpoken } from '#sealing/seal/spoken.ts'
 import { UPLOAD_SCHEME } from '#wire/routes.ts'
@@ -17,21 +17,22 @@ export const THROWN_AWAY = 0xffff_ffff
 const TAKES_MAX = 64
 const PARTS_MAX = Math.ceil(LIMITS.spokenSecondsMax / LIMITS.spokenPartSeconds)
 
+export type { SpokenSound }
+
 /** Speech that an earlier line put away and did not send. */
-export interface Found {
-  readonly codec: Codec
+export interface Found extends SpokenSound {
   readonly samples: Bytes
   readonly take: number
 }
 
 /** Says that a take was thrown away: its parts still lie there, and nobody is offered them. */
-export function throwAway(api: Api, keys: ReporterKeys, { codec, turn, take }: { readonly codec: Codec; readonly turn: number; readonly take: number }): Promise<void> {
-  return putPart(api, keys, { place: { turn, take, part: THROWN_AWAY }, codec, samples: new Uint8Array(0) })
+export function throwAway(api: Api, keys: ReporterKeys, { sound, turn, take }: { readonly sound: SpokenSound; readonly turn: number; readonly take: number }): Promise<void> {
+  return putPart(api, keys, { place: { turn, take, part: THROWN_AWAY }, sound, samples: new Uint8Array(0) })
 }
 
 /** Seals a part of speech and puts it where only the code finds it. @see spec/telephone.md */
-export async function putPart(api: Api, keys: ReporterKeys, part: { readonly place: SpokenPlace; readonly codec: Codec; readonly samples: Bytes }): Promise<void> {
-  const sealed = await sealSpoken(keys, part.codec, part.samples)
+export async function putPart(api: Api, keys: ReporterKeys, part: { readonly place: SpokenPlace; readonly sound: SpokenSound; readonly samples: Bytes }): Promise<void> {
+  const sealed = await sealSpoken(keys, part.sound, part.samples)
   const { headers, parameters } = addressOf(keys, part.place)
   await api.call({ route: 'start-upload', headers, parameters, body: { segments: 1, keptBytes: sealed.length } })
   await api.call({ route: 'put-segment', headers, parameters: { ...parameters, segment: '0' }, bytes: sealed })
@@ -51,17 +52,17 @@ export async function findParts(api: Api, keys: ReporterKeys, turn: number): Pro
 
 async function takeAt(api: Api, keys: ReporterKeys, { turn, take }: { readonly turn: number; readonly take: number }): Promise<Found | null> {
   const samples: Bytes[] = []
-  let codec: Codec | null = null
+  let sound: SpokenSound | null = null
   for (let part = 0; part < PARTS_MAX; part++) {
     const opened = await partAt(api, keys, { turn, take, part })
-    if (opened === null || (codec !== null && codec !== opened.codec)) break
-    codec = opened.codec
+    if (opened === null || (sound !== null && (sound.codec !== opened.codec || sound.recorded !== opened.recorded))) break
+    sound = { codec: opened.codec, recorded: opened.recorded }
     samples.push(opened.samples)
   }
-  return codec === null ? null : { codec, samples: concat(...samples), take }
+  return sound === null ? null : { ...sound, samples: concat(...samples), take }
 }
 
-async function partAt(api: Api, keys: ReporterKeys, place: SpokenPlace): Promise<Pick<Found, 'codec' | 'samples'> | null> {
+async function partAt(api: Api, keys: ReporterKeys, place: SpokenPlace): Promise<Omit<Found, 'take'> | null> {
   const { headers, parameters } = addressOf(keys, place)
   try {
     const sealed = await bytesOf(await api.call({ route: 'read-upload-segment', headers, parameters: { ...parameters, segment: '0' } }))

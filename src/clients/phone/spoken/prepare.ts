@@ -49,10 +49,11 @@ export function codeOf({ lookup }: Pick<ReporterKeys, 'lookup'>): string {
 /** Seals what was said, and forgets it: from here on its words are in this process no more. */
 export async function prepareSpeech(speech: Speech, spoken: Spoken): Promise<PreparedSpeech> {
   const { office, channel, danger, wake, language, isFiled, corrects } = spoken
-  const wav = wavOf(speech.codec, speech.samples())
+  const { codec, recorded } = speech.sound
+  const wav = wavOf(codec, speech.samples())
   speech.forget()
   const text = PHONE_WORDS[language]['text-spoken']
-  const file = await sealFile(wav, { name: `${PHONE_WORDS[language]['text-file']}.wav`, cleaning: 'nothing-found', recorded: 'unmasked' })
+  const file = await sealFile(wav, { name: `${PHONE_WORDS[language]['text-file']}.wav`, cleaning: 'nothing-found', recorded })
   wav.fill(0)
   const { keys } = speech.place
   const files = [file.attachment]

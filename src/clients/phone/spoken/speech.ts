@@ -1,9 +1,9 @@
 import { concat, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
-import type { Codec } from '#domain/telephone.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
-import { PART_BYTES, putPart, throwAway } from './parts.ts'
+import { disguise, type Disguise } from '../sound/disguise.ts'
+import { PART_BYTES, putPart, throwAway, type SpokenSound } from './parts.ts'
 
 /** Where speech belongs: a report under its code, and which of its reporter's entries it becomes. */
 export interface SpeechPlace {
@@ -17,9 +17,10 @@ export interface SpeechPlace {
  * the next part, in order. Nothing of it stands in any file.
  */
 export class Speech {
-  readonly codec: Codec
+  readonly sound: SpokenSound
   readonly place: SpeechPlace
   readonly #api: Api
+  readonly #disguise: Disguise | null
   #pieces: Bytes[] = []
   #bytes = 0
   #put = 0
@@ -28,9 +29,10 @@ export class Speech {
   /** So much must be there before a server that was away is asked again. */
   #patienceBytes = 0
 
-  constructor(api: Api, codec: Codec, place: SpeechPlace) {
+  constructor(api: Api, sound: SpokenSound, place: SpeechPlace) {
     this.#api = api
-    this.codec = codec
+    this.sound = sound
+    this.#disguise = sound.recorded === 'masked' ? disguise(sound.codec) : null
     this.place = place
   }
 
@@ -39,17 +41,28 @@ export class Speech {
   }
 
   /** Speech that lies there already. */
-  static found(api: Api, place: SpeechPlace, { codec, samples }: { readonly codec: Codec; readonly samples: Bytes }): Speech {
-    const speech = new Speech(api, codec, place)
+  static found(api: Api, place: SpeechPlace, { codec, recorded, samples }: SpokenSound & { readonly samples: Bytes }): Speech {
+    const speech = new Speech(api, { codec, recorded }, place)
     speech.#pieces = [samples]
     speech.#bytes = samples.length
     speech.#put = Math.floor(samples.length / PART_BYTES)
     return speech
   }
 
+  /** @param samples - as the caller spoke them; of a masked voice nothing but what came out of the mask is kept */
   add(samples: Bytes): void {
     // A socket writes over its memory.
-    this.#pieces.push(samples.slice())
+    this.#keep(this.#disguise === null ? samples.slice() : this.#disguise.push(samples))
+  }
+
+  /** The caller has stopped speaking, for now. */
+  rest(): void {
+    if (this.#disguise !== null) this.#keep(this.#disguise.finish())
+  }
+
+  #keep(samples: Bytes): void {
+    if (this.#isGone || samples.length === 0) return
+    this.#pieces.push(samples)
     this.#bytes += samples.length
     if (this.#bytes >= Math.max(this.#patienceBytes, (this.#put + 1) * PART_BYTES)) this.#isPutting ??= this.#putAll().finally(() => { this.#isPutting = null })
   }
@@ -66,7 +79,7 @@ export class Speech {
     await this.settled()
     const { keys, ...at } = this.place
     try {
-      await throwAway(this.#api, keys, { codec: this.codec, ...at })
+      await throwAway(this.#api, keys, { sound: this.sound, ...at })
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
     }
@@ -90,7 +103,7 @@ export class Speech {
     while (!this.#isGone && this.#bytes >= (this.#put + 1) * PART_BYTES) {
       const samples = this.samples().slice(this.#put * PART_BYTES, (this.#put + 1) * PART_BYTES)
       try {
-        await putPart(this.#api, keys, { place: { turn, take, part: this.#put }, codec: this.codec, samples })
+        await putPart(this.#api, keys, { place: { turn, take, part: this.#put }, sound: this.sound, samples })
       } catch (error) {
         if (!(error instanceof Refusal)) throw error
         this.#patienceBytes = this.#bytes + PART_BYTES

@@ -1,3 +1,4 @@
+import { LIMITS } from '#base/limits.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { ownFile } from '#clients/reporter/own-file.ts'
@@ -14,14 +15,14 @@ const api = httpApi('', (input, init) => fetch(input, { ...init, signal: AbortSi
 
 let leaving = new AbortController()
 
-/** The conversation is closed: nothing of it is written to this device any more. */
+/** The conversation is closed: nothing of it is written to this device any more, and nothing heard. */
 export function stopSaving(): void {
   leaving.abort()
   leaving = new AbortController()
 }
 
 /**
- * Puts a button behind each file that the office sent. Those that the reporter sent they have; a copy here would be one more trace. What the
+ * Puts a button behind each file that the office sent, and one more behind an answer that was spoken: heard here, it leaves no trace on the device. Those that the reporter sent they have; a copy here would be one more trace. What the
  * buttons say stands on the page about files: few conversations have any, and the first page waits for none of it.
  */
 export async function offerFiles(host: Host, keys: ReporterKeys, turns: readonly Turn[]): Promise<void> {
@@ -34,23 +35,54 @@ export async function offerFiles(host: Host, keys: ReporterKeys, turns: readonly
 }
 
 function saving(host: Host, keys: ReporterKeys, file: Attachment): readonly HTMLElement[] {
-  const button = host.element('button', host.say('file-save'), 'text')
-  button.setAttribute('type', 'button')
-  button.setAttribute('aria-label', `${host.say('file-save')}: ${file.name}`)
   const status = host.element('p', '', 'hint')
   status.setAttribute('role', 'status')
   let isBusy = false
-  button.addEventListener('click', (event) => {
-    // The page listens to every click: this one is for the button alone.
-    event.stopPropagation()
-    if (isBusy) return
-    isBusy = true
-    void save(host, { keys, file, status }).finally(() => { isBusy = false })
+  const button = (name: string, use: (blob: Blob, made: HTMLElement) => string): HTMLElement => {
+    const made = host.element('button', host.say(name), 'text')
+    made.setAttribute('type', 'button')
+    made.setAttribute('aria-label', `${host.say(name)}: ${file.name}`)
+    made.addEventListener('click', (event) => {
+      // The page listens to every click: this one is for the button alone.
+      event.stopPropagation()
+      if (isBusy) return
+      isBusy = true
+      void fetched(host, { keys, file, status }, (blob) => use(blob, made)).finally(() => { isBusy = false })
+    })
+    return made
+  }
+  const save = button('file-save', (blob) => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(blob)
+    link.download = file.name
+    link.click()
+    URL.revokeObjectURL(link.href)
+    return host.say('file-saved')
   })
-  return [button, status]
+  return isSpoken(file) ? [button('file-play', play), save, status] : [save, status]
 }
 
-async function save(host: Host, { keys, file, status }: { readonly keys: ReporterKeys; readonly file: Attachment; readonly status: HTMLElement }): Promise<void> {
+/** As the desk records them; nothing else of a stranger's is played here. */
+function isSpoken({ recorded, type, sizeBytes }: Attachment): boolean {
+  return recorded !== undefined && type === 'audio/wav' && sizeBytes <= LIMITS.spokenAnswerBytesMax
+}
+
+function play(blob: Blob, button: HTMLElement): string {
+  const player = document.createElement('audio')
+  const url = URL.createObjectURL(blob.slice(0, blob.size, 'audio/wav'))
+  leaving.signal.addEventListener('abort', () => { player.pause(); URL.revokeObjectURL(url) }, { once: true })
+  player.controls = true
+  player.style.inlineSize = '100%'
+  player.setAttribute('aria-label', button.getAttribute('aria-label') ?? '')
+  player.src = url
+  button.replaceWith(player)
+  player.focus()
+  // A browser that wants another press has its own button for it.
+  player.play().catch(() => {})
+  return ''
+}
+
+async function fetched(host: Host, { keys, file, status }: { readonly keys: ReporterKeys; readonly file: Attachment; readonly status: HTMLElement }, use: (blob: Blob) => string): Promise<void> {
   const { signal } = leaving
   const onProgress = (doneBytes: number): void => { status.textContent = `${Math.floor((100 * doneBytes) / file.sizeBytes)} %` }
   status.className = 'hint'
@@ -58,12 +90,7 @@ async function save(host: Host, { keys, file, status }: { readonly keys: Reporte
   try {
     const blob = await wholeBlob(await openFile(api, ownFile(keys, file.file), file), { signal, onProgress })
     signal.throwIfAborted()
-    const link = document.createElement('a')
-    link.href = URL.createObjectURL(blob)
-    link.download = file.name
-    link.click()
-    URL.revokeObjectURL(link.href)
-    status.textContent = host.say('file-saved')
+    status.textContent = use(blob)
   } catch (error) {
     status.className = 'err'
     status.textContent = host.say(troubleOf(error).name)

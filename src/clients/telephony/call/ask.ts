@@ -24,7 +24,7 @@ export function questionOf(state: CallState): readonly Sound[] {
     case 'code': return codeAloud(state.code)
     case 'danger': return [{ prompt: 'danger' }]
     case 'wake': return [{ prompt: 'wake' }]
-    case 'speak': return [{ prompt: state.isCorrecting ? 'speak-correction' : 'speak' }, { tone: true }]
+    case 'speak': return [...(state.offersMask ? [{ prompt: state.isMasked ? 'voice-keep' : 'voice-change' }] as const : []), { prompt: state.isCorrecting ? 'speak-correction' : 'speak' }, { tone: true }]
     case 'review': return [{ prompt: 'review' }]
     case 'sending': case 'opening': case 'withdrawing': return [{ prompt: 'please-wait' }]
     case 'enter': return [{ prompt: 'enter-code' }]

@@ -116,12 +116,16 @@ const DANGERS: Readonly<Record<string, NonNullable<CallState['danger']>>> = { '1
 
 /** In speech two keys mean something: a hand that slips on the others ends nothing. */
 function speaking(state: CallState, digit: string): Step {
-  if (!state.isRecording) return digit === '*' ? go(state, { at: before(state) }) : { state: { ...state, isRecording: true }, effects: [say({ tone: true }), { do: 'record' }] }
-  if (digit === '*' && !state.hasSpoken) {
-    const back = go(state, { at: before(state), isRecording: false })
-    return { state: back.state, effects: [{ do: 'stop-recording' }, ...back.effects] }
+  if (!state.hasSpoken && (digit === '*' || (digit === '4' && state.offersMask))) {
+    const next = digit === '*' ? go(state, { at: before(state), isRecording: false }) : go(state, { isMasked: !state.isMasked, isRecording: false }, state.isMasked ? [] : [{ prompt: 'voice-changed' }])
+    return state.isRecording ? { state: next.state, effects: [{ do: 'stop-recording' }, ...next.effects] } : next
   }
+  if (!state.isRecording) return { state: { ...state, isRecording: true }, effects: [say({ tone: true }), record(state)] }
   return digit === '#' || digit === '*' ? toReview(state) : stay(state)
+}
+
+function record({ isMasked }: CallState): Effect {
+  return { do: 'record', masked: isMasked }
 }
 
 function before(state: CallState): CallState['at'] {
@@ -164,7 +168,7 @@ function played(state: CallState): Step {
   switch (state.at) {
     case 'ending': return ended(state, [{ do: 'hangup' }])
     case 'ended': case 'sending': case 'opening': case 'withdrawing': return stay(state)
-    case 'speak': return state.isRecording ? stay(state) : { state: { ...state, isRecording: true }, effects: [{ do: 'record' }] }
+    case 'speak': return state.isRecording ? stay(state) : { state: { ...state, isRecording: true }, effects: [record(state)] }
     case 'replies': return nextReply(state)
     case 'code': return state.code === null ? stay(state) : { state, effects: [{ do: 'wait' }] }
     default: return { state, effects: [{ do: 'wait' }] }

@@ -61,6 +61,10 @@ export interface CallState {
   readonly hasSpoken: boolean
   readonly opened: Opened | null
   readonly reply: number
+  /** Whether the line has room to change this caller's voice. */
+  readonly offersMask: boolean
+  /** Whether what is said next is kept as another voice. */
+  readonly isMasked: boolean
   /** Whether what is said corrects what was written down and just read out. */
   readonly isCorrecting: boolean
   /** Whether the office is to be asked to erase what is taken back. */
@@ -98,7 +102,7 @@ export type Effect =
   /** In the place of whatever is being said. */
   | { readonly do: 'say'; readonly sounds: readonly Sound[] }
   | { readonly do: 'draw-code' }
-  | { readonly do: 'record' }
+  | { readonly do: 'record'; readonly masked: boolean }
   | { readonly do: 'stop-recording' }
   | { readonly do: 'discard' }
   | { readonly do: 'deliver'; readonly danger: CallState['danger']; readonly wake: boolean; readonly language: Language; readonly corrects: boolean }
@@ -115,5 +119,5 @@ export interface Step {
 }
 
 export const NEW_CALL: CallState = {
-  at: 'language', language: 'en', code: null, danger: null, wake: false, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, isCorrecting: false, erase: false,
+  at: 'language', language: 'en', code: null, danger: null, wake: false, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, offersMask: true, isMasked: false, isCorrecting: false, erase: false,
 }

@@ -21,7 +21,7 @@ const PLACES: readonly Where[] = ['language', 'menu', 'notice', 'code', 'danger'
 /** What decides what comes next: how many keys were pressed does so only at its end, and of a code its beginning, its last digit and the rest are alike. */
 function kindOf(state: CallState): string {
   const { at, code, isRecording, hasSpoken, opened, reply, asked, takes, wrong, erase, typed } = state
-  return JSON.stringify([at, code !== null, isRecording, hasSpoken, opened === null ? null : [opened.isFiled, opened.replies, opened.hasMinutes, opened.canWithdraw], reply, asked > 0, takes + 1 >= LIMITS.spokenTakesMax, wrong > 0, erase, state.isCorrecting, typed === '' ? 0 : 1])
+  return JSON.stringify([at, code !== null, isRecording, hasSpoken, opened === null ? null : [opened.isFiled, opened.replies, opened.hasMinutes, opened.canWithdraw], reply, asked > 0, takes + 1 >= LIMITS.spokenTakesMax, wrong > 0, erase, state.isCorrecting, state.isMasked, typed === '' ? 0 : 1])
 }
 
 /** One state of each kind that can be reached, by every event. */
