@@ -299,10 +299,8 @@ export const BODIES = {
     packs: v.optional(ownPacks),
     /** Telephone lines: read by those who answer them, and by whoever is told a number. */
     lines: v.optional(officeLines),
-    /** SHA-256 of the set of recordings that the lines say. @see prompts.ts */
-    prompts: v.optional(key),
-    /** Signs what the running line says of itself. @see line-report.ts */
-    lineKey: v.optional(key),
+    /** SHA-256 of the set of recordings that the lines say, and the key that signs what a running line says of itself. @see prompts.ts, line-report.ts */
+    prompts: v.optional(key), lineKey: v.optional(key),
   }),
   'report': v.strictObject({
     answers, language, provenance, files: attachments,

@@ -24,39 +24,62 @@ const [LISTEN_MS, LOUD] = [100, 0.05]
 
 /** Loudspeaker and microphone of this device. */
 export function deviceEar({ sound, onnone }: EarOptions): RehearsalEar {
+  const speaker = loudspeaker()
+  const heard = microphone(onnone)
+  return {
+    hush: () => speaker.hush(), record: (isMasked, onspoken) => heard.record(isMasked, onspoken), stop: () => heard.stop(), discard: () => heard.discard(),
+    async play(piece: Piece) {
+      if (piece.is === 'pause') return speaker.wait(piece.seconds * 1000)
+      if (piece.is === 'tone') return speaker.sounded(toneWav())
+      if (piece.is === 'own') return heard.own === null ? undefined : speaker.sounded(heard.own)
+      if (piece.is === 'words') return speaker.read(piece.language, piece.text)
+      if (piece.is !== 'prompt') return undefined
+      const recorded = await sound(piece.language, piece.prompt).catch(() => null)
+      return recorded === null ? speaker.read(piece.language, PHONE_WORDS[piece.language][piece.prompt]) : speaker.sounded(recorded)
+    },
+  }
+}
+
+/** Each resolves when it was heard, or at once when it is hushed. */
+function loudspeaker() {
   const audio = new Audio()
   let end: () => void = () => {}
   let url = ''
-  let recording: Recording | null = null
-  let listening: ReturnType<typeof setInterval> | undefined
-  let own: Bytes | null = null
-  let turn = 0
-
   const until = (begin: (done: () => void) => () => void): Promise<void> => new Promise((resolve) => {
     let stop: () => void = () => {}
     const done = (): void => { stop(); resolve() }
     end = done
     stop = begin(done)
   })
-  const wait = (ms: number): Promise<void> => until((done) => {
-    const timer = setTimeout(done, ms)
-    return () => clearTimeout(timer)
-  })
-  const sounded = (bytes: Bytes): Promise<void> => until((done) => {
-    URL.revokeObjectURL(url)
-    url = URL.createObjectURL(new Blob([bytes], { type: 'audio/wav' }))
-    audio.src = url
-    audio.onended = audio.onerror = done
-    // A browser that plays nothing unasked goes on without.
-    void started(audio, done)
-    return () => { audio.pause() }
-  })
-  const read = (language: Language, text: string): Promise<void> => until((done) => {
-    const timer = setTimeout(done, Math.max(READ_MS_MIN, text.length * READ_MS_A_CHARACTER))
-    const stop = readAloud(language, text, done)
-    if (stop !== null) clearTimeout(timer)
-    return () => { clearTimeout(timer); stop?.() }
-  })
+  return {
+    hush: (): void => end(),
+    wait: (ms: number): Promise<void> => until((done) => {
+      const timer = setTimeout(done, ms)
+      return () => clearTimeout(timer)
+    }),
+    sounded: (bytes: Bytes): Promise<void> => until((done) => {
+      URL.revokeObjectURL(url)
+      url = URL.createObjectURL(new Blob([bytes], { type: 'audio/wav' }))
+      audio.src = url
+      audio.onended = audio.onerror = done
+      // A browser that plays nothing unasked goes on without.
+      void started(audio, done)
+      return () => { audio.pause() }
+    }),
+    read: (language: Language, text: string): Promise<void> => until((done) => {
+      const timer = setTimeout(done, Math.max(READ_MS_MIN, text.length * READ_MS_A_CHARACTER))
+      const stop = readAloud(language, text, done)
+      if (stop !== null) clearTimeout(timer)
+      return () => { clearTimeout(timer); stop?.() }
+    }),
+  }
+}
+
+function microphone(onnone: () => void) {
+  let recording: Recording | null = null
+  let listening: ReturnType<typeof setInterval> | undefined
+  let own: Bytes | null = null
+  let turn = 0
   const forget = (): void => {
     turn += 1
     clearInterval(listening)
@@ -85,28 +108,19 @@ export function deviceEar({ sound, onnone }: EarOptions): RehearsalEar {
     own = concat(...parts)
   }
   return {
-    async play(piece: Piece) {
-      if (piece.is === 'pause') return wait(piece.seconds * 1000)
-      if (piece.is === 'tone') return sounded(toneWav())
-      if (piece.is === 'own') return own === null ? undefined : sounded(own)
-      if (piece.is === 'words') return read(piece.language, piece.text)
-      if (piece.is !== 'prompt') return undefined
-      const recorded = await sound(piece.language, piece.prompt).catch(() => null)
-      return recorded === null ? read(piece.language, PHONE_WORDS[piece.language][piece.prompt]) : sounded(recorded)
-    },
-    hush: () => end(),
-    record(isMasked, onspoken) {
+    get own(): Bytes | null { return own },
+    record(isMasked: boolean, onspoken: () => void): void {
       forget()
       void listen(isMasked, onspoken)
     },
-    stop() {
+    stop(): void {
       const made = recording
       clearInterval(listening)
       recording = null
       turn += 1
       if (made !== null) void keep(made)
     },
-    discard() {
+    discard(): void {
       forget()
       own = null
     },
