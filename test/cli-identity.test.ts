@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import type { RefusalCode } from '#base/refusal.ts'
+import { WAV_MU_LAW, wavHead } from '#base/wav.ts'
 import { base32 } from '#clients/member/prepare.ts'
 import type { NewMember } from '#clients/member/member.ts'
 import { createTeam, foundTeams } from '#clients/member/teams.ts'
@@ -169,7 +170,7 @@ test('an administrator sets up, changes and takes away telephone lines by comman
   const json = async (member: NewMember, words: readonly string[], ...more: readonly string[]) => {
     const { code, text } = await desk(member, ['line', ...words], ['--json', ...more])
     assert.equal(code, 0, text)
-    return JSON.parse(text) as { readonly applied?: boolean; readonly lines?: readonly Line[] }
+    return JSON.parse(text) as { readonly applied?: boolean; readonly lines?: readonly Line[]; readonly prompts?: readonly { readonly language: string; readonly prompt: string; readonly standing: string }[] }
   }
   const line = ['--number', '0163 296 0961', '--language', 'zh', '--hours', 'mon-fri 09:00-17:30']
   assert.equal((await json(lin, ['put', 'main'], ...line)).applied, false)
@@ -181,6 +182,17 @@ test('an administrator sets up, changes and takes away telephone lines by comman
   for (const [wrong, code] of [[['--number', 'call us'], /malformed/], [['--channel', 'nowhere'], /no-such-channel/], [['--hours', 'always'], /usage/]] as const) {
     assert.match((await desk(lin, ['line', 'put', 'main'], ['--json', ...wrong, '--apply'])).text, code)
   }
+  const wav = join(folder, 'menu.wav')
+  writeFileSync(wav, new Uint8Array([...wavHead({ format: WAV_MU_LAW, rateHz: 8000, bytes: 800 }), ...new Uint8Array(800)]))
+  const menu = async () => ((await json(ada, ['prompts'])).prompts ?? []).find(({ language, prompt }) => language === 'zh' && prompt === 'menu')?.standing
+  const named = ['--prompt', 'menu', '--language', 'zh']
+  assert.equal((await json(lin, ['record'], ...named, '--file', wav)).applied, false)
+  assert.equal(await menu(), 'own')
+  await json(lin, ['record'], ...named, '--file', wav, '--apply')
+  assert.equal(await menu(), 'recorded')
+  for (const wrong of [['--prompt', 'nothing', '--language', 'zh', '--file', wav], ['--prompt', 'menu', '--file', wav], [...named, '--file', import.meta.filename], [...named, '--file', `${wav}.not`]]) assert.notEqual((await desk(lin, ['line', 'record'], wrong)).code, 0)
+  await json(lin, ['unrecord'], ...named, '--apply')
+  assert.equal(await menu(), 'own')
   await json(lin, ['close', 'main'], '--apply')
   assert.deepEqual((await json(ada, ['list'])).lines, [])
 })

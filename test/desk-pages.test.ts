@@ -7,7 +7,7 @@ import { noChromium, launchChromium } from './support/browsers.ts'
 import { assertSound, beAtDesk, CODE, goOn, inWorld, logIn, openDesk, openReport, PASSPHRASE, shoot } from './desk/drive.ts'
 import { buildFixtureDesk, serveDesk, type ServedDesk } from './desk/serve-desk.ts'
 import { FIXTURE_WORDS } from './desk/fixture-texts.ts'
-import { lookAtLines } from './desk/line-walks.ts'
+import { lookAtLines, lookAtPrompts, lookAtRehearsal } from './desk/line-walks.ts'
 import { lookAtTemplates } from './desk/template-walks.ts'
 import { askAnExpert, lookAtAppraisals, lookAtWhatIsAsked } from './desk/appraisal-walks.ts'
 import { lookAtAbsences, lookAtHandingOver, lookAtReferral, lookAtRetaliation, lookAtSeries, lookAtTriage, lookAtUrgency } from './desk/queue-walks.ts'
@@ -45,6 +45,8 @@ const SCENES: readonly Scene[] = [
   { name: 'absences', address: '#away', go: lookAtAbsences },
   { name: 'members', address: '?invited#members', go: lookAtMembers },
   { name: 'audit', address: '#audit', go: lookAtAudit },
+  { name: 'what callers hear', address: '#prompts', go: lookAtPrompts },
+  { name: 'a rehearsal', address: '#rehearsal', go: lookAtRehearsal },
   { name: 'cases', address: '?cases#cases', go: lookAtCases },
   { name: 'answer templates', address: '#templates', go: lookAtTemplates },
   { name: 'identities', address: '?identities#identities', go: lookAtIdentities },

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Frame, Locator, Page } from 'playwright-core'
-import { encode } from '#clients/phone/sound/g711.ts'
+import { encode } from '#clients/telephony/sound/g711.ts'
 import { openReportAsHandler } from '#clients/member/report.ts'
 import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'

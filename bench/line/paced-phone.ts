@@ -1,6 +1,6 @@
 import { WebSocket } from 'ws'
 import { concat, type Bytes } from '#base/bytes.ts'
-import { decode } from '#clients/phone/sound/g711.ts'
+import { decode } from '#clients/telephony/sound/g711.ts'
 import { ASTERISK, inWords, understood } from '#test/support/test-phone.ts'
 
 const FRAME_BYTES = 160

@@ -195,6 +195,13 @@ export const LIMITS = {
   callDigitsMax: 2000,
   /** One message on a telephone line's socket. */
   callMessageBytesMax: 65_500,
+  /** What a telephone line says, recorded: one sentence, so many, and all that an office keeps of it, with what was replaced a moment ago. */
+  spokenPromptSecondsMax: 60,
+  spokenPromptBytesMax: 60 * 8000 + 60,
+  spokenPromptsMax: 400,
+  /** A file that becomes one, as it comes from a studio: two channels of it are refused, their length is not. */
+  spokenPromptUploadBytesMax: 16 * 1024 * 1024,
+  spokenPromptsBytesMax: 48 * 1024 * 1024,
   /** So many callers at once may have their voice changed: each takes some hundredths of a core while they speak, and nobody's sound may falter for it. */
   callsMaskedMax: 8,
   /** Speech of ended calls that waits for a server which is away. */

@@ -268,6 +268,8 @@ export const BODIES = {
     packs: v.optional(ownPacks),
     /** Telephone lines: read by those who answer them, and by whoever is told a number. */
     lines: v.optional(officeLines),
+    /** SHA-256 of the set of recordings that the lines say, and the key that signs what a running line says of itself. @see prompts.ts, line-report.ts */
+    prompts: v.optional(key), lineKey: v.optional(key),
   }),
   'report': v.strictObject({
     answers, language, provenance, files: attachments,

@@ -62,9 +62,10 @@ function personOf(number: string | undefined): string | null {
 }
 
 /** Secrets come by the environment: a list of processes shows what is typed. @throws UsageError where whoever finds the port would be a caller */
-function secretsOf(host: string, streamUrl: string | undefined, env: Readonly<Record<string, string | undefined>>): Pick<LineProcessOptions, 'secret' | 'twilio'> {
-  const { POSTERN_LINE_SECRET: secret = null, POSTERN_TWILIO_TOKEN: token } = env
+function secretsOf(host: string, streamUrl: string | undefined, env: Readonly<Record<string, string | undefined>>): Pick<LineProcessOptions, 'secret' | 'twilio' | 'lineKey'> {
+  const { POSTERN_LINE_SECRET: secret = null, POSTERN_TWILIO_TOKEN: token, POSTERN_LINE_KEY: lineKey = null } = env
   if (secret === null && !LOOPBACK.includes(host)) throw new UsageError((say) => say['usage-line-secret'])
   if (streamUrl !== undefined && token === undefined) throw new UsageError((say) => say['usage-twilio-token'])
-  return { secret, twilio: streamUrl === undefined || token === undefined ? null : { url: streamUrl, token } }
+  if (lineKey !== null && !/^[A-Za-z0-9_-]{43}$/.test(lineKey.trim())) throw new UsageError((say) => say['usage-line-key'])
+  return { secret, lineKey, twilio: streamUrl === undefined || token === undefined ? null : { url: streamUrl, token } }
 }

@@ -14,9 +14,10 @@ export async function tellHealth({ host, port, secret }: { readonly host: string
   const response = await fetch(address, { signal: AbortSignal.timeout(WITHIN_MS), headers: secret === null ? {} : { authorization: `Bearer ${secret}` } }).catch(() => { throw new Refusal('unreachable') })
   if (!response.ok) throw new Refusal('not-allowed')
   const health = await response.json() as LineHealth
-  const { day, callsNow, callsToday, waiting, lastTrouble, lines } = health
+  const { day, callsNow, callsToday, waiting, lastTrouble, lines, prompts } = health
   answer(io, { ...health }, () => [
     io.say['line-health']({ now: callsNow, today: callsToday, day, waiting }), io.say['line-health-trouble']({ code: lastTrouble ?? '—' }), io.say['line-health-lines']({ lines: lines.join(' ') || '—' }),
+    io.say['line-health-prompts']({ recorded: prompts.recorded }), ...prompts.faults.map(({ prompt, fault }) => io.say['line-health-prompt']({ prompt, fault })),
   ])
   return DONE
 }

@@ -16,6 +16,7 @@ import { fixtureMember, type FixtureOffice } from './fixture-office.ts'
 import { fixtureAdministration } from './fixture-administration.ts'
 import { fixtureIdentities } from './fixture-identities.ts'
 import { fixtureRecovery } from './fixture-recovery.ts'
+import { fixtureLines } from './fixture-lines.ts'
 import { fixtureNotices } from './fixture-notices.ts'
 import { fixtureRetention } from './fixture-retention.ts'
 import { fixtureSeries } from './fixture-series.ts'
@@ -127,7 +128,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     views: fixtureViews((act) => delayed(whileOpen(act))), together: fixtureTogether(office, me, { deed, quietly: (act) => delayed(whileOpen(act)) }),
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
-    notices: fixtureNotices(deed, access),
+    notices: fixtureNotices(deed, access), lines: fixtureLines(deed),
     seconds: fixtureSeconds(me, onCase), appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: fixtureFiles(office, deed),
   }

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { after } from 'node:test'
 import type { Clock } from '#clients/phone/line/clock.ts'
 import { startLine, type LineEvent, type LineOptions, type RunningLine } from '#clients/phone/line/line.ts'
-import { loadVoice, type Voice } from '#clients/phone/prompts/voice.ts'
-import { encode } from '#clients/phone/sound/g711.ts'
+import { loadVoice, type OwnVoice } from '#clients/phone/prompts/voice.ts'
+import { encode } from '#clients/telephony/sound/g711.ts'
 import type { Bytes } from '#base/bytes.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { writePrompts } from './test-phone.ts'
@@ -46,7 +46,7 @@ export function keyedPrompts(): string {
   return writePrompts(folder)
 }
 
-export async function keyedVoice(): Promise<Voice> {
+export async function keyedVoice(): Promise<OwnVoice> {
   return loadVoice({ prompts: keyedPrompts(), program: null })
 }
 

@@ -2,6 +2,7 @@
 import { client, ready } from '@serenity-kit/opaque'
 import { base64url, randomBytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
+import type { LineReport } from '#domain/line-report.ts'
 import { passkeyId } from '#sealing/proof/passkey-id.ts'
 import { hash } from '#sealing/proof/hash.ts'
 import { cardSignedBytes, encodeCard } from '#sealing/sealed/card.ts'
@@ -35,6 +36,11 @@ const assertion = { credential: 'AAAA', clientData: 'AAAA', authenticatorData: '
 const passphrase = { registrationRecord: opaque, underPassphrase: 'AAAA' }
 const authenticator = { totpSecret: base64url(new Uint8Array(20)), oneTimeCode: '000000' }
 const recovery = (): object => ({ underRecovery: 'AAAA', recoveryTokenHash: randomId() })
+
+/** As a line says it that nobody called. */
+export function aLineReport(office: string): LineReport {
+  return { office, at: 1_764_200_000, since: 1_764_100_000, calls: 'none', room: 'free', trouble: null, lines: [], speaks: true, prompts: { set: null, recorded: 0, faults: [] } }
+}
 
 const inOffice: Make = ({ office }) => ({ parameters: { office: office.office }, admitted: 200 })
 const nothing: Make = () => ({ admitted: 200 })
@@ -117,6 +123,13 @@ export const EXAMPLES: Readonly<Record<RouteName, Make>> = {
   'read-installation': nothing,
   'read-directory': inOffice,
   'read-readers': ({ office }) => ({ parameters: { office: office.office, entry: office.office }, admitted: 'no-such-channel' }),
+  'read-prompt-file': ({ office }) => ({ parameters: { office: office.office, file: randomId() }, admitted: 'no-such-file' }),
+  'put-prompt-file': ({ office }) => {
+    const bytes = randomBytes(100)
+    return { parameters: { office: office.office, file: base64url(hash(bytes)) }, headers: { 'content-type': BYTES_TYPE }, body: bytes, admitted: 204 }
+  },
+  'tell-line': ({ office }) => ({ parameters: { office: office.office }, body: { report: aLineReport(office.office), signature: base64url(new Uint8Array(64)) }, admitted: 'not-allowed' }),
+  'read-line': inOffice,
   'file-report': async (scene) => ({ parameters: { office: scene.office.office }, body: (await newReport(scene.office)).file, admitted: 201 }),
   'read-report': ownReport,
   'reply-to-report': (scene) => message(scene, null),

@@ -1,7 +1,7 @@
 // Goal: the telephone of our tests understands what it hears, and nothing that was not said. Method: keys through G.711 and back; noise, speech-like sound and silence.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { decode, encode } from '#clients/phone/sound/g711.ts'
+import { decode, encode } from '#clients/telephony/sound/g711.ts'
 import { CODECS } from '#domain/telephone.ts'
 import { dialled, inWords, understood } from './test-phone.ts'
 

@@ -2,8 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { concat, type Bytes } from '#base/bytes.ts'
-import { PROMPTS, type Prompt } from '#clients/phone/prompts/prompt.ts'
-import { decode } from '#clients/phone/sound/g711.ts'
+import { PROMPTS, type Prompt } from '#clients/telephony/prompts/prompt.ts'
+import { decode } from '#clients/telephony/sound/g711.ts'
 import { LANGUAGES } from '#domain/bodies.ts'
 import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
 
@@ -80,7 +80,8 @@ export function lengthenPrompt(folder: string, prompt: Prompt, seconds: number):
   for (const language of LANGUAGES) writeFileSync(join(folder, language, `${prompt}.wav`), wav(long))
 }
 
-function keysOf(prompt: Prompt): string {
+/** What a recording of it sounds like to the phone. */
+export function keysOf(prompt: Prompt): string {
   return prompt.startsWith('digit-') ? prompt.slice(-1) : `A${String(PROMPTS.indexOf(prompt)).padStart(2, '0')}B`
 }
 

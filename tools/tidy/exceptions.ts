@@ -29,6 +29,8 @@ export const DYNAMIC_IMPORTS: readonly DynamicImport[] = [
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/notices.ts', reason: 'notices are chosen once: what speaks of them is loaded when somebody opens their page' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/presence.ts', reason: 'the list comes first: who else is at a report is asked when one is opened' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/absences.ts', reason: 'the list comes first: who is away is looked up behind it' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/line-standing.ts', reason: 'few members look at how a telephone line stands' },
+  { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/prompts.ts', reason: 'what telephone lines say is recorded once: what reads and signs it is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/kept-call.ts', reason: 'only who takes telephone calls keeps one on the device' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: '#clients/member/retention.ts', reason: 'reports are erased now and then: what goes through all that is settled is loaded when somebody does' },
   { from: 'src/clients/desk/wired-deeds.ts', specifier: './cases/wired-cases.ts', reason: 'most log-ins are for the queue: what opens and writes cases is loaded when somebody looks at one' },

@@ -33,16 +33,18 @@ export const ROOMS: Readonly<Record<string, readonly string[]>> = {
   'clients/voice': ['base'],
   'clients/report': [...PEOPLE, 'clients/cleaning', 'clients/outgoing', 'clients/voice'],
   'clients/front': [...PEOPLE, 'clients/cleaning', 'clients/report', 'clients/viewer'],
-  'clients/phone': [...PEOPLE, 'clients/voice'],
-  'clients/desk': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/viewer', 'clients/voice'],
-  'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member'],
+  // A telephone call as a function, what is said in it, and sound as a telephone carries it: no key of an office, no wire, no socket.
+  'clients/telephony': [...BASE, 'sealing/sealed', 'sealing/plain', 'sealing/proof'],
+  'clients/phone': [...PEOPLE, 'clients/telephony', 'clients/voice'],
+  'clients/desk': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/outgoing', 'clients/search', 'clients/telephony', 'clients/viewer', 'clients/voice'],
+  'clients/cli': [...PEOPLE, 'clients/cleaning', 'clients/member', 'clients/telephony'],
   'main': [...BASE, ...SEALING, 'wire', 'server', 'clients/transport', 'clients/reporter', 'clients/member', 'clients/report',
-    'clients/front', 'clients/phone', 'clients/desk', 'clients/cli'],
+    'clients/front', 'clients/phone', 'clients/telephony', 'clients/desk', 'clients/cli'],
 }
 
 /** Rooms whose code a browser loads: nothing in them may need Node. */
 const BROWSER = ['base', 'words', 'domain', ...SEALING, 'wire', 'clients/transport', 'clients/reporter', 'clients/member',
-  'clients/cleaning', 'clients/outgoing', 'clients/search', 'clients/viewer', 'clients/voice', 'clients/report', 'clients/desk']
+  'clients/cleaning', 'clients/outgoing', 'clients/search', 'clients/telephony', 'clients/viewer', 'clients/voice', 'clients/report', 'clients/desk']
 
 /** The few packages that stand for something a room is the only one to do. */
 export const PACKAGES: readonly { readonly name: RegExp; readonly rooms: readonly string[]; readonly why: string }[] = [

@@ -3,6 +3,8 @@ import type { Session } from '#clients/member/session.ts'
 import { LANGUAGES } from '#domain/bodies.ts'
 import type { Line } from '#domain/lines.ts'
 import { command, DONE, UsageError, type Given } from './command.ts'
+import { PROMPT_OPTIONS, prompts, record, unrecord } from './desk-line-prompts.ts'
+import { health, key, unkey } from './desk-line-standing.ts'
 import { APPLY, deedNamed, doOrTell, wanted } from './desk-office-deed.ts'
 import { hoursOf, hoursShown } from './hours-input.ts'
 import { answer, type Io } from './io.ts'
@@ -19,6 +21,7 @@ const OPTIONS = {
   hours: { type: 'text', value: 'HOURS', many: true, help: 'option-line-hours' },
   'greeting-en': { type: 'text', value: 'T', help: 'option-line-greeting-en' },
   'greeting-zh': { type: 'text', value: 'T', help: 'option-line-greeting-zh' },
+  ...PROMPT_OPTIONS,
 } as const
 
 interface Asked {
@@ -28,7 +31,7 @@ interface Asked {
   readonly id: string | undefined
 }
 
-const DEEDS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = { list, put, close }
+const DEEDS: Readonly<Record<string, (asked: Asked) => Promise<number>>> = { list, put, close, prompts, record, unrecord, health, key, unkey }
 
 /** postern desk line: telephone lines, as the office log tells them to whoever answers. Needs an administrator's passphrase to change. */
 export const deskLine = command({

@@ -23,6 +23,7 @@ import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { EnteringDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
+import type { LineDeeds } from './lines/line-deeds.ts'
 import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { JournalDeeds } from './report/journal-deeds.ts'
@@ -184,4 +185,5 @@ export interface DeskSession {
   readonly templates: TemplateDeeds
   readonly notices: NoticeDeeds
   readonly together: TogetherDeeds
+  readonly lines: LineDeeds
 }

@@ -3,6 +3,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import { CallDraft } from './calls/call-draft.svelte.ts'
 import { EntryDraft } from './entering/entry-draft.svelte.ts'
 import { EvidenceFiles } from './exhibits/evidence-files.svelte.ts'
+import { PromptDraft } from './lines/prompt-draft.svelte.ts'
 import { DraftFiles } from './report/draft-files.svelte.ts'
 
 /** Of an appraisal: the question as it is put together, what either side says, and the opinion, item by item. */
@@ -35,6 +36,8 @@ export class Drafts {
   readonly entry = new EntryDraft()
   /** A telephone call that is being taken down. */
   readonly call = new CallDraft()
+  /** Recordings for telephone lines. */
+  readonly prompts = new PromptDraft()
   #owner: string | null = null
 
   text(report: string, kind: DraftKind): string {
@@ -107,12 +110,13 @@ export class Drafts {
     const typed = [...this.#texts].filter(([, text]) => text.trim() !== '')
     const added = [...this.#files].filter(([, { rows }]) => rows.length > 0)
     const evidence = [...this.#evidence.values()].filter(({ rows }) => rows.length > 0)
-    return new Set([...typed, ...added].map(([key]) => key)).size + evidence.length + [this.entry, this.call].filter(({ isBegun }) => isBegun).length
+    return new Set([...typed, ...added].map(([key]) => key)).size + evidence.length + [this.entry, this.call, this.prompts].filter(({ isBegun }) => isBegun).length
   }
 
   forget(): void {
     this.entry.forget()
     this.call.forget()
+    this.prompts.forget()
     this.#forgetWhere(() => true)
   }
 

@@ -10,7 +10,7 @@ const PLACES: readonly Place[] = [
   { page: 'set-up', token: 'abc-_' }, { page: 'invitation', fragment: `${ID}.secret_-` }, { page: 'members' }, { page: 'recovery' }, { page: 'access' }, { page: 'lost' }, { page: 'queue', state: null },
   ...STATES.map((state): Place => ({ page: 'queue', state })), { page: 'report', id: ID, state: null }, { page: 'report', id: ID, state: 'accepted' },
   { page: 'queue', state: null, narrowed: { view: 'late' } }, { page: 'queue', state: 'accepted', narrowed: { view: 'asks-me', label: 'AAAAAAAAAAAAAA_-', severity: 'none', assigned: ID, channel: 'web' } }, { page: 'report', id: ID, state: null, narrowed: { severity: 'high', assigned: 'none' } },
-  { page: 'appraisals' }, { page: 'appraisal', id: ID }, { page: 'cases' }, { page: 'case', id: ID }, { page: 'identities' }, { page: 'teams' }, { page: 'lines' }, { page: 'office' }, { page: 'audit' }, { page: 'clocks' }, { page: 'enter' }, { page: 'call' }, { page: 'away' },
+  { page: 'appraisals' }, { page: 'appraisal', id: ID }, { page: 'cases' }, { page: 'case', id: ID }, { page: 'identities' }, { page: 'teams' }, { page: 'lines' }, { page: 'prompts' }, { page: 'rehearsal' }, { page: 'office' }, { page: 'audit' }, { page: 'clocks' }, { page: 'enter' }, { page: 'call' }, { page: 'away' },
 ]
 
 for (const place of PLACES) {

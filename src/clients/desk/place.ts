@@ -31,6 +31,10 @@ export type Place =
   | { readonly page: 'lost' }
   | { readonly page: 'teams' }
   | { readonly page: 'lines' }
+  /** What telephone lines say. */
+  | { readonly page: 'prompts' }
+  /** A call to the office's own line, of which nothing is kept. */
+  | { readonly page: 'rehearsal' }
   | { readonly page: 'office' }
   | { readonly page: 'identities' }
   | { readonly page: 'appraisals' }
@@ -93,6 +97,8 @@ function placeOf(members: ReadonlyMap<string, string>): Place {
   if (members.has('lost')) return { page: 'lost' }
   if (members.has('teams')) return { page: 'teams' }
   if (members.has('lines')) return { page: 'lines' }
+  if (members.has('prompts')) return { page: 'prompts' }
+  if (members.has('rehearsal')) return { page: 'rehearsal' }
   if (members.has('office')) return { page: 'office' }
   if (members.has('identities')) return { page: 'identities' }
   if (members.has('clocks')) return { page: 'clocks' }
@@ -116,6 +122,8 @@ function partsOf(place: Place): string[] {
     case 'lost': return ['lost']
     case 'teams': return ['teams']
     case 'lines': return ['lines']
+    case 'prompts': return ['prompts']
+    case 'rehearsal': return ['rehearsal']
     case 'office': return ['office']
     case 'identities': return ['identities']
     case 'appraisals': return ['appraisals']

@@ -2,6 +2,7 @@ import type { DeskSession } from './deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
+import type { LineDeeds } from './lines/line-deeds.ts'
 import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
@@ -67,7 +68,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     views: watchedViews(session.views, watch),
     appraisals: watchedAppraisals(session.appraisals, watch), seconds: watchedSeconds(session.seconds, watch),
     cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
-    together: watchedTogether(session.together, watch),
+    together: watchedTogether(session.together, watch), lines: watchedLines(session.lines, watch),
     templates: { list: () => watch(session.templates.list()), put: (wording, previous) => watch(session.templates.put(wording, previous)) },
     journal: { standing: () => watch(session.journal.standing()), proof: (view) => watch(session.journal.proof(view)) },
   }
@@ -131,6 +132,13 @@ function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
     test: () => watch(deeds.test()),
     paged: () => watch(deeds.paged()),
     namePaged: (members) => watch(deeds.namePaged(members)),
+  }
+}
+
+function watchedLines(deeds: LineDeeds, watch: Watch): LineDeeds {
+  return {
+    prompts: () => watch(deeds.prompts()), sound: (sound) => watch(deeds.sound(sound)), putPrompts: (changes) => watch(deeds.putPrompts(changes)),
+    standing: () => watch(deeds.standing()), makeKey: () => watch(deeds.makeKey()), endKey: () => watch(deeds.endKey()),
   }
 }
 

@@ -41,6 +41,7 @@ import { browserMemory } from './browser-memory.ts'
 import type { Deeds, DeskSession, OfficeChoice } from './deeds.ts'
 import type { EnteringDeeds, KeptCallDeeds } from './entering/entering-deeds.ts'
 import type { ExhibitDeeds } from './exhibits/exhibit-deeds.ts'
+import type { LineDeeds } from './lines/line-deeds.ts'
 import type { FileDeeds } from './report/file-deeds.ts'
 import type { IdentityDeeds } from './identities/identity-deeds.ts'
 import type { OfficeDeeds } from './office/office-deeds.ts'
@@ -126,7 +127,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     ...wiredWords(session, search),
     views: wiredViews(session),
     appraisals: wiredAppraisals(session), seconds: wiredSeconds(session),
-    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session), together: wiredTogether(session),
+    cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session), together: wiredTogether(session), lines: wiredLines(session),
     templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
   }
@@ -268,6 +269,19 @@ function wiredAppraisals(session: Session): AppraisalDeeds {
     give: async (id, findings) => (await member()).giveOpinion(session, id, findings),
     review: async (id, order) => (await member()).reviewOpinion(session, id, order),
     close: async (id, reason) => (await member()).closeAppraisal(session, id, reason),
+  }
+}
+
+function wiredLines(session: Session): LineDeeds {
+  const member = () => import('#clients/member/prompts.ts')
+  const standing = () => import('#clients/member/line-standing.ts')
+  return {
+    standing: async () => (await standing()).readLineStanding(session),
+    makeKey: async () => (await standing()).makeLineKey(session),
+    endKey: async () => (await standing()).endLineKey(session),
+    prompts: async () => (await member()).listPrompts(session),
+    sound: async (sound) => (await member()).readPrompt(session, sound),
+    putPrompts: async (changes) => (await member()).putPrompts(session, changes),
   }
 }
 

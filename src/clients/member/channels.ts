@@ -144,7 +144,8 @@ function linesOf(lines: readonly Line[]): Pick<Bodies['directory'], 'lines'> {
   return lines.length === 0 ? {} : { lines: lines as NonNullable<Bodies['directory']['lines']> }
 }
 
-async function changeDirectory(session: Session, change: (directory: Bodies['directory']) => Bodies['directory']): Promise<void> {
+/** The directory, changed and brought to what the log says now; again on whatever another administrator said first. @throws Refusal `not-allowed` */
+export async function changeDirectory(session: Session, change: (directory: Bodies['directory']) => Bodies['directory']): Promise<void> {
   await appendToOffice(session, async () => {
     const { fold } = session.officeLog()
     if (fold.directory === null) throw new Refusal('no-such-channel')

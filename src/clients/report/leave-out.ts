@@ -22,6 +22,8 @@ const CUTS: readonly Cut[] = [
   // Members' routes are called by no reporter; and who may call one, and what for, the server decides and the API's description says.
   { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '[^']+', access: '(?:setup|invitee|member|administrator|auditor)', .*\n/g, to: '', times: 0 },
   { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '\/api\/(?:sessions|recovery|health|openapi)\b.*\n/g, to: '', times: 0 },
+  // Nor those by which a telephone line speaks and is spoken of.
+  { module: 'src/wire/routes.ts', from: /  '[^']+': \{ method: '[^']+', path: '[^']+\/(?:prompts\/|line').*\n/g, to: '', times: 0 },
   { module: 'src/wire/routes.ts', from: /, access: '[^']*', summary: '[^']*'/g, to: '', times: 0 },
   // What handlers and experts write among themselves, and the server in its own log.
   ...OTHERS_KINDS.map(withoutBody),

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { concat, type Bytes } from '#base/bytes.ts'
-import { readWav } from '#clients/phone/sound/read-wav.ts'
+import { readWav } from '#clients/telephony/sound/read-wav.ts'
 import { RATE_HZ } from './rate.ts'
 import { telephoneSink } from './telephone-sink.ts'
 

@@ -17,12 +17,14 @@ import { finishSetup } from './finish-setup.ts'
 import type { House } from './house.ts'
 import { inviteMember } from './invite-member.ts'
 import { putKeyring, readKeyring } from './keyring.ts'
+import { readLine, tellLine } from './line-standing.ts'
 import { listAccess } from './list-access.ts'
 import { listAppraisals } from './list-appraisals.ts'
 import { listCases } from './list-cases.ts'
 import { listDisclosures } from './list-disclosures.ts'
 import { listInvitations } from './list-invitations.ts'
 import { listDockets, listQueue } from './list-queue.ts'
+import { putPromptFile, readPromptFile } from './prompt-files.ts'
 import { putPushDevice, removePushDevice } from './push.ts'
 import { putNotices, putPaging, readNotices, readPaging, removeNotices, testNotice } from './notices.ts'
 import { openLog } from './open-log.ts'
@@ -66,6 +68,10 @@ export const HANDLERS: { readonly [N in RouteName]: Route<(typeof ROUTES)[N]['ac
   'read-installation': readInstallation,
   'read-directory': readDirectory,
   'read-readers': readReaders,
+  'read-prompt-file': readPromptFile,
+  'put-prompt-file': putPromptFile,
+  'tell-line': tellLine,
+  'read-line': readLine,
   'file-report': fileReport,
   'read-report': readReport,
   'reply-to-report': replyToReport,

@@ -18,6 +18,7 @@ import { testsSent, type Mail, type NoticeStanding, type TestsSent } from '../ac
 import { held } from '../actions/held.ts'
 import { keptBlobs, type KeptBlobs } from '../actions/kept-blobs.ts'
 import type { LoginAttempt, LoginAttempts } from '../actions/login-attempts.ts'
+import type { LineStandings } from '../actions/line-standing.ts'
 import { loginDelays, type LoginDelays } from '../actions/login-delays.ts'
 import { officeBook, type OfficeBook } from '../actions/office-book.ts'
 import type { Home } from '../actions/office-entry.ts'
@@ -53,6 +54,7 @@ export interface House extends Omit<AppendToLogDeps & AppendAsReporterDeps, 'rea
   readonly push: PushPost | null
   readonly standing: () => NoticeStanding
   readonly tests: TestsSent
+  readonly standings: LineStandings
   readonly serverKey: ServerKey
   readonly opaqueSetup: string
   readonly version: string
@@ -110,7 +112,7 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
     },
     sweepBlobs: blobs.sweep, write, nowMs, onDefect })
   const house: House = {
-    read, write, mail, push, standing: () => sender.standing(), tests: testsSent(nowMs), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
+    read, write, mail, push, standing: () => sender.standing(), tests: testsSent(nowMs), standings: new Map(), blobs, room, offices, serverKey, opaqueSetup, version, today, nowMs, onSetup, openapi,
     wake: work.wake, home: { salt, serverKey }, salts: saltBook(read), delays: loginDelays(nowMs),
     attempts: held<LoginAttempt>(nowMs, LIMITS.loginStartSeconds), ceremonies: held<CeremonyPurpose>(nowMs, LIMITS.loginStartSeconds),
     recoveries: held<MemberRow>(nowMs, LIMITS.recoveryMinutes * 60), proofs: freshProofs(nowMs), presences: there, trees: batchTrees(),

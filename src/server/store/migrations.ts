@@ -16,11 +16,12 @@ import { notices } from './migration-0017.ts'
 import { recusals } from './migration-0015.ts'
 import { cases } from './migration-0018.ts'
 import { push } from './migration-0019.ts'
+import { prompts } from './migration-0020.ts'
 import type { Dialect, Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
 
 /** Forward only. A migration that was released is never edited: a change is the next one. */
-export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings, files, appraisals, uploadRoom, clocks, texts, recusals, notices, cases, push]
+export const MIGRATIONS: readonly Migration[] = [tables, members, access, journal, erasure, journalDays, disclosures, keyrings, files, appraisals, uploadRoom, clocks, texts, recusals, notices, cases, push, prompts]
 
 /** The data were written by a newer Postern. A command that meets it ends with "refused", not with a defect. */
 export class NewerDataError extends Error {

@@ -18,7 +18,7 @@ export function readerOf(db: Kysely<Schema>): Reader {
   return { ...logReads(db), ...memberReads(db), ...journalReads(db), ...uploadReads(db), ...noticeReads(db), ...pushReads(db), reportByAccess: reportByAccess(db) }
 }
 
-type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueDockets' | 'queueTotal' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'cases' | 'erasure'>
+type LogReads = Pick<Reader, 'installation' | 'offices' | 'log' | 'entries' | 'wraps' | 'allWraps' | 'deskOf' | 'docket' | 'queue' | 'queueDockets' | 'queueTotal' | 'recusals' | 'recusedFrom' | 'card' | 'keyring' | 'textPages' | 'textPage' | 'promptFile' | 'auditLog' | 'sealedLogs' | 'disclosures' | 'appraisals' | 'cases' | 'erasure'>
 
 function logReads(db: Kysely<Schema>): LogReads {
   const logs = db.selectFrom('log').selectAll()
@@ -62,6 +62,7 @@ function logReads(db: Kysely<Schema>): LogReads {
     keyring: (office, reader, page) => readKeyring(db, { office, reader, page }),
     textPages: async (office, reader) => (await db.selectFrom('erasure.text_page').select('page').where('office', '=', office).where('reader', '=', reader).orderBy('page').execute()).map(({ page }) => page),
     textPage: async (office, reader, page) => (await db.selectFrom('erasure.text_page').select('bytes').where('office', '=', office).where('reader', '=', reader).where('page', '=', page).executeTakeFirst())?.bytes ?? null,
+    promptFile: async (office, file) => (await db.selectFrom('prompt_file').select('bytes').where('office', '=', office).where('file', '=', file).executeTakeFirst())?.bytes ?? null,
     erasure: (id) => readErasure(db, id),
     disclosures: async (office, { author, after, live, limit }) => (await logs.where('office', '=', office).where('kind', '=', sql.lit('disclosure'))
       .$if(author !== null, (query) => query.where('author', '=', author ?? ''))

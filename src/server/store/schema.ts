@@ -40,6 +40,7 @@ export interface Schema {
   readonly notice: NoticeTable
   readonly push_device: PushDeviceTable
   readonly push_key: { readonly id: number; readonly pkcs8: Bytes }
+  readonly prompt_file: { readonly office: string; readonly file: string; readonly day: string; readonly size: number; readonly bytes: Bytes }
   readonly outbox: { readonly id: Generated<number>; readonly kind: string; readonly payload: string }
 }
 

@@ -183,6 +183,8 @@ export interface Reader extends NoticeReader, BriefReader {
   /** Ids of the pages of first words that a team's devices share; and one of them, null where it is not there. */
   textPages(office: string, reader: string): Promise<readonly string[]>
   textPage(office: string, reader: string, page: string): Promise<Bytes | null>
+  /** A recording that telephone lines say, or a set of them; null where it is not there. */
+  promptFile(office: string, file: string): Promise<Bytes | null>
   /** The report that a look-up hash and a token hash open together. Costs the same for a hit and a miss. */
   reportByAccess(lookupHash: Bytes, tokenHash: Bytes): Promise<string | null>
   memberByLogin(office: string, login: string): Promise<MemberRow | null>
@@ -287,6 +289,8 @@ export interface Writer extends NoticeWriter {
   putKeyring(deed: KeyringRow & { readonly office: string; readonly reader: string; readonly replaces: string | null }): Promise<boolean>
   /** False where one of its reports is not the reader's any more, or stands in another page of it. The same page again is there already. */
   putTextPage(deed: { readonly office: string; readonly reader: string; readonly page: string; readonly reports: readonly string[]; readonly bytes: Bytes }): Promise<boolean>
+  /** Takes away what came before `day` and is none of `keep`. False where more than `bytesMax` would be kept. */
+  putPromptFile(deed: { readonly office: string; readonly file: string; readonly bytes: Bytes; readonly day: Day; readonly keep: readonly string[]; readonly bytesMax: number }): Promise<boolean>
   invite(row: Omit<InvitationRow, 'enrolment' | 'confirmed'>): Promise<boolean>
   /** False if the invitation was used already. */
   enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>

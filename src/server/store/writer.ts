@@ -16,6 +16,7 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     putCard: (deed) => runner.do('putCard', deed),
     putKeyring: (deed) => runner.do('putKeyring', deed),
     putTextPage: (deed) => runner.do('putTextPage', deed),
+    putPromptFile: (deed) => runner.do('putPromptFile', deed),
     invite: (row) => runner.do('invite', row),
     enrol: (deed) => runner.do('enrol', deed),
     confirmEnrolment: (deed) => runner.do('confirmEnrolment', deed),

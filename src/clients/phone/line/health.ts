@@ -1,7 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { equalBytes, utf8 } from '#base/bytes.ts'
-import { dayAt, type Day } from '#base/day.ts'
+import { dayAt, daysBetween, type Day } from '#base/day.ts'
 import type { RefusalCode } from '#base/refusal.ts'
+import type { LineReport } from '#domain/line-report.ts'
+import type { PromptStanding } from '../prompts/office-voice.ts'
 
 /** How a line stands: counts of a day, and never the time of a call. A quiet line would tell by its counts who called, so whoever asks must have the line's secret. */
 export interface LineHealth {
@@ -15,7 +17,14 @@ export interface LineHealth {
   readonly lastTrouble: RefusalCode | 'defect' | null
   /** Lines in the office log. */
   readonly lines: readonly string[]
+  /** What it says: sentences that are said by no recording of the office's, and why. */
+  readonly prompts: PromptStanding
 }
+
+/** Calls of days that are over, so that nobody sees one come. */
+export type PastCalls = LineReport['calls']
+
+const WEEK_DAYS = 7
 
 export class CallCount {
   readonly #nowMs: () => number
@@ -23,6 +32,8 @@ export class CallCount {
   #now = 0
   #today = 0
   #day: Day | null = null
+  /** The last day on which there was a call, of those that are over. */
+  #lastDay: Day | null = null
   #lastTrouble: LineHealth['lastTrouble'] = null
 
   constructor(nowMs: () => number, timeZone: () => string) {
@@ -49,9 +60,15 @@ export class CallCount {
     return { day, callsNow: this.#now, callsToday: this.#today, lastTrouble: this.#lastTrouble }
   }
 
+  pastCalls(): PastCalls {
+    const day = this.#turn()
+    return this.#lastDay === null ? 'none' : daysBetween(this.#lastDay, day) <= WEEK_DAYS ? 'week' : 'longer'
+  }
+
   /** A new day begins at none. */
   #turn(): Day {
     const day = dayAt(this.#nowMs(), this.#timeZone())
+    if (day !== this.#day && this.#today > 0) this.#lastDay = this.#day
     if (day !== this.#day) this.#today = 0
     this.#day = day
     return day

@@ -15,7 +15,7 @@ import { liarOver, openOffice, refusing, type Lie } from '#test/support/office.t
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
 import { callBack as callBackTo, codeIn, opened as openedBy, played as playedAt, sendLater, untilTone } from '#test/support/phone-talk.ts'
 import { A_LAW, ASTERISK, TestPhone } from '#test/support/test-phone.ts'
-import { decode, encode } from '../sound/g711.ts'
+import { decode, encode } from '#clients/telephony/sound/g711.ts'
 
 const { api, session } = await openOffice()
 const server = liarOver(api)

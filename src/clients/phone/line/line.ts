@@ -7,11 +7,13 @@ import { LIMITS } from '#base/limits.ts'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
+import type { SigningKey } from '#sealing/plain/signing-key.ts'
 import { asterisk } from '../media/asterisk.ts'
 import type { Adapter, Answering, Ear, Media, Wire } from '../media/media.ts'
 import { isSignedByTwilio, twilio } from '../media/twilio.ts'
-import type { Voice } from '../prompts/voice.ts'
-import { encode } from '../sound/g711.ts'
+import { OfficeVoice } from '../prompts/office-voice.ts'
+import { NoVoice, type OwnVoice, type Voice } from '../prompts/voice.ts'
+import { encode } from '#clients/telephony/sound/g711.ts'
 import { Codes } from '../spoken/codes.ts'
 import { WaitingRoom } from '../spoken/waiting-room.ts'
 import { Call, type CallRoom } from './call.ts'
@@ -19,13 +21,15 @@ import type { Clock } from './clock.ts'
 import { answerHealth, CallCount, type LineHealth } from './health.ts'
 import { Lines } from './lines.ts'
 import { LineOffice } from './office.ts'
+import { Telling } from './telling.ts'
 
 export interface LineOptions {
   readonly api: Api
   readonly office: string
   /** Channel of what is reported here; null for the first one. */
   readonly channel: string | null
-  readonly voice: Voice
+  /** What this machine says where the office has no recording. */
+  readonly voice: OwnVoice
   readonly person: string | null
   readonly host: string
   /** 0 for any that is free. */
@@ -34,6 +38,8 @@ export interface LineOptions {
   readonly secret: string | null
   /** How a carrier of Twilio's kind reaches this line, and the token under which it signs; null where there is none. */
   readonly twilio: { readonly url: string; readonly token: string } | null
+  /** Signs what administrators are told at the desk; without it they are told nothing. */
+  readonly key?: SigningKey
   readonly clock: Clock
   /** What time it is: opening hours are asked of it. */
   readonly nowMs?: () => number
@@ -52,27 +58,35 @@ export interface RunningLine {
   close(): Promise<number>
 }
 
-/** Asks the office once: a line that nobody could report to does not start. @throws Refusal as `loadOffice` does, `no-such-channel`; Error with `code` EADDRINUSE or EACCES */
+/** Asks the office once: a line that nobody could report to, or that cannot say what it must, does not start. @throws Refusal as `loadOffice` does, `no-such-channel`; NoVoice; Error with `code` EADDRINUSE or EACCES */
 export async function startLine(options: LineOptions): Promise<RunningLine> {
   const { clock, tell } = options
   const api = impatient(options.api)
   const office = new LineOffice(api, options.office)
   const channel = channelIn(await office.load(), options.channel)
-  const lines = new Lines(api, options)
+  const voice = new OfficeVoice(options.voice, { api, office: options.office })
+  const lines = new Lines(api, { ...options, voice })
   await lines.look()
+  if (voice.missing.length > 0) {
+    lines.stop()
+    throw new NoVoice(voice.missing)
+  }
   const count = new CallCount(options.nowMs ?? Date.now, () => lines.timeZone)
   const toldTo = (event: LineEvent): void => { count.trouble(event.code); tell(event) }
   const waiting = new WaitingRoom(api, clock, (code) => toldTo({ event: 'lost', code }))
-  const exchange = new Exchange({ ...options, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, offersMask: false, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
-  const health = (): LineHealth => ({ ...count.health(), waiting: waiting.size, lines: lines.ids })
+  const exchange = new Exchange({ ...options, voice, api, office, channel, waiting, codes: new Codes(waiting, clock), line: null, offersMask: false, trouble: (code) => toldTo({ event: 'trouble', code }) }, { ...options, tell: toldTo, lines, count })
+  const health = (): LineHealth => ({ ...count.health(), waiting: waiting.size, lines: lines.ids, prompts: voice.standing })
+  const telling = options.key === undefined ? null : new Telling({ api, office: options.office, key: options.key, clock, nowMs: options.nowMs ?? Date.now, health, count, speaks: voice.canSpeak, tell: toldTo })
   const server = createServer((request, response) => answerHealth(request, response, { ...options, health }))
   server.on('upgrade', (request, socket, head) => exchange.upgrade(request, socket, head))
   await listening(server, options)
   const { port } = server.address() as AddressInfo
+  void telling?.tell()
   return {
     url: `ws://${options.host.includes(':') ? `[${options.host}]` : options.host}:${port}`, waiting: () => waiting.size, health,
     async close() {
       lines.stop()
+      telling?.stop()
       const closed = new Promise((resolve) => { server.close(resolve) })
       await exchange.close()
       await closed

@@ -83,7 +83,7 @@ test('a change of the office log is there within a minute, and a line that nobod
 
 test('how it stands is counts and codes, of today alone, and no page in a browser is told', async () => {
   const told = await (await health()).json() as LineHealth
-  assert.deepEqual({ ...told, callsNow: 0 }, { day: '2026-11-27', callsNow: 0, callsToday: 3, lastTrouble: 'no-such-channel', waiting: 0, lines: ['main', 'quay'] })
+  assert.deepEqual({ ...told, callsNow: 0 }, { day: '2026-11-27', callsNow: 0, callsToday: 3, lastTrouble: 'no-such-channel', waiting: 0, lines: ['main', 'quay'], prompts: { set: null, recorded: 0, faults: [] } })
   assert.equal((await health({ origin: 'https://elsewhere.example' })).status, 404)
   nowMs = Date.parse('2026-11-28T00:00:01+08:00')
   assert.equal(line.health().callsToday, 0)

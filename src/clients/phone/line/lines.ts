@@ -1,22 +1,12 @@
-import { dayAt, timeOf } from '#base/day.ts'
 import { Refusal, type RefusalCode } from '#base/refusal.ts'
 import { bytesOf, type Api } from '#clients/transport/api.ts'
-import type { Bodies, Channel } from '#domain/bodies.ts'
-import { WEEKENDS } from '#domain/clocks/calendar.ts'
-import { packsNamed } from '#domain/clocks/packs.ts'
-import { packRef, type Calendar } from '#domain/clocks/rule.ts'
-import { DEFAULT_PACKS } from '#domain/docket.ts'
-import { isOpen, nextOpening, type Line, type WallMoment } from '#domain/lines.ts'
+import type { Bodies } from '#domain/bodies.ts'
+import { lineNow, type LineNow } from '#domain/line-now.ts'
+import type { Line } from '#domain/lines.ts'
 import { openDirectory } from '#sealing/open/directory.ts'
 import { decodeLogPage } from '#wire/log.ts'
+import type { OfficeVoice } from '../prompts/office-voice.ts'
 import type { Clock } from './clock.ts'
-
-/** A line at the moment of a call. */
-export interface LineNow extends Pick<Line, 'languages' | 'greeting'> {
-  readonly isOpen: boolean
-  /** When somebody answers next; null while somebody does, or where nobody does in two months. */
-  readonly opens: WallMoment | null
-}
 
 export interface LinesOptions {
   readonly office: string
@@ -24,6 +14,8 @@ export interface LinesOptions {
   readonly channel: string | null
   readonly clock: Clock
   readonly nowMs?: () => number
+  /** Says what the directory cites. */
+  readonly voice: Pick<OfficeVoice, 'take'>
   readonly tell: (event: { readonly event: 'trouble'; readonly code: RefusalCode }) => void
 }
 
@@ -47,11 +39,12 @@ export class Lines {
 
   /** A directory that cannot be believed changes nothing, and is told. */
   async look(): Promise<void> {
-    const { office, clock, tell } = this.#options
+    const { office, clock, tell, voice } = this.#options
     this.#stop = clock.after(LOOK_EVERY_SECONDS, () => void this.look())
     try {
       const page = decodeLogPage(await bytesOf(await this.#api.call({ route: 'read-directory', parameters: { office } })))
       this.#directory = (await openDirectory(office, page.entries)).body
+      await voice.take(this.#directory.prompts)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       if (error.code !== 'unreachable' && error.code !== 'busy') tell({ event: 'trouble', code: error.code })
@@ -71,18 +64,7 @@ export class Lines {
   room(asked: string | null, started: { readonly channel: string; readonly person: string | null }): { readonly channel: string; readonly person: string | null; readonly line: LineNow | null } {
     const found = asked === null && this.#options.channel !== null ? undefined : this.#lines.find(({ line }) => asked === null || line === asked)
     if (found === undefined) return { channel: started.channel, person: started.person, line: null }
-    const { channel, person, languages, greeting, hours } = found
-    const nowMs = (this.#options.nowMs ?? Date.now)()
-    const now = { day: dayAt(nowMs, this.timeZone), time: timeOf(nowMs, this.timeZone) }
-    const calendar = this.#calendarOf(channel)
-    const open = isOpen(hours, now, calendar)
-    return { channel, person: person ?? started.person, line: { languages, greeting, isOpen: open, opens: hours === null || open ? null : nextOpening(hours, now, calendar) } }
-  }
-
-  /** That of the first rules by which the channel's clocks run. */
-  #calendarOf(id: string): Calendar {
-    const channel: Channel | undefined = this.#directory?.channels.find(({ channel: each }) => each === id)
-    const [first] = packsNamed(channel?.packs ?? DEFAULT_PACKS, new Map((this.#directory?.packs ?? []).map((pack) => [packRef(pack), pack])))
-    return first?.calendar ?? WEEKENDS
+    const { channel, person } = found
+    return { channel, person: person ?? started.person, line: this.#directory === null ? null : lineNow(found, this.#directory, (this.#options.nowMs ?? Date.now)()) }
   }
 }

@@ -6,7 +6,7 @@ import type { Api } from '#clients/transport/api.ts'
 import { openFile, wholeFile } from '#clients/transport/download.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
-import { readWav } from '../sound/read-wav.ts'
+import { readWav } from '#clients/telephony/sound/read-wav.ts'
 
 /**
  * A recording that came with an answer, fetched and opened when it is to be played: as desks record it, a short WAV file. It is in memory while the call lasts.

@@ -10,7 +10,7 @@ import type { Turn } from '#domain/conversation.ts'
 import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import { newestOf } from '#domain/transcripts.ts'
 import { checkReceipt, deriveReporter, type ReporterKeys } from '#sealing/plain/receipt.ts'
-import type { Opened } from '../call/state.ts'
+import type { Opened } from '#clients/telephony/call/state.ts'
 import { findParts, type Found } from '../spoken/parts.ts'
 
 /** What a code that was keyed in leads to. */

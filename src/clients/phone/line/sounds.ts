@@ -1,20 +1,14 @@
-import type { Attachment, Language } from '#domain/bodies.ts'
+import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Codec } from '#domain/telephone.ts'
-import type { Sound } from '../call/state.ts'
-import type { LineNow } from './lines.ts'
-import type { Prompt } from '../prompts/prompt.ts'
+import { piecesOf, type Piece, type Told } from '#clients/telephony/call/pieces.ts'
+import type { Sound } from '#clients/telephony/call/state.ts'
+import { decode } from '#clients/telephony/sound/g711.ts'
+import { silence, startTone } from '#clients/telephony/sound/tones.ts'
 import type { Voice } from '../prompts/voice.ts'
-import { decode } from '../sound/g711.ts'
-import { silence, startTone } from '../sound/tones.ts'
 
-export interface Saying {
+export interface Saying extends Told {
   readonly voice: Voice
-  /** Number of somebody who can be asked for, as digits; null for none. */
-  readonly person: string | null
-  readonly language: Language
-  /** What the line is in the office log; null where nothing stands there of it. */
-  readonly line: LineNow | null
   readonly own: { readonly codec: Codec; readonly samples: Uint8Array } | null
   readonly replies: readonly Turn[]
   /** What was written down of the reporter's words. */
@@ -23,51 +17,31 @@ export interface Saying {
   readonly listen: (file: Attachment) => Promise<Int16Array | null>
 }
 
-const [BETWEEN_DIGITS_SECONDS, PAUSE_SECONDS] = [0.15, 0.8]
+const PAUSE_SECONDS = 0.8
 
 /** What is said, as one sound. */
 export async function soundsOf(sounds: readonly Sound[], saying: Saying): Promise<Int16Array> {
   const parts: Int16Array[] = []
-  for (const sound of sounds) parts.push(...await soundOf(sound, saying))
+  for (const piece of piecesOf(sounds, saying)) parts.push(...await soundOf(piece, saying))
   return joined(parts)
 }
 
-async function soundOf(sound: Sound, saying: Saying): Promise<readonly Int16Array[]> {
-  const { voice, language, person, own } = saying
-  if ('prompt' in sound) return [voice.prompt(sound.language ?? language, sound.prompt)]
-  if ('digits' in sound) return digits(sound.digits, saying)
-  if ('greeting' in sound) return greeting(saying)
-  if ('closed' in sound) return closed(saying)
-  if ('person' in sound) return saying.line?.isOpen === false ? closed(saying) : person === null ? [voice.prompt(language, 'person-none')] : [voice.prompt(language, 'person'), ...digits(person, saying)]
-  if ('own' in sound) return own === null ? [] : [decode(own.codec, own.samples)]
-  if ('reply' in sound) return aloud(saying.replies[sound.reply] ?? null, saying)
-  if ('minutes' in sound) return aloud(saying.minutes, saying)
-  return ['tone' in sound ? startTone() : silence(PAUSE_SECONDS)]
+async function soundOf(piece: Piece, saying: Saying): Promise<readonly Int16Array[]> {
+  const { voice, own } = saying
+  switch (piece.is) {
+    case 'prompt': return [voice.prompt(piece.language, piece.prompt)]
+    case 'pause': return [silence(piece.seconds)]
+    case 'tone': return [startTone()]
+    case 'words': return words(await voice.speak(piece.language, piece.text))
+    case 'own': return own === null ? [] : [decode(own.codec, own.samples)]
+    case 'reply': return aloud(saying.replies[piece.reply] ?? null, saying)
+    case 'minutes': return aloud(saying.minutes, saying)
+  }
 }
 
 /** Words of an office that this machine cannot speak are left out: the menu comes after them all the same. */
-async function greeting({ line, voice }: Saying): Promise<readonly Int16Array[]> {
-  if (line === null || line.greeting === null) return []
-  const said = await Promise.all(line.languages.map((language) => voice.speak(language, line.greeting?.[language] ?? '')))
-  return said.flatMap((each) => (each === null ? [] : [each, silence(PAUSE_SECONDS)]))
-}
-
-/** That nobody answers, and when somebody does: month, day and hour. A recording can be left at any hour. */
-function closed(saying: Saying): readonly Int16Array[] {
-  const { line, voice, language } = saying
-  if (line === null || line.isOpen) return []
-  const { opens } = line
-  if (opens === null) return [voice.prompt(language, 'closed')]
-  const [, month = '', day = ''] = opens.day.split('-')
-  return [
-    voice.prompt(language, 'closed'), voice.prompt(language, 'opens-month'), ...digits(month, saying), voice.prompt(language, 'next-day'), ...digits(day, saying),
-    voice.prompt(language, 'opens-time'), ...digits(opens.time.replace(':', ''), saying),
-  ]
-}
-
-/** Digit by digit, of one prompt each: no sound of a whole code is ever made by another program. */
-function digits(text: string, { voice, language }: Saying): readonly Int16Array[] {
-  return [...text].flatMap((digit) => [voice.prompt(language, `digit-${digit}` as Prompt), silence(BETWEEN_DIGITS_SECONDS)])
+function words(spoken: Int16Array | null): readonly Int16Array[] {
+  return spoken === null ? [] : [spoken, silence(PAUSE_SECONDS)]
 }
 
 async function aloud(turn: Turn | null, { voice, language, listen }: Saying): Promise<readonly Int16Array[]> {

@@ -7,8 +7,8 @@ import { join } from 'node:path'
 import test, { after } from 'node:test'
 import { keyedPrompts } from '#test/support/phone-line.ts'
 import { understood } from '#test/support/test-phone.ts'
-import { PROMPTS } from './prompt.ts'
-import { loadVoice, NoVoice } from './voice.ts'
+import { PROMPTS } from '#clients/telephony/prompts/prompt.ts'
+import { loadVoice } from './voice.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'postern-voice-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -28,7 +28,7 @@ test('recordings take the place of the program, and without either the line says
   assert.deepEqual([understood(recorded.prompt('zh', 'digit-4')), recorded.canSpeak, await recorded.speak('en', 'Who else knows?')], ['4', false, null])
   rmSync(join(prompts, 'zh', 'menu.wav'))
   writeFileSync(join(prompts, 'en', 'menu.wav'), 'no sound')
-  const missing = async (options: Parameters<typeof loadVoice>[0]) => loadVoice(options).then(() => [], (error: unknown) => (error instanceof NoVoice ? error.missing.toSorted() : assert.fail(String(error))))
+  const missing = async (options: Parameters<typeof loadVoice>[0]) => (await loadVoice(options)).missing.toSorted()
   assert.deepEqual(await missing({ prompts, program: null }), ['en/menu', 'zh/menu'])
   assert.deepEqual(await missing({ prompts, program: join(folder, 'nobody-there') }), ['en/menu', 'zh/menu'])
   assert.deepEqual(await missing({ prompts, program: program('breaks', 1) }), ['en/menu', 'zh/menu'])

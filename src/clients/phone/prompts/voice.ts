@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { LANGUAGES, type Language } from '#domain/bodies.ts'
-import { readWav } from '../sound/read-wav.ts'
-import { PHONE_WORDS, PROMPTS, type Prompt } from './prompt.ts'
+import type { Language } from '#domain/bodies.ts'
+import { readWav } from '#clients/telephony/sound/read-wav.ts'
+import { EVERY_PROMPT, PHONE_WORDS, type Prompt } from '#clients/telephony/prompts/prompt.ts'
 
 /** Everything that the line can say, in memory from its start on: what a caller hears is read from no file at that moment, and written to none. */
 export interface Voice {
@@ -12,6 +12,12 @@ export interface Voice {
   readonly canSpeak: boolean
   /** Words of an office, spoken; null where this machine cannot. */
   speak(language: Language, text: string): Promise<Int16Array | null>
+}
+
+/** What this machine can say by itself. */
+export interface OwnVoice extends Voice {
+  /** Sentences that it cannot say, as `en/menu`. */
+  readonly missing: readonly string[]
 }
 
 /** The line cannot speak: these sentences have no recording, and there is no program to speak them. */
@@ -38,25 +44,22 @@ const ESPEAK_SPEED = '150'
 const SPEAK_WITHIN_MS = 60_000
 const AT_ONCE = 4
 
-/** @throws NoVoice */
-export async function loadVoice({ prompts, program }: VoiceOptions): Promise<Voice> {
+export async function loadVoice({ prompts, program }: VoiceOptions): Promise<OwnVoice> {
   const speaks = program !== null && (await spoken(program, 'en', '1')) !== null
-  const all = LANGUAGES.flatMap((language) => PROMPTS.map((prompt) => ({ language, prompt })))
   const sounds = new Map<string, Int16Array>()
   const missing: string[] = []
   let next = 0
   const lane = async (): Promise<void> => {
-    for (let each = all[next++]; each !== undefined; each = all[next++]) {
-      const { language, prompt } = each
-      const name = `${language}/${prompt}`
+    for (let each = EVERY_PROMPT[next++]; each !== undefined; each = EVERY_PROMPT[next++]) {
+      const { language, prompt, name } = each
       const sound = await recorded(prompts, name) ?? (speaks ? await spoken(program, language, PHONE_WORDS[language][prompt]) : null)
       if (sound === null) missing.push(name)
       else sounds.set(name, sound)
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, lane))
-  if (missing.length > 0) throw new NoVoice(missing)
   return {
+    missing,
     canSpeak: speaks,
     prompt: (language, prompt) => sounds.get(`${language}/${prompt}`) ?? new Int16Array(0),
     speak: async (language, text) => (speaks ? spoken(program, language, text) : null),

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
 import { pitchHeard, speech } from '#test/support/voice.ts'
 import { disguise } from './disguise.ts'
-import { decode, encode } from './g711.ts'
+import { decode, encode } from '#clients/telephony/sound/g711.ts'
 
 const FRAME = 160
 /** What comes out besides what went in: the mask's own delay, let out at the end. */

@@ -3,7 +3,7 @@ import { masker, RANDOM_WORDS } from '#clients/voice/mask.ts'
 import { RATE_HZ } from '#clients/voice/rate.ts'
 import { resampler } from '#clients/voice/resample.ts'
 import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
-import { decode, encode } from './g711.ts'
+import { decode, encode } from '#clients/telephony/sound/g711.ts'
 
 const FULL_SCALE = 32_768
 

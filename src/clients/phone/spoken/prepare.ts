@@ -10,7 +10,7 @@ import { sealFile } from '#clients/transport/sealed-file.ts'
 import type { Language } from '#domain/bodies.ts'
 import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
-import { PHONE_WORDS } from '../prompts/prompt.ts'
+import { PHONE_WORDS } from '#clients/telephony/prompts/prompt.ts'
 import type { Speech } from './speech.ts'
 
 export interface Spoken {
