@@ -1,7 +1,7 @@
 // A walk through the office's telephone lines.
 import assert from 'node:assert/strict'
 import type { Page } from 'playwright-core'
-import { inWorld, beAtDesk } from './drive.ts'
+import { beAtDesk, inWorld, logIn } from './drive.ts'
 
 export async function lookAtLines(page: Page, look: (what: string) => Promise<void>): Promise<void> {
   await beAtDesk(page)
