@@ -73,3 +73,10 @@ export function text(value: unknown): string {
   assert.equal(typeof value, 'string')
   return String(value)
 }
+
+/** A report with these words. @param options - more of the command's own */
+export async function fileStory(scene: Scene, words: string, ...options: readonly string[]): Promise<{ receipt: string; report: string }> {
+  const answer = await answered(['report', 'file', '--to', scene.postern.url, '--text-file', scene.file('story.txt', words), ...options])
+  assert.deepEqual(Object.keys(answer), ['receipt', 'report'])
+  return { receipt: text(answer['receipt']), report: text(answer['report']) }
+}

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { answered, demoScene, refused, text, type Runner, type Scene } from './cli-scene.ts'
+import { answered, demoScene, fileStory, refused, text, type Runner, type Scene } from './cli-scene.ts'
+import { twoPeople } from './cli-two-people.ts'
 import { CHEAP_TOO } from './support/cheap-passphrases.ts'
 import { jpeg } from './support/pictures.ts'
 import { runHere } from './support/commands.ts'
@@ -42,12 +43,6 @@ test('the command line, over the real thing', { timeout: 700_000 }, async (conte
 /** A command in a process of its own, that must succeed. */
 const alone = (args: readonly string[], input = ''): ReturnType<typeof answered> => answered(args, input, inItsOwn)
 const inItsOwn: Runner = (args, input) => runPostern(args, input, CHEAP_TOO)
-
-async function file(scene: Scene, words: string, ...options: readonly string[]): Promise<{ receipt: string; report: string }> {
-  const answer = await answered(['report', 'file', '--to', scene.postern.url, '--text-file', scene.file('story.txt', words), ...options])
-  assert.deepEqual(Object.keys(answer), ['receipt', 'report'])
-  return { receipt: text(answer['receipt']), report: text(answer['report']) }
-}
 
 async function conversation(scene: Scene): Promise<void> {
   const story = ['--text-file', scene.file('story.txt', STORY), '--answer', 'where=青岬港', '--answer', 'know=saw']
@@ -120,7 +115,7 @@ async function pagedList(lin: readonly string[]): Promise<void> {
 
 async function withFiles(scene: Scene): Promise<void> {
   const photo = new Uint8Array(1_500_000).map((_, index) => index % 251)
-  const { receipt, report } = await file(scene, STORY, '--attach', scene.file('码头 \u202egpj.exe', photo), '--attach', scene.file('empty.csv', ''), '--as-is')
+  const { receipt, report } = await fileStory(scene, STORY, '--attach', scene.file('码头 \u202egpj.exe', photo), '--attach', scene.file('empty.csv', ''), '--as-is')
   const back = ['--to', scene.postern.url, '--receipt', receipt]
   const lin = scene.member('陈默')
   const opened = await answered(['desk', 'open', ...lin, report]) as unknown as { entries: readonly { files: readonly { file: string; name: string; type: string; sizeBytes: number; cleaning: string }[] }[] }
@@ -146,7 +141,7 @@ async function withFiles(scene: Scene): Promise<void> {
 interface Filed { readonly files?: readonly { readonly file: string; readonly cleaning: string; readonly sizeBytes: number }[] }
 
 async function handlersFiles(scene: Scene): Promise<void> {
-  const { receipt, report } = await file(scene, STORY)
+  const { receipt, report } = await fileStory(scene, STORY)
   const [back, lin] = [['--to', scene.postern.url, '--receipt', receipt], scene.member('陈默')]
   const [hidden, ledger] = [scene.file('answer.jpg', jpeg({ orientation: 1, hidden: true })), scene.file('ledger.bin', new Uint8Array([1, 2, 3, 0]))]
   const uncleaned = await runHere(['desk', 'reply', report, ...lin, '--attach', hidden, '--attach', ledger])
@@ -167,7 +162,7 @@ async function handlersFiles(scene: Scene): Promise<void> {
 }
 
 async function takenBack(scene: Scene): Promise<void> {
-  const { receipt, report } = await file(scene, STORY)
+  const { receipt, report } = await fileStory(scene, STORY)
   const back = ['--to', scene.postern.url, '--receipt', receipt]
   assert.deepEqual(await answered(['report', 'withdraw', ...back]), { withdrawn: false })
   assert.equal((await answered(['report', 'read', ...back]))['state'], 'received')
@@ -204,7 +199,7 @@ async function plain(scene: Scene): Promise<void> {
 }
 
 async function byPrefix(scene: Scene): Promise<void> {
-  const { report } = await file(scene, 'Found by its beginning')
+  const { report } = await fileStory(scene, 'Found by its beginning')
   const lin = scene.member('陈默')
   const opened = await answered(['desk', 'open', ...lin, '--', report.slice(0, 8)])
   assert.equal(opened['id'], report)
@@ -230,13 +225,13 @@ async function pages(scene: Scene): Promise<void> {
 }
 
 async function together(scene: Scene): Promise<void> {
-  const { report, receipt } = await file(scene, 'Everybody writes here')
+  const { report, receipt } = await fileStory(scene, 'Everybody writes here')
   const [chen, maria] = ['陈默', 'Maria Santos'].map((name) => ['desk', 'here', report, ...scene.member(name)])
   assert.deepEqual(await answered([...chen ?? [], '--answering']), { report, here: [] })
   const seen = await answered(maria ?? []) as unknown as { readonly here: readonly { readonly name: string; readonly state: string }[] }
   assert.deepEqual(seen.here.map(({ name, state }) => [name, state]), [['陈默', 'answering']])
   assert.deepEqual([await answered([...chen ?? [], '--leave']), await answered(maria ?? [])], [{ report, here: [] }, { report, here: [] }])
-  assert.equal((await runPostern([...chen ?? [], '--leave', '--answering'])).code, 2)
+  assert.equal((await runHere([...chen ?? [], '--leave', '--answering'])).code, 2)
   await covered(scene, report)
   const words = ['one', 'two', 'three'].flatMap((word) => ['陈默', 'Maria Santos'].map((name) => ({ name, word: `${word} by ${name}` })))
   await Promise.all([
@@ -263,12 +258,12 @@ async function covered(scene: Scene, report: string): Promise<void> {
   assert.deepEqual([await isMarias('mine'), await isMarias('covering')], [true, true])
   assert.deepEqual(await answered(['desk', 'away', ...chen, '--end']), { absences: [] })
   assert.equal(await isMarias('mine'), false)
-  for (const wrong of [['--until', until], ['--cover', 'Maria Santos'], ['--end', '--until', until], ['--until', 'monday', '--cover', 'Maria Santos']]) assert.equal((await runPostern(['desk', 'away', ...chen, ...wrong])).code, 2, wrong.join(' '))
+  for (const wrong of [['--until', until], ['--cover', 'Maria Santos'], ['--end', '--until', until], ['--until', 'monday', '--cover', 'Maria Santos']]) assert.equal((await runHere(['desk', 'away', ...chen, ...wrong])).code, 2, wrong.join(' '))
   await answered(['desk', 'triage', ...chen, report, '--assign', 'none'])
 }
 
 async function access(scene: Scene): Promise<void> {
-  const { report, receipt } = await file(scene, 'About Maria')
+  const { report, receipt } = await fileStory(scene, 'About Maria')
   const [chen, maria] = [scene.member('陈默'), scene.member('Maria Santos')]
   const without = await answered(['desk', 'exclude', ...chen, report, '--who', 'Maria Santos']) as unknown as Desk & { readonly readers: readonly string[] }
   assert.deepEqual([without.readers.length, without.readers.some((reader) => reader.startsWith('team:')), without.entries.at(-1)?.kind], [3, false, 'rekey'])
@@ -300,43 +295,9 @@ async function access(scene: Scene): Promise<void> {
   assert.deepEqual([run['rekeyed'], run['failed'], run['looked'] === run['total']], [0, 0, true])
 }
 
-async function twoPeople(scene: Scene): Promise<void> {
-  const { report, receipt } = await file(scene, 'Maria Santos of the Harbour Office took money')
-  const [admin, chen, maria] = [scene.member('Lin Yue'), scene.member('陈默'), scene.member('Maria Santos')]
-  type Asked = Desk & { readonly recusals: readonly { readonly found: readonly string[] }[]; readonly referralAsked: { readonly to: string } | null; readonly unseconded: boolean; readonly overlooked: readonly string[]; readonly state: string }
-  const found = await answered(['desk', 'recuse', ...chen, report, '--colleague', 'Maria Santos', '--reason', 'It names her.']) as unknown as Asked
-  assert.equal(found.recusals[0]?.found.length, 1)
-  await refused('no-such-log', ['desk', 'open', ...maria, report])
-  await refused('second-person', ['desk', 'recuse', ...chen, report, '--colleague', 'Maria Santos', '--take-back', '--reason', 'x'])
-  assert.deepEqual((await answered(['desk', 'recuse', ...admin, report, '--colleague', 'Maria Santos', '--take-back', '--reason', 'Another Maria.']) as unknown as Asked).recusals, [])
-  await answered(['desk', 'open', ...maria, report])
-
-  const named = ['desk', 'state', ...chen, report, '--state', 'referred', '--referred-to', 'Harbour Office', '--not-concerned', '--reason', 'It is theirs.']
-  await refused('names-body', named)
-  assert.equal((await runPostern([...named, '--ask', 'Maria Santos'])).code, 2, 'an asking has a reason')
-  const asked = await answered([...named, '--ask', 'Maria Santos', '--ask-reason', 'No other body may.']) as unknown as Asked
-  assert.deepEqual([asked.state, asked.referralAsked?.to], ['received', 'Harbour Office'])
-  await refused('second-person', ['desk', 'agree', ...chen, report, '--reason', 'x'])
-  const agreed = await answered(['desk', 'agree', ...maria, report, '--reason', 'I looked.']) as unknown as Asked
-  assert.deepEqual([agreed.state, agreed.referralAsked, agreed.unseconded], ['referred', null, false])
-
-  await answered(['report', 'reply', '--to', scene.postern.url, '--receipt', receipt, '--text', 'What now?'])
-  const conclude = ['desk', 'state', ...chen, report, '--state', 'concluded', '--reason', 'It is with them.']
-  const { code, errors } = await runPostern([...conclude, '--json'])
-  assert.deepEqual([code, (JSON.parse(errors) as { details: unknown }).details], [3, { missing: 'unread' }])
-  assert.equal((await runPostern([...conclude, '--despite', 'reason', '--despite-reason', 'x'])).code, 2, 'no reason stands in for a reason')
-  const done = await answered([...conclude, '--despite', 'unread', '--despite-reason', 'They asked for no contact.']) as unknown as Asked
-  assert.deepEqual([done.state, done.overlooked], ['concluded', []])
-  await refused('report-incomplete', ['desk', 'state', ...chen, report, '--state', 'acknowledged'])
-  const again = await answered(['desk', 'state', ...chen, report, '--state', 'acknowledged', '--reason', 'New facts.'])
-  assert.notEqual(again['reopened'], null)
-  const { out } = await runPostern(['report', 'read', '--to', scene.postern.url, '--receipt', receipt])
-  assert.match(out, /took your report up again/)
-}
-
 async function templates(scene: Scene): Promise<void> {
   const [admin, lin] = [scene.member('Lin Yue'), scene.member('陈默')]
-  const { report, receipt } = await file(scene, STORY, '--lang', 'zh')
+  const { report, receipt } = await fileStory(scene, STORY, '--lang', 'zh')
   await answered(['desk', 'template', 'add', 'Elsewhere', ...admin, '--en', 'We had it on [[received]].', '--zh', '[[office]]已于[[received]]收到。', '--deed', 'referred'])
   await answered(['desk', 'template', 'add', 'Reasons', ...admin, '--en', 'Because [[by-hand]].'])
   const { templates: kept } = await answered(['desk', 'template', 'list', ...lin]) as unknown as { templates: readonly { name: string; deed: string }[] }
@@ -391,7 +352,7 @@ async function sessions(scene: Scene): Promise<void> {
 
 async function badInput(context: TestContext, scene: Scene): Promise<void> {
   const { url } = scene.postern
-  const { receipt } = await file(scene, 'To be guessed at')
+  const { receipt } = await fileStory(scene, 'To be guessed at')
   const mistyped = receipt.slice(0, 10) + String((Number(receipt[10]) + 1) % 10) + receipt.slice(11)
   await context.test('a mistyped code is told before anything is sent', async () => {
     const { details } = await refused('receipt-mistyped', ['report', 'read', '--to', NOWHERE, '--receipt', mistyped])
@@ -413,7 +374,7 @@ async function badInput(context: TestContext, scene: Scene): Promise<void> {
   }
   await context.test('200,000 characters and 4-byte characters come back as they went', async () => {
     const long = '证'.repeat(199_996) + '😀𠀀'
-    const { receipt: code } = await file(scene, long)
+    const { receipt: code } = await fileStory(scene, long)
     const { entries } = await answered(['report', 'read', '--to', url, '--receipt', code]) as unknown as { entries: readonly Entry[] }
     // Not `equal`: two texts of this length side by side help nobody.
     assert.ok(entries[0]?.text === long)
