@@ -62,8 +62,8 @@ function unexcused(lacks: readonly Lack[], { desk: { excuses }, conversation: { 
   return lacks.filter(({ what }) => !excused.has(what))
 }
 
-/** An excuse is about the report as its author knew it: a word of the reporter's since, or a decision, asks anew. */
-function stillCounts({ reportHead }: Excuse, turns: readonly Turn[], hashes: readonly string[]): boolean {
+/** What handlers say of a report is about it as its author knew it: a word of the reporter's since, or a decision, asks anew. */
+export function stillCounts({ reportHead }: Pick<Excuse, 'reportHead'>, turns: readonly Turn[], hashes: readonly string[]): boolean {
   const known = hashes.indexOf(reportHead)
   return known >= 0 && turns.every(({ seq, from, kind, state }) => seq <= known || isKeying(kind) || (from === 'office' && state === undefined))
 }

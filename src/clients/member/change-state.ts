@@ -15,6 +15,7 @@ import { listDisclosures, readDisclosure } from './disclosure.ts'
 import type { ReportView } from './member.ts'
 import { referralIn, type Referring } from './referring.ts'
 import { answered, checkFilled, checkLength, openReportAsHandler, write, type Both } from './report.ts'
+import { reportHashes } from './report-hashes.ts'
 import { isOfOneLog } from './report-logs.ts'
 import type { Session } from './session.ts'
 
@@ -40,7 +41,7 @@ export interface StateChange {
  * Moves the report to another state, with the reason that the reporter reads. What is excused by `despite` is written in the desk log first, and only where nothing
  * else is missing.
  * @throws Refusal `transition-not-allowed`, `placeholder-open`; `referral-unclear`; `objection-open` for concluding over an objection; `report-incomplete` with the names of
- * what is missing; `names-body` for a referral to a body that the report names, unless a second handler agreed; `empty-text` for an excuse without words; `stale-head` if something came in between: the person must look again.
+ * what is missing; `names-body` for a referral to a body that the report names, unless a second handler agreed to these words and nothing came since; `empty-text` for an excuse without words; `stale-head` if something came in between: the person must look again.
  */
 export async function changeState(session: Session, id: string, change: StateChange): Promise<ReportView> {
   const { state, language, expectedLength, despite } = change
@@ -55,7 +56,7 @@ export async function changeState(session: Session, id: string, change: StateCha
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     if (state === 'concluded' && openObjection(docket.events) !== null) throw new Refusal('objection-open')
     const to = referral.referral?.to ?? ''
-    if (named?.namesBody(turns, to) === true && !named.isSeconded(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds, to)) throw new Refusal('names-body')
+    if (named?.namesBody(turns, to) === true && !named.isSeconded(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds, { to, reason, turns, hashes: both.report.log.entries.map(({ hash }) => hash) })) throw new Refusal('names-body')
     return lacking(session, both, { state, reason, running })
   }
   if (despite !== undefined && state === 'concluded') await excuse(session, id, { despite, check })
@@ -89,9 +90,9 @@ function refuseIncomplete(missing: readonly Lack[]): void {
  */
 export async function missingToConclude(session: Session, id: string): Promise<readonly Lack[]> {
   const running = await runningAbout(session, id)
-  const { conversation, desk, clocks, exhibits, chain } = await openReportAsHandler(session, id)
-  const hashes = chain.filter(({ log }) => log === 'report').map(({ hash }) => hash)
-  return missingBefore('concluded', '', { conversation, desk, clocks, exhibits, running, hashes }).filter(({ what }) => what !== 'reason')
+  const view = await openReportAsHandler(session, id)
+  const { conversation, desk, clocks, exhibits } = view
+  return missingBefore('concluded', '', { conversation, desk, clocks, exhibits, running, hashes: reportHashes(view) }).filter(({ what }) => what !== 'reason')
 }
 
 function lacking(session: Session, { report, desk, suspects }: Both, { state, reason, running }: { readonly state: State; readonly reason: string; readonly running: Running }): readonly Lack[] {

@@ -347,7 +347,7 @@ async function viewOf(session: Session, { report, desk, suspects }: Both): Promi
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }), overlooked: overlookedIn(report.log.entries as readonly ReportEntry[], folded.excuses),
     // Names are compared by tables that most reports never need.
-    isUnseconded: isReferred && (await import('./names-body.ts')).isUnseconded(conversation, folded),
+    isUnseconded: isReferred && (await import('./names-body.ts')).isUnseconded(conversation, folded, report.log.entries.map(({ hash }) => hash)),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }

@@ -5,6 +5,7 @@ import test from 'node:test'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
 import { openReport } from '#clients/reporter/open-report.ts'
+import { replyToReport } from '#clients/reporter/reply.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { join, openOffice } from '#test/support/office.ts'
 import { refusalOf } from '#test/support/vectors.ts'
@@ -58,6 +59,30 @@ test('who objects, or takes it back, leaves the report where it is; without an a
     assert.deepEqual([view.conversation.docket.state, view.desk.seconds.waiting], ['received', null])
   }
   assert.equal(await refusalOf(() => changeState(lin, id, { ...REFERRED, referral: to('ABC公司') })), 'names-body')
+})
+
+test('an agreement is good for the words that were agreed, and until the reporter writes', async () => {
+  const { id, office, keys } = await report()
+  const order = { ...REFERRED, referral: to('市场监督管理局') } as const
+  const asked = await askSecond(lin, id, { referral: order.referral, reason: order.reason, language: 'zh', because: 'x', ask: wei.me.signKey })
+  // Agreed, and not referred: as where the device stops in between.
+  await write(wei, { id, what: ['agrees'] }, ({ report: held, desk }) => (
+    { to: desk, content: { kind: 'triage', body: { answersReferral: { asked: asked.desk.seconds.waiting?.hash ?? '', agrees: true }, note: 'x', reportHead: held.log.head } }, merge: true }))
+  assert.equal(await refusalOf(() => changeState(lin, id, { ...order, reason: '另一番话。' })), 'names-body')
+  await replyToReport(api, office, { keys, text: '副局长刚刚回来任职。', language: 'zh', provenance: 'in-browser' })
+  assert.equal(await refusalOf(() => changeState(lin, id, order)), 'names-body')
+})
+
+test('an agreement is used up by the decision', async () => {
+  const { id } = await report()
+  const order = { referral: to('市场监督管理局'), reason: REFERRED.reason, language: 'zh', because: 'x', ask: wei.me.signKey } as const
+  await askSecond(lin, id, order)
+  await answerSecond(wei, id, { agrees: true, because: 'x' })
+  await changeState(lin, id, { state: 'acknowledged', reason: '重新办理。', language: 'zh' })
+  assert.equal(await refusalOf(() => changeState(lin, id, { ...REFERRED, referral: order.referral })), 'names-body')
+  const { isUnseconded } = await write(lin, { id, what: ['blind'] }, ({ report: held }) => (
+    { to: held, content: { kind: 'state', body: { state: 'referred', reason: REFERRED.reason, language: 'zh', referral: order.referral }, docket: { state: 'referred' } }, merge: false }))
+  assert.equal(isUnseconded, true)
 })
 
 test('a program that does not look is seen: the report says that no second handler agreed', async () => {
