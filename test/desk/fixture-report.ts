@@ -110,10 +110,11 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { asksReferral: { to: referral.to, reason: requiredText(reason), language }, note: requiredText(because), mentions: [ask], reportHead: this.#head } })
   }
 
-  answerSecond(author: string, { agrees, because }: SecondAnswer): void {
+  answerSecond(author: string, { asked, expectedLength, agrees, because }: SecondAnswer): void {
     const { waiting } = this.view.desk.seconds
     if (waiting === null) throw new Refusal('not-found')
-    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { answersReferral: { asked: waiting.hash, agrees }, note: requiredText(because), reportHead: this.#head } })
+    if (waiting.hash !== asked || expectedLength !== this.#entries.length) throw new Refusal('stale-head')
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { answersReferral: { asked, agrees }, note: requiredText(because), reportHead: this.#head } })
     if (agrees) this.state(author, { state: 'referred', reason: waiting.reason, language: waiting.language, expectedLength: this.#entries.length, referral: { to: waiting.to, notConcerned: true } })
   }
 
