@@ -7,7 +7,7 @@ import type { ConflictOrder } from '#clients/member/conflicts.ts'
 import type { SecondAnswer, SecondOrder } from '#clients/member/second-referral.ts'
 import { conflictsIn } from '#domain/conflicts.ts'
 import type { Despite } from '#clients/member/change-state.ts'
-import { missingBefore, NOTHING_RUNS, overlookedIn, type Lack } from '#domain/conclusion.ts'
+import { isSameLack, missingBefore, NOTHING_RUNS, overlookedIn, type Lack } from '#domain/conclusion.ts'
 import { isExcusable } from '#domain/excuses.ts'
 import { referralIn } from '#clients/member/referring.ts'
 import type { Upholding } from '#clients/member/objection-deeds.ts'
@@ -94,9 +94,10 @@ export class FixtureCase {
   }
 
   #excuse(author: string, despite: Despite | undefined): void {
-    const what = [...new Set(this.missing.map((lack) => lack.what))]
-    if (!what.every((each) => despite?.what.some((excused) => excused === each))) throw new Refusal('report-incomplete', { missing: what.join(' ') })
-    if (despite !== undefined && what.length > 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { excuse: { what: what.filter(isExcusable), reason: requiredText(despite.reason) }, reportHead: this.#head } })
+    const { missing } = this
+    const lacks = missing.flatMap(({ what, of }) => (isExcusable(what) ? [{ what, of }] : []))
+    if (!missing.every((each) => despite?.lacks.some((excused) => isSameLack(excused, each)))) throw new Refusal('report-incomplete', { missing: missing.map(({ what }) => what).join(' ') })
+    if (despite !== undefined && lacks.length > 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { excuse: { lacks, reason: requiredText(despite.reason) }, reportHead: this.#head } })
   }
 
   /** A colleague finds that it concerns a member, or takes that back. */
