@@ -63,7 +63,7 @@ export function missingBefore(to: State, reason: string, now: Concluding): reado
 
 function unexcused(lacks: readonly Lack[], { desk: { excuses }, conversation: { turns }, hashes }: Concluding): readonly Lack[] {
   const excused = excuses.filter((excuse) => stillCounts(excuse, turns, hashes)).flatMap((excuse) => excuse.lacks)
-  return lacks.filter((lack) => !excused.some((each) => isSameLack(each, lack)))
+  return lacks.filter((each) => !excused.some((one) => isSameLack(one, each)))
 }
 
 /** What handlers say of a report is about it as its author knew it: a word of the reporter's since, or a decision, asks anew. */
