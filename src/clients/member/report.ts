@@ -78,7 +78,7 @@ function wasNarrowed({ log, wraps }: HeldLog): boolean {
   return isNamed || log.entries.some((entry) => entry.kind === 'rekey' && entry.body.reason === 'left-out')
 }
 
-export async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
+async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
   const { pair, written } = await settleReaders(session, { open: () => openBoth(session, id), ...change })
   if (written > 0) await refreshCard(session, pair)
   // Also where nothing was written: whoever was first may have stopped before these.
