@@ -9,7 +9,6 @@ import { clocksOf, NO_OWN_PACKS } from './clocks/next.ts'
 import { missingBefore, needsReason, NOTHING_RUNS, overlookedIn, type Concluding } from './conclusion.ts'
 import { foldConversation, foldDesk, type DeskEntry, type ReportEntry } from './conversation.ts'
 import type { DocketChange } from './docket.ts'
-import { EXCUSABLE } from './excuses.ts'
 import type { Exhibit } from './exhibits.ts'
 
 const DAY = asDay('2026-03-02')
@@ -28,8 +27,9 @@ const answers = (body: object = {}): Line => ({ kind: 'message', author: LIN, bo
 const moves = (docket: DocketChange): Line => ({ kind: 'state', author: LIN, docket, body: { state: docket.state, reason: 'r', language: 'en' } })
 const ACCEPTED = moves({ state: 'accepted' })
 
-function excused(reportHead: string, what: readonly string[] = EXCUSABLE): DeskEntry {
-  return { kind: 'triage', seq: 1, hash: `e ${reportHead}`, author: LIN, day: DAY, docket: null, body: { reportHead, excuse: { what, reason: 'why' } } } as unknown as DeskEntry
+function excused(reportHead: string, lacksThen: readonly string[] = ['unread 2']): DeskEntry {
+  const lacks = lacksThen.map((each) => ({ what: each.split(' ')[0] ?? '', of: each.split(' ')[1] ?? '' }))
+  return { kind: 'triage', seq: 1, hash: `e ${reportHead}`, author: LIN, day: DAY, docket: null, body: { reportHead, excuse: { lacks, reason: 'why' } } } as unknown as DeskEntry
 }
 
 function standing(entries: readonly ReportEntry[], more: Partial<Concluding> & { readonly desk?: never; readonly excuses?: readonly DeskEntry[]; readonly cases?: readonly string[] } = {}): Concluding {
@@ -100,6 +100,15 @@ test('an excuse counts for what it names, until the reporter writes or the offic
   assert.deepEqual(lacks(standing(report(ACCEPTED, says(), says()), { excuses: [excused('h2')] })), ['unread 2'])
   assert.deepEqual(lacks(standing(unread, { excuses: [excused('nowhere')] })), ['unread 2'])
   assert.deepEqual(lacks(standing(report(ACCEPTED), { cases: ['k'], excuses: [excused('h1')] })), ['case k'], 'some things no reason stands in for')
+})
+
+test('an excuse covers no thing that came after it, also where its kind was excused', () => {
+  const entries = report(ACCEPTED)
+  const excuses = [excused('h1', ['appraisal a'])]
+  assert.deepEqual(lacks(standing(entries, { excuses, running: { identities: [], appraisals: ['a'] } })), [])
+  assert.deepEqual(lacks(standing(entries, { excuses, running: { identities: [], appraisals: ['a', 'b'] } })), ['appraisal b'])
+  const thing = (hash: string): Exhibit => ({ kind: 'physical', ended: null, hash }) as unknown as Exhibit
+  assert.deepEqual(lacks(standing(entries, { excuses: [excused('h1', ['exhibit x'])], exhibits: [thing('x'), thing('y')] })), ['exhibit y'])
 })
 
 test('a report that somebody concluded without looking says what was overlooked, and an excuse that was written afterwards changes nothing', () => {

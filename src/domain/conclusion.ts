@@ -27,6 +27,10 @@ export interface Lack {
   readonly of: string
 }
 
+export function isSameLack(one: Lack, other: Lack): boolean {
+  return one.what === other.what && one.of === other.of
+}
+
 /** What a device knows of a report outside its two logs: ids of requests and questions that nobody has ended. */
 export interface Running {
   readonly identities: readonly string[]
@@ -58,12 +62,12 @@ export function missingBefore(to: State, reason: string, now: Concluding): reado
 }
 
 function unexcused(lacks: readonly Lack[], { desk: { excuses }, conversation: { turns }, hashes }: Concluding): readonly Lack[] {
-  const excused = new Set<LackName>(excuses.filter((excuse) => stillCounts(excuse, turns, hashes)).flatMap(({ what }) => what))
-  return lacks.filter(({ what }) => !excused.has(what))
+  const excused = excuses.filter((excuse) => stillCounts(excuse, turns, hashes)).flatMap((excuse) => excuse.lacks)
+  return lacks.filter((each) => !excused.some((one) => isSameLack(one, each)))
 }
 
-/** An excuse is about the report as its author knew it: a word of the reporter's since, or a decision, asks anew. */
-function stillCounts({ reportHead }: Excuse, turns: readonly Turn[], hashes: readonly string[]): boolean {
+/** What handlers say of a report is about it as its author knew it: a word of the reporter's since, or a decision, asks anew. */
+export function stillCounts({ reportHead }: Pick<Excuse, 'reportHead'>, turns: readonly Turn[], hashes: readonly string[]): boolean {
   const known = hashes.indexOf(reportHead)
   return known >= 0 && turns.every(({ seq, from, kind, state }) => seq <= known || isKeying(kind) || (from === 'office' && state === undefined))
 }

@@ -20,7 +20,8 @@ export interface Conflict {
   readonly found: readonly string[]
 }
 
-const NONE: Conflict = { isDeclared: false, found: [] }
+/** Of whoever is not kept out. */
+export const NO_CONFLICT: Conflict = { isDeclared: false, found: [] }
 
 /** Kinds that a conflict of interest hangs on. */
 export const CONFLICT_KINDS: ReadonlySet<string> = new Set(['recusal', 'conflict', 'conflict-ended', 'grant'])
@@ -33,7 +34,7 @@ export function conflictsIn(steps: readonly ConflictStep[]): ReadonlyMap<string,
     else all.delete(signKey)
   }
   for (const { kind, author, about = '', given } of steps) {
-    const [own, theirs] = [all.get(author) ?? NONE, all.get(about) ?? NONE]
+    const [own, theirs] = [all.get(author) ?? NO_CONFLICT, all.get(about) ?? NO_CONFLICT]
     if (kind === 'recusal') put(author, { ...own, isDeclared: true })
     // Of themselves nobody finds anything: that is a declaration.
     if (kind === 'conflict' && about !== author) put(about, { ...theirs, found: [...new Set([...theirs.found, author])] })

@@ -265,7 +265,7 @@ function excusesIn(entries: readonly DeskEntry[], suspects: ReadonlySet<string>)
 
 /** The words in an entry that handlers read as a note. */
 function noteIn(entry: DeskEntry): Pick<Note, 'text' | 'files' | 'handedTo' | 'mentions' | 'recusal' | 'excuses' | 'conflict'> | null {
-  if (entry.kind === 'triage' && entry.body.excuse !== undefined) return { text: entry.body.excuse.reason, excuses: entry.body.excuse.what }
+  if (entry.kind === 'triage' && entry.body.excuse !== undefined) return { text: entry.body.excuse.reason, excuses: [...new Set(entry.body.excuse.lacks.map(({ what }) => what))] }
   if (entry.kind === 'conflict' || entry.kind === 'conflict-ended') return { text: entry.body.reason, conflict: { member: entry.header?.about ?? '', stands: entry.kind === 'conflict' } }
   if (entry.kind === 'recusal') return { text: entry.body.reason, recusal: true }
   if (entry.kind === 'note') return { text: entry.body.text, ...filesIn(entry.body), ...mentionsIn(entry.body) }

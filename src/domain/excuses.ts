@@ -8,9 +8,15 @@ export function isExcusable(what: string): what is ExcusableLack {
   return EXCUSABLE.some((each) => each === what)
 }
 
-/** Why a report is concluded although something is missing, and what that is. */
+/** One thing that is excused: what it lacks, and which it is. @see Lack */
+export interface ExcusedLack {
+  readonly what: ExcusableLack
+  readonly of: string
+}
+
+/** Why a report is concluded although something is missing, and what that is: things and not kinds of things, for it covers nothing that comes later. */
 export interface Excuse {
-  readonly what: readonly ExcusableLack[]
+  readonly lacks: readonly ExcusedLack[]
   readonly reason: string
   readonly author: string
   readonly day: Day

@@ -21,7 +21,14 @@ export interface ReferralAsked {
 export interface Seconds {
   /** What waits for a second handler; null where nothing does. */
   readonly waiting: ReferralAsked | null
-  readonly agreed: readonly (ReferralAsked & { readonly second: string })[]
+  readonly agreed: readonly ReferralAgreed[]
+}
+
+export interface ReferralAgreed extends ReferralAsked {
+  /** Who agreed. */
+  readonly second: string
+  /** Head of the report that they knew: the agreement is about the report as it was then. @see stillCounts */
+  readonly reportHead: string
 }
 
 interface TriageStep {
@@ -34,12 +41,12 @@ interface TriageStep {
 /** A later asking takes the place of one that waits. Nobody agrees with themselves; whoever asked may take it back. */
 export function secondsIn(entries: readonly TriageStep[]): Seconds {
   let seconds: Seconds = { waiting: null, agreed: [] }
-  for (const { hash, author, day, body: { asksReferral, answersReferral, note = '' } } of entries) {
+  for (const { hash, author, day, body: { asksReferral, answersReferral, reportHead, note = '' } } of entries) {
     if (asksReferral !== undefined) seconds = { ...seconds, waiting: { ...asksReferral, hash, author, day, because: note } }
     const { waiting } = seconds
     if (answersReferral === undefined || waiting?.hash !== answersReferral.asked) continue
     if (!answersReferral.agrees) seconds = { ...seconds, waiting: null }
-    else if (author !== waiting.author) seconds = { waiting: null, agreed: [...seconds.agreed, { ...waiting, second: author }] }
+    else if (author !== waiting.author) seconds = { waiting: null, agreed: [...seconds.agreed, { ...waiting, second: author, reportHead }] }
   }
   return seconds
 }

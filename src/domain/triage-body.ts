@@ -20,6 +20,10 @@ export const mentions = v.optional(v.pipe(v.array(key), v.minLength(1), v.maxLen
 
 const caseIds = v.pipe(v.array(key), v.minLength(1), v.maxLength(LIMITS.casesPerReportMax))
 
+/** Things that are missing, none twice. */
+const lacks = v.pipe(v.array(v.strictObject({ what: v.picklist(EXCUSABLE), of: v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax)) })), v.minLength(1),
+  v.check((all) => new Set(all.map(({ what, of }) => `${what} ${of}`)).size === all.length))
+
 /** What handlers change among themselves: only what is named. `assigned` is a member's signing key. */
 export const triage = v.pipe(v.strictObject({
   reportHead: key, add: v.optional(labels), remove: v.optional(labels), severity: v.optional(severity),
@@ -37,7 +41,7 @@ export const triage = v.pipe(v.strictObject({
   /** Open cases that it came into or is in no more, by id: their readers need not be this log's. */
   joins: v.optional(caseIds), leaves: v.optional(caseIds),
   /** Why the report is concluded although something is missing. */
-  excuse: v.optional(v.strictObject({ what: v.pipe(v.array(v.picklist(EXCUSABLE)), v.minLength(1), v.check((all) => new Set(all).size === all.length)), reason: written })),
+  excuse: v.optional(v.strictObject({ lacks, reason: written })),
   /** It is to go to a body that it names itself, once a second handler agrees; `note` says why. And that handler's answer, to the entry with this hash. */
   asksReferral: v.optional(v.strictObject({ to: v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameCharactersMax)), reason: written, language: v.picklist(['en', 'zh']) })),
   answersReferral: v.optional(v.strictObject({ asked: key, agrees: v.boolean() })),

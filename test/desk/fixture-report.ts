@@ -7,7 +7,7 @@ import type { ConflictOrder } from '#clients/member/conflicts.ts'
 import type { SecondAnswer, SecondOrder } from '#clients/member/second-referral.ts'
 import { conflictsIn } from '#domain/conflicts.ts'
 import type { Despite } from '#clients/member/change-state.ts'
-import { missingBefore, NOTHING_RUNS, overlookedIn, type Lack } from '#domain/conclusion.ts'
+import { isSameLack, missingBefore, NOTHING_RUNS, overlookedIn, type Lack } from '#domain/conclusion.ts'
 import { isExcusable } from '#domain/excuses.ts'
 import { referralIn } from '#clients/member/referring.ts'
 import type { Upholding } from '#clients/member/objection-deeds.ts'
@@ -94,9 +94,10 @@ export class FixtureCase {
   }
 
   #excuse(author: string, despite: Despite | undefined): void {
-    const what = [...new Set(this.missing.map((lack) => lack.what))]
-    if (!what.every((each) => despite?.what.some((excused) => excused === each))) throw new Refusal('report-incomplete', { missing: what.join(' ') })
-    if (despite !== undefined && what.length > 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { excuse: { what: what.filter(isExcusable), reason: requiredText(despite.reason) }, reportHead: this.#head } })
+    const { missing } = this
+    const lacks = missing.flatMap(({ what, of }) => (isExcusable(what) ? [{ what, of }] : []))
+    if (!missing.every((each) => despite?.lacks.some((excused) => isSameLack(excused, each)))) throw new Refusal('report-incomplete', { missing: missing.map(({ what }) => what).join(' ') })
+    if (despite !== undefined && lacks.length > 0) this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { excuse: { lacks, reason: requiredText(despite.reason) }, reportHead: this.#head } })
   }
 
   /** A colleague finds that it concerns a member, or takes that back. */
@@ -110,10 +111,11 @@ export class FixtureCase {
     this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { asksReferral: { to: referral.to, reason: requiredText(reason), language }, note: requiredText(because), mentions: [ask], reportHead: this.#head } })
   }
 
-  answerSecond(author: string, { agrees, because }: SecondAnswer): void {
+  answerSecond(author: string, { asked, expectedLength, agrees, because }: SecondAnswer): void {
     const { waiting } = this.view.desk.seconds
     if (waiting === null) throw new Refusal('not-found')
-    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { answersReferral: { asked: waiting.hash, agrees }, note: requiredText(because), reportHead: this.#head } })
+    if (waiting.hash !== asked || expectedLength !== this.#entries.length) throw new Refusal('stale-head')
+    this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { answersReferral: { asked, agrees }, note: requiredText(because), reportHead: this.#head } })
     if (agrees) this.state(author, { state: 'referred', reason: waiting.reason, language: waiting.language, expectedLength: this.#entries.length, referral: { to: waiting.to, notConcerned: true } })
   }
 

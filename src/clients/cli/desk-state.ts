@@ -1,6 +1,6 @@
 import { cleanText, requiredText } from '#base/text.ts'
 import { changeState, type Despite } from '#clients/member/change-state.ts'
-import { EXCUSABLE, isExcusable } from '#domain/excuses.ts'
+import { EXCUSABLE, isExcusable, type ExcusedLack } from '#domain/excuses.ts'
 import { askSecond } from '#clients/member/second-referral.ts'
 import { command, UsageError } from './command.ts'
 import { onReport, REPORT_WORD } from './desk-deed.ts'
@@ -41,7 +41,13 @@ export const deskState = command({
 
 /** What is excused, and why: one without the other says nothing. */
 function despiteIn({ despite, 'despite-reason': reason }: { readonly despite: readonly string[]; readonly 'despite-reason': string | undefined }): { readonly despite?: Despite } {
-  const what = despite.filter(isExcusable)
-  if (what.length < despite.length || (what.length > 0) !== (reason !== undefined)) throw new UsageError((say) => say['usage-despite']({ names: EXCUSABLE.join(', ') }))
-  return reason === undefined ? {} : { despite: { what, reason: requiredText(typed(reason)) } }
+  const lacks = despite.flatMap(lackIn)
+  if (lacks.length < despite.length || (lacks.length > 0) !== (reason !== undefined)) throw new UsageError((say) => say['usage-despite']({ names: EXCUSABLE.join(', ') }))
+  return reason === undefined ? {} : { despite: { lacks, reason: requiredText(typed(reason)) } }
+}
+
+/** As `details.missing` of the refusal tells it: `unread:2`, `alert`. */
+function lackIn(said: string): readonly ExcusedLack[] {
+  const [what = '', ...of] = said.split(':')
+  return isExcusable(what) ? [{ what, of: of.join(':') }] : []
 }

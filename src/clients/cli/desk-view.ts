@@ -1,4 +1,5 @@
 import type { EnteredView, ReportView } from '#clients/member/member.ts'
+import { reportHashes } from '#clients/member/report-hashes.ts'
 import type { Session } from '#clients/member/session.ts'
 import { isPlain, type Note, type Turn } from '#domain/conversation.ts'
 import { nextStatesOf, type Docket } from '#domain/docket.ts'
@@ -106,12 +107,18 @@ export function reportLines(session: Session, view: ReportView, io: Io): string[
 
 function askedJson(asked: ReferralAsked | null, nameOf: (signKey: string) => string) {
   if (asked === null) return null
-  const { author, day, to, reason, because } = asked
-  return { by: author, name: nameOf(author), day, to, reason, because }
+  const { hash, author, day, to, reason, because } = asked
+  return { asked: hash, by: author, name: nameOf(author), day, to, reason, because }
 }
 
-function askedLines({ desk: { seconds: { waiting } } }: ReportView, { say }: Io, nameOf: (signKey: string) => string): string[] {
-  return waiting === null ? [] : [say['second-waits']({ name: visibleLine(nameOf(waiting.author)), to: visibleLine(waiting.to), because: visibleLine(waiting.because) })]
+function askedLines(view: ReportView, { say }: Io, nameOf: (signKey: string) => string): string[] {
+  const { waiting } = view.desk.seconds
+  if (waiting === null) return []
+  const { author, to, because, reason, hash } = waiting
+  return [
+    say['second-waits']({ name: visibleLine(nameOf(author)), to: visibleLine(to), because: visibleLine(because) }), say['second-told']({ reason: visibleLine(reason) }),
+    say['second-answer']({ asked: hash.slice(0, 8), read: String(reportHashes(view).length) }),
+  ]
 }
 
 function reopenedMark(events: Docket['events'], say: Io['say']): string[] {
@@ -129,7 +136,7 @@ interface Said {
 function said(session: Session, { conversation, desk, chain }: ReportView, io: Io): string[] {
   const { say } = io
   const nameOf = namesOf(session)
-  const hashes = chain.filter((link) => link.log === 'report').map((link) => link.hash)
+  const hashes = reportHashes({ chain })
   // What its author had read may not open, or not be here: it stands at the end, and not nowhere.
   const placeOf = ({ reportHead }: Note): number => (hashes.includes(reportHead) ? hashes.indexOf(reportHead) : hashes.length - 1)
   const asksLine = ({ mentions }: Note): string[] => (mentions === undefined ? [] : [say['note-asks']({ names: mentions.map((each) => visibleLine(nameOf(each))).join(', ') })])

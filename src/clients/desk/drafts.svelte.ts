@@ -8,7 +8,7 @@ import { DraftFiles } from './report/draft-files.svelte.ts'
 
 /** Of an appraisal: the question as it is put together, what either side says, and the opinion, item by item. */
 export type AppraisalDraft = 'question' | 'declaration' | 'declining' | 'opinion' | 'word' | 'objection' | 'ending'
-export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | 'clock' | 'urgency' | 'alert' | 'referred-to' | 'despite' | 'not-named' | 'uphold' | 'case' | 'step' | 'handover' | 'transcript' | 'unchecked' | AppraisalDraft
+export type DraftKind = 'reply' | 'note' | 'reason' | 'title' | 'clock' | 'urgency' | 'alert' | 'referred-to' | 'despite' | 'uphold' | 'case' | 'step' | 'handover' | 'transcript' | 'unchecked' | AppraisalDraft
 /** Those that may bring files. */
 export type FiledKind = 'reply' | 'note'
 
@@ -38,6 +38,8 @@ export class Drafts {
   readonly call = new CallDraft()
   /** Recordings for telephone lines. */
   readonly prompts = new PromptDraft()
+  /** By report, members who were looked at and are somebody else than the report names. Nothing that anybody would send: no draft. */
+  readonly #notNamed = new SvelteMap<string, readonly string[]>()
   #owner: string | null = null
 
   text(report: string, kind: DraftKind): string {
@@ -47,6 +49,15 @@ export class Drafts {
   write(report: string, kind: DraftKind, text: string): void {
     if (text === '') this.#texts.delete(keyOf(report, kind))
     else this.#texts.set(keyOf(report, kind), text)
+  }
+
+  /** Signing keys of members whom somebody looked at: the report names somebody else. */
+  notNamed(report: string): readonly string[] {
+    return this.#notNamed.get(report) ?? []
+  }
+
+  addNotNamed(report: string, signKey: string): void {
+    this.#notNamed.set(report, [...this.notNamed(report), signKey])
   }
 
   /** The files of a draft, where any were added or it is on its way. */
@@ -102,6 +113,7 @@ export class Drafts {
 
   /** What was typed about a report that is gone. */
   forgetReport(report: string): void {
+    this.#notNamed.delete(report)
     this.#forgetWhere((key) => key.endsWith(`:${report}`))
   }
 
@@ -117,6 +129,7 @@ export class Drafts {
     this.entry.forget()
     this.call.forget()
     this.prompts.forget()
+    this.#notNamed.clear()
     this.#forgetWhere(() => true)
   }
 

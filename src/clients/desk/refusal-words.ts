@@ -6,7 +6,7 @@ import type { Tongue } from './tongue.svelte.ts'
 export function refusalWords(error: unknown, tongue: Tongue): string {
   if (!(error instanceof Refusal)) return tongue.words['defect']
   const { hours, missing } = error.details
-  if (error.code === 'report-incomplete' && typeof missing === 'string') return tongue.words['lacks-refused']({ what: lackNames(missing.split(' ').filter(isLack), tongue) })
+  if (error.code === 'report-incomplete' && typeof missing === 'string') return tongue.words['lacks-refused']({ what: lackNames([...new Set(missing.split(' ').map((each) => each.split(':', 1)[0] ?? ''))].filter(isLack), tongue) })
   const when = error.code === 'uploads-full' && typeof hours === 'number' ? tongue.words['room-in-hours']({ count: hours }) : ''
   return [tongue.refusals[error.code], when].filter((part) => part !== '').join(tongue.language === 'zh' ? '' : ' ')
 }

@@ -29,7 +29,7 @@ import { fetchLog } from './office-log.ts'
 import { changeRoles } from './people.ts'
 import { listQueue } from './queue.ts'
 import { openFetched } from './report-logs.ts'
-import { changeState } from './change-state.ts'
+import { changeState, missingToConclude } from './change-state.ts'
 import { grantAccess, leaveOut, openReportAsHandler } from './report.ts'
 import type { Session } from './session.ts'
 import { admit } from './teams.ts'
@@ -303,7 +303,7 @@ test('a file of the report itself is asked about without sending it again; erase
   await changeState(lin, report, { state: 'accepted', reason: '', language: 'en' })
   const done = { state: 'concluded', reason: 'done', language: 'en' } as const
   assert.equal(await refusalOf(() => changeState(lin, report, done)), 'report-incomplete', 'an expert still works on it')
-  await changeState(lin, report, { ...done, despite: { what: ['appraisal'], reason: 'The answer is not needed any more.' } })
+  await changeState(lin, report, { ...done, despite: { lacks: (await missingToConclude(lin, report)).map(({ of }) => ({ what: 'appraisal' as const, of })), reason: 'The answer is not needed any more.' } })
   await eraseReport(lin, report)
   assert.deepEqual([await refusalOf(() => readAppraisal(expert, id)), await refusalOf(() => openLogFile(expert, id, file)), (await listAppraisals(expert)).some((view) => view.id === id)], ['no-such-log', 'no-such-log', false])
   assert.ok(![...expert.unlocked().logKeys.keys()].some((name) => name.startsWith(id)), 'the device keeps no key to it')

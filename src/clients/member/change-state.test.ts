@@ -35,7 +35,7 @@ test('a report is concluded with a reason, and not over a word that nobody answe
   const { id, says } = await accepted()
   assert.equal(await missing(() => changeState(session, id, { ...DONE, reason: ' ' })), 'reason')
   await says('They came back.')
-  assert.equal(await missing(() => changeState(session, id, DONE)), 'unread')
+  assert.equal(await missing(() => changeState(session, id, DONE)), 'unread:2')
   assert.deepEqual(await missingToConclude(session, id), [{ what: 'unread', of: '2' }])
   await reply(session, id, { text: 'We were there again.', language: 'en' })
   const { conversation, overlooked } = await changeState(session, id, DONE)
@@ -45,24 +45,24 @@ test('a report is concluded with a reason, and not over a word that nobody answe
 test('what is excused stands in the desk log with its reason, the reporter reads none of it, and it covers no later word', async () => {
   const { id, office, keys, says } = await accepted()
   await says('Please write to me no more.')
-  const despite = { what: ['unread'], reason: 'The reporter asked not to be contacted.' } as const
+  const despite = { lacks: [{ what: 'unread', of: '2' }], reason: 'The reporter asked not to be contacted.' } as const
   assert.equal(await refusalOf(() => changeState(session, id, { ...DONE, despite: { ...despite, reason: ' ' } })), 'empty-text')
-  assert.equal(await missing(() => changeState(session, id, { ...DONE, despite: { ...despite, what: ['alert'] } })), 'unread')
+  assert.equal(await missing(() => changeState(session, id, { ...DONE, despite: { ...despite, lacks: [{ what: 'alert', of: '' }, { what: 'unread', of: '1' }] } })), 'unread:2')
   assert.equal((await openReportAsHandler(session, id)).desk.excuses.length, 0, 'what does not suffice is not written')
-  const view = await changeState(session, id, { ...DONE, despite: { what: ['unread', 'exhibit'], reason: despite.reason } })
-  assert.deepEqual([view.conversation.docket.state, view.desk.excuses.map(({ what }) => what), view.desk.notes.map(({ text }) => text), view.overlooked], ['concluded', [['unread']], [despite.reason], []])
+  const view = await changeState(session, id, { ...DONE, despite: { lacks: [...despite.lacks, { what: 'exhibit', of: 'x' }], reason: despite.reason } })
+  assert.deepEqual([view.conversation.docket.state, view.desk.excuses.map(({ lacks }) => lacks), view.desk.notes.map(({ text }) => text), view.overlooked], ['concluded', [despite.lacks], [despite.reason], []])
   assert.ok((await openReport(api, office, keys)).turns.every(({ text }) => !text.includes(despite.reason)))
 
   await changeState(session, id, { state: 'acknowledged', reason: 'Somebody else wrote.', language: 'en' })
   await changeState(session, id, { state: 'accepted', reason: '', language: 'en' })
   await says('They are here again.')
-  assert.equal(await missing(() => changeState(session, id, DONE)), 'unread')
+  assert.equal(await missing(() => changeState(session, id, DONE)), 'unread:6')
 })
 
 test('an open case is no matter of a reason, and a report leaves it first', async () => {
   const { id } = await accepted()
   const { id: kase } = await beginCase(session, { title: 'Gate', members: [] }, { report: id, giveKeys: false })
-  assert.equal(await missing(() => changeState(session, id, { ...DONE, despite: { what: ['unread'], reason: 'x' } })), 'case')
+  assert.equal(await missing(() => changeState(session, id, { ...DONE, despite: { lacks: [{ what: 'unread', of: '2' }], reason: 'x' } })), `case:${kase}`)
   await leaveCase(session, kase, { report: id, reason: 'done' })
   assert.equal((await changeState(session, id, DONE)).conversation.docket.state, 'concluded')
 })

@@ -3,10 +3,10 @@ import { cleanText, requiredText } from '#base/text.ts'
 import { hasEnded } from '#domain/appraisal.ts'
 import type { Language } from '#domain/bodies.ts'
 import { clocksOf } from '#domain/clocks/next.ts'
-import { missingBefore, NOTHING_RUNS, type Lack, type Running } from '#domain/conclusion.ts'
+import { isSameLack, missingBefore, NOTHING_RUNS, type Lack, type Running } from '#domain/conclusion.ts'
 import { foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { nextStates, type State } from '#domain/docket.ts'
-import { isExcusable, type ExcusableLack } from '#domain/excuses.ts'
+import { isExcusable, type ExcusedLack } from '#domain/excuses.ts'
 import { foldExhibits } from '#domain/exhibits.ts'
 import { openObjection } from '#domain/objection.ts'
 import { answerTo } from '#domain/retaliation.ts'
@@ -15,12 +15,14 @@ import { listDisclosures, readDisclosure } from './disclosure.ts'
 import type { ReportView } from './member.ts'
 import { referralIn, type Referring } from './referring.ts'
 import { answered, checkFilled, checkLength, openReportAsHandler, write, type Both } from './report.ts'
+import { reportHashes } from './report-hashes.ts'
 import { isOfOneLog } from './report-logs.ts'
 import type { Session } from './session.ts'
 
 /** Why a report is concluded although something is missing: handlers read it, and the reporter does not. */
 export interface Despite {
-  readonly what: readonly ExcusableLack[]
+  /** What was shown as missing: another thing of the same kind is not excused by it. */
+  readonly lacks: readonly ExcusedLack[]
   readonly reason: string
 }
 
@@ -39,8 +41,8 @@ export interface StateChange {
 /**
  * Moves the report to another state, with the reason that the reporter reads. What is excused by `despite` is written in the desk log first, and only where nothing
  * else is missing.
- * @throws Refusal `transition-not-allowed`, `placeholder-open`; `referral-unclear`; `objection-open` for concluding over an objection; `report-incomplete` with the names of
- * what is missing; `names-body` for a referral to a body that the report names, unless a second handler agreed; `empty-text` for an excuse without words; `stale-head` if something came in between: the person must look again.
+ * @throws Refusal `transition-not-allowed`, `placeholder-open`; `referral-unclear`; `objection-open` for concluding over an objection; `report-incomplete` with
+ * what is missing; `names-body` for a referral to a body that the report names, unless a second handler agreed to these words and nothing came since; `empty-text` for an excuse without words; `stale-head` if something came in between: the person must look again.
  */
 export async function changeState(session: Session, id: string, change: StateChange): Promise<ReportView> {
   const { state, language, expectedLength, despite } = change
@@ -55,7 +57,7 @@ export async function changeState(session: Session, id: string, change: StateCha
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     if (state === 'concluded' && openObjection(docket.events) !== null) throw new Refusal('objection-open')
     const to = referral.referral?.to ?? ''
-    if (named?.namesBody(turns, to) === true && !named.isSeconded(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds, to)) throw new Refusal('names-body')
+    if (named?.namesBody(turns, to) === true && !named.isSeconded(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds, { to, reason, turns, hashes: both.report.log.entries.map(({ hash }) => hash) })) throw new Refusal('names-body')
     return lacking(session, both, { state, reason, running })
   }
   if (despite !== undefined && state === 'concluded') await excuse(session, id, { despite, check })
@@ -66,21 +68,25 @@ export async function changeState(session: Session, id: string, change: StateCha
   }))
 }
 
-/** Only what is missing now is excused: a reason covers nothing that comes later. */
+/** `unread:2`, or `alert` where there is one such thing alone: as a refusal tells it. */
+function lackToken({ what, of }: Lack): string {
+  return of === '' ? what : `${what}:${of}`
+}
+
+/** Only what is missing now, and was shown, is excused: a reason covers nothing that comes later. */
 async function excuse(session: Session, id: string, { despite, check }: { readonly despite: Despite; readonly check: (both: Both) => readonly Lack[] }): Promise<void> {
   const reason = requiredText(despite.reason).trim()
   await write(session, { id, what: ['excuse', despite] }, (both) => {
     const missing = check(both)
-    const isExcused = ({ what }: Lack): boolean => despite.what.some((each) => each === what)
-    refuseIncomplete(missing.filter((lack) => !isExcused(lack)))
-    const what = [...new Set(missing.map((lack) => lack.what).filter(isExcusable))]
-    if (what.length === 0) return null
-    return { to: both.desk, content: { kind: 'triage', body: { excuse: { what, reason }, reportHead: both.report.log.head } }, merge: false }
+    refuseIncomplete(missing.filter((lack) => !despite.lacks.some((each) => isSameLack(each, lack))))
+    const lacks = missing.flatMap(({ what, of }) => (isExcusable(what) ? [{ what, of }] : []))
+    if (lacks.length === 0) return null
+    return { to: both.desk, content: { kind: 'triage', body: { excuse: { lacks, reason }, reportHead: both.report.log.head } }, merge: false }
   })
 }
 
 function refuseIncomplete(missing: readonly Lack[]): void {
-  if (missing.length > 0) throw new Refusal('report-incomplete', { missing: [...new Set(missing.map(({ what }) => what))].join(' ') })
+  if (missing.length > 0) throw new Refusal('report-incomplete', { missing: missing.map(lackToken).join(' ') })
 }
 
 /**
@@ -89,9 +95,9 @@ function refuseIncomplete(missing: readonly Lack[]): void {
  */
 export async function missingToConclude(session: Session, id: string): Promise<readonly Lack[]> {
   const running = await runningAbout(session, id)
-  const { conversation, desk, clocks, exhibits, chain } = await openReportAsHandler(session, id)
-  const hashes = chain.filter(({ log }) => log === 'report').map(({ hash }) => hash)
-  return missingBefore('concluded', '', { conversation, desk, clocks, exhibits, running, hashes }).filter(({ what }) => what !== 'reason')
+  const view = await openReportAsHandler(session, id)
+  const { conversation, desk, clocks, exhibits } = view
+  return missingBefore('concluded', '', { conversation, desk, clocks, exhibits, running, hashes: reportHashes(view) }).filter(({ what }) => what !== 'reason')
 }
 
 function lacking(session: Session, { report, desk, suspects }: Both, { state, reason, running }: { readonly state: State; readonly reason: string; readonly running: Running }): readonly Lack[] {

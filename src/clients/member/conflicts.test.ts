@@ -35,6 +35,13 @@ async function isListed(member: Session, id: string): Promise<boolean> {
   return (await listQueue(member)).lines.some((line) => line.id === id)
 }
 
+/** What a program writes that does not look first. */
+async function forge(member: Session, id: string, { kind, about }: { readonly kind: 'conflict' | 'conflict-ended'; readonly about: string }): Promise<unknown> {
+  const { pair: { report: held, desk } } = await settleReaders(member, { open: () => openBoth(member, id), wanted: asTheyAre, reason: 'readers-changed' })
+  const end = { office: member.id, log: desk.log.log, generation: desk.key.generation, length: desk.log.length, head: desk.log.head }
+  return refusalOf(async () => sendReady(member, desk.log.log, await sealEntry(end, desk.key, { authored: member.authored(), about, content: { kind, body: { reason: 'x', reportHead: held.log.head } } })))
+}
+
 test('a colleague who is found to be named finds the report no more, at once, with a key that they do not have', async () => {
   const id = await report()
   await openReportAsHandler(wei, id)
@@ -60,12 +67,22 @@ test('a finding is taken back by a third person, and by nobody’s grant', async
   assert.equal((await openReportAsHandler(wei, id)).desk.notes.length, 2)
 })
 
-test('what they declared themselves stands, also where the finding is taken back', async () => {
+test('nobody is found who declared it already', async () => {
   const id = await report()
   await openReportAsHandler(lin, id)
   await recuse(wei, id, 'I know him.')
-  assert.equal(await refusalOf(() => findConflict(lin, id, { member: keyOf(wei), reason: REASON })), 'not-a-reader', 'nobody is found who is out already')
+  assert.equal(await refusalOf(() => findConflict(lin, id, { member: keyOf(wei), reason: REASON })), 'not-a-reader')
   assert.deepEqual((await openReportAsHandler(zhou, id)).recusals, [{ signKey: keyOf(wei), waits: false, found: [] }])
+})
+
+test('what they declared themselves stands where a finding is taken back: nobody is given the report', async () => {
+  const id = await report()
+  await openReportAsHandler(lin, id)
+  await recuse(wei, id, 'I know him.')
+  // A colleague's device that had not heard of it.
+  assert.equal(await forge(lin, id, { kind: 'conflict', about: keyOf(wei) }), 'accepted')
+  const { recusals } = await endConflict(zhou, id, { member: keyOf(wei), reason: 'It is another Wei.' })
+  assert.deepEqual([recusals.map(({ signKey, found }) => [signKey, found]), await isListed(wei, id)], [[[keyOf(wei), []]], false])
 })
 
 test('a program that does not look is refused by the server: a grant past a finding, an end by whoever found it, a finding about oneself or nobody', async () => {
@@ -74,10 +91,5 @@ test('a program that does not look is refused by the server: a grant past a find
   const past = settleReaders(zhou, { open: () => openBoth(zhou, id), wanted: withReaders([`member:${keyOf(wei)}`]), reason: 'readers-changed', lifts: keyOf(wei) })
   assert.equal(await refusalOf(() => past), 'conflict-found')
   assert.equal(await isListed(wei, id), false)
-  const forge = async (member: Session, kind: 'conflict' | 'conflict-ended', about: string): Promise<unknown> => {
-    const { pair: { report: held, desk } } = await settleReaders(member, { open: () => openBoth(member, id), wanted: asTheyAre, reason: 'readers-changed' })
-    const end = { office: member.id, log: desk.log.log, generation: desk.key.generation, length: desk.log.length, head: desk.log.head }
-    return refusalOf(async () => sendReady(member, desk.log.log, await sealEntry(end, desk.key, { authored: member.authored(), about, content: { kind, body: { reason: 'x', reportHead: held.log.head } } })))
-  }
-  assert.deepEqual([await forge(lin, 'conflict-ended', keyOf(wei)), await forge(zhou, 'conflict', keyOf(zhou)), await forge(zhou, 'conflict', id)], ['second-person', 'malformed', 'malformed'])
+  assert.deepEqual([await forge(lin, id, { kind: 'conflict-ended', about: keyOf(wei) }), await forge(zhou, id, { kind: 'conflict', about: keyOf(zhou) }), await forge(zhou, id, { kind: 'conflict', about: id })], ['second-person', 'malformed', 'malformed'])
 })

@@ -58,6 +58,15 @@ test('whoever leaves is not there any more, nor whoever says nothing for some se
   assert.deepEqual(await namesSeenBy(session, id), [])
 })
 
+test('a program that sends one from before its end sees nobody, as nobody sees it', async () => {
+  const id = await report()
+  const { key } = await openReportLog(wei, id)
+  await sayPresence(session, id, 'reading')
+  await put(wei, id, await sealPresence(key, wei.unlocked().signing, { state: 'reading', atMs: Date.now() + 30_000 }))
+  await leavePresence(wei, id)
+  assert.deepEqual([await namesSeenBy(wei, id), await namesSeenBy(session, id)], [[], []])
+})
+
 test('who reads no report is refused, whether an outsider, an expert or the reporter', async () => {
   const id = await report()
   await sayPresence(wei, id, 'reading')

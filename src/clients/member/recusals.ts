@@ -9,9 +9,10 @@ import { peopleOf, readersWithout } from './readers.ts'
 import type { Session } from './session.ts'
 
 /**
- * [Note: Conflicts of interest] Whoever makes a key knows it, so nobody can take a report away from themselves. They say in the desk log that they are concerned; their
- * device forgets the report, the server keeps it from them, and the first device of a colleague that touches it gives it a key without them. Undone by a
- * colleague alone, who grants them the desk log by name. All of it stands in signed headers: no word of the server's, and no body, is needed to tell.
+ * [Note: Conflicts of interest] Whoever makes a key knows it, so nobody can take a report away from themselves. The desk log says who is concerned, in their own
+ * word or by a colleague's finding: their device forgets the report, the server keeps it from them, and the first device of a colleague that touches it gives it a key
+ * without them. A declaration is undone by a colleague alone, who grants them the desk log by name; a finding by the word of a third person, and by no grant.
+ * All of it stands in signed headers: no word of the server's, and no body, is needed to tell.
  */
 
 /** Who is kept out of a report, oldest first: by their own word, or by what a colleague found. */

@@ -78,7 +78,7 @@ function wasNarrowed({ log, wraps }: HeldLog): boolean {
   return isNamed || log.entries.some((entry) => entry.kind === 'rekey' && entry.body.reason === 'left-out')
 }
 
-export async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
+async function setReaders(session: Session, id: string, change: Omit<Keying<Both>, 'open'>): Promise<ReportView> {
   const { pair, written } = await settleReaders(session, { open: () => openBoth(session, id), ...change })
   if (written > 0) await refreshCard(session, pair)
   // Also where nothing was written: whoever was first may have stopped before these.
@@ -347,7 +347,7 @@ async function viewOf(session: Session, { report, desk, suspects }: Both): Promi
     title: folded.title ?? firstLine(conversation.answers['what'] ?? ''),
     readers: report.readers, people: peopleOf(session, report.readers), recusals: recusalsOf(session, { report, desk }), overlooked: overlookedIn(report.log.entries as readonly ReportEntry[], folded.excuses),
     // Names are compared by tables that most reports never need.
-    isUnseconded: isReferred && (await import('./names-body.ts')).isUnseconded(conversation, folded),
+    isUnseconded: isReferred && (await import('./names-body.ts')).isUnseconded(conversation, folded, report.log.entries.map(({ hash }) => hash)),
     deskLog: desk.log.log, exhibits, unreadableExhibits: unreadableExhibits(desk.log.entries as readonly DeskEntry[], exhibits),
   }
 }

@@ -1,13 +1,15 @@
 import { Refusal } from '#base/refusal.ts'
-import { cleanText, requiredText } from '#base/text.ts'
+import { requiredText } from '#base/text.ts'
 import type { Language } from '#domain/bodies.ts'
+import { stillCounts } from '#domain/conclusion.ts'
 import { foldConversation, foldDesk, type DeskEntry, type ReportEntry } from '#domain/conversation.ts'
 import { nextStates } from '#domain/docket.ts'
-import type { ReferralAsked } from '#domain/second.ts'
+import type { ReferralAgreed } from '#domain/second.ts'
 import { changeState } from './change-state.ts'
 import type { ReportView } from './member.ts'
 import { referralIn, type Referring } from './referring.ts'
 import { checkFilled, checkReaders, write, type Both } from './report.ts'
+import { reportHashes } from './report-hashes.ts'
 import type { Session } from './session.ts'
 
 export interface SecondOrder {
@@ -39,28 +41,57 @@ export async function askSecond(session: Session, id: string, { referral, reason
 }
 
 export interface SecondAnswer {
+  /** Hash of the entry that asks, as it was shown: nobody answers what they did not see. */
+  readonly asked: string
+  /** How many entries of the report the person had read. */
+  readonly expectedLength: number
   readonly agrees: boolean
   /** Why, for handlers. */
   readonly because: string
 }
 
 /**
- * Agrees to a referral that waits, and refers the report in the words that were asked for; or leaves it where it is.
- * @throws Refusal `not-found` where nothing waits; `second-person` for whoever asked and would agree; `empty-text`, `bad-text`, `too-large`, and as `changeState`
+ * Agrees to a referral that waits, and refers the report in the words that were asked for; or leaves it where it is. Where the agreement was kept and the
+ * referral was not, the same answer again finishes it.
+ * @throws Refusal `not-found` where nothing waits; `stale-head` where another asking took its place, or the reporter wrote since; `second-person` for whoever
+ * asked and would agree; `empty-text`, `bad-text`, `too-large`, and as `changeState`
  */
-export async function answerSecond(session: Session, id: string, { agrees, because }: SecondAnswer): Promise<ReportView> {
-  const note = requiredText(cleanText(because)).trim()
-  const view = await write(session, { id, what: ['answer-second', agrees, note] }, (both) => {
-    const asked = waitingIn(both)
-    if (asked === null) throw new Refusal('not-found')
-    if (agrees && asked.author === session.me.signKey) throw new Refusal('second-person')
-    return { to: both.desk, content: { kind: 'triage', body: { answersReferral: { asked: asked.hash, agrees }, note, reportHead: both.report.log.head } }, merge: true }
+export async function answerSecond(session: Session, id: string, { asked, expectedLength, agrees, because }: SecondAnswer): Promise<ReportView> {
+  const note = requiredText(because).trim()
+  const me = session.me.signKey
+  const view = await write(session, { id, what: ['answer-second', asked, agrees, note] }, (both) => {
+    const { waiting, agreed } = foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds
+    if (agrees && ownIn(agreed, asked, me) !== undefined) return null
+    checkRead(both, expectedLength)
+    if (waiting === null) throw new Refusal('not-found')
+    if (waiting.hash !== asked) throw new Refusal('stale-head')
+    if (agrees && waiting.author === me) throw new Refusal('second-person')
+    return { to: both.desk, content: { kind: 'triage', body: { answersReferral: { asked, agrees }, note, reportHead: both.report.log.head } }, merge: true }
   })
-  const agreed = view.desk.seconds.agreed.at(-1)
-  if (!agrees || agreed === undefined) return view
-  return changeState(session, id, { state: 'referred', reason: agreed.reason, language: agreed.language, referral: { to: agreed.to, notConcerned: true } })
+  if (!agrees) return view
+  const agreed = ownIn(view.desk.seconds.agreed, asked, me)
+  if (agreed === undefined) throw new Refusal('not-found')
+  return refer(session, view, agreed)
 }
 
-function waitingIn({ desk, suspects }: Both): ReferralAsked | null {
-  return foldDesk(desk.log.entries as readonly DeskEntry[], suspects).seconds.waiting
+function ownIn(agreed: readonly ReferralAgreed[], asked: string, me: string): ReferralAgreed | undefined {
+  return agreed.find(({ hash, second }) => hash === asked && second === me)
+}
+
+async function refer(session: Session, view: ReportView, agreed: ReferralAgreed): Promise<ReportView> {
+  const { conversation: { turns } } = view
+  const { to, reason, language } = agreed
+  const decision = turns.findLast(({ state }) => state !== undefined)
+  // It was done already, and the answer was lost.
+  if (decision?.state === 'referred' && decision.referredTo === to && decision.author === agreed.second) return view
+  const hashes = reportHashes(view)
+  if (!stillCounts(agreed, turns, hashes)) throw new Refusal('stale-head', { length: hashes.length })
+  return changeState(session, view.id, { state: 'referred', reason, language, expectedLength: hashes.length, referral: { to, notConcerned: true } })
+}
+
+/** A new key, or a word of a colleague's, is no reason to look again. @throws Refusal `stale-head` where the reporter wrote, or the office decided, beyond what was read */
+function checkRead({ report: { log } }: Both, expectedLength: number): void {
+  const { turns } = foldConversation(log.entries as readonly ReportEntry[])
+  const hashes = log.entries.map(({ hash }) => hash)
+  if (!stillCounts({ reportHead: hashes[expectedLength - 1] ?? '' }, turns, hashes)) throw new Refusal('stale-head', { length: log.length })
 }

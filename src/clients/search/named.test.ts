@@ -14,6 +14,22 @@ test('nobody is found in the middle of a word, or by one character', () => {
   for (const [text, name] of [['Chen Mole came', 'Chen Mo'], ['Xuchen Mo', 'Chen Mo'], ['Mo Chen', 'Chen Mo'], ['a b c', 'a'], ['陈某', '陈'], ['so it is', 'it'], ['', 'Chen Mo'], ['x', '']] as const) assert.ok(!standsIn(text, name), `${text} / ${name}`)
 })
 
+test('a long text that says nearly nothing but a name costs no more than its length', (t) => {
+  assert.ok(!standsIn('', 'Anna'))
+  let units = 0
+  const look = RegExp.prototype.test
+  t.mock.method(RegExp.prototype, 'test', function counted(this: RegExp, text: string) {
+    units += text.length
+    return look.call(this, text)
+  })
+  assert.ok(!standsIn('anna'.repeat(50_000), 'Anna'))
+  assert.ok(units < 2_000_000, String(units))
+})
+
+test('a character above U+FFFF beside a name is a letter like others', () => {
+  assert.deepEqual([standsIn('𐐀Chen Mo', 'Chen Mo'), standsIn('Chen Mo𐐀', 'Chen Mo'), standsIn('😀Chen Mo😀', 'Chen Mo')], [false, false, true])
+})
+
 test('a name between other words is found, whatever they are', () => {
   fc.assert(fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), fc.constantFrom('Chen Mo', '陈默', 'O’Brien'), (before, after, name) => {
     assert.ok(standsIn(`${before}. ${name} .${after}`, name))

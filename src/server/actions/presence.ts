@@ -16,7 +16,7 @@ export interface PresenceDeps extends LogAccessDeps {
 
 /**
  * Holds for some seconds that the caller is at a report, and tells who else is: whoever looks is seen. What they do there is sealed. One that was signed before
- * the one that is held changes nothing.
+ * the one that is held changes nothing; where whoever sends it has left since, they are told of nobody: else a client that sends old ones would watch unseen.
  * @throws Refusal `no-such-log`, `not-allowed`, `malformed`, `bad-signature`, `wrong-time`; `stale-head` where the report has another key by now
  */
 export async function putPresence(deps: PresenceDeps, caller: Caller, said: { readonly log: string; readonly bytes: Bytes }): Promise<readonly Bytes[]> {
@@ -25,8 +25,8 @@ export async function putPresence(deps: PresenceDeps, caller: Caller, said: { re
   const { author, generation, atMs } = await checkPresence({ office: row.office, log: row.log }, said.bytes, { nowMs: deps.nowMs(), toleranceMs: LIMITS.presenceClockSeconds * 1000 })
   if (author !== caller.signKey) throw new Refusal('not-allowed')
   if (generation !== row.generation) throw new Refusal('stale-head', { length: row.length, log: row.log })
-  deps.presences.put(row.log, { signKey: author, generation, atMs, bytes: said.bytes })
-  return othersAt(deps, caller, readable)
+  const isSeen = deps.presences.put(row.log, { signKey: author, generation, atMs, bytes: said.bytes })
+  return isSeen ? othersAt(deps, caller, readable) : []
 }
 
 /** What the caller sent before is not taken again until it is too old. @throws Refusal `no-such-log`, `not-allowed` */

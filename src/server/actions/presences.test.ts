@@ -31,8 +31,9 @@ test('whoever said so is there until they leave, or until some seconds have gone
         if (before !== null) twin.set(name, { ...before, isThere: false, heardMs: before.isThere ? nowMs : before.heardMs })
       } else {
         const signedMs = nowMs + atMs
-        kept.put(log, { signKey, generation: 0, atMs: signedMs, bytes })
-        if (before === null || signedMs > before.atMs || (signedMs === before.atMs && before.isThere)) twin.set(name, { atMs: signedMs, heardMs: nowMs, isThere: true })
+        const isTaken = before === null || signedMs > before.atMs || (signedMs === before.atMs && before.isThere)
+        assert.equal(kept.put(log, { signKey, generation: 0, atMs: signedMs, bytes }), isTaken || before?.isThere === true)
+        if (isTaken) twin.set(name, { atMs: signedMs, heardMs: nowMs, isThere: true })
       }
       for (const each of ['a', 'b']) {
         const expected = MEMBERS.filter((member) => {
@@ -43,6 +44,11 @@ test('whoever said so is there until they leave, or until some seconds have gone
       }
     }
   }))
+})
+
+test('who is held with another key is not there by an older word', () => {
+  const kept = presences(() => 0)
+  assert.deepEqual([kept.put('a', { signKey: 'wei', generation: 0, atMs: 2, bytes }), kept.put('a', { signKey: 'wei', generation: 1, atMs: 1, bytes })], [true, false])
 })
 
 test('of too many the oldest give way', () => {

@@ -16,7 +16,8 @@ export interface Presence {
  * told itself; with several, the proxy sends whatever is about one report to one of them (docs/running.md).
  */
 export interface Presences {
-  put(log: string, presence: Presence & { readonly bytes: Bytes }): void
+  /** @returns whether the member is there now, by this or by what they said since: not where it comes behind their end, or is of another key than what is held */
+  put(log: string, presence: Presence & { readonly bytes: Bytes }): boolean
   end(log: string, signKey: string): void
   at(log: string): readonly (Presence & { readonly bytes: Bytes })[]
   /** Drops what is over. */
@@ -52,14 +53,15 @@ export function presences(nowMs: () => number): Presences {
     }
   }
 
-  function hold(log: string, presence: Presence): void {
+  function hold(log: string, presence: Presence): boolean {
     const name = `${log} ${presence.signKey}`
     const before = held.get(name)
-    if (before !== undefined && before.endsMs > nowMs() && isOlder(presence, before)) return
+    if (before !== undefined && before.endsMs > nowMs() && isOlder(presence, before)) return before.bytes !== null && before.generation === presence.generation
     if (before !== undefined) drop(name, before)
     held.set(name, { ...presence, log, endsMs: nowMs() + LIMITS.presenceSeconds * 1000 })
     byLog.set(log, (byLog.get(log) ?? new Set()).add(name))
     forget()
+    return presence.bytes !== null
   }
 
   return {

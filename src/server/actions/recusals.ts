@@ -1,5 +1,5 @@
 import { Refusal } from '#base/refusal.ts'
-import { CONFLICT_KINDS, conflictsIn, mayEnd, type ConflictStep } from '#domain/conflicts.ts'
+import { CONFLICT_KINDS, conflictsIn, mayEnd, NO_CONFLICT, type ConflictStep } from '#domain/conflicts.ts'
 import { mayHandle, type Office } from '#domain/office.ts'
 import { isReader } from '#domain/reader.ts'
 import { byHash } from '#sealing/proof/generations.ts'
@@ -41,7 +41,7 @@ export async function recusalsAfter(deps: RecusalDeps, { row, fold, checked }: K
   if (header.kind === 'grant' && !given.some((signKey) => kept.includes(signKey))) return []
   const steps = await stepsOf(deps, row)
   const before = conflictsIn(steps)
-  if (header.kind === 'conflict-ended' && !mayEnd(before.get(about) ?? { found: [], isDeclared: false }, { author: header.author, about })) throw new Refusal('second-person')
+  if (header.kind === 'conflict-ended' && !mayEnd(before.get(about) ?? NO_CONFLICT, { author: header.author, about })) throw new Refusal('second-person')
   if (header.kind === 'grant' && given.some((signKey) => (before.get(signKey)?.found.length ?? 0) > 0)) throw new Refusal('conflict-found')
   const after = conflictsIn([...steps, { kind: header.kind, author: header.author, about, given }])
   return [...before.keys()].filter((signKey) => !after.has(signKey)).map((signKey) => change(signKey, false))
