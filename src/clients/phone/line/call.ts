@@ -201,12 +201,14 @@ export class Call implements Ear, Holder {
     this.#wait(LIMITS.callSilenceSeconds)
   }
 
+  /** What the server has nothing of needs no mark, and leaves its take to what is said next. */
   #discard(): void {
     const speech = this.#speech
-    if (speech !== null) this.#later(async () => { await speech.throwAway(); return null })
     this.#speech = null
-    this.#take += 1
     this.#isWarned = false
+    if (speech?.hasParts !== true) return speech?.forget()
+    this.#later(async () => { await speech.throwAway(); return null })
+    this.#take += 1
   }
 
   async #drawCode(): Promise<CallEvent> {
