@@ -27,13 +27,13 @@ const dropAfter = (days: number): Promise<void> => dropPromptFiles({ read, write
 
 test('a voice that was taken out is there no more after the next day, though nobody records anything', async () => {
   const [taken, kept] = [sound(), sound()]
-  await putPrompts(session, [change(taken), change(kept, 'notice')])
-  await putPrompts(session, [change(null)])
+  await putPrompts(session, [change(taken), change(kept, 'notice')], false)
+  await putPrompts(session, [change(null)], false)
   await dropAfter(1)
   assert.deepEqual(await areThere(taken, kept), ['accepted', 'accepted'], 'a set may be on its way over midnight')
   await dropAfter(2)
   assert.deepEqual(await areThere(taken, kept), ['no-such-file', 'accepted'])
-  await putPrompts(session, [change(null, 'notice')])
+  await putPrompts(session, [change(null, 'notice')], false)
   assert.equal(session.officeLog().fold.directory?.prompts, undefined)
   await dropAfter(2)
   assert.deepEqual(await areThere(kept), ['no-such-file'])
@@ -41,7 +41,7 @@ test('a voice that was taken out is there no more after the next day, though nob
 
 test('where the present set cannot be read nothing goes', async () => {
   const named = sound()
-  await putPrompts(session, [change(named)])
+  await putPrompts(session, [change(named)], false)
   await changeDirectory(session, (directory) => ({ ...directory, prompts: randomId() }))
   await dropAfter(9)
   assert.deepEqual(await areThere(named), ['accepted'])
