@@ -7,9 +7,9 @@ import { LIMITS } from '#base/limits.ts'
  */
 
 /** Of days that are over, since the line was started: a call in the last seven, before them, or none. */
-export const LINE_CALLS = ['week', 'longer', 'none'] as const
+const LINE_CALLS = ['week', 'longer', 'none'] as const
 /** Room for calls: less than half of it is taken, half or more, or all. */
-export const LINE_ROOMS = ['free', 'half', 'full'] as const
+const LINE_ROOMS = ['free', 'half', 'full'] as const
 
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))

@@ -27,7 +27,7 @@ test('a line that runs is asked, in words and as JSON; another secret and an emp
 })
 
 test('a key that is none is a wrong use, whatever else is asked, and one that is none by its last character alone too', async () => {
-  const run = (key: string): Promise<number> => lineCommand.run({ host: '127.0.0.1', port: String(port), health: true } as never, { out: () => {}, error: () => {}, json: true, say: en, env: { POSTERN_LINE_SECRET: 'of this line', POSTERN_LINE_KEY: key } } as unknown as Io)
+  const run = (key: string): Promise<number> => lineCommand.run({ host: '127.0.0.1', port: String(port), health: true } as never, { out: () => {}, error: () => {}, json: true, say: en, env: { POSTERN_LINE_SECRET: 'of this line', POSTERN_LINE_KEY: key } } as unknown as Io, [])
   for (const wrong of ['', 'A'.repeat(42), `${'A'.repeat(42)}B`, `${'A'.repeat(42)}=`, 'A'.repeat(44)]) await assert.rejects(run(wrong), UsageError, wrong)
   assert.equal(await run(` ${'A'.repeat(43)}\n`), 0)
 })

@@ -2,8 +2,9 @@ import { concat, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import type { SpokenSound } from '#sealing/plain/spoken-place.ts'
 import { disguise, type Disguise } from '../sound/disguise.ts'
-import { PART_BYTES, putPart, throwAway, type SpokenSound } from './parts.ts'
+import { PART_BYTES, putPart, throwAway } from './parts.ts'
 
 /** Where speech belongs: a report under its code, and which of its reporter's entries it becomes. */
 export interface SpeechPlace {
