@@ -10,6 +10,7 @@ import { concat, type Bytes } from '#base/bytes.ts'
 import { openLogFile } from '#clients/member/log-file.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { openReportAsHandler, reply } from '#clients/member/report.ts'
+import { telephoneSink } from '#clients/voice/telephone-sink.ts'
 import { attach, startAttaching } from '#clients/transport/attach.ts'
 import { axeProblems, fillSteps, openBrowser, openCode, openHome, overflow, readReceipt, sharedScene } from './reporter-scene.ts'
 import { noChromium } from './support/browsers.ts'
@@ -75,18 +76,26 @@ async function saveFromOffice(page: Page, report: string): Promise<void> {
 
 /** An answer that was spoken is heard in the page, and leaves nothing on the device; of a file that was not recorded at a desk nothing is played. */
 async function hearFromOffice(page: Page, report: string): Promise<void> {
-  const sound = wavFile(speech({ pitchHz: 140, seconds: 2 }))
-  const source = { sizeBytes: sound.length, read: async (from: number, to: number) => new Uint8Array(sound.subarray(from, to)) }
-  for (const recorded of [{ recorded: 'unmasked' } as const, {}]) {
-    await reply(scene.session, report, { text: '', language: 'en', files: [await attach(scene.api, startAttaching({ source, name: 'answer.wav', cleaning: 'nothing-found', ...recorded }))] })
+  const sink = telephoneSink()
+  sink.add(speech({ pitchHz: 140, seconds: 2 }))
+  const sound = concat(...(await sink.finish()).parts)
+  // By its labels it was recorded at a desk, and by its bytes it was not.
+  const strange = new Uint8Array(wavFile(speech({ pitchHz: 140, seconds: 2 })))
+  for (const { bytes, name, ...recorded } of [{ bytes: sound, name: 'answer.wav', recorded: 'unmasked' } as const, { bytes: sound, name: 'other.wav' }, { bytes: strange, name: 'strange.wav', recorded: 'unmasked' } as const]) {
+    const source = { sizeBytes: bytes.length, read: async (from: number, to: number) => new Uint8Array(bytes.subarray(from, to)) }
+    await reply(scene.session, report, { text: '', language: 'en', files: [await attach(scene.api, startAttaching({ source, name, cleaning: 'nothing-found', ...recorded }))] })
   }
   await page.click('[data-do=look]')
   const play = page.locator('.brought button', { hasText: 'Hear it here' })
-  await play.waitFor()
-  assert.equal(await play.count(), 1)
+  await play.first().waitFor()
+  assert.equal(await play.count(), 2)
   let saved = 0
   page.on('download', () => { saved += 1 })
-  await play.click()
+  const unplayed = page.getByRole('button', { name: 'Hear it here: strange.wav' })
+  await unplayed.click()
+  await page.getByText('It can only be saved').waitFor()
+  assert.equal(await page.locator('.brought audio').count(), 0)
+  await page.getByRole('button', { name: 'Hear it here: answer.wav' }).click()
   await page.waitForFunction(() => (document.querySelector('audio')?.currentTime ?? 0) > 0.2)
   assert.deepEqual([await axeProblems(page), await overflow(page), saved, await page.locator('.brought audio').getAttribute('aria-label')], [[], 0, 0, 'Hear it here: answer.wav'])
 }

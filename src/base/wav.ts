@@ -10,13 +10,15 @@ export interface WavShape {
   readonly bytes: number
 }
 
+export const WAV_HEAD_BYTES = 58
+
 /** The head of a file of so many such bytes. Nothing else stands in it. @see RFC 2361 and Microsoft, Multiple channel audio data and WAVE files (fmt, fact, data) */
 export function wavHead({ format, rateHz, bytes }: WavShape): Bytes {
-  const head = new Uint8Array(58)
+  const head = new Uint8Array(WAV_HEAD_BYTES)
   const view = new DataView(head.buffer)
   const mark = (at: number, text: string): void => { head.set(Uint8Array.from(text, (character) => character.charCodeAt(0)), at) }
   mark(0, 'RIFF')
-  view.setUint32(4, 50 + bytes + (bytes % 2), true)
+  view.setUint32(4, WAV_HEAD_BYTES - 8 + bytes + (bytes % 2), true)
   mark(8, 'WAVEfmt ')
   view.setUint32(16, 18, true)
   for (const [at, value] of [[20, format], [22, 1], [32, 1], [34, 8]] as const) view.setUint16(at, value, true)

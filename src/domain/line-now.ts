@@ -14,11 +14,11 @@ export interface LineNow extends Pick<Line, 'languages' | 'greeting'> {
 }
 
 /** What the office says of itself that opening hours hang on. */
-export interface LineOffice extends Pick<Bodies['directory'], 'timeZone' | 'packs'> {
+export interface OpeningOffice extends Pick<Bodies['directory'], 'timeZone' | 'packs'> {
   readonly channels: readonly Channel[]
 }
 
-export function lineNow({ channel, languages, greeting, hours }: Line, office: LineOffice, nowMs: number): LineNow {
+export function lineNow({ channel, languages, greeting, hours }: Line, office: OpeningOffice, nowMs: number): LineNow {
   const now = { day: dayAt(nowMs, office.timeZone), time: timeOf(nowMs, office.timeZone) }
   const calendar = calendarOf(channel, office)
   const open = isOpen(hours, now, calendar)
@@ -26,7 +26,7 @@ export function lineNow({ channel, languages, greeting, hours }: Line, office: L
 }
 
 /** That of the first rules by which the channel's clocks run. */
-function calendarOf(id: string, { channels, packs = [] }: LineOffice): Calendar {
+function calendarOf(id: string, { channels, packs = [] }: OpeningOffice): Calendar {
   const channel = channels.find(({ channel: each }) => each === id)
   const [first] = packsNamed(channel?.packs ?? DEFAULT_PACKS, new Map(packs.map((pack) => [packRef(pack), pack])))
   return first?.calendar ?? WEEKENDS

@@ -2,14 +2,14 @@ import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
 
 /**
- * What a running telephone line says of itself. Nothing in it changes with a call: on a quiet line that alone would tell who called.
+ * What a running telephone line says of itself. An ordinary call changes nothing in it: on a quiet line that alone would tell who called.
  * @see spec/line-report.md
  */
 
 /** Of days that are over, since the line was started: a call in the last seven, before them, or none. */
-export const LINE_CALLS = ['week', 'longer', 'none'] as const
-/** Room for calls: less than half of it is taken, more, or all. */
-export const LINE_ROOMS = ['free', 'half', 'full'] as const
+const LINE_CALLS = ['week', 'longer', 'none'] as const
+/** Room for calls: less than half of it is taken, half or more, or all. */
+const LINE_ROOMS = ['free', 'half', 'full'] as const
 
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { fromBase64url } from '#base/bytes.ts'
 import { command, DEFECT, DONE, UsageError } from '#clients/cli/command.ts'
 import { connect, SERVER_OPTIONS } from '#clients/cli/connect.ts'
 import { answer } from '#clients/cli/io.ts'
@@ -66,6 +67,6 @@ function secretsOf(host: string, streamUrl: string | undefined, env: Readonly<Re
   const { POSTERN_LINE_SECRET: secret = null, POSTERN_TWILIO_TOKEN: token, POSTERN_LINE_KEY: lineKey = null } = env
   if (secret === null && !LOOPBACK.includes(host)) throw new UsageError((say) => say['usage-line-secret'])
   if (streamUrl !== undefined && token === undefined) throw new UsageError((say) => say['usage-twilio-token'])
-  if (lineKey !== null && !/^[A-Za-z0-9_-]{43}$/.test(lineKey.trim())) throw new UsageError((say) => say['usage-line-key'])
+  if (lineKey !== null && fromBase64url(lineKey.trim())?.length !== 32) throw new UsageError((say) => say['usage-line-key'])
   return { secret, lineKey, twilio: streamUrl === undefined || token === undefined ? null : { url: streamUrl, token } }
 }

@@ -30,7 +30,7 @@ export function fixtureLines(deed: <T>(act: () => T) => Promise<T>): LineDeeds {
       return 'c'.repeat(42) + 'A'
     }),
     endKey: () => deed(() => { hasKey = isTold = false }),
-    prompts: () => deed(() => recorded),
+    prompts: () => deed(() => ({ sounds: recorded, isLost: false })),
     sound: (sound) => deed(() => sounds.get(sound) ?? fail()),
     putPrompts: (changes) => deed(() => {
       if (changes.some(({ sound }) => (sound?.length ?? 0) > LIMITS.spokenPromptBytesMax)) throw new Refusal('too-large')

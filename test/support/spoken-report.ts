@@ -1,6 +1,6 @@
 // A report as the telephone line files it, without the call.
 import type { Bytes } from '#base/bytes.ts'
-import { wavOf } from '#clients/phone/spoken/prepare.ts'
+import { wavOf } from '#clients/telephony/sound/wav-of.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
 import { Refusal } from '#base/refusal.ts'
-import { listPrompts, putPrompts } from '#clients/member/prompts.ts'
+import { listPrompts, putPrompts, type PromptChange } from '#clients/member/prompts.ts'
 import type { Session } from '#clients/member/session.ts'
 import { EVERY_PROMPT, PHONE_WORDS, PROMPTS, type Prompt } from '#clients/telephony/prompts/prompt.ts'
 import { sentenceHash, usedStanding } from '#clients/telephony/prompts/standing.ts'
@@ -27,9 +27,9 @@ interface Asked {
 }
 
 export async function prompts({ session, io }: Asked): Promise<number> {
-  const recorded = await listPrompts(session)
-  const all = EVERY_PROMPT.map(({ language, prompt }) => ({ language, prompt, sentence: PHONE_WORDS[language][prompt], ...usedStanding(recorded, language, prompt) }))
-  answer(io, { prompts: all }, () => all.map(({ language, prompt, sentence, standing }) => `${language}/${prompt}  ${io.say[`prompt-${standing}`]}  ${sentence}`))
+  const { sounds, isLost } = await listPrompts(session)
+  const all = EVERY_PROMPT.map(({ language, prompt }) => ({ language, prompt, sentence: PHONE_WORDS[language][prompt], ...usedStanding(sounds, language, prompt) }))
+  answer(io, { prompts: all, lost: isLost }, () => [...lost(isLost, io), ...all.map(({ language, prompt, sentence, standing }) => `${language}/${prompt}  ${io.say[`prompt-${standing}`]}  ${sentence}`)])
   return DONE
 }
 
@@ -39,12 +39,22 @@ export async function record({ session, io, given }: Asked): Promise<number> {
   const file = wanted(given.file, '--file FILE')
   const sound = await soundIn(file)
   const told = io.say['prompt-record']({ prompt: `${language}/${prompt}`, sentence: PHONE_WORDS[language][prompt] })
-  return doOrTell(session, { told, json: { language, prompt, recorded: true }, act: () => putPrompts(session, [{ language, prompt, said: sentenceHash(language, prompt), sound }]) }, { io, apply: given.apply })
+  return change({ session, io, given }, told, { language, prompt, said: sentenceHash(language, prompt), sound })
 }
 
 export async function unrecord({ session, io, given }: Asked): Promise<number> {
   const { language, prompt } = named(given)
-  return doOrTell(session, { told: io.say['prompt-unrecord']({ prompt: `${language}/${prompt}` }), json: { language, prompt, recorded: false }, act: () => putPrompts(session, [{ language, prompt, said: sentenceHash(language, prompt), sound: null }]) }, { io, apply: given.apply })
+  return change({ session, io, given }, io.say['prompt-unrecord']({ prompt: `${language}/${prompt}` }), { language, prompt, said: sentenceHash(language, prompt), sound: null })
+}
+
+async function change({ session, io, given }: Asked, told: string, { sound, ...of }: PromptChange): Promise<number> {
+  const { isLost } = await listPrompts(session)
+  const json = { language: of.language, prompt: of.prompt, recorded: sound !== null, lost: isLost }
+  return doOrTell(session, { told: [...lost(isLost, io), told].join('\n'), json, act: () => putPrompts(session, [{ ...of, sound }], isLost) }, { io, apply: given.apply })
+}
+
+function lost(isLost: boolean, { say }: Io): readonly string[] {
+  return isLost ? [say['prompts-lost']] : []
 }
 
 /** @throws UsageError */

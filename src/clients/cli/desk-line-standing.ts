@@ -20,7 +20,7 @@ export async function health({ session, io }: Asked): Promise<number> {
     if (told === null) return [io.say[view.hasKey ? 'line-unheard' : 'line-no-key']]
     const { report } = told
     return [
-      io.say['line-told']({ minutes: Math.floor(told.agoSeconds / 60), since: new Date(report.since * 1000).toISOString(), room: report.room, calls: report.calls, ahead: told.aheadSeconds }),
+      io.say['line-told']({ minutes: Math.floor(told.agoSeconds / 60), since: new Date(report.since * 1000).toISOString(), room: io.say[`line-room-${report.room}`], calls: io.say[`line-calls-${report.calls}`], ahead: told.aheadSeconds }),
       io.say['line-health-trouble']({ code: report.trouble ?? '—' }), io.say['line-health-lines']({ lines: report.lines.join(' ') || '—' }), io.say['line-health-prompts']({ recorded: report.prompts.recorded }),
       ...report.prompts.faults.map(({ prompt, fault }) => io.say['line-health-prompt']({ prompt: visibleLine(prompt), fault: visibleLine(fault) })),
     ]

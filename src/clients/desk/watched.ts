@@ -137,7 +137,7 @@ function watchedNotices(deeds: NoticeDeeds, watch: Watch): NoticeDeeds {
 
 function watchedLines(deeds: LineDeeds, watch: Watch): LineDeeds {
   return {
-    prompts: () => watch(deeds.prompts()), sound: (sound) => watch(deeds.sound(sound)), putPrompts: (changes) => watch(deeds.putPrompts(changes)),
+    prompts: () => watch(deeds.prompts()), sound: (sound) => watch(deeds.sound(sound)), putPrompts: (changes, knowsLost) => watch(deeds.putPrompts(changes, knowsLost)),
     standing: () => watch(deeds.standing()), makeKey: () => watch(deeds.makeKey()), endKey: () => watch(deeds.endKey()),
   }
 }

@@ -281,7 +281,7 @@ function wiredLines(session: Session): LineDeeds {
     endKey: async () => (await standing()).endLineKey(session),
     prompts: async () => (await member()).listPrompts(session),
     sound: async (sound) => (await member()).readPrompt(session, sound),
-    putPrompts: async (changes) => (await member()).putPrompts(session, changes),
+    putPrompts: async (changes, knowsLost) => (await member()).putPrompts(session, changes, knowsLost),
   }
 }
 

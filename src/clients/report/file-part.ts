@@ -57,7 +57,7 @@ export function fileSentences({ words, refusals, assets }: Site): Html {
     ['file-looking', words['file-looking']], ['file-asked', words['file-asked']], ['file-anyway', words['file-anyway']], ['file-remove', words['file-remove']],
     ['file-sent', words['file-sent']], ['file-clean', words['file-clean']], ['file-taken', words['file-taken']], ['file-waiting', words['file-waiting']], ['file-pause', words['file-pause']], ['file-paused', words['file-paused']], ['file-go-on', words['file-go-on']], ['file-many', words['file-many']],
     ['file-undecided', words['file-undecided']], ['file-not-plain', words['file-not-plain']], ['file-unread', words['file-unread']],
-    ['file-save', words['file-save']], ['file-saved', words['file-saved']], ['file-play', words['file-play']],
+    ['file-save', words['file-save']], ['file-saved', words['file-saved']], ['file-play', words['file-play']], ['file-strange', words['file-strange']],
     ['left-title', words['left-title']], ['left-about', words['left-about']], ['left-text', words['left-text']], ['left-forget', words['left-forget']],
     ...VOICE.map((name) => [name, words[name]] as const),
     ['no-such-file', refusals['no-such-file']], ['uploads-full', refusals['uploads-full']],

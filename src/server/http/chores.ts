@@ -5,6 +5,7 @@ export interface ChoresDeps {
   readonly writeAudit: () => Promise<{ readonly full: boolean }>
   readonly closeDays: () => Promise<void>
   readonly endDisclosures: () => Promise<void>
+  readonly dropPromptFiles: () => Promise<void>
   readonly tidyUploads: () => Promise<void>
   readonly forgetPresences: () => void
   readonly sendNotices: (signal: AbortSignal) => Promise<void>
@@ -16,7 +17,7 @@ export interface ChoresDeps {
 
 /**
  * What the server does without being asked: writes the audit log, ends sessions that idled out, closes the days of
- * the journal, destroys identities whose day is over, throws away files that no entry cites, and tells members outside the desk that something waits.
+ * the journal, destroys identities whose day is over, throws away files that no entry cites and recordings that no line says, and tells members outside the desk that something waits.
  */
 export interface Chores {
   /** Something waits in the outbox. */
@@ -32,7 +33,7 @@ const LOOK_EVERY_MS = 5000
 /** Not at once: several entries are then one turn of the store's writer. */
 const AFTER_WAKE_MS = 50
 
-export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, forgetPresences, sendNotices, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
+export function chores({ writeAudit, closeDays, endDisclosures, dropPromptFiles, tidyUploads, forgetPresences, sendNotices, sweepBlobs, write, nowMs, onDefect }: ChoresDeps): Chores {
   let timer: NodeJS.Timeout | undefined
   let looking: NodeJS.Timeout | undefined
   let running: Promise<void> = Promise.resolve()
@@ -49,6 +50,7 @@ export function chores({ writeAudit, closeDays, endDisclosures, tidyUploads, for
         // A day's entries are in the journal, under their salts, before anything of them is destroyed.
         await closeDays()
         await endDisclosures()
+        await dropPromptFiles()
       }
       sweptHour = hour
       // Every time: what a report held that was erased a moment ago is among them.

@@ -8,6 +8,7 @@ import { writeAudit } from '../actions/audit-writer.ts'
 import { closeDays } from '../actions/close-days.ts'
 import { calendar, type Today } from '../actions/calendar.ts'
 import { endDisclosures } from '../actions/disclosures.ts'
+import { dropPromptFiles } from '../actions/prompt-files.ts'
 import { freshProofs, type FreshProofs } from '../actions/fresh-proofs.ts'
 import { dailyPlanner, planPages } from '../actions/notice-planner.ts'
 import { NoticeSender } from '../actions/notice-sender.ts'
@@ -102,6 +103,7 @@ export async function openHouse(options: HouseOptions): Promise<{ readonly house
     writeAudit: () => writeAudit({ read, write, offices, serverKey, today }),
     closeDays: () => closeDays({ read, write, offices, serverKey, nowMs }),
     endDisclosures: () => endDisclosures({ read, write, offices, today }),
+    dropPromptFiles: () => dropPromptFiles({ read, write, offices, today }),
     tidyUploads: () => room.tidy(),
     forgetPresences: () => there.forget(),
     async sendNotices(signal) {

@@ -6,7 +6,7 @@ import type { Route } from './route.ts'
 export const tellLine: Route<'anyone', LineStandingDeps> = {
   takes: { json: signedLineReport },
   gives: { status: 204 },
-  refuses: ['no-such-office', 'not-allowed', 'bad-signature'],
+  refuses: ['no-such-office', 'not-allowed', 'bad-signature', 'wrong-time'],
   async handle(call, deps) {
     await tell(deps, call.id('office'), await call.json(signedLineReport))
     return nothing()

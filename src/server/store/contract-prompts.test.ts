@@ -9,19 +9,22 @@ import { ENGINES } from '#test/support/stores.ts'
 const [BEFORE, TODAY] = ['2026-11-26' as Day, '2026-11-27' as Day]
 
 for (const { name, skip, newPlace } of ENGINES) {
-  test(`${name}: what no set names goes when the day is over, and another office keeps its own`, { skip }, async (context) => {
+  test(`${name}: what no set names goes when its time is over, and another office keeps its own`, { skip }, async (context) => {
     const { read, write } = await (await newPlace(context)).open()
     const [office, other] = [randomId(), randomId()]
-    const file = (day: Day, of = office) => ({ office: of, file: randomId(), bytes: randomBytes(100), day, keep: [] as readonly string[], bytesMax: 400 })
+    const file = (day: Day, of = office) => ({ office: of, file: randomId(), bytes: randomBytes(100), day, bytesMax: 400 })
     const [named, old, again, theirs] = [file(BEFORE), file(BEFORE), file(BEFORE), file(BEFORE, other)]
     for (const each of [named, old, again, theirs]) assert.equal(await write.putPromptFile(each), true)
-    assert.equal(await write.putPromptFile({ ...again, day: TODAY, keep: [named.file, again.file] }), true)
+    assert.equal(await write.putPromptFile({ ...again, day: TODAY }), true)
+    await write.dropPromptFiles({ office, before: BEFORE, keep: [] })
+    assert.notEqual(await read.promptFile(office, old.file), null)
+    await write.dropPromptFiles({ office, before: TODAY, keep: [named.file] })
     assert.deepEqual([await read.promptFile(office, named.file), await read.promptFile(office, old.file), await read.promptFile(office, again.file)], [named.bytes, null, again.bytes])
     assert.deepEqual([await read.promptFile(other, theirs.file), await read.promptFile(office, theirs.file)], [theirs.bytes, null])
     const [one, two, tooMuch] = [file(TODAY), file(TODAY), file(TODAY)]
-    const keep = [named.file]
-    assert.deepEqual([await write.putPromptFile({ ...one, keep }), await write.putPromptFile({ ...two, keep }), await write.putPromptFile({ ...tooMuch, keep })], [true, true, false])
+    assert.deepEqual([await write.putPromptFile(one), await write.putPromptFile(two), await write.putPromptFile(tooMuch)], [true, true, false])
     assert.equal(await read.promptFile(office, tooMuch.file), null)
-    assert.notEqual(await read.promptFile(office, again.file), null, 'what came today stays')
+    await write.dropPromptFiles({ office, before: TODAY, keep: [] })
+    assert.deepEqual([await read.promptFile(office, named.file), await read.promptFile(office, again.file)], [null, again.bytes], 'what came today stays')
   })
 }

@@ -7,7 +7,7 @@ import { putKeyring } from './deed-keyrings.ts'
 import { keepJournalDay } from './deed-journal.ts'
 import { dropPushDevice, pushKey, putPushDevice } from './deed-push.ts'
 import { dropNoticeChoice, endNotice, noticeTold, planNotices, putNoticeChoice, putPaged } from './deed-notices.ts'
-import { putPromptFile } from './deed-prompts.ts'
+import { dropPromptFiles, putPromptFile } from './deed-prompts.ts'
 import { openOffice } from './deed-offices.ts'
 import { countPasskey, endExpiredSessions, endSession, endSessions, startSession, touchSession } from './deed-sessions.ts'
 import { putTextPage } from './deed-texts.ts'
@@ -26,6 +26,7 @@ export const DEEDS: Deeds = {
   putKeyring,
   putTextPage,
   putPromptFile,
+  dropPromptFiles,
   invite,
   enrol,
   confirmEnrolment,

@@ -289,8 +289,10 @@ export interface Writer extends NoticeWriter {
   putKeyring(deed: KeyringRow & { readonly office: string; readonly reader: string; readonly replaces: string | null }): Promise<boolean>
   /** False where one of its reports is not the reader's any more, or stands in another page of it. The same page again is there already. */
   putTextPage(deed: { readonly office: string; readonly reader: string; readonly page: string; readonly reports: readonly string[]; readonly bytes: Bytes }): Promise<boolean>
-  /** Takes away what came before `day` and is none of `keep`. False where more than `bytesMax` would be kept. */
-  putPromptFile(deed: { readonly office: string; readonly file: string; readonly bytes: Bytes; readonly day: Day; readonly keep: readonly string[]; readonly bytesMax: number }): Promise<boolean>
+  /** False where more than `bytesMax` would be kept. */
+  putPromptFile(deed: { readonly office: string; readonly file: string; readonly bytes: Bytes; readonly day: Day; readonly bytesMax: number }): Promise<boolean>
+  /** Takes away what came last before a day and is none of `keep`. */
+  dropPromptFiles(deed: { readonly office: string; readonly before: Day; readonly keep: readonly string[] }): Promise<void>
   invite(row: Omit<InvitationRow, 'enrolment' | 'confirmed'>): Promise<boolean>
   /** False if the invitation was used already. */
   enrol(deed: { readonly invitation: string; readonly enrolment: EnrolmentRow }): Promise<boolean>

@@ -17,6 +17,7 @@ export function writerOf(runner: DeedRunner, leases: Leases): Writer {
     putKeyring: (deed) => runner.do('putKeyring', deed),
     putTextPage: (deed) => runner.do('putTextPage', deed),
     putPromptFile: (deed) => runner.do('putPromptFile', deed),
+    dropPromptFiles: (deed) => runner.do('dropPromptFiles', deed),
     invite: (row) => runner.do('invite', row),
     enrol: (deed) => runner.do('enrol', deed),
     confirmEnrolment: (deed) => runner.do('confirmEnrolment', deed),

@@ -1,11 +1,11 @@
 import { concat, type Bytes } from '#base/bytes.ts'
 import { LIMITS } from '#base/limits.ts'
-import { WAV_MU_LAW, wavHead } from '#base/wav.ts'
 import { take } from '#clients/desk/voice/take.ts'
 import type { Piece } from '#clients/telephony/call/pieces.ts'
 import { PHONE_WORDS } from '#clients/telephony/prompts/prompt.ts'
 import { encode } from '#clients/telephony/sound/g711.ts'
 import { startTone } from '#clients/telephony/sound/tones.ts'
+import { wavOf } from '#clients/telephony/sound/wav-of.ts'
 import type { Recording } from '#clients/voice/recorder.ts'
 import type { Language } from '#domain/bodies.ts'
 import { readAloud } from './browser-voice.ts'
@@ -136,6 +136,5 @@ async function started(audio: HTMLAudioElement, onnone: () => void): Promise<voi
 }
 
 function toneWav(): Bytes {
-  const samples = encode('ulaw', startTone())
-  return new Uint8Array([...wavHead({ format: WAV_MU_LAW, rateHz: 8000, bytes: samples.length }), ...samples])
+  return wavOf('ulaw', encode('ulaw', startTone()))
 }

@@ -1,7 +1,7 @@
 import { LIMITS } from '#base/limits.ts'
-import { piecesOf, type Piece, type Told } from '#clients/telephony/call/pieces.ts'
+import { BETWEEN_DIGITS_SECONDS, piecesOf, type Piece, type Told } from '#clients/telephony/call/pieces.ts'
 import { step } from '#clients/telephony/call/call.ts'
-import { NEW_CALL, type CallEvent, type CallState, type Effect } from '#clients/telephony/call/state.ts'
+import { NEW_CALL, newCall, type CallEvent, type CallState, type Effect } from '#clients/telephony/call/state.ts'
 import { PHONE_WORDS } from '#clients/telephony/prompts/prompt.ts'
 import type { Language } from '#domain/bodies.ts'
 import type { PretendServer } from './pretend.ts'
@@ -43,8 +43,7 @@ export class Rehearsal {
     this.#ear = ear
     this.#server = server
     this.#told = told
-    const [language, ...others] = told.line?.languages ?? []
-    if (language !== undefined && others.length === 0) this.#state = { ...NEW_CALL, at: 'menu', language }
+    this.#state = newCall(told.line, true)
     this.#tell({ on: 'begin' })
   }
 
@@ -99,7 +98,7 @@ export class Rehearsal {
       const text = textOf(piece, this.#state.language)
       const isNext = piece.is === 'prompt' && piece.prompt.startsWith('digit-')
       if (text !== null) this.#note(text, isDigit && isNext)
-      if (piece.is !== 'pause' || piece.seconds > 0.5) isDigit = isNext
+      if (piece.is !== 'pause' || piece.seconds > BETWEEN_DIGITS_SECONDS) isDigit = isNext
       await this.#ear.play(piece)
     }
     if (isStill()) this.#tell({ on: 'played' })

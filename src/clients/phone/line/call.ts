@@ -8,7 +8,7 @@ import { TELEPHONE_HZ } from '#domain/telephone.ts'
 import { deriveReporter, newReceipt, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { LineNow } from '#domain/line-now.ts'
 import { step } from '#clients/telephony/call/call.ts'
-import { NEW_CALL, type CallEvent, type CallState, type Effect } from '#clients/telephony/call/state.ts'
+import { newCall, type CallEvent, type CallState, type Effect } from '#clients/telephony/call/state.ts'
 import type { Ear, Media } from '../media/media.ts'
 import { encode, isLoud } from '#clients/telephony/sound/g711.ts'
 import type { Codes, Holder } from '../spoken/codes.ts'
@@ -41,7 +41,7 @@ export class Call implements Ear, Holder {
   readonly #room: CallRoom
   readonly #media: Media
   readonly #timers: (() => void)[]
-  #state: CallState = NEW_CALL
+  #state: CallState
   #stopWaiting: () => void = () => {}
   #turn: Promise<unknown> = Promise.resolve()
   /** Counts what is said: an older sound that was made late is not played. */
@@ -57,11 +57,7 @@ export class Call implements Ear, Holder {
   constructor(room: CallRoom, media: Media) {
     this.#room = room
     this.#media = media
-    const { offersMask } = room
-    this.#state = { ...NEW_CALL, offersMask }
-    // A line of one language asks for none.
-    const [language, ...others] = room.line?.languages ?? []
-    if (language !== undefined && others.length === 0) this.#state = { ...this.#state, at: 'menu', language }
+    this.#state = newCall(room.line, room.offersMask)
     this.#timers = [
       room.clock.after(LIMITS.callSecondsWarned, () => this.#tell({ on: 'near-end' })),
       room.clock.after(LIMITS.callSecondsMax, () => this.#tell({ on: 'over' })),
@@ -201,12 +197,14 @@ export class Call implements Ear, Holder {
     this.#wait(LIMITS.callSilenceSeconds)
   }
 
+  /** What the server has nothing of needs no mark, and leaves its take to what is said next. */
   #discard(): void {
     const speech = this.#speech
-    if (speech !== null) this.#later(async () => { await speech.throwAway(); return null })
     this.#speech = null
-    this.#take += 1
     this.#isWarned = false
+    if (speech?.hasParts !== true) return speech?.forget()
+    this.#later(async () => { await speech.throwAway(); return null })
+    this.#take += 1
   }
 
   async #drawCode(): Promise<CallEvent> {

@@ -3,7 +3,7 @@ import { equalBytes, utf8 } from '#base/bytes.ts'
 import { dayAt, daysBetween, type Day } from '#base/day.ts'
 import type { RefusalCode } from '#base/refusal.ts'
 import type { LineReport } from '#domain/line-report.ts'
-import type { PromptStanding } from '../prompts/office-voice.ts'
+import type { SpokenPrompts } from '../prompts/office-voice.ts'
 
 /** How a line stands: counts of a day, and never the time of a call. A quiet line would tell by its counts who called, so whoever asks must have the line's secret. */
 export interface LineHealth {
@@ -18,11 +18,8 @@ export interface LineHealth {
   /** Lines in the office log. */
   readonly lines: readonly string[]
   /** What it says: sentences that are said by no recording of the office's, and why. */
-  readonly prompts: PromptStanding
+  readonly prompts: SpokenPrompts
 }
-
-/** Calls of days that are over, so that nobody sees one come. */
-export type PastCalls = LineReport['calls']
 
 const WEEK_DAYS = 7
 
@@ -60,7 +57,8 @@ export class CallCount {
     return { day, callsNow: this.#now, callsToday: this.#today, lastTrouble: this.#lastTrouble }
   }
 
-  pastCalls(): PastCalls {
+  /** Calls of days that are over, so that nobody sees one come. */
+  pastCalls(): LineReport['calls'] {
     const day = this.#turn()
     return this.#lastDay === null ? 'none' : daysBetween(this.#lastDay, day) <= WEEK_DAYS ? 'week' : 'longer'
   }

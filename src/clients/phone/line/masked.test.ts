@@ -10,7 +10,9 @@ import { callBack as callBackTo, opened as openedBy, untilTone } from '#test/sup
 import { TestPhone } from '#test/support/test-phone.ts'
 import { findParts } from '../spoken/parts.ts'
 
-const { api, session } = await openOffice()
+const { api: plain, session } = await openOffice()
+let uploads = 0
+const api: typeof plain = { ...plain, call: (call) => { if (call.route === 'start-upload') uploads += 1; return plain.call(call) } }
 const { line } = await openLine(api, session.id)
 const office = await loadOffice(api, session.id)
 const desk = { api, session, office }
@@ -65,6 +67,26 @@ test('pressed twice it is as before, and in speech the key does nothing', async 
   phone.press('2')
   await phone.hear('[thanks]')
   assert.deepEqual(await recordedIn(code), ['unmasked'])
+})
+
+test('changed over and over before a word is said, nothing is put anywhere, and what is said then is found', async () => {
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone)
+  const before = uploads
+  for (let pressed = 0; pressed < LIMITS.spokenTakesMax - 1; pressed++) {
+    phone.press('5')
+    phone.say(new Uint8Array(800).fill(0xff))
+    phone.press('4')
+    await phone.hear('[speak]')
+  }
+  phone.press('5')
+  phone.say(said)
+  phone.press('#')
+  await phone.hear('[review]')
+  assert.equal(uploads - before, 1)
+  const waiting = await findParts(api, await deriveReporter(code, office.salt), 0)
+  assert.deepEqual([waiting?.recorded, waiting?.take], ['masked', 0])
+  phone.hangUp()
 })
 
 test('more callers than the line has room to change are not asked, and all of them may speak', async () => {

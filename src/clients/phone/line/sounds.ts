@@ -1,7 +1,7 @@
 import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import type { Codec } from '#domain/telephone.ts'
-import { piecesOf, type Piece, type Told } from '#clients/telephony/call/pieces.ts'
+import { PAUSE_SECONDS, piecesOf, type Piece, type Told } from '#clients/telephony/call/pieces.ts'
 import type { Sound } from '#clients/telephony/call/state.ts'
 import { decode } from '#clients/telephony/sound/g711.ts'
 import { silence, startTone } from '#clients/telephony/sound/tones.ts'
@@ -16,8 +16,6 @@ export interface Saying extends Told {
   /** A recording that came with an answer; null for what the line cannot play. */
   readonly listen: (file: Attachment) => Promise<Int16Array | null>
 }
-
-const PAUSE_SECONDS = 0.8
 
 /** What is said, as one sound. */
 export async function soundsOf(sounds: readonly Sound[], saying: Saying): Promise<Int16Array> {

@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { endLineKey, makeLineKey, readLineStanding } from '#clients/member/line-standing.ts'
+import type { LineReport } from '#domain/line-report.ts'
+import { signLineReport } from '#sealing/seal/line-report.ts'
 import { jsonLie, join, liarOver, openOffice } from '#test/support/office.ts'
 import { openLine } from '#test/support/phone-line.ts'
 import { TestPhone } from '#test/support/test-phone.ts'
@@ -46,6 +48,20 @@ test('only administrators ask, and only what the line signed is believed', async
   Object.defineProperty(session, 'api', { value: liar, configurable: true, writable: true })
   assert.equal(await refusalOf(() => readLineStanding(session)), 'forged-history')
   Object.defineProperty(session, 'api', { value: honest, configurable: true, writable: true })
+})
+
+test('an old report takes no newer one’s place, and is heard no second time', async () => {
+  const key = await lineKeyFrom(await makeLineKey(session)) ?? assert.fail('no key')
+  const now = Math.floor(office.world.nowMs / 1000)
+  const tell = async (at: number, calls: LineReport['calls'] = 'none'): Promise<string> => refusalOf(async () => {
+    const report = { office: session.id, at, since: 0, calls, room: 'free', trouble: null, lines: [], speaks: false, prompts: { set: null, recorded: 0, faults: [] } } as const satisfies LineReport
+    await api.call({ route: 'tell-line', parameters: { office: session.id }, body: { report, signature: await signLineReport(key, report) } })
+  })
+  assert.deepEqual([await tell(now - 3700), await tell(now + 3700)], ['wrong-time', 'wrong-time'])
+  assert.equal(await told(), null)
+  assert.deepEqual([await tell(now - 60), await tell(now, 'week'), await tell(now - 60), await tell(now, 'longer')], ['accepted', 'accepted', 'wrong-time', 'accepted'])
+  const { report } = await told() ?? assert.fail('nothing was told')
+  assert.deepEqual([report.at, report.calls], [now, 'week'])
 })
 
 test('a line whose key the office does not know is not heard, and whoever runs it is told once', async () => {

@@ -16,7 +16,7 @@ import type { OwnVoice, Voice } from './voice.ts'
  */
 export type PromptFault = 'missing' | 'outdated' | 'unreadable' | RefusalCode
 
-export interface PromptStanding {
+export interface SpokenPrompts {
   /** Hash of the set that counts; null for none. */
   readonly set: string | null
   /** How many sentences are said by the office's recordings. */
@@ -52,7 +52,7 @@ export class OfficeVoice implements Voice {
   /** Sentences that cannot be said at all. */
   get missing(): readonly string[] { return this.#own.missing.filter((name) => !this.#sounds.has(name)) }
 
-  get standing(): PromptStanding {
+  get standing(): SpokenPrompts {
     const faults = [...this.#faults, ...this.missing.filter((name) => !this.#faults.has(name)).map((name) => [name, 'missing'] as const)]
     return { set: this.#set, recorded: this.#sounds.size, faults: faults.map(([prompt, fault]) => ({ prompt, fault })) }
   }

@@ -17,8 +17,6 @@ export const THROWN_AWAY = 0xffff_ffff
 const TAKES_MAX = 64
 const PARTS_MAX = Math.ceil(LIMITS.spokenSecondsMax / LIMITS.spokenPartSeconds)
 
-export type { SpokenSound }
-
 /** Speech that an earlier line put away and did not send. */
 export interface Found extends SpokenSound {
   readonly samples: Bytes

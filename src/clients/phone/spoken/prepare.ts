@@ -1,6 +1,5 @@
-import { base64url, concat, type Bytes } from '#base/bytes.ts'
+import { base64url } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
-import { WAV_A_LAW, WAV_MU_LAW, wavHead } from '#base/wav.ts'
 import { checkMinutes } from '#clients/reporter/check-minutes.ts'
 import { prepareReport } from '#clients/reporter/file-report.ts'
 import { replyToReport } from '#clients/reporter/reply.ts'
@@ -8,9 +7,9 @@ import type { TrustedOffice } from '#clients/reporter/reporter.ts'
 import type { Api } from '#clients/transport/api.ts'
 import { sealFile } from '#clients/transport/sealed-file.ts'
 import type { Language } from '#domain/bodies.ts'
-import { TELEPHONE_HZ, type Codec } from '#domain/telephone.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
 import { PHONE_WORDS } from '#clients/telephony/prompts/prompt.ts'
+import { wavOf } from '#clients/telephony/sound/wav-of.ts'
 import type { Speech } from './speech.ts'
 
 export interface Spoken {
@@ -33,12 +32,6 @@ export interface PreparedSpeech {
   readonly code: string
   /** As often as needed: what arrived twice is kept once. @throws Refusal as the server does */
   send(api: Api): Promise<void>
-}
-
-/** A file that every browser plays; the samples in it are those of the telephone, byte for byte. */
-export function wavOf(codec: Codec, samples: Uint8Array): Bytes {
-  const head = wavHead({ format: codec === 'ulaw' ? WAV_MU_LAW : WAV_A_LAW, rateHz: TELEPHONE_HZ, bytes: samples.length })
-  return concat(head, samples, new Uint8Array(samples.length % 2))
 }
 
 /** What its owner shows to the server: it tells a code from others, and opens nothing here. */

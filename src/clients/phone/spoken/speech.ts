@@ -2,8 +2,9 @@ import { concat, type Bytes } from '#base/bytes.ts'
 import { Refusal } from '#base/refusal.ts'
 import type { Api } from '#clients/transport/api.ts'
 import type { ReporterKeys } from '#sealing/plain/receipt.ts'
+import type { SpokenSound } from '#sealing/plain/spoken-place.ts'
 import { disguise, type Disguise } from '../sound/disguise.ts'
-import { PART_BYTES, putPart, throwAway, type SpokenSound } from './parts.ts'
+import { PART_BYTES, putPart, throwAway } from './parts.ts'
 
 /** Where speech belongs: a report under its code, and which of its reporter's entries it becomes. */
 export interface SpeechPlace {
@@ -24,6 +25,7 @@ export class Speech {
   #pieces: Bytes[] = []
   #bytes = 0
   #put = 0
+  #hasTried = false
   #isPutting: Promise<void> | null = null
   #isGone = false
   /** So much must be there before a server that was away is asked again. */
@@ -40,12 +42,18 @@ export class Speech {
     return this.#bytes
   }
 
+  /** Whether anything of it may lie with the server: a part whose answer was lost counts. */
+  get hasParts(): boolean {
+    return this.#hasTried
+  }
+
   /** Speech that lies there already. */
   static found(api: Api, place: SpeechPlace, { codec, recorded, samples }: SpokenSound & { readonly samples: Bytes }): Speech {
     const speech = new Speech(api, { codec, recorded }, place)
     speech.#pieces = [samples]
     speech.#bytes = samples.length
     speech.#put = Math.floor(samples.length / PART_BYTES)
+    speech.#hasTried = true
     return speech
   }
 
@@ -100,6 +108,7 @@ export class Speech {
 
   async #putAll(): Promise<void> {
     const { keys, turn, take } = this.place
+    this.#hasTried = true
     while (!this.#isGone && this.#bytes >= (this.#put + 1) * PART_BYTES) {
       const samples = this.samples().slice(this.#put * PART_BYTES, (this.#put + 1) * PART_BYTES)
       try {

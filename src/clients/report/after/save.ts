@@ -1,4 +1,5 @@
 import { LIMITS } from '#base/limits.ts'
+import { WAV_HEAD_BYTES, WAV_MU_LAW, wavHead } from '#base/wav.ts'
 import type { Attachment } from '#domain/bodies.ts'
 import type { Turn } from '#domain/conversation.ts'
 import { ownFile } from '#clients/reporter/own-file.ts'
@@ -8,6 +9,8 @@ import type { ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { Host } from '../page/host.ts'
 import { takeFileSentences } from '../page/language.ts'
 import { troubleOf } from './trouble.ts'
+
+type Use = (blob: Blob, made: HTMLElement) => string | Promise<string>
 
 /** A mebibyte over a slow onion circuit takes minutes. */
 const SEGMENT_WITHIN_MS = 600_000
@@ -38,7 +41,7 @@ function saving(host: Host, keys: ReporterKeys, file: Attachment): readonly HTML
   const status = host.element('p', '', 'hint')
   status.setAttribute('role', 'status')
   let isBusy = false
-  const button = (name: string, use: (blob: Blob, made: HTMLElement) => string): HTMLElement => {
+  const button = (name: string, use: Use): HTMLElement => {
     const made = host.element('button', host.say(name), 'text')
     made.setAttribute('type', 'button')
     made.setAttribute('aria-label', `${host.say(name)}: ${file.name}`)
@@ -59,12 +62,19 @@ function saving(host: Host, keys: ReporterKeys, file: Attachment): readonly HTML
     URL.revokeObjectURL(link.href)
     return host.say('file-saved')
   })
-  return isSpoken(file) ? [button('file-play', play), save, status] : [save, status]
+  return isSpoken(file) ? [button('file-play', async (blob, made) => (await isPlain(blob) ? play(blob, made) : host.say('file-strange'))), save, status] : [save, status]
 }
 
-/** As the desk records them; nothing else of a stranger's is played here. */
+/** By its sender's own words, as the desk records them. */
 function isSpoken({ recorded, type, sizeBytes }: Attachment): boolean {
   return recorded !== undefined && type === 'audio/wav' && sizeBytes <= LIMITS.spokenAnswerBytesMax
+}
+
+/** By its bytes: a head of ours and samples, which no decoder can take for more. Nothing else of a stranger's is played here. */
+async function isPlain(blob: Blob): Promise<boolean> {
+  const head = String(new Uint8Array(await blob.slice(0, WAV_HEAD_BYTES).arrayBuffer()))
+  // An odd number of samples is made even.
+  return [0, 1].some((odd) => String(wavHead({ format: WAV_MU_LAW, rateHz: 8000, bytes: blob.size - WAV_HEAD_BYTES - odd })) === head)
 }
 
 function play(blob: Blob, button: HTMLElement): string {
@@ -82,7 +92,7 @@ function play(blob: Blob, button: HTMLElement): string {
   return ''
 }
 
-async function fetched(host: Host, { keys, file, status }: { readonly keys: ReporterKeys; readonly file: Attachment; readonly status: HTMLElement }, use: (blob: Blob) => string): Promise<void> {
+async function fetched(host: Host, { keys, file, status }: { readonly keys: ReporterKeys; readonly file: Attachment; readonly status: HTMLElement }, use: (blob: Blob) => ReturnType<Use>): Promise<void> {
   const { signal } = leaving
   const onProgress = (doneBytes: number): void => { status.textContent = `${Math.floor((100 * doneBytes) / file.sizeBytes)} %` }
   status.className = 'hint'
@@ -90,7 +100,7 @@ async function fetched(host: Host, { keys, file, status }: { readonly keys: Repo
   try {
     const blob = await wholeBlob(await openFile(api, ownFile(keys, file.file), file), { signal, onProgress })
     signal.throwIfAborted()
-    status.textContent = use(blob)
+    status.textContent = await use(blob)
   } catch (error) {
     status.className = 'err'
     status.textContent = host.say(troubleOf(error).name)

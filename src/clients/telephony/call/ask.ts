@@ -1,3 +1,4 @@
+import { LIMITS } from '#base/limits.ts'
 import { groupsOf } from '#sealing/plain/receipt.ts'
 import type { CallState, Effect, Sound, Step } from './state.ts'
 
@@ -16,6 +17,11 @@ export function end(state: CallState, last: readonly Sound[], before: readonly E
   return { state: { ...state, at: 'ending', isRecording: false, hasSpoken: false }, effects: [...before, say(...last)] }
 }
 
+/** What is recorded in another voice is another take, and a caller has only so many. */
+export function canChangeVoice({ offersMask, takes }: CallState): boolean {
+  return offersMask && takes + 1 < LIMITS.spokenTakesMax
+}
+
 export function questionOf(state: CallState): readonly Sound[] {
   switch (state.at) {
     case 'language': return [{ prompt: 'language', language: 'en' }, { prompt: 'language', language: 'zh' }]
@@ -24,7 +30,7 @@ export function questionOf(state: CallState): readonly Sound[] {
     case 'code': return codeAloud(state.code)
     case 'danger': return [{ prompt: 'danger' }]
     case 'wake': return [{ prompt: 'wake' }]
-    case 'speak': return [...(state.offersMask ? [{ prompt: state.isMasked ? 'voice-keep' : 'voice-change' }] as const : []), { prompt: state.isCorrecting ? 'speak-correction' : 'speak' }, { tone: true }]
+    case 'speak': return [...(canChangeVoice(state) ? [{ prompt: state.isMasked ? 'voice-keep' : 'voice-change' }] as const : []), { prompt: state.isCorrecting ? 'speak-correction' : 'speak' }, { tone: true }]
     case 'review': return [{ prompt: 'review' }]
     case 'sending': case 'opening': case 'withdrawing': return [{ prompt: 'please-wait' }]
     case 'enter': return [{ prompt: 'enter-code' }]

@@ -177,3 +177,15 @@ test('a flood of keys ends the call and keeps what was said', () => {
   assert.equal(seen.at(-1)?.state.at, 'ended')
   assert.equal(seen.flatMap(({ effects }) => effects).filter((effect) => effect.do === 'deliver').length, 1)
 })
+
+test('the voice is changed only as often as there are takes, and then nobody is offered it', () => {
+  const begun = [...keys('111'), { on: 'code', code: CODE }, ...keys('12')] as const
+  const switched = Array.from({ length: 40 }, (): readonly CallEvent[] => [{ on: 'played' }, ...keys('4')]).flat()
+  const seen = run([...begun, ...switched])
+  const changes = seen.filter(({ before, state }) => before.isMasked !== state.isMasked)
+  assert.equal(changes.length, LIMITS.spokenTakesMax - 1)
+  assert.match(said(changes[0]?.effects ?? []), /"voice-keep"/)
+  assert.doesNotMatch(said(changes.at(-1)?.effects ?? []), /"voice-keep"|"voice-change"/)
+  const { state } = seen.at(-1) ?? { state: NEW_CALL }
+  assert.deepEqual([state.at, state.isRecording], ['speak', true], 'and they may still speak')
+})

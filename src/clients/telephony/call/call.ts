@@ -1,6 +1,6 @@
 import { LIMITS } from '#base/limits.ts'
 import { RECEIPT_DIGITS } from '#sealing/plain/receipt.ts'
-import { end, go, questionOf, say } from './ask.ts'
+import { canChangeVoice, end, go, questionOf, say } from './ask.ts'
 import type { CallEvent, CallState, Effect, Step } from './state.ts'
 import { unsure, withdrawn, WITHDRAWING_KEYS } from './withdrawing.ts'
 
@@ -116,8 +116,8 @@ const DANGERS: Readonly<Record<string, NonNullable<CallState['danger']>>> = { '1
 
 /** In speech two keys mean something: a hand that slips on the others ends nothing. */
 function speaking(state: CallState, digit: string): Step {
-  if (!state.hasSpoken && (digit === '*' || (digit === '4' && state.offersMask))) {
-    const next = digit === '*' ? go(state, { at: before(state), isRecording: false }) : go(state, { isMasked: !state.isMasked, isRecording: false }, state.isMasked ? [] : [{ prompt: 'voice-changed' }])
+  if (!state.hasSpoken && (digit === '*' || (digit === '4' && canChangeVoice(state)))) {
+    const next = digit === '*' ? go(state, { at: before(state), isRecording: false }) : go(state, { isMasked: !state.isMasked, takes: state.takes + 1, isRecording: false }, state.isMasked ? [] : [{ prompt: 'voice-changed' }])
     return state.isRecording ? { state: next.state, effects: [{ do: 'stop-recording' }, ...next.effects] } : next
   }
   if (!state.isRecording) return { state: { ...state, isRecording: true }, effects: [say({ tone: true }), record(state)] }

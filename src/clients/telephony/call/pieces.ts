@@ -22,7 +22,8 @@ export interface Told {
   readonly line: LineNow | null
 }
 
-const [BETWEEN_DIGITS_SECONDS, PAUSE_SECONDS] = [0.15, 0.8]
+/** Pauses: within a group of digits, and everywhere else. */
+export const [BETWEEN_DIGITS_SECONDS, PAUSE_SECONDS] = [0.15, 0.8]
 const PAUSE: Piece = { is: 'pause', seconds: PAUSE_SECONDS }
 
 /** What is said, piece by piece. */

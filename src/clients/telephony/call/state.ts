@@ -1,4 +1,5 @@
 import type { Language } from '#domain/bodies.ts'
+import type { LineNow } from '#domain/line-now.ts'
 import type { Prompt } from '../prompts/prompt.ts'
 
 /** Where in the conversation a call is. */
@@ -120,4 +121,10 @@ export interface Step {
 
 export const NEW_CALL: CallState = {
   at: 'language', language: 'en', code: null, danger: null, wake: false, typed: '', wrong: 0, asked: 0, takes: 0, pressed: 0, isRecording: false, hasSpoken: false, opened: null, reply: 0, offersMask: true, isMasked: false, isCorrecting: false, erase: false,
+}
+
+/** As it comes in. A line of one language asks for none. */
+export function newCall(line: Pick<LineNow, 'languages'> | null, offersMask: boolean): CallState {
+  const [language, ...others] = line?.languages ?? []
+  return { ...NEW_CALL, offersMask, ...(language !== undefined && others.length === 0 ? { at: 'menu', language } : {}) }
 }
