@@ -2,8 +2,8 @@ import * as v from 'valibot'
 import { daysBetween, isDay, type Day } from '#base/day.ts'
 import type { Frozen } from '#base/frozen.ts'
 import { LIMITS } from '#base/limits.ts'
+import { key } from './body-parts.ts'
 
-const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const day = v.custom<Day>((value) => typeof value === 'string' && isDay(value))
 
 /** What an `absence` entry holds under the office log's key. @see spec/office-log.md */

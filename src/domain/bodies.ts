@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { isDay, type Day } from '#base/day.ts'
 import type { Frozen } from '#base/frozen.ts'
 import { LIMITS } from '#base/limits.ts'
+import { key, written } from './body-parts.ts'
 import { caseBody, caseDeed } from './cases/bodies.ts'
 import { ownPacks, packNames } from './clocks/pack-schema.ts'
 import { STATES } from './docket.ts'
@@ -34,8 +35,6 @@ export type MinutesAnswer = (typeof MINUTES_ANSWERS)[number]
 export const RETALIATION_OUTCOMES = ['addressed', 'not-pursued'] as const
 export type RetaliationOutcome = (typeof RETALIATION_OUTCOMES)[number]
 
-/** 32 bytes in canonical base64url, whose last character holds four bits: one key has one spelling. */
-const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const recipient = v.pipe(v.string(), v.startsWith('age1pq1'), v.maxLength(2100))
 const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
 const text = v.pipe(v.string(), v.maxLength(LIMITS.answerCharactersMax))
@@ -141,7 +140,6 @@ const second = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), 
 const filled = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameCharactersMax))
 /** Where a report was referred, as the reporter is told, and that whoever signs has looked: it is not the person or the body that the report is about. */
 const referral = v.strictObject({ to: v.pipe(shortText, v.minLength(1)), notConcerned: v.literal(true) })
-const written = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.answerCharactersMax))
 
 /** Who has a thing: a member by the signing key, or somebody outside by name. */
 const custodian = v.union([v.strictObject({ member: key }), v.strictObject({ name: filled })])

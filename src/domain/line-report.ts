@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
+import { key as id } from './body-parts.ts'
 
 /**
  * What a running telephone line says of itself. An ordinary call changes nothing in it: on a quiet line that alone would tell who called.
@@ -11,7 +12,6 @@ const LINE_CALLS = ['week', 'longer', 'none'] as const
 /** Room for calls: less than half of it is taken, half or more, or all. */
 const LINE_ROOMS = ['free', 'half', 'full'] as const
 
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,63}$/))
 const seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 

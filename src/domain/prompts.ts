@@ -4,13 +4,13 @@ import type { Frozen } from '#base/frozen.ts'
 import { canonicalBytes, parseCanonical } from '#base/json.ts'
 import { LIMITS } from '#base/limits.ts'
 import { LANGUAGES } from './bodies.ts'
+import { key as hash } from './body-parts.ts'
 
 /**
  * Recordings that an office's telephone lines say, by name. The directory cites the set by its hash and the set its sounds: what no administrator signed is said by no line.
  * @see spec/prompts.md
  */
 
-const hash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 
 const recorded = v.strictObject({
   language: v.picklist(LANGUAGES),

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { Day } from '#base/day.ts'
 import { LIMITS } from '#base/limits.ts'
 import type { Language } from './bodies.ts'
+import { key as hash } from './body-parts.ts'
 import { STATES, type OfficeState } from './docket.ts'
 
 /** The state that a report goes to with the answer, or none: then it is an answer and no more. */
@@ -9,7 +10,6 @@ export type TemplateDeed = Exclude<OfficeState, 'received'> | 'none'
 export const TEMPLATE_DEEDS: readonly TemplateDeed[] = ['none', ...STATES.filter((state) => state !== 'received' && state !== 'withdrawn')]
 
 const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{21}[AQgw]$/))
-const hash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const written = v.pipe(v.string(), v.check((text) => text.trim() !== ''))
 const text = v.pipe(written, v.maxLength(LIMITS.templateCharactersMax))
 

@@ -1,10 +1,8 @@
 import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
+import { key, written } from './body-parts.ts'
 import { EXCUSABLE } from './excuses.ts'
 
-/** 32 bytes in canonical base64url. */
-const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
-const written = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.answerCharactersMax))
 const label = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.labelCharactersMax))
 const labels = v.pipe(v.array(label), v.minLength(1), v.maxLength(LIMITS.labelsPerReportMax))
 /** How much harm is at stake, as a handler judges it. */
@@ -47,4 +45,3 @@ export const triage = v.pipe(v.strictObject({
   answersReferral: v.optional(v.strictObject({ asked: key, agrees: v.boolean() })),
 }), v.check(({ reportHead: _, note: __, mentions: ___, ...change }) => Object.keys(change).length > 0),
 v.check((body) => body.note !== undefined || (body.mentions ?? body.asksReferral ?? body.answersReferral) === undefined))
-

@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { LIMITS } from '#base/limits.ts'
+import { key } from '../body-parts.ts'
 import { isPeriod } from './edtf.ts'
 
 /** What an allegation may be about. No opinion, belief, membership, reading or browsing stands in it, and none is ever added. */
@@ -20,8 +21,6 @@ export type CaseState = (typeof CASE_STATES)[number]
 export const EXCUSES = ['no-answer', 'stays-on-hold'] as const
 export type Excuse = (typeof EXCUSES)[number]
 
-/** 32 bytes in canonical base64url. */
-const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/))
 const written = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.answerCharactersMax))
 const title = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.titleCharactersMax))
 const period = v.pipe(v.string(), v.maxLength(LIMITS.nameCharactersMax), v.check(isPeriod))
