@@ -179,9 +179,9 @@ test('a flood of keys ends the call and keeps what was said', () => {
 })
 
 test('the voice is changed only as often as there are takes, and then nobody is offered it', () => {
-  const begun = [...keys('111'), { on: 'code', code: CODE }, ...keys('12')] as const
+  const atTone = [...keys('111'), { on: 'code', code: CODE }, ...keys('12')] as const
   const switched = Array.from({ length: 40 }, (): readonly CallEvent[] => [{ on: 'played' }, ...keys('4')]).flat()
-  const seen = run([...begun, ...switched])
+  const seen = run([...atTone, ...switched])
   const changes = seen.filter(({ before, state }) => before.isMasked !== state.isMasked)
   assert.equal(changes.length, LIMITS.spokenTakesMax - 1)
   assert.match(said(changes[0]?.effects ?? []), /"voice-keep"/)
