@@ -163,8 +163,8 @@ async function killed({ api, office, scale, sizes, start }: Scene): Promise<read
   await running.stop()
   const lostMs: number[] = []
   for (const { code, saidSeconds } of called) {
-    const found = await findParts(api, await deriveReporter(code, office.salt), 0)
-    lostMs.push((saidSeconds - (found?.samples.length ?? 0) / 8000) * 1000)
+    const { unsent } = await findParts(api, await deriveReporter(code, office.salt), 0)
+    lostMs.push((saidSeconds - (unsent?.samples.length ?? 0) / 8000) * 1000)
   }
   lostMs.sort((a, b) => a - b)
   return [

@@ -135,8 +135,8 @@ export const TRANSFORMS = ['redacted', 'excerpt', 'transcript', 'translation', '
 export type Transform = (typeof TRANSFORMS)[number]
 
 /** A minute as people write it down, in universal time: `2026-11-25T13:05Z`. */
-const minute = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
-const second = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), v.check((written) => !Number.isNaN(Date.parse(written))))
+const minute = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/), v.check((value) => !Number.isNaN(Date.parse(value))))
+const second = v.pipe(v.string(), v.regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/), v.check((value) => !Number.isNaN(Date.parse(value))))
 const filled = v.pipe(v.string(), v.minLength(1), v.maxLength(LIMITS.nameCharactersMax))
 /** Where a report was referred, as the reporter is told, and that whoever signs has looked: it is not the person or the body that the report is about. */
 const referral = v.strictObject({ to: v.pipe(shortText, v.minLength(1)), notConcerned: v.literal(true) })

@@ -7,13 +7,13 @@ import { secondsIn } from './second.ts'
 
 const DAY = asDay('2026-03-02')
 const ask = (hash: string, author: string, to = 'the bureau') => ({ hash, author, day: DAY, body: { reportHead: 'h', asksReferral: { to, reason: 'theirs', language: 'en' as const }, note: 'no other body may' } })
-const answer = (asked: string, author: string, agrees = true) => ({ hash: `${asked} ${author}`, author, day: DAY, body: { reportHead: 'h', answersReferral: { asked, agrees }, note: 'so' } })
+const answer = (asked: string, author: string, agrees = true) => ({ hash: `${asked} ${author}`, author, day: DAY, body: { reportHead: 'later', answersReferral: { asked, agrees }, note: 'so' } })
 
 test('what one asks another agrees with, and nobody with themselves', () => {
   const { waiting } = secondsIn([ask('a', 'lin')])
   assert.deepEqual(waiting, { hash: 'a', author: 'lin', day: DAY, to: 'the bureau', reason: 'theirs', language: 'en', because: 'no other body may' })
   assert.deepEqual(secondsIn([ask('a', 'lin'), answer('a', 'lin')]), { waiting, agreed: [] })
-  assert.deepEqual(secondsIn([ask('a', 'lin'), answer('a', 'wei')]), { waiting: null, agreed: [{ ...waiting, second: 'wei' }] })
+  assert.deepEqual(secondsIn([ask('a', 'lin'), answer('a', 'wei')]), { waiting: null, agreed: [{ ...waiting, second: 'wei', reportHead: 'later' }] })
   for (const author of ['lin', 'wei']) assert.deepEqual(secondsIn([ask('a', 'lin'), answer('a', author, false)]), { waiting: null, agreed: [] })
 })
 

@@ -226,12 +226,12 @@ export class Call implements Ear, Holder {
     if (!await codes.takeOver(keys, this)) return { on: 'still-waiting' }
     const back = await callBack(api, office, { keys, canSpeak: voice.canSpeak })
     if (back === null) return { on: 'wrong-code' }
-    const { unsent, turn, opened } = back
+    const { unsent, take, turn, opened } = back
     this.#office = office
     this.#back = back
     this.#keys = keys
-    this.#take = unsent === null ? 0 : unsent.take
-    this.#speech = unsent === null ? null : Speech.found(api, { keys, turn, take: unsent.take }, unsent)
+    this.#take = take
+    this.#speech = unsent === null ? null : Speech.found(api, { keys, turn, take }, unsent)
     return { on: 'opened', opened }
   }
 

@@ -5,10 +5,12 @@ import test from 'node:test'
 import { LIMITS } from '#base/limits.ts'
 import { listQueue } from '#clients/member/queue.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
+import { deriveReporter } from '#sealing/plain/receipt.ts'
 import { liarOver, openOffice, refusing } from '#test/support/office.ts'
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
 import { callBack, played, sendLater, untilTone } from '#test/support/phone-talk.ts'
 import { TestPhone } from '#test/support/test-phone.ts'
+import { findParts } from '../spoken/parts.ts'
 
 const { api, session } = await openOffice()
 const server = liarOver(api)
@@ -144,4 +146,31 @@ test('what another line filed under the same code meanwhile throws nothing away:
   await until(() => line.waiting() === 0)
   assert.deepEqual([(await played(desk, code)).said, events], [[said.slice(0, PART_SECONDS * 8000), said], []])
   assert.equal((await listQueue(session)).lines.length, listed)
+})
+
+test('what is said in the call after one that threw its speech away is found by whoever calls again', async () => {
+  const phone = await TestPhone.call(line.url)
+  const code = await untilTone(phone)
+  phone.say(voiceLike(1, 11))
+  phone.press('#2')
+  await phone.hear('[thanks]')
+  const speakOnce = async (keys: string, seed: number): Promise<TestPhone> => {
+    const { phone: back } = await callBack(line.url, code, '[status-ask]')
+    back.press('3')
+    await back.hear('[speak]')
+    back.say(voiceLike(PART_SECONDS + 1, seed))
+    back.press('#')
+    await back.hear('[review]')
+    back.press(keys)
+    return back
+  }
+  const thrown = await speakOnce('9', 12)
+  await thrown.hear('[thrown-away]')
+  thrown.hangUp()
+  const before = put()
+  const last = await speakOnce('1', 13)
+  await last.hear('[review]')
+  await until(() => put() > before)
+  const { unsent } = await findParts(api, await deriveReporter(code, desk.office.salt), 1)
+  assert.deepEqual([unsent?.take, unsent?.samples], [1, voiceLike(PART_SECONDS + 1, 13).slice(0, PART_SECONDS * 8000)])
 })

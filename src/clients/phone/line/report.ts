@@ -11,7 +11,7 @@ import { STANDARD_QUESTIONNAIRE } from '#domain/questionnaire.ts'
 import { newestOf } from '#domain/transcripts.ts'
 import { checkReceipt, deriveReporter, type ReporterKeys } from '#sealing/plain/receipt.ts'
 import type { Opened } from '#clients/telephony/call/state.ts'
-import { findParts, type Found } from '../spoken/parts.ts'
+import { findParts, type Found, type Parts } from '../spoken/parts.ts'
 
 /** What a code that was keyed in leads to. */
 export interface CalledBack {
@@ -23,6 +23,8 @@ export interface CalledBack {
   /** What was written down of the reporter's words and is to be checked; null where nothing is. */
   readonly minutes: ToCheck | null
   readonly unsent: Found | null
+  /** That what is said next belongs to: the unsent one, or one in which nothing stands yet. */
+  readonly take: number
   /** Entries of the reporter's so far. */
   readonly turn: number
 }
@@ -59,7 +61,7 @@ function turnOf(report: OpenedReport | null): number {
   return report === null ? 0 : report.turns.filter(({ from }) => from === 'reporter').length
 }
 
-function calledBack({ keys, canSpeak }: Caller, report: OpenedReport | null, unsent: Found | null): CalledBack | null {
+function calledBack({ keys, canSpeak }: Caller, report: OpenedReport | null, { unsent, nextTake }: Parts): CalledBack | null {
   if (report === null && unsent === null) return null
   const replies = report === null ? [] : repliesIn(report, canSpeak)
   const minutes = report === null || !canSpeak ? null : toCheckIn(report)
@@ -68,12 +70,12 @@ function calledBack({ keys, canSpeak }: Caller, report: OpenedReport | null, uns
     erasedFrom: monthDay(report?.erasedFrom),
     replies: replies.length, hasMinutes: minutes !== null, canWithdraw: report !== null && report.docket.state !== 'withdrawn',
   }
-  return { keys, opened, report, replies, unsent, turn: turnOf(report), minutes }
+  return { keys, opened, report, replies, unsent, take: unsent?.take ?? nextTake, turn: turnOf(report), minutes }
 }
 
 /** Takes the report back. @throws Refusal as `withdrawReport` does; where an answer was lost it may be done */
 export async function takeBack(api: Api, office: TrustedOffice, { canSpeak, ...taken }: Caller & { readonly erase: boolean; readonly language: Language }): Promise<CalledBack | null> {
-  return calledBack({ keys: taken.keys, canSpeak }, await withdrawReport(api, office, { ...taken, text: '' }), null)
+  return calledBack({ keys: taken.keys, canSpeak }, await withdrawReport(api, office, { ...taken, text: '' }), { unsent: null, nextTake: 0 })
 }
 
 function monthDay(day: Day | null | undefined): string | null {

@@ -36,16 +36,24 @@ export async function putPart(api: Api, keys: ReporterKeys, part: { readonly pla
   await api.call({ route: 'put-segment', headers, parameters: { ...parameters, segment: '0' }, bytes: sealed })
 }
 
-/** The last take that waits under a code and was not thrown away, as far as it was put away without a gap. @throws Refusal `unreachable` */
-export async function findParts(api: Api, keys: ReporterKeys, turn: number): Promise<Found | null> {
+/** What lies under a code. */
+export interface Parts {
+  /** The last take that waits and was not thrown away, as far as it was put away without a gap. */
+  readonly unsent: Found | null
+  /** The first take in which nothing stands, nor that it was thrown away: what is said next is looked for there. */
+  readonly nextTake: number
+}
+
+/** @throws Refusal `unreachable` */
+export async function findParts(api: Api, keys: ReporterKeys, turn: number): Promise<Parts> {
   let found: Found | null = null
   for (let take = 0; take < TAKES_MAX; take++) {
     const isThrownAway = await partAt(api, keys, { turn, take, part: THROWN_AWAY }) !== null
     const next = isThrownAway ? null : await takeAt(api, keys, { turn, take })
-    if (next === null && !isThrownAway) return found
+    if (next === null && !isThrownAway) return { unsent: found, nextTake: take }
     found = next
   }
-  return found
+  return { unsent: found, nextTake: TAKES_MAX }
 }
 
 async function takeAt(api: Api, keys: ReporterKeys, { turn, take }: { readonly turn: number; readonly take: number }): Promise<Found | null> {
