@@ -1,7 +1,7 @@
 // A real Asterisk in a folder of its own, with sipp, which calls it, and strace, which looks on: fetched from Debian's newer suite, unpacked, started by their
 // own loader. Nothing of the machine is changed.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -43,10 +43,12 @@ export interface AsteriskOptions {
   readonly linePort: number
   readonly secret: string
   readonly sipPort: number
+  /** Calls of this number are of the line that the office calls so. */
+  readonly named: { readonly line: string; readonly service: string }
 }
 
 /** What we tell people to use, but for the trunk: that one is this machine. @returns the process, once it takes calls */
-export async function startAsterisk({ root, folder, linePort, secret, sipPort }: AsteriskOptions): Promise<ChildProcess> {
+export async function startAsterisk({ root, folder, linePort, secret, sipPort, named }: AsteriskOptions): Promise<ChildProcess> {
   const [etc, variable] = [join(folder, 'etc'), join(folder, 'var')]
   mkdirSync(etc)
   mkdirSync(join(variable, 'keys'), { recursive: true })
@@ -57,6 +59,7 @@ export async function startAsterisk({ root, folder, linePort, secret, sipPort }:
     '[transport-udp]', 'type = transport', 'protocol = udp', `bind = 127.0.0.1:${sipPort}`, '[trunk]', 'type = endpoint', 'transport = transport-udp', 'context = from-trunk',
     'disallow = all', 'allow = ulaw', 'direct_media = no', 'dtmf_mode = rfc4733', '[trunk]', 'type = identify', 'endpoint = trunk', 'match = 127.0.0.1', '',
   ].join('\n'))
+  appendFileSync(join(etc, 'extensions.conf'), [`exten => ${named.service},1,Set(CALLERID(all)=)`, 'same => n,Answer()', `same => n,Dial(WebSocket/postern/c(ulaw)v(line=${named.line}))`, 'same => n,Hangup()', ''].join('\n'))
   // sipp sends keys and sound from two ports.
   writeFileSync(join(etc, 'rtp.conf'), '[general]\nrtpstart=20000\nrtpend=20200\nstrictrtp=no\n')
   for (const name of ['features', 'acl', 'udptl', 'pjproject', 'stasis']) writeFileSync(join(etc, `${name}.conf`), '')
