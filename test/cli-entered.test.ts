@@ -18,7 +18,7 @@ test('a call is taken down, its minutes are corrected by code, and a letter keep
     return [code ?? -1, errors]
   }
 
-  const call = await answered(enter('--how', 'phone-live', '--consent', 'yes', '--text', '她说码头夜里卸货。', '--answer', 'danger=yes', '--assign', 'me', '--note', '来电人情绪不稳'))
+  const call = await answered(enter('--how', 'phone-live', '--consent', 'yes', '--recorded', 'no', '--text', '她说码头夜里卸货。', '--answer', 'danger=yes', '--assign', 'me', '--note', '来电人情绪不稳'))
   assert.match(text(call['receipt']), /^\d{24}$/)
   const listed = (await answered(['desk', 'list', ...login]))['reports'] as readonly Record<string, unknown>[]
   const line = listed.find(({ id }) => id === call['report'])
@@ -28,6 +28,7 @@ test('a call is taken down, its minutes are corrected by code, and a letter keep
   await answered(['report', 'minutes', '--text', '是凌晨，不是夜里。', ...code])
   await answered(['report', 'minutes', '--agree', ...code])
   const opened = await answered(['desk', 'open', text(call['report']), ...login])
+  assert.equal((opened['entered'] as { readonly recorded?: boolean }).recorded, false)
   assert.deepEqual([opened['minutes'], opened['minutesConsent'], (opened['minutesVersions'] as unknown[]).length], ['agreed', true, 2])
   const shown = (await runHere(['desk', 'open', text(call['report']), ...login], '')).out
   assert.match(shown, /by telephone, taken by a person, entered by Ada[\s\S]*minutes: agreed with the reporter’s code[\s\S]*她说码头夜里卸货[\s\S]*是凌晨，不是夜里/)
@@ -45,7 +46,7 @@ test('a call is taken down, its minutes are corrected by code, and a letter keep
 
   const refusals: readonly (readonly [RegExp, readonly string[]])[] = [
     [/ways in which a report comes/, ['--how', 'rumour']], [/belongs to a meeting/, ['--how', 'meeting']], [/Without consent there are no minutes/, ['--how', 'meeting', '--consent', 'no']],
-    [/belongs to a meeting/, ['--how', 'letter', '--consent', 'yes']], [/until today/, ['--how', 'letter', '--received', addDays(today, 1)]],
+    [/belongs to a meeting/, ['--how', 'letter', '--consent', 'yes']], [/recorded with consent alone/, ['--how', 'phone-live', '--consent', 'no', '--recorded', 'yes']], [/belongs to a telephone call/, ['--how', 'letter', '--recorded', 'no']], [/until today/, ['--how', 'letter', '--received', addDays(today, 1)]],
   ]
   for (const [sentence, words] of refusals) {
     const [exit, said] = await outcome(enter(...words, '--text', 'x'))

@@ -33,6 +33,7 @@ export const deskEnter = command({
     'how': { type: 'text', value: 'HOW', required: true, help: 'option-how' },
     'received': { type: 'text', value: 'DAY', help: 'option-received' },
     'consent': { type: 'text', value: 'yes|no', help: 'option-consent' },
+    'recorded': { type: 'text', value: 'yes|no', help: 'option-recorded' },
     'no-way-back': { type: 'flag', help: 'option-no-way-back' },
     'channel': { type: 'text', value: 'ID', help: 'option-channel' },
     ...TEXT_OPTIONS,
@@ -44,7 +45,7 @@ export const deskEnter = command({
   },
   async run(given, io, words) {
     const arrival = arrivalOf(given.how)
-    const arrived = { arrival, consent: consentOf(arrival, given.consent), isAnswerable: !given['no-way-back'] }
+    const arrived = { arrival, consent: consentOf(arrival, given.consent), ...recordedOf(arrival, given), isAnswerable: !given['no-way-back'] }
     const received = given.received === undefined ? null : dayOf(given.received)
     if (given.note !== undefined && given.assign === undefined) throw new UsageError((say) => say['usage-note-for-whom'])
     const note = given.note === undefined ? {} : { note: cleanText(typed(given.note)) }
@@ -85,6 +86,13 @@ function consentOf(arrival: Arrival, text: string | undefined): boolean {
   if (isAsked !== (text !== undefined) || (text !== undefined && text !== 'yes' && text !== 'no')) throw new UsageError((say) => say['usage-consent'])
   if (arrival === 'meeting' && text === 'no') throw new UsageError((say) => say['usage-no-minutes'])
   return text === 'yes'
+}
+
+/** @throws UsageError for what is no call, and for a call that is recorded without consent */
+function recordedOf(arrival: Arrival, { recorded, consent }: { readonly recorded?: string | undefined; readonly consent?: string | undefined }): { readonly isRecorded?: boolean } {
+  if (recorded === undefined) return {}
+  if (arrival !== 'phone-live' || (recorded !== 'yes' && recorded !== 'no') || (recorded === 'yes' && consent !== 'yes')) throw new UsageError((say) => say['usage-recorded'])
+  return { isRecorded: recorded === 'yes' }
 }
 
 /** @throws UsageError */
