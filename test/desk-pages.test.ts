@@ -308,11 +308,13 @@ async function lookAtNotices(page: DeskPage, look: (what: string) => Promise<voi
   await page.locator('.secret input').fill(PASSPHRASE)
   await page.locator('.gate-form button[type=submit]').click()
   await page.locator('main .notice').waitFor()
-  await page.locator('main section .row-of-buttons > button').first().click()
+  // What stands in the later sections has buttons too, and is there before these.
+  const mine = page.locator('main section').first().locator('.row-of-buttons > button')
+  await mine.first().click()
   await page.locator('main .notice code').waitFor()
   await page.locator('main form').last().locator('input').first().check()
   await look('what the mail server said')
-  await page.locator('main section .row-of-buttons > button').nth(1).click()
+  await mine.nth(1).click()
   await page.waitForFunction(() => document.querySelector<HTMLInputElement>('main input[type=email]')?.value === '')
 }
 
