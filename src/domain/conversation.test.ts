@@ -78,8 +78,8 @@ test('a desk shows its notes, the last title, and what of the report it has seen
     { ...base, kind: 'title', seq: 2, hash: 'd2', body: { title: 'first', reportHead: 'h0' } },
     { ...base, kind: 'title', seq: 3, hash: 'd3', body: { title: 'second', reportHead: 'h1' } },
   ]
-  assert.deepEqual(foldDesk(entries), { notes: [{ seq: 1, author: HANDLER, day: DAY, text: 'call her', reportHead: 'h0' }], title: 'second', triage: UNTRIAGED, handOver: null, cases: [], asked: [], excuses: [], seconds: { waiting: null, agreed: [] }, reportHeadSeen: 'h1' })
-  assert.deepEqual(foldDesk([]), { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: [], excuses: [], seconds: { waiting: null, agreed: [] }, reportHeadSeen: null })
+  assert.deepEqual(foldDesk(entries), { notes: [{ seq: 1, author: HANDLER, day: DAY, text: 'call her', reportHead: 'h0' }], title: 'second', triage: UNTRIAGED, handOver: null, cases: [], asked: [], excuses: [], secondApprovals: { waiting: null, agreed: [] }, reportHeadSeen: 'h1' })
+  assert.deepEqual(foldDesk([]), { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: [], excuses: [], secondApprovals: { waiting: null, agreed: [] }, reportHeadSeen: null })
 })
 
 test('a first line is cut between characters, never inside one', () => {

@@ -6,7 +6,7 @@ import { isKeying, type EntryKind } from './kinds.ts'
 import { moveDocket, openDocket, type ClockChange, type Docket, type DocketChange, type State } from './docket.ts'
 import { minutesOf, type Minutes } from './minutes.ts'
 import type { Answers } from './questionnaire.ts'
-import { secondsIn, type Seconds } from './second.ts'
+import { secondApprovalsIn, type SecondApprovals } from './second.ts'
 import { transcriptsOf, type Transcript, type TranscriptWord } from './transcripts.ts'
 import { UNTRIAGED, withCases, withTriage, type Triage } from './triage.ts'
 
@@ -202,14 +202,14 @@ export interface Desk {
   /** Why it may be concluded although something is missing. Which of them still count: conclusion.ts. */
   readonly excuses: readonly Excuse[]
   /** What needs a second handler, and what has one. */
-  readonly seconds: Seconds
+  readonly secondApprovals: SecondApprovals
   /** The report's head that the desk last saw; older than the report's own means something new came. */
   readonly reportHeadSeen: string | null
 }
 
 /** @param suspects - hashes of entries that cite what the report lacks: their notes are marked, and their titles name nothing. */
 export function foldDesk(entries: readonly DeskEntry[], suspects: ReadonlySet<string> = new Set()): Desk {
-  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: askedIn(entries, suspects), excuses: excusesIn(entries, suspects), seconds: secondsIn(entries.filter((entry) => entry.kind === 'triage').filter(({ hash }) => !suspects.has(hash))), reportHeadSeen: null }
+  let desk: Desk = { notes: [], title: null, triage: UNTRIAGED, handOver: null, cases: [], asked: askedIn(entries, suspects), excuses: excusesIn(entries, suspects), secondApprovals: secondApprovalsIn(entries.filter((entry) => entry.kind === 'triage').filter(({ hash }) => !suspects.has(hash))), reportHeadSeen: null }
   let given: HandOver | null = null
   for (const entry of entries) {
     const { seq, author, day } = entry

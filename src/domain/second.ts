@@ -18,7 +18,7 @@ export interface ReferralAsked {
   readonly because: string
 }
 
-export interface Seconds {
+export interface SecondApprovals {
   /** What waits for a second handler; null where nothing does. */
   readonly waiting: ReferralAsked | null
   readonly agreed: readonly ReferralAgreed[]
@@ -39,14 +39,14 @@ interface TriageStep {
 }
 
 /** A later asking takes the place of one that waits. Nobody agrees with themselves; whoever asked may take it back. */
-export function secondsIn(entries: readonly TriageStep[]): Seconds {
-  let seconds: Seconds = { waiting: null, agreed: [] }
+export function secondApprovalsIn(entries: readonly TriageStep[]): SecondApprovals {
+  let secondApprovals: SecondApprovals = { waiting: null, agreed: [] }
   for (const { hash, author, day, body: { asksReferral, answersReferral, reportHead, note = '' } } of entries) {
-    if (asksReferral !== undefined) seconds = { ...seconds, waiting: { ...asksReferral, hash, author, day, because: note } }
-    const { waiting } = seconds
+    if (asksReferral !== undefined) secondApprovals = { ...secondApprovals, waiting: { ...asksReferral, hash, author, day, because: note } }
+    const { waiting } = secondApprovals
     if (answersReferral === undefined || waiting?.hash !== answersReferral.asked) continue
-    if (!answersReferral.agrees) seconds = { ...seconds, waiting: null }
-    else if (author !== waiting.author) seconds = { waiting: null, agreed: [...seconds.agreed, { ...waiting, second: author, reportHead }] }
+    if (!answersReferral.agrees) secondApprovals = { ...secondApprovals, waiting: null }
+    else if (author !== waiting.author) secondApprovals = { waiting: null, agreed: [...secondApprovals.agreed, { ...waiting, second: author, reportHead }] }
   }
-  return seconds
+  return secondApprovals
 }

@@ -2,7 +2,7 @@ import { Refusal } from '#base/refusal.ts'
 import type { MemberView, ReportView } from '#clients/member/member.ts'
 import { base32, checkPassphrase, newTotpSecret, totpUri } from '#clients/member/prepare.ts'
 import type { ExhibitDeeds } from '#clients/desk/exhibits/exhibit-deeds.ts'
-import type { SecondDeeds } from '#clients/desk/together/second-deeds.ts'
+import type { ConcernDeeds } from '#clients/desk/together/concern-deeds.ts'
 import type { FileDeeds } from '#clients/desk/report/file-deeds.ts'
 import type { JournalDeeds } from '#clients/desk/report/journal-deeds.ts'
 import type { Deeds, DeskSession, OfficeChoice } from '#clients/desk/deeds.ts'
@@ -129,7 +129,7 @@ export function fixtureSession(office: FixtureOffice, me: MemberView): DeskSessi
     retention: fixtureRetention(office, deed),
     templates: fixtureTemplates(office, me, deed),
     notices: fixtureNotices(deed, access), lines: fixtureLines(deed),
-    seconds: fixtureSeconds(me, onCase), appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
+    concerns: fixtureConcerns(me, onCase), appraisals: fixtureAppraisals(office, me, deed), cases: fixtureCases(office, me, deed),
     files: fixtureFiles(office, deed),
   }
 }
@@ -161,7 +161,7 @@ function fixtureExhibits(me: MemberView, onCase: (id: string, act: (found: Fixtu
   }
 }
 
-function fixtureSeconds(me: MemberView, onCase: (id: string, act: (found: FixtureCase) => void) => Promise<ReportView>): SecondDeeds {
+function fixtureConcerns(me: MemberView, onCase: (id: string, act: (found: FixtureCase) => void) => Promise<ReportView>): ConcernDeeds {
   return {
     findConflict: (id, { member, reason }) => onCase(id, (found) => found.conflict(me.signKey, { member, reason, stands: true })),
     endConflict: (id, { member, reason }) => onCase(id, (found) => found.conflict(me.signKey, { member, reason, stands: false })),

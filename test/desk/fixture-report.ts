@@ -112,7 +112,7 @@ export class FixtureCase {
   }
 
   answerSecond(author: string, { asked, expectedLength, agrees, because }: SecondAnswer): void {
-    const { waiting } = this.view.desk.seconds
+    const { waiting } = this.view.desk.secondApprovals
     if (waiting === null) throw new Refusal('not-found')
     if (waiting.hash !== asked || expectedLength !== this.#entries.length) throw new Refusal('stale-head')
     this.#desk.push({ ...this.#nextDesk(author), kind: 'triage', body: { answersReferral: { asked, agrees }, note: requiredText(because), reportHead: this.#head } })

@@ -46,6 +46,16 @@ export function codeIn(heard: string): string {
   return first
 }
 
+/** Tells a report in one call. @returns its code */
+export async function tellOnce(url: string, said: Bytes): Promise<string> {
+  const phone = await TestPhone.call(url)
+  const code = await untilTone(phone)
+  phone.say(said)
+  phone.press('#2')
+  await phone.hear('[thanks]')
+  return code
+}
+
 /** Calls back with a code, as far as what is said then. */
 export async function callBack(url: string, code: string, wanted: string): Promise<{ readonly phone: TestPhone; readonly heard: string }> {
   const phone = await TestPhone.call(url)

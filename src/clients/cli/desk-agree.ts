@@ -25,7 +25,7 @@ export const deskAgree = command({
     if (!fits || (!object && (asked === undefined || read === undefined))) throw new UsageError((say) => say['usage-agree'])
     return onReport({ ...given, report }, io, async (session, id) => {
       const view = await openReportAsHandler(session, id)
-      const { waiting, agreed } = view.desk.seconds
+      const { waiting, agreed } = view.desk.secondApprovals
       // Without a hash whatever waits is left here: nobody is sent anywhere by that.
       const found = [...(waiting === null ? [] : [waiting]), ...agreed].find(({ hash }) => hash.startsWith(asked ?? ''))
       return answerSecond(session, id, { asked: found?.hash ?? asked ?? '', expectedLength: Number(read ?? reportHashes(view).length), agrees: !object, because })

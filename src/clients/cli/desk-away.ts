@@ -3,6 +3,7 @@ import { endAbsence, listAbsences, planAbsence } from '#clients/member/absences.
 import type { Session } from '#clients/member/session.ts'
 import { isAwayOn, isOpenAbsence, type Absence } from '#domain/absences.ts'
 import { command, DONE, UsageError, type Given } from './command.ts'
+import { namesOf } from './desk-view.ts'
 import { answer, type Io } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
 import { assigneeOf, keysNamed } from './member-named.ts'
@@ -50,7 +51,8 @@ function dayGiven(text: string | undefined): Day | null {
 /** Those that are now or to come. */
 function told(session: Session, io: Io, absences: readonly Absence[]): number {
   const today = session.today()
-  const named = (signKey: string): { readonly signKey: string; readonly name: string } => ({ signKey, name: session.office().members.find((each) => each.signKey === signKey)?.name ?? '' })
+  const nameOf = namesOf(session)
+  const named = (signKey: string): { readonly signKey: string; readonly name: string } => ({ signKey, name: nameOf(signKey) })
   const shown = absences.filter((each) => isOpenAbsence(each, today)).map((each) => ({ ...named(each.of), from: each.from, until: each.until, now: isAwayOn(each, today), covers: each.covers.map(named), by: named(each.author).name }))
   answer(io, { absences: shown }, () => (shown.length === 0 ? [io.say['away-nobody']] : shown.map(({ name, from, until, covers }) => (
     io.say['away-told']({ name: visibleLine(name), from, until, covers: new Intl.ListFormat(io.language).format(covers.map((each) => visibleLine(each.name))) })))))

@@ -1,6 +1,7 @@
 import { leavePresence, sayPresence } from '#clients/member/presence.ts'
 import { command, DONE, UsageError } from './command.ts'
 import { REPORT_WORD } from './desk-deed.ts'
+import { namesOf } from './desk-view.ts'
 import { answer } from './io.ts'
 import { logInAsMember, MEMBER_OPTIONS } from './member-login.ts'
 import { reportId } from './report-id.ts'
@@ -17,8 +18,9 @@ export const deskHere = command({
     if (given.answering && given.leave) throw new UsageError((say) => say['usage-here'])
     const { session } = await logInAsMember(given, io)
     const id = await reportId(session, report)
+    const nameOf = namesOf(session)
     if (given.leave) await leavePresence(session, id)
-    const here = given.leave ? [] : (await sayPresence(session, id, given.answering ? 'answering' : 'reading')).map((each) => ({ ...each, name: session.office().members.find(({ signKey }) => signKey === each.signKey)?.name ?? '' }))
+    const here = given.leave ? [] : (await sayPresence(session, id, given.answering ? 'answering' : 'reading')).map((each) => ({ ...each, name: nameOf(each.signKey) }))
     answer(io, { report: id, here }, () => (given.leave ? [io.say['here-left']] : here.length === 0 ? [io.say['here-nobody']] : here.map(({ name, state }) => io.say[`here-${state}`]({ name: visibleLine(name) }))))
     return DONE
   },

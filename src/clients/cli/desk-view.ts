@@ -32,7 +32,7 @@ export function reportJson(session: Session, view: ReportView) {
     notes: desk.notes.map(({ seq, author, day, text, reportHead, handedTo, mentions, recusal, excuses, conflict, unreadable, suspect, files }) => ({
       seq, day, author, name: nameOf(author), text, reportHead, ...(handedTo === undefined ? {} : { handedTo }), ...(mentions === undefined ? {} : { mentions }), ...(recusal === undefined ? {} : { recusal }), ...(excuses === undefined ? {} : { excuses }), ...(conflict === undefined ? {} : { conflict }), ...(unreadable === undefined ? {} : { unreadable }), ...(suspect === undefined ? {} : { suspect }), ...filesJson(files),
     })),
-    ...triageJson(desk.triage, nameOf), handOver: desk.handOver === null ? null : { ...desk.handOver, name: nameOf(desk.handOver.by) }, asked: view.desk.asked, recusals: view.recusals, overlooked: view.overlooked, unseconded: view.isUnseconded, referralAsked: askedJson(desk.seconds.waiting, nameOf), reopened: reopenedOn(docket.events), chain, readers,
+    ...triageJson(desk.triage, nameOf), handOver: desk.handOver === null ? null : { ...desk.handOver, name: nameOf(desk.handOver.by) }, asked: view.desk.asked, recusals: view.recusals, overlooked: view.overlooked, unseconded: view.isUnseconded, referralAsked: askedJson(desk.secondApprovals.waiting, nameOf), reopened: reopenedOn(docket.events), chain, readers,
   }
 }
 
@@ -112,7 +112,7 @@ function askedJson(asked: ReferralAsked | null, nameOf: (signKey: string) => str
 }
 
 function askedLines(view: ReportView, { say }: Io, nameOf: (signKey: string) => string): string[] {
-  const { waiting } = view.desk.seconds
+  const { waiting } = view.desk.secondApprovals
   if (waiting === null) return []
   const { author, to, because, reason, hash } = waiting
   return [

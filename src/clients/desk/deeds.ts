@@ -1,7 +1,7 @@
 import type { ErasureProof } from '#sealing/proof/erasure-file.ts'
 import type { AlertClosing } from '#clients/member/alert-deeds.ts'
 import type { Upholding } from '#clients/member/objection-deeds.ts'
-import type { SecondDeeds } from './together/second-deeds.ts'
+import type { ConcernDeeds } from './together/concern-deeds.ts'
 import type { Despite } from '#clients/member/change-state.ts'
 import type { Lack } from '#domain/conclusion.ts'
 import type { Referring } from '#clients/member/referring.ts'
@@ -175,7 +175,7 @@ export interface DeskSession {
   readonly entering: EnteringDeeds
   readonly exhibits: ExhibitDeeds
   readonly appraisals: AppraisalDeeds
-  readonly seconds: SecondDeeds
+  readonly concerns: ConcernDeeds
   readonly cases: CaseDeeds
   readonly journal: JournalDeeds
   readonly search: SearchDeeds

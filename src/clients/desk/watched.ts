@@ -66,7 +66,7 @@ export function watched(session: DeskSession, onended: () => void): DeskSession 
     search: { catchUp: (onprogress, ids) => watch(session.search.catchUp(onprogress, ids)), find: (line, how) => watch(session.search.find(line, how)), marker: (line) => session.search.marker(line) },
     series: watchedSeries(session.series, watch),
     views: watchedViews(session.views, watch),
-    appraisals: watchedAppraisals(session.appraisals, watch), seconds: watchedSeconds(session.seconds, watch),
+    appraisals: watchedAppraisals(session.appraisals, watch), concerns: watchedConcerns(session.concerns, watch),
     cases: caseDeedsThrough((pick) => (...given) => watch(pick(session.cases)(...given))), retention: watchedRetention(session.retention, watch), notices: watchedNotices(session.notices, watch),
     together: watchedTogether(session.together, watch), lines: watchedLines(session.lines, watch),
     templates: { list: () => watch(session.templates.list()), put: (wording, previous) => watch(session.templates.put(wording, previous)) },
@@ -96,7 +96,7 @@ function watchedExhibits(deeds: DeskSession['exhibits'], watch: Watch): DeskSess
   }
 }
 
-function watchedSeconds(deeds: DeskSession['seconds'], watch: Watch): DeskSession['seconds'] {
+function watchedConcerns(deeds: DeskSession['concerns'], watch: Watch): DeskSession['concerns'] {
   return {
     findConflict: (report, order) => watch(deeds.findConflict(report, order)), endConflict: (report, order) => watch(deeds.endConflict(report, order)),
     askReferral: (report, order) => watch(deeds.askReferral(report, order)), answerReferral: (report, answer) => watch(deeds.answerReferral(report, answer)),

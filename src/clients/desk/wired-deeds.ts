@@ -48,7 +48,7 @@ import type { OfficeDeeds } from './office/office-deeds.ts'
 import type { TemplateDeeds } from './templates/template-deeds.ts'
 import type { ViewDeeds } from './queue/view-deeds.ts'
 import type { NoticeDeeds } from './notices/notice-deeds.ts'
-import type { SecondDeeds } from './together/second-deeds.ts'
+import type { ConcernDeeds } from './together/concern-deeds.ts'
 import type { RetentionDeeds } from './retention/retention-deeds.ts'
 import type { RecoveryDeeds } from './recovery/recovery-deeds.ts'
 import type { TogetherDeeds } from './together/together-deeds.ts'
@@ -126,7 +126,7 @@ async function wiredSession(session: Session): Promise<DeskSession> {
     exhibits: wiredExhibits(session),
     ...wiredWords(session, search),
     views: wiredViews(session),
-    appraisals: wiredAppraisals(session), seconds: wiredSeconds(session),
+    appraisals: wiredAppraisals(session), concerns: wiredConcerns(session),
     cases: lateCases(session), retention: wiredRetention(session), notices: wiredNotices(session), together: wiredTogether(session), lines: wiredLines(session),
     templates: wiredTemplates(session),
     journal: { standing: () => readJournal(session), proof: async (view) => proofFile(await fetchReportProof(session, view)) },
@@ -166,7 +166,7 @@ function wiredFiles(session: Session): FileDeeds {
 }
 
 /** Each deed fetches what does it first. */
-function wiredSeconds(session: Session): SecondDeeds {
+function wiredConcerns(session: Session): ConcernDeeds {
   const conflicts = () => import('#clients/member/conflicts.ts')
   const referral = () => import('#clients/member/second-referral.ts')
   return {

@@ -57,7 +57,7 @@ export async function changeState(session: Session, id: string, change: StateCha
     if (!nextStates(docket.state).some((next) => next === state)) throw new Refusal('transition-not-allowed', { from: docket.state, to: state })
     if (state === 'concluded' && openObjection(docket.events) !== null) throw new Refusal('objection-open')
     const to = referral.referral?.to ?? ''
-    if (named?.namesBody(turns, to) === true && !named.isSeconded(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds, { to, reason, turns, hashes: both.report.log.entries.map(({ hash }) => hash) })) throw new Refusal('names-body')
+    if (named?.namesBody(turns, to) === true && !named.isSeconded(foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).secondApprovals, { to, reason, turns, hashes: both.report.log.entries.map(({ hash }) => hash) })) throw new Refusal('names-body')
     return lacking(session, both, { state, reason, running })
   }
   if (despite !== undefined && state === 'concluded') await excuse(session, id, { despite, check })

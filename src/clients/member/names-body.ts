@@ -24,15 +24,15 @@ export interface Referral {
 }
 
 /** Whether a second handler agreed that it goes to this body, in these words, and nothing that asks anew came since. */
-export function isSeconded({ agreed }: Desk['seconds'], { to, reason, turns, hashes }: Referral): boolean {
+export function isSeconded({ agreed }: Desk['secondApprovals'], { to, reason, turns, hashes }: Referral): boolean {
   return agreed.some((each) => fold(each.to).trim() === fold(to).trim() && each.reason === reason && stillCounts(each, turns, hashes))
 }
 
 /** Whether it stands as referred to a body that it named by then, and no second handler agreed: a program that does not look sent it there. */
-export function isUnseconded({ turns }: Pick<Conversation, 'turns'>, { seconds }: Pick<Desk, 'seconds'>, hashes: readonly string[]): boolean {
+export function isUnseconded({ turns }: Pick<Conversation, 'turns'>, { secondApprovals }: Pick<Desk, 'secondApprovals'>, hashes: readonly string[]): boolean {
   const decision = turns.findLast(({ state }) => state !== undefined)
   if (decision?.referredTo === undefined) return false
   const { seq, referredTo: to, text: reason } = decision
   const before = turns.filter((turn) => turn.seq < seq)
-  return namesBody(before, to) && !isSeconded(seconds, { to, reason, turns: before, hashes: hashes.slice(0, seq) })
+  return namesBody(before, to) && !isSeconded(secondApprovals, { to, reason, turns: before, hashes: hashes.slice(0, seq) })
 }

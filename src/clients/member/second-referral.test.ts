@@ -26,7 +26,7 @@ const to = (body: string) => ({ to: body, notConcerned: true }) as const
 /** The answer to what waits, as this member sees it now. */
 async function seen(member: Session, id: string, agrees = true) {
   const view = await openReportAsHandler(member, id)
-  return { asked: view.desk.seconds.waiting?.hash ?? '', expectedLength: reportHashes(view).length, agrees, because: '已核实。' }
+  return { asked: view.desk.secondApprovals.waiting?.hash ?? '', expectedLength: reportHashes(view).length, agrees, because: '已核实。' }
 }
 
 async function report(what = '舉報市場監督管理局副局長受賄，ＡＢＣ公司行賄。') {
@@ -48,11 +48,11 @@ test('a second handler sees who asks and why, agrees, and the reporter reads wha
   const order = { referral: to('市场监督管理局'), reason: REFERRED.reason, language: 'zh', because: '副局长已调离，只有该局有权。', ask: wei.me.signKey } as const
   assert.deepEqual([await refusalOf(() => askSecond(lin, id, { ...order, ask: lin.me.signKey })), await refusalOf(() => askSecond(lin, id, { ...order, because: ' ' }))], ['second-person', 'empty-text'])
   const asked = await askSecond(lin, id, order)
-  assert.deepEqual([asked.conversation.docket.state, asked.desk.seconds.waiting?.because], ['received', order.because])
+  assert.deepEqual([asked.conversation.docket.state, asked.desk.secondApprovals.waiting?.because], ['received', order.because])
   assert.equal((await listQueue(wei)).lines.find((line) => line.id === id)?.asksMe, true, 'it waits in the second person’s list')
   assert.deepEqual([await refusalOf(async () => answerSecond(lin, id, await seen(lin, id))), await refusalOf(() => changeState(lin, id, { ...REFERRED, referral: order.referral }))], ['second-person', 'names-body'])
   const view = await answerSecond(wei, id, await seen(wei, id))
-  assert.deepEqual([view.conversation.docket.state, view.isUnseconded, view.desk.seconds.waiting, view.conversation.turns.at(-1)?.author], ['referred', false, null, wei.me.signKey])
+  assert.deepEqual([view.conversation.docket.state, view.isUnseconded, view.desk.secondApprovals.waiting, view.conversation.turns.at(-1)?.author], ['referred', false, null, wei.me.signKey])
   const read = await openReport(api, office, keys)
   assert.deepEqual([read.turns.at(-1)?.text, read.turns.at(-1)?.referredTo, read.turns.some(({ text }) => text.includes('副局长'))], [REFERRED.reason, '市场监督管理局', false])
   assert.equal((await listQueue(wei)).lines.find((line) => line.id === id)?.asksMe, false)
@@ -64,7 +64,7 @@ test('who objects, or takes it back, leaves the report where it is; without an a
   for (const member of [wei, lin]) {
     await askSecond(lin, id, { referral: to('ABC公司'), reason: 'x', language: 'zh', because: 'x', ask: wei.me.signKey })
     const view = await answerSecond(member, id, await seen(member, id, false))
-    assert.deepEqual([view.conversation.docket.state, view.desk.seconds.waiting], ['received', null])
+    assert.deepEqual([view.conversation.docket.state, view.desk.secondApprovals.waiting], ['received', null])
   }
   assert.equal(await refusalOf(() => changeState(lin, id, { ...REFERRED, referral: to('ABC公司') })), 'names-body')
 })
@@ -79,8 +79,8 @@ test('nobody agrees to what they did not see: another asking, or a word of the r
   const second = await seen(wei, id)
   await replyToReport(api, office, { keys, text: '他们是一伙的。', language: 'zh', provenance: 'in-browser' })
   assert.equal(await refusalOf(() => answerSecond(wei, id, second)), 'stale-head')
-  const { desk: { seconds }, conversation } = await openReportAsHandler(wei, id)
-  assert.deepEqual([seconds.agreed, conversation.docket.state], [[], 'received'])
+  const { desk: { secondApprovals }, conversation } = await openReportAsHandler(wei, id)
+  assert.deepEqual([secondApprovals.agreed, conversation.docket.state], [[], 'received'])
   assert.equal((await answerSecond(wei, id, await seen(wei, id))).conversation.turns.at(-1)?.referredTo, 'ABC公司')
 })
 
@@ -92,7 +92,7 @@ test('where the agreement is kept and the referral is not, the same answer again
     { to: desk, content: { kind: 'triage', body: { answersReferral: { asked: answer.asked, agrees: true }, note: 'x', reportHead: held.log.head } }, merge: true }))
   await reply(lin, id, { text: '我们正在处理。', language: 'zh' })
   const view = await answerSecond(wei, id, answer)
-  assert.deepEqual([view.conversation.docket.state, view.desk.seconds.agreed.length, view.isUnseconded], ['referred', 1, false])
+  assert.deepEqual([view.conversation.docket.state, view.desk.secondApprovals.agreed.length, view.isUnseconded], ['referred', 1, false])
   assert.equal((await answerSecond(wei, id, answer)).conversation.turns.length, view.conversation.turns.length)
 })
 
@@ -102,7 +102,7 @@ test('an agreement is good for the words that were agreed, and until the reporte
   const asked = await askSecond(lin, id, { referral: order.referral, reason: order.reason, language: 'zh', because: 'x', ask: wei.me.signKey })
   // Agreed, and not referred: as where the device stops in between.
   await write(wei, { id, what: ['agrees'] }, ({ report: held, desk }) => (
-    { to: desk, content: { kind: 'triage', body: { answersReferral: { asked: asked.desk.seconds.waiting?.hash ?? '', agrees: true }, note: 'x', reportHead: held.log.head } }, merge: true }))
+    { to: desk, content: { kind: 'triage', body: { answersReferral: { asked: asked.desk.secondApprovals.waiting?.hash ?? '', agrees: true }, note: 'x', reportHead: held.log.head } }, merge: true }))
   assert.equal(await refusalOf(() => changeState(lin, id, { ...order, reason: '另一番话。' })), 'names-body')
   await replyToReport(api, office, { keys, text: '副局长刚刚回来任职。', language: 'zh', provenance: 'in-browser' })
   assert.equal(await refusalOf(() => changeState(lin, id, order)), 'names-body')

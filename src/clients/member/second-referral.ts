@@ -60,7 +60,7 @@ export async function answerSecond(session: Session, id: string, { asked, expect
   const note = requiredText(because).trim()
   const me = session.me.signKey
   const view = await write(session, { id, what: ['answer-second', asked, agrees, note] }, (both) => {
-    const { waiting, agreed } = foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).seconds
+    const { waiting, agreed } = foldDesk(both.desk.log.entries as readonly DeskEntry[], both.suspects).secondApprovals
     if (agrees && ownIn(agreed, asked, me) !== undefined) return null
     checkRead(both, expectedLength)
     if (waiting === null) throw new Refusal('not-found')
@@ -69,7 +69,7 @@ export async function answerSecond(session: Session, id: string, { asked, expect
     return { to: both.desk, content: { kind: 'triage', body: { answersReferral: { asked, agrees }, note, reportHead: both.report.log.head } }, merge: true }
   })
   if (!agrees) return view
-  const agreed = ownIn(view.desk.seconds.agreed, asked, me)
+  const agreed = ownIn(view.desk.secondApprovals.agreed, asked, me)
   if (agreed === undefined) throw new Refusal('not-found')
   return refer(session, view, agreed)
 }

@@ -19,6 +19,11 @@ export interface Somebody {
   readonly members?: readonly string[]
 }
 
+/** A member who could be asked, named, left out or given access. */
+export interface Colleague extends Somebody {
+  readonly signKey: string
+}
+
 /** Who can open a report, by name; the reporter always, who has the code. */
 export function readersInWords(readers: readonly ReaderView[], office: OfficeView, words: Words): readonly ReaderInWords[] {
   const nameOf = (signKey: string): string => office.members.find((each) => each.signKey === signKey)?.name ?? signKey.slice(0, 8)
@@ -33,7 +38,7 @@ export function readersInWords(readers: readonly ReaderView[], office: OfficeVie
 /** Members who handle reports and cannot open this one. */
 export function outsiders(readers: readonly ReaderView[], office: OfficeView): readonly Somebody[] {
   const inside = new Set(readers.flatMap(({ members }) => members))
-  return office.members.filter(({ signKey, roles, active }) => active && isHandler(roles) && !inside.has(signKey)).map(asSomebody)
+  return office.members.filter(({ signKey, roles, active }) => active && isHandler(roles) && !inside.has(signKey)).map(asColleague)
 }
 
 /** Teams that handle reports and do not read this one. Identity teams never do. */
@@ -49,11 +54,11 @@ export function teamsOutside(readers: readonly ReaderView[], office: OfficeView,
 }
 
 /** Everybody who can open it but the one who asks. */
-export function insiders(readers: readonly ReaderView[], office: OfficeView, me: string): readonly Somebody[] {
+export function insiders(readers: readonly ReaderView[], office: OfficeView, me: string): readonly Colleague[] {
   const inside = new Set(readers.flatMap(({ members }) => members))
-  return office.members.filter(({ signKey, active }) => active && inside.has(signKey) && signKey !== me).map(asSomebody)
+  return office.members.filter(({ signKey, active }) => active && inside.has(signKey) && signKey !== me).map(asColleague)
 }
 
-function asSomebody({ signKey, name, fingerprint }: OfficeView['members'][number]): Somebody {
-  return { reader: `member:${signKey}`, name, fingerprint }
+function asColleague({ signKey, name, fingerprint }: OfficeView['members'][number]): Colleague {
+  return { signKey, reader: `member:${signKey}`, name, fingerprint }
 }

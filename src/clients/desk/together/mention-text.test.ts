@@ -1,10 +1,10 @@
 // Goal: a name behind @ asks whom it names, and nobody else. Method: texts as people type them, in both scripts.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { Somebody } from '#clients/desk/report/readers-in-words.ts'
+import type { Colleague } from '#clients/desk/report/readers-in-words.ts'
 import { askedInstead, begunAt, mentionedIn, namesFor, signKeysOf, withName } from './mention-text.ts'
 
-const people = ['Wei', 'Wei Lan', '林悦', '林悦之', 'ZHOU'].map((name): Somebody => ({ reader: `member:${name}`, name, fingerprint: [] }))
+const people = ['Wei', 'Wei Lan', '林悦', '林悦之', 'ZHOU'].map((name): Colleague => ({ signKey: name, reader: `member:${name}`, name, fingerprint: [] }))
 const asked = (text: string): readonly string[] => signKeysOf(mentionedIn(text, people))
 
 test('a name behind @ asks the one who has it, in either script, also right behind a sentence', () => {

@@ -1,5 +1,5 @@
 import { LIMITS } from '#base/limits.ts'
-import type { Somebody } from '#clients/desk/report/readers-in-words.ts'
+import type { Colleague } from '#clients/desk/report/readers-in-words.ts'
 
 /** A name that somebody is typing behind `@`. */
 export interface Begun {
@@ -23,7 +23,7 @@ export function begunAt(text: string, caret: number): Begun | null {
 }
 
 /** Of these people whose names go on so. */
-export function namesFor({ typed }: Begun, people: readonly Somebody[]): readonly Somebody[] {
+export function namesFor({ typed }: Begun, people: readonly Colleague[]): readonly Colleague[] {
   return people.filter(({ name }) => name !== '' && folded(name).startsWith(folded(typed)))
 }
 
@@ -34,7 +34,7 @@ export function withName(text: string, { from, typed }: Begun, name: string): { 
 }
 
 /** Whom a text asks: everybody whose name stands in it behind `@`, of two names that begin alike the longer. Who has one name with another is asked with them. */
-export function mentionedIn(text: string, people: readonly Somebody[]): readonly Somebody[] {
+export function mentionedIn(text: string, people: readonly Colleague[]): readonly Colleague[] {
   const names = [...new Set(people.map(({ name }) => folded(name)))].filter((name) => name !== '').toSorted((a, b) => b.length - a.length)
   const found = new Set<string>()
   const parts = folded(text).split('@')
@@ -57,6 +57,6 @@ export function askedInstead(text: string, name: string, other: string): string 
   return asked === text ? `${text.trimEnd()} @${other} ` : asked
 }
 
-export function signKeysOf(people: readonly Somebody[]): readonly string[] {
-  return people.map(({ reader }) => reader.slice('member:'.length))
+export function signKeysOf(people: readonly Colleague[]): readonly string[] {
+  return people.map(({ signKey }) => signKey)
 }

@@ -8,7 +8,7 @@ import { loadOffice } from '#clients/reporter/load-office.ts'
 import { deriveReporter } from '#sealing/plain/receipt.ts'
 import { liarOver, openOffice, refusing } from '#test/support/office.ts'
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
-import { callBack, played, sendLater, untilTone } from '#test/support/phone-talk.ts'
+import { callBack, played, sendLater, tellOnce, untilTone } from '#test/support/phone-talk.ts'
 import { TestPhone } from '#test/support/test-phone.ts'
 import { findParts } from '../spoken/parts.ts'
 
@@ -149,11 +149,7 @@ test('what another line filed under the same code meanwhile throws nothing away:
 })
 
 test('what is said in the call after one that threw its speech away is found by whoever calls again', async () => {
-  const phone = await TestPhone.call(line.url)
-  const code = await untilTone(phone)
-  phone.say(voiceLike(1, 11))
-  phone.press('#2')
-  await phone.hear('[thanks]')
+  const code = await tellOnce(line.url, voiceLike(1, 11))
   const speakOnce = async (keys: string, seed: number): Promise<TestPhone> => {
     const { phone: back } = await callBack(line.url, code, '[status-ask]')
     back.press('3')

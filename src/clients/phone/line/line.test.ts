@@ -13,7 +13,7 @@ import { replyToReport } from '#clients/reporter/reply.ts'
 import { deriveReporter, newReceipt } from '#sealing/plain/receipt.ts'
 import { liarOver, openOffice, refusing, type Lie } from '#test/support/office.ts'
 import { openLine, voiceLike } from '#test/support/phone-line.ts'
-import { callBack as callBackTo, codeIn, opened as openedBy, played as playedAt, sendLater, untilTone } from '#test/support/phone-talk.ts'
+import { callBack as callBackTo, codeIn, opened as openedBy, played as playedAt, sendLater, tellOnce, untilTone } from '#test/support/phone-talk.ts'
 import { A_LAW, ASTERISK, TestPhone } from '#test/support/test-phone.ts'
 import { decode, encode } from '#clients/telephony/sound/g711.ts'
 
@@ -101,11 +101,7 @@ test('a telephone that speaks A-law is understood and recorded as it speaks', as
 })
 
 test('one call may look into a report and file another: each keeps to its own code', async () => {
-  const first = await TestPhone.call(line.url)
-  const old = await untilTone(first)
-  first.say(voiceLike(1, 31))
-  first.press('#2')
-  await first.hear('[thanks]')
+  const old = await tellOnce(line.url, voiceLike(1, 31))
   const phone = await TestPhone.call(line.url)
   const unused = await untilTone(phone)
   // Back to the menu, into the other report, and back again.

@@ -12,7 +12,7 @@ export interface Answering {
 }
 
 /** What handlers do about a report that concerns one of them, or the body that it would go to. Every deed throws Refusal. */
-export interface SecondDeeds {
+export interface ConcernDeeds {
   findConflict(report: string, order: ConflictOrder): Promise<ReportView>
   endConflict(report: string, order: ConflictOrder): Promise<ReportView>
   askReferral(report: string, order: SecondOrder): Promise<ReportView>
