@@ -1,5 +1,6 @@
 // Makes spec/vectors again, by the second hand. `node spec/make-vectors.ts` writes them; the tests only look whether they are the same.
 import { writeFileSync } from 'node:fs'
+import { absences } from './make/absences.ts'
 import { appraisals } from './make/appraisal.ts'
 import { auditExport } from './make/audit.ts'
 import { clockCases } from './make/clocks.ts'
@@ -23,7 +24,7 @@ export async function makeVectors(): Promise<ReadonlyMap<string, string>> {
   const made: Readonly<Record<string, Value>> = {
     'receipt': receipt(), 'padding': padding(), 'clocks': clocks(), 'clock-cases': clockCases(), 'frames': framesVectors(), 'headers': headers(), 'entries': entries(), 'wraps': await wraps(), 'identity': await identity(), 'entered': enteredReports(), 'transcripts': transcripts(),
     'cards': cards(), 'keyring': keyring(), 'text-pages': textPages(), 'acknowledgements': acknowledgements(), 'erasure': erasure(), 'members': members(), 'office-log': officeLog(),
-    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(), 'appraisals': appraisals(), 'telephone': await spoken(), 'presence': presences(),
+    'recovery': await recovery(), 'journal': journal(), 'audit-export': auditExport(), 'files': files(), 'appraisals': appraisals(), 'telephone': await spoken(), 'presence': presences(), 'absences': absences(),
   }
   return new Map(Object.entries(made).map(([name, value]) => [`${name}.json`, `${JSON.stringify(value, null, 1)}\n`]))
 }

@@ -5,11 +5,12 @@ import { createDecipheriv } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import test from 'node:test'
 import { makeVectors } from './make-vectors.ts'
+import { awayOn, readAbsence } from './second/absences.ts'
 import { bodyFits, readOpinions, readOrder } from './second/appraisal.ts'
 import { readAudit, type Files } from './second/audit.ts'
 import { identityText, openJson, pad, padme, recipientText, scheme } from './second/age.ts'
 import { fileId, keptSize, openFile, sealFile, uploadId, uploadKeys } from './second/file.ts'
-import { readHeader } from './second/header.ts'
+import { LOG_OF, readHeader } from './second/header.ts'
 import { acknowledges, commitment, entryHash, readCard, readFrames, readKeyring, readTextPage, readLogWrap, readSealedLog, readTeamWrap, seedOf, saysErased, wrapHash, type Entry, type Page, type TextPlace } from './second/log.ts'
 import { ascii, b64, canonical, hkdf, hmac, join, Refused, sha256, signer, unb64, type Value } from './second/primitives.ts'
 import { isEntered } from './second/entered.ts'
@@ -109,6 +110,20 @@ test('headers', () => {
     if (member !== undefined) assert.equal(error.at, member, name)
   }
   assert.equal(refusal(() => readHeader(unb64(told.notUtf8))), 'not-canonical')
+})
+
+test('the second reader knows every kind, and where it stands', () => {
+  const prose = readFileSync(new URL('entries.md', import.meta.url), 'utf8')
+  const rows = [...prose.matchAll(/^\| `([a-z-]+)` \| ([a-z, ]+) \| [a-z, ]+ \| (?:clear|sealed) \|/gm)].map(([, kind = '', logs = '']) => [kind, logs.replaceAll(', ', ' ')])
+  assert.deepEqual(Object.entries(LOG_OF).toSorted(), rows.toSorted())
+})
+
+test('absences', () => {
+  const told = vectors('absences')
+  const key = unb64(told.key)
+  assert.deepEqual(readAbsence(told.office, key, told.sealed), told.opensTo)
+  for (const { name, sealed } of told.sayNothing) assert.equal(readAbsence(told.office, key, sealed), null, name)
+  for (const { name, of, entries, away } of told.folds) for (const [day, expected] of Object.entries(away)) assert.deepEqual(awayOn(entries, of, day), expected, `${name}, ${day}`)
 })
 
 test('entries and bodies', () => {

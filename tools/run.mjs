@@ -25,7 +25,7 @@ const COMMANDS = {
   voice: { file: 'tools/voice/main.ts', steps: ['words'] },
   phone: { file: 'tools/phone/main.ts', steps: ['words', 'report', 'viewer', 'desk'] },
   resume: { file: 'tools/resume/main.ts', steps: ['words', 'report', 'viewer', 'desk'] },
-  check: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
+  check: { file: 'tools/test/main.ts', steps: ['words', 'viewer'], goesOn: true },
   lint: { file: 'tools/test/main.ts', steps: ['words'], goesOn: true },
   desk: { file: 'src/main/cli.ts', steps: ['words', 'verify'] },
   build: { file: null, steps: ['words', 'report', 'viewer', 'desk', 'verify'] },

@@ -27,9 +27,9 @@ const REKEYED = 'report desk case appraisal'
 /** The logs that a kind may stand in, with spaces between. */
 export const LOG_OF: Readonly<Record<string, string>> = {
   'genesis': 'office', 'member': 'office', 'admission': 'office', 'team': 'office', 'handover': 'office', 'recovery': 'office', 'drill': 'office', 'readers': 'office',
-  'settings': 'office', 'directory': 'office',
+  'settings': 'office', 'retention': 'office', 'template': 'office', 'absence': 'office', 'directory': 'office',
   'report': 'report', 'message': 'report', 'state': 'report', 'clock': 'report', 'urgency': 'report', 'withdrawal': 'report', 'retaliation': 'report', 'retaliation-closed': 'report', 'objection': 'report', 'objection-answered': 'report', 'identity-notice': 'report', 'erased': 'report',
-  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-deed': 'case',
+  'opened': 'desk', 'note': 'desk', 'title': 'desk', 'triage': 'desk', 'recusal': 'desk', 'conflict': 'desk', 'conflict-ended': 'desk', 'exhibit': 'desk', 'custody': 'desk', 'case': 'case', 'case-deed': 'case',
   'disclosure': 'disclosure', 'disclosure-approved': 'disclosure', 'disclosure-refused': 'disclosure', 'disclosure-opened': 'disclosure',
   'appraisal': 'appraisal', 'appraisal-accepted': 'appraisal', 'appraisal-declined': 'appraisal', 'appraisal-word': 'appraisal', 'opinion': 'appraisal', 'appraisal-review': 'appraisal', 'appraisal-closed': 'appraisal',
   'rekey': REKEYED, 'grant': REKEYED, 'audit': 'audit', 'keys-given': 'audit', 'session-started': 'audit', 'erased-log': 'audit', 'access-changed': 'audit',
@@ -37,7 +37,7 @@ export const LOG_OF: Readonly<Record<string, string>> = {
 const FIRST = new Set(['genesis', 'report', 'opened', 'case', 'disclosure', 'appraisal', 'audit'])
 const GIVING = new Set(['rekey', 'grant'])
 const CITING = new Set(['report', 'message', 'note', 'exhibit', 'appraisal'])
-const ABOUT = new Set(['opened', 'appraisal'])
+const ABOUT = new Set(['opened', 'appraisal', 'conflict', 'conflict-ended'])
 const MOVING = new Set(['report', 'message', 'state', 'clock', 'urgency', 'withdrawal', 'retaliation', 'retaliation-closed', 'objection', 'objection-answered'])
 /** Kinds that say of an objection one thing, and nothing else; no other kind says it. */
 const OBJECTIONS: Readonly<Record<string, string>> = { 'objection': 'raised', 'objection-answered': 'upheld' }

@@ -2,17 +2,18 @@
 // process, three handlers, an auditor, and everything that the server keeps of it.
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { addDays } from '#base/day.ts'
+import { addDays, asDay } from '#base/day.ts'
 import { fileReport } from '#clients/reporter/file-report.ts'
 import { loadOffice } from '#clients/reporter/load-office.ts'
-import { awayOn, coveredBy } from '#domain/absences.ts'
+import { awayOn, coveredBy, foldAbsences, type AbsenceBody, type AbsenceEntry, type Away } from '#domain/absences.ts'
+import { Secret } from '#sealing/plain/secret.ts'
 import { absenceScheme } from '#sealing/plain/schemes.ts'
 import { base64url } from '#base/bytes.ts'
 import { sealJson } from '#sealing/seal/age.ts'
 import { quickReporter } from '#test/support/client.ts'
 import { join, openOffice } from '#test/support/office.ts'
-import { refusalOf } from '#test/support/vectors.ts'
-import { endAbsence, listAbsences, planAbsence } from './absences.ts'
+import { bytesIn, refusalOf, vectors } from '#test/support/vectors.ts'
+import { endAbsence, listAbsences, openAbsence, planAbsence } from './absences.ts'
 import { appendToOffice } from './append.ts'
 import { fetchLog } from './office-log.ts'
 import { wantedBy } from './queue-filter.ts'
@@ -97,4 +98,21 @@ test('whoever covers finds the absent’s reports among their own and gets no ke
   assert.equal(await refusalOf(() => openReportAsHandler(zhou, kept)), 'no-such-log')
   await endAbsence(wei, keyOf(wei))
   assert.deepEqual([await seen('mine'), await seen('covering')], [[], []])
+})
+
+interface Vectors {
+  readonly office: string
+  readonly key: string
+  readonly sealed: string
+  readonly opensTo: AbsenceBody
+  readonly sayNothing: readonly { readonly name: string; readonly sealed: string }[]
+  readonly folds: readonly { readonly name: string; readonly of: string; readonly entries: readonly AbsenceEntry[]; readonly away: Readonly<Record<string, Away | null>> }[]
+}
+
+test('absences are as the vectors have them', async () => {
+  const told = vectors<Vectors>('absences')
+  const key = { office: told.office, log: told.office, generation: 0, key: new Secret('log-key', bytesIn(told.key)) }
+  assert.deepEqual(await openAbsence(key, told.sealed), told.opensTo)
+  for (const { name, sealed } of told.sayNothing) assert.equal(await openAbsence(key, sealed), null, name)
+  for (const { name, of, entries, away } of told.folds) for (const [day, expected] of Object.entries(away)) assert.deepEqual(awayOn(foldAbsences(entries), of, asDay(day)), expected, `${name}, ${day}`)
 })

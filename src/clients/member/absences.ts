@@ -7,6 +7,7 @@ import { Refusal } from '#base/refusal.ts'
 import { absenceBody, foldAbsences, isAwayOn, isOpenAbsence, type Absence, type AbsenceBody } from '#domain/absences.ts'
 import { mayHandle } from '#domain/office.ts'
 import { openJson } from '#sealing/open/age.ts'
+import type { LogKey } from '#sealing/plain/log-key.ts'
 import { absenceScheme } from '#sealing/plain/schemes.ts'
 import { sealJson } from '#sealing/seal/age.ts'
 import { appendToOffice } from './append.ts'
@@ -75,14 +76,17 @@ function openAbsences(log: OfficeLog, today: Day): Promise<readonly Absence[]> {
   if (before !== undefined) return before
   // What was written earlier is over: none is planned further ahead, and none is longer.
   const oldest = addDays(today, -2 * LIMITS.absenceDaysMax)
-  const made = Promise.all(log.absences.filter(({ day }) => day >= oldest).map(async ({ author, isByAdministrator, sealed }) => ({ author, isByAdministrator, body: await openedOrNull(log, sealed) })))
+  const made = Promise.all(log.absences.filter(({ day }) => day >= oldest).map(async ({ author, isByAdministrator, sealed }) => ({ author, isByAdministrator, body: await openAbsence(log.key, sealed) })))
     .then((entries) => foldAbsences(entries.flatMap(({ body, ...by }) => (body === null ? [] : [{ ...body, ...by }]))))
   opened.set(log, made)
   return made
 }
 
-/** One that does not open is none: nobody who writes nonsense takes the others away. */
-async function openedOrNull({ key }: OfficeLog, sealed: string): Promise<AbsenceBody | null> {
+/**
+ * One that does not open is none: nobody who writes nonsense takes the others away.
+ * @param key - the office log's
+ */
+export async function openAbsence(key: LogKey, sealed: string): Promise<AbsenceBody | null> {
   try {
     const result = v.safeParse(absenceBody, await openJson(absenceScheme(key), fromBase64url(sealed) ?? new Uint8Array(0)))
     return result.success ? result.output : null
