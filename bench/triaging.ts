@@ -5,6 +5,7 @@ import { cpuMs, processesOf } from './processes.ts'
 
 const DISPOSITIONS = 300
 const SHORT_DISPOSITIONS = 3
+const STEADY_MS = 500
 const REASON = 'This is a matter of the labour inspectorate; it takes such reports itself.'
 /** One in so many is answered first, and one in so many taken back and decided anew. */
 const ANSWERED_EACH = 3
@@ -33,8 +34,8 @@ export async function triaging(page: Page, { pid }: Started, { short, tell }: Sc
   await page.locator('.foot', { hasText: 'Nothing unsent' }).waitFor()
   const followedMs = performance.now() - beganMs - typedMs
   const came = await page.locator('.told.alarm li').count()
-  const decided = await countIn(page, 'not-accepted') - before
-  if (decided !== count || came > 0) throw new Error(`${decided} of ${count} reached the log, ${came} came back`)
+  const after = await countIn(page, 'not-accepted')
+  if (after - before !== count || came > 0) throw new Error(`${before} were not accepted before and ${after} after ${count} more, of which ${came} came back`)
   const sorted = (values: readonly number[]): readonly number[] => values.toSorted((a, b) => a - b)
   return [
     { name: 'decided by keyboard, one behind the other', value: count, unit: 'reports' },
@@ -71,6 +72,7 @@ async function answer({ keyboard }: Page): Promise<void> {
 /** The times are the page's own: what drives it from outside adds some of its own. */
 async function decide(page: Page): Promise<{ readonly shownMs: number; readonly nextMs: number }> {
   await page.keyboard.press('n')
+  await page.locator('dialog[open] textarea').waitFor()
   await page.keyboard.type(REASON)
   await page.keyboard.press('Tab')
   await page.evaluate(() => { (globalThis as unknown as Watching).decided = null })
@@ -110,12 +112,16 @@ async function watchKeys(page: Page): Promise<void> {
   })
 }
 
-/** Shows the reports of one state. @returns how many there are */
+/** Shows the reports of one state. @returns how many there are, once the list says the same twice */
 async function countIn(page: Page, state: 'received' | 'not-accepted'): Promise<number> {
   await page.evaluate((to) => { location.hash = `queue&state=${to}` }, state)
-  const found = await page.waitForFunction((wanted) => {
-    const bar = document.querySelector<HTMLSelectElement>('select.filter')?.value === wanted ? document.querySelector('.pane.list .bar .number') : null
-    return bar?.textContent ?? null
-  }, state)
-  return Number.parseInt((await found.jsonValue() ?? '').replaceAll(/\D/g, ''), 10)
+  for (let before = '';;) {
+    await page.waitForTimeout(STEADY_MS)
+    const said = await page.evaluate((wanted) => {
+      const isShown = document.querySelector<HTMLSelectElement>('select.filter')?.value === wanted
+      return isShown ? document.querySelector('.pane.list .bar .number')?.textContent ?? '' : ''
+    }, state)
+    if (said !== '' && said === before) return Number.parseInt(said.replaceAll(/\D/g, ''), 10)
+    before = said
+  }
 }

@@ -78,6 +78,8 @@ export class SearchMemory {
   /** Not looked at yet for what they are copies of. */
   readonly #unsorted = new Set<string>()
   #series: ReadonlyMap<string, string> = new Map()
+  /** A report of a series is gone since somebody asked for them. */
+  #isTorn = false
   /** Not written yet. */
   readonly #fresh = new Map<string, ReportText>()
   /** Leaves in which something stands that was replaced or removed. */
@@ -134,7 +136,7 @@ export class SearchMemory {
   remove(id: string): void {
     this.#drop(id)
     this.#unsorted.delete(id)
-    if (this.#alike.remove(id)) this.#series = namesOf(this.#alike)
+    this.#isTorn = this.#alike.remove(id) || this.#isTorn
   }
 
   #drop(id: string): void {
@@ -200,12 +202,14 @@ export class SearchMemory {
    */
   async series(): Promise<ReadonlyMap<string, string>> {
     const turns = new Turns()
-    let isChanged = false
+    let isChanged = this.#isTorn
+    this.#isTorn = false
     for (const id of this.#unsorted) {
       this.#unsorted.delete(id)
       isChanged = this.#alike.put(id) || isChanged
       await turns.pause()
     }
+    for (const _ of this.#alike.settle()) await turns.pause()
     if (isChanged) this.#series = namesOf(this.#alike)
     return this.#series
   }

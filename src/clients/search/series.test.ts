@@ -6,11 +6,16 @@ import fc from 'fast-check'
 import { copyOf, LABELLED, ownText } from '#test/support/alike.ts'
 import { fold } from './folding.ts'
 import { newWords } from './news.ts'
-import { LIKENESS_LEAST, SeriesIndex, SHINGLES_LEAST } from './series-index.ts'
-import { likeness, shinglesOf } from './shingles.ts'
+import { COMPARED_UNITS_MAX, LIKENESS_LEAST, SeriesIndex, SHINGLES_LEAST } from './series-index.ts'
+import { likeness, mix, shinglesOf } from './shingles.ts'
 
 function indexOf(texts: ReadonlyMap<string, string>): SeriesIndex {
   return new SeriesIndex((id) => fold(texts.get(id) ?? ''))
+}
+
+/** Another order for each seed. */
+function rank(text: string, seed: number): number {
+  return mix(shinglesOf(text).reduce((hash, each) => mix(hash ^ each), seed)) >>> 0
 }
 
 const told = (index: SeriesIndex): readonly string[] => index.all().map((ids) => ids.join(' ')).toSorted()
@@ -74,6 +79,41 @@ test('what was removed gives its room to others, and those that stay stay togeth
   texts.set('late', copyOf(7, 9))
   assert.ok(index.put('late'))
   assert.deepEqual(told(index), [`${before[0]} late`])
+})
+
+test('hundreds of texts that are almost alike cost no more than a few each, and hide no copy', () => {
+  // Forty sentences, of which each text has its own twenty: a third of what two of them say is the same.
+  const sentences = Array.from({ length: 40 }, (_, at) => ownText(at * 10).split('，')[0] ?? '')
+  const mixed = (seed: number): string => sentences.toSorted((a, b) => rank(a, seed) - rank(b, seed)).slice(0, 20).join('，')
+  const texts = new Map(Array.from({ length: 400 }, (_, at) => [`${at}`, mixed(at)]))
+  let units = 0
+  const index = new SeriesIndex((id) => { const text = fold(texts.get(id) ?? ''); units += text.length; return text })
+  for (const id of texts.keys()) {
+    units = 0
+    index.put(id)
+    const own = fold(texts.get(id) ?? '').length
+    assert.ok(units <= own + COMPARED_UNITS_MAX + 1000, `${units} characters were cut for the one that came in`)
+  }
+  const before = index.all().flat().length
+  texts.set('copy', `${texts.get('17')}，第九户`)
+  index.put('copy')
+  assert.ok(index.all().some((ids) => ids.includes('copy') && ids.includes('17')), 'the likest is looked at first')
+  assert.ok(before < texts.size / 2)
+})
+
+test('whatever is taken out while a series is looked at again, what is left of it is what a device finds anew', () => {
+  const texts = new Map(Array.from({ length: 600 }, (_, at) => [`${at}`, at % 20 === 0 ? copyOf(3, at / 20 + 1) : ownText(7000 + at)]))
+  const index = indexOf(texts)
+  for (const id of texts.keys()) index.put(id)
+  index.remove('40')
+  let steps = 0
+  for (const _ of index.settle()) {
+    // So many go that slots are given up in between.
+    if (++steps === 3) for (let at = 0; at < 600; at++) if (at % 20 !== 0 || at < 60) { texts.delete(`${at}`); index.remove(`${at}`) }
+  }
+  const anew = indexOf(texts)
+  for (const id of texts.keys()) anew.put(id)
+  assert.deepEqual(told(index), told(anew))
 })
 
 test('what is new in a copy is marked, a word or a paragraph, and nothing that another has at another place', () => {
