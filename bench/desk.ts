@@ -18,7 +18,8 @@ const SHORT_REPORTS = 200
 const WITHIN_MS = 5 * 60_000
 const OPENINGS = 3
 const OPENED_REPORTS = 20
-const REST_MS = 30_000
+const REST_MS = 60_000
+const SETTLE_MS = 2000
 const HOUR_MS = 3_600_000
 
 /** The desk of an intake officer in Chromium over a hundred thousand reports: opened, scrolled, read; what the tab holds, and what the server works for it. */
@@ -224,6 +225,10 @@ async function reading(page: Page, { pid }: Started, { short }: Scale): Promise<
 async function resting(page: Page, { pid }: Started, { short }: Scale): Promise<readonly Figure[]> {
   const { server, front } = processesOf(pid)
   const restMs = short ? 1000 : REST_MS
+  // A list that was just chosen is still being filled.
+  await page.evaluate(() => { location.hash = 'queue' })
+  await page.locator('.pane.list.full').waitFor()
+  await page.waitForTimeout(SETTLE_MS)
   const beforeMs = cpuMs(server) + cpuMs(front)
   await new Promise((resolve) => { setTimeout(resolve, restMs) })
   const hourMs = (cpuMs(server) + cpuMs(front) - beforeMs) * (HOUR_MS / restMs)

@@ -86,6 +86,8 @@ export class SearchMemory {
   readonly #worn = new Set<string>()
   readonly #opened = new Map<string, readonly ReportText[]>()
   #flushing: Promise<void> = Promise.resolve()
+  /** So many are looking something up just now. */
+  #finds = 0
 
   private constructor(session: Session, store: LeafStore) {
     this.#session = session
@@ -175,7 +177,16 @@ export class SearchMemory {
   /**
    * Looks words up. Reports whose title has them come first, then the newest.
    */
-  async find(line: string, { hitsMax, signal, isAllowed = () => true }: Finding): Promise<Hits> {
+  async find(line: string, finding: Finding): Promise<Hits> {
+    this.#finds += 1
+    try {
+      return await this.#find(line, finding)
+    } finally {
+      this.#finds -= 1
+    }
+  }
+
+  async #find(line: string, { hitsMax, signal, isAllowed = () => true }: Finding): Promise<Hits> {
     const query = parseQuery(line)
     const found = new Set<string>()
     let best: readonly Ranked[] = []
@@ -201,7 +212,7 @@ export class SearchMemory {
    * @returns by report, the name of what it is alike; the same map as before where nothing changed. Those that are like no other are not in it.
    */
   async series(): Promise<ReadonlyMap<string, string>> {
-    const turns = new Turns()
+    const turns = new Turns(() => this.#finds > 0)
     let isChanged = this.#isTorn
     this.#isTorn = false
     for (const id of this.#unsorted) {
@@ -329,10 +340,17 @@ function* leavesOf(texts: readonly ReportText[]): Generator<readonly ReportText[
 /** Lets others have their turn on a thread that has other things to do. */
 class Turns {
   #since = performance.now()
+  readonly #mustWait: () => boolean
+
+  /** @param mustWait - while somebody waits for an answer, what nobody waits for stands still */
+  constructor(mustWait: () => boolean = () => false) {
+    this.#mustWait = mustWait
+  }
 
   async pause(): Promise<void> {
     if (performance.now() - this.#since < TURN_MS) return
     await new Promise((resolve) => { setTimeout(resolve) })
+    while (this.#mustWait()) await new Promise((resolve) => { setTimeout(resolve, TURN_MS) })
     this.#since = performance.now()
   }
 }
