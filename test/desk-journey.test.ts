@@ -109,6 +109,7 @@ async function writeTogether(journey: Journey): Promise<void> {
   await his.page.goto(`${postern.url}/desk/`)
   await logInFor(his.page, his.person)
   await Promise.all([openReport(her.page, 0), openReport(his.page, 0)])
+  await seeEachOther(journey)
   await Promise.all([write(her.page, 'We are on our way.'), write(his.page, 'Is anybody in the hall?')])
   for (const { page } of [her, his]) {
     await page.keyboard.press('Escape')
@@ -117,6 +118,15 @@ async function writeTogether(journey: Journey): Promise<void> {
   await Promise.all([write(her.page, 'Called the fire brigade.'), write(his.page, '已通知厂区值班。')])
   const read = [...await readAsReporter(postern, journey.receipt)].sort()
   assert.deepEqual(read, ['Is anybody in the hall?', FIRST_WORDS, 'We are on our way.'].sort())
+}
+
+/** Whoever begins an answer says so at once, and reads who else is there. */
+async function seeEachOther({ her, his }: Journey): Promise<void> {
+  for (const [one, other] of [[her, his], [his, her]] as const) {
+    await one.page.locator('.composer textarea').fill('…')
+    await one.page.locator('.here', { hasText: other.person.name }).waitFor()
+  }
+  assert.match(await his.page.locator('.here').textContent() ?? '', /writing an answer|正在写/)
 }
 
 async function decideTogether({ her, his }: Journey): Promise<void> {
