@@ -190,14 +190,19 @@ export class SearchMemory {
     const query = parseQuery(line)
     const found = new Set<string>()
     let best: readonly Ranked[] = []
-    const turns = new Turns()
+    const turns = new Turns({ isAwaited: true })
     for (const some of this.#index.find(query)) {
       const fresh = some.filter(({ id }) => !found.has(id) && isAllowed(id)).map(({ id, inTitle }): Ranked => ({ id, inTitle, day: this.#known.get(id)?.receivedDay ?? '' }))
       for (const { id } of fresh) found.add(id)
-      best = [...best, ...fresh].toSorted(titleThenNewest).slice(0, hitsMax)
+      // A short word stands in most of a hundred thousand: what stands behind all that would be shown is not sorted in.
+      const worst = best.length < hitsMax ? undefined : best.at(-1)
+      const better = worst === undefined ? fresh : fresh.filter((each) => titleThenNewest(each, worst) < 0)
+      if (better.length > 0) best = [...best, ...better].toSorted(titleThenNewest).slice(0, hitsMax)
       await turns.pause()
       signal.throwIfAborted()
     }
+    // Side by side: each waits for the disk, and somebody for all of them.
+    await Promise.all([...new Set(best.flatMap(({ id }) => this.#known.get(id)?.leaf ?? []))].map((name) => this.#leafTexts(name)))
     const hits: Hit[] = []
     for (const { id } of best) {
       const report = await this.#textOf(id)
@@ -212,7 +217,7 @@ export class SearchMemory {
    * @returns by report, the name of what it is alike; the same map as before where nothing changed. Those that are like no other are not in it.
    */
   async series(): Promise<ReadonlyMap<string, string>> {
-    const turns = new Turns(() => this.#finds > 0)
+    const turns = new Turns({ mustWait: () => this.#finds > 0 })
     let isChanged = this.#isTorn
     this.#isTorn = false
     for (const id of this.#unsorted) {
@@ -337,20 +342,38 @@ function* leavesOf(texts: readonly ReportText[]): Generator<readonly ReportText[
   if (some.length > 0) yield some
 }
 
+interface TurnOptions {
+  /** While somebody waits for an answer, what nobody waits for stands still. */
+  readonly mustWait?: () => boolean
+  /** Somebody waits for this: its turn comes again before other work, though not before input. */
+  readonly isAwaited?: boolean
+}
+
 /** Lets others have their turn on a thread that has other things to do. */
 class Turns {
   #since = performance.now()
   readonly #mustWait: () => boolean
+  readonly #isAwaited: boolean
 
-  /** @param mustWait - while somebody waits for an answer, what nobody waits for stands still */
-  constructor(mustWait: () => boolean = () => false) {
+  constructor({ mustWait = () => false, isAwaited = false }: TurnOptions = {}) {
     this.#mustWait = mustWait
+    this.#isAwaited = isAwaited
   }
 
   async pause(): Promise<void> {
     if (performance.now() - this.#since < TURN_MS) return
-    await new Promise((resolve) => { setTimeout(resolve) })
-    while (this.#mustWait()) await new Promise((resolve) => { setTimeout(resolve, TURN_MS) })
+    await (this.#isAwaited ? nextTurn() : delay(0))
+    while (this.#mustWait()) await delay(TURN_MS)
     this.#since = performance.now()
   }
+}
+
+/** A timer among others comes four milliseconds late, half of what a turn takes: where the browser gives a turn back sooner, it is asked to. */
+function nextTurn(): Promise<void> {
+  const { scheduler } = globalThis as { readonly scheduler?: { readonly yield?: () => Promise<void> } }
+  return scheduler?.yield?.() ?? delay(0)
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => { setTimeout(resolve, ms) })
 }
