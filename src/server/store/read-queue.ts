@@ -96,10 +96,10 @@ async function pageKeys(db: Kysely<Schema>, query: QueueQuery): Promise<readonly
   return [...found.values()].sort(newestFirst).slice(0, query.limit)
 }
 
-/** Where these reports stand in the readers' lists; what stands in none of them is left out. */
+/** Where these reports stand in the readers' lists; what stands in none of them is left out. A cross join, for SQLite keeps its order: left to itself it walks through all that a reader has, and looks for each whether it was asked for. */
 async function keysOf(db: Kysely<Schema>, { office, readers, state, limit }: QueueQuery, reports: readonly string[]): Promise<readonly Key[]> {
-  const keys = await db.selectFrom('log').innerJoin('docket', 'docket.log_number', 'log.number')
-    .innerJoin('queue', (join) => join.onRef('queue.office', '=', 'log.office').onRef('queue.state', '=', 'docket.state').onRef('queue.received_day', '=', 'docket.received_day').onRef('queue.log', '=', 'log.log'))
+  const keys = await db.selectFrom('log').innerJoin('docket', 'docket.log_number', 'log.number').crossJoin('queue')
+    .whereRef('queue.office', '=', 'log.office').whereRef('queue.state', '=', 'docket.state').whereRef('queue.received_day', '=', 'docket.received_day').whereRef('queue.log', '=', 'log.log')
     .select(['queue.received_day', 'queue.log', 'queue.log_number']).distinct()
     .where('log.log', 'in', reports).where('log.office', '=', office).where('queue.reader', 'in', readers).$if(state !== undefined, (query) => query.where('docket.state', '=', state ?? ''))
     .execute()
