@@ -225,8 +225,9 @@ async function reading(page: Page, { pid }: Started, { short }: Scale): Promise<
 async function resting(page: Page, { pid }: Started, { short }: Scale): Promise<readonly Figure[]> {
   const { server, front } = processesOf(pid)
   const restMs = short ? 1000 : REST_MS
-  // A list that was just chosen is still being filled.
+  // A list that was just chosen is still being filled; the one before it was full.
   await page.evaluate(() => { location.hash = 'queue' })
+  await page.waitForTimeout(SETTLE_MS)
   await page.locator('.pane.list.full').waitFor()
   await page.waitForTimeout(SETTLE_MS)
   const beforeMs = cpuMs(server) + cpuMs(front)
