@@ -151,8 +151,9 @@ async function judgeWhatArrived(context: TestContext, page: Page): Promise<void>
   const [maskedBytes, plainBytes] = [await arrived(masked, view.id), await arrived(plain, view.id)]
   const [maskedPitch, plainPitch] = [pitchHeard(await decoded(page, maskedBytes)), pitchHeard(await decoded(page, plainBytes))]
   context.diagnostic(`pitch: spoken ${PITCH_HZ} Hz, unmasked ${plainPitch.toFixed(0)} Hz, masked ${maskedPitch.toFixed(0)} Hz; ${masked.sizeBytes} bytes`)
-  assert.ok(Math.abs(plainPitch / PITCH_HZ - 1) < 0.06, `unmasked ${plainPitch} Hz`)
-  assert.ok(Math.abs(maskedPitch / PITCH_HZ - 1) > 0.06, `masked ${maskedPitch} Hz`)
+  assert.ok(Math.abs(plainPitch / PITCH_HZ - 1) < 0.05, `unmasked ${plainPitch} Hz`)
+  // A semitone at any moment is 5.9 of a hundred, which a short recording may be at throughout; the ear's steps are 0.8.
+  assert.ok(Math.abs(maskedPitch / PITCH_HZ - 1) > 0.05, `masked ${maskedPitch} Hz`)
   assert.doesNotMatch(Buffer.from(maskedBytes).toString('latin1'), /libopus|encoder|Chrom|\b20\d\d-/i)
 }
 
