@@ -1,5 +1,6 @@
 // Who is away, by a second hand: spec/office-log.md, Absences.
 import { openJson, scheme, type Scheme } from './age.ts'
+import { isDate } from './header.ts'
 import { record, unb64, type Bytes, type Value } from './primitives.ts'
 
 export interface Absence { readonly id: string; readonly of: string; readonly from: string; readonly until: string; readonly covers: readonly string[]; readonly ended: string | null }
@@ -21,10 +22,6 @@ export function readAbsence(office: string, key: Bytes, sealed: string): Absence
   } catch {
     return null
   }
-}
-
-function isDate(value: Value | undefined): boolean {
-  return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && Temporal.PlainDate.from(value, { overflow: 'reject' }).toString() === value
 }
 
 interface Written extends Absence { readonly author: string; readonly isByAdministrator: boolean }

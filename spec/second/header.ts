@@ -65,7 +65,7 @@ function isNonce(value: Value | undefined): boolean {
   }
 }
 
-function isDate(value: Value | undefined): boolean {
+export function isDate(value: Value | undefined): boolean {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return false
   try {
     return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString() === value
